@@ -1,0 +1,94 @@
+# Needs Python 3.11 or later and make, nothing else. Each target makes .venv when it is missing or stale.
+#
+#   make demo      run the main job on a small web of its own, and leave a filled sheet
+#   make test      run the tests
+#   make install   only make .venv; then .venv/bin/theodore is the command
+#   make check     format, lint and types
+#   make bench     measure the main job           (BENCH="--sites 100" passes arguments on)
+#   make soak      the long tests
+#   make lock      bring the locks up to pyproject.toml (UPGRADE=1 takes newer versions of all)
+#   make clean     remove what these targets made
+#
+# PYTHON=/path/to/python3 chooses the Python that .venv is made with.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+
+RUN_PYTHON := .venv/bin/python
+# --no-input: a question would wait for ever where nobody watches
+PIP := $(RUN_PYTHON) -m pip --quiet --disable-pip-version-check --no-input
+# --no-compile: Python compiles what is imported when it is; compiling all of it first takes half of the whole set-up
+INSTALL := $(PIP) install --no-compile
+# each made last, when all before it went well, and holding the folder's path
+INSTALLED := .venv/.installed
+DEVELOPING := .venv/.developing
+
+# A .venv whose Python is gone, or that came here with a folder that was moved or copied, is made anew.
+HERE := $(shell $(RUN_PYTHON) -c 'print(open("$(INSTALLED)").read().strip())' 2>/dev/null)
+ifneq ($(HERE),$(CURDIR))
+.PHONY: $(INSTALLED)
+endif
+
+.PHONY: help install demo test check bench soak lock clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+install: $(INSTALLED)
+
+demo: $(INSTALLED)
+	.venv/bin/theodore demo
+
+test: $(DEVELOPING)
+	$(RUN_PYTHON) -m pytest --cov --cov-report=term:skip-covered
+
+check: $(DEVELOPING)
+	$(RUN_PYTHON) -m ruff check
+	$(RUN_PYTHON) -m ruff format --check
+	$(RUN_PYTHON) -m mypy
+
+bench: $(DEVELOPING)
+	$(RUN_PYTHON) -m benchmarks.main_job $(BENCH)
+
+soak: $(DEVELOPING)
+	$(RUN_PYTHON) -m pytest -m soak -s
+
+# Prints the first of these that is new enough and can make a virtual environment; a name may stand for a Python
+# that does not start, as those of version managers do.
+CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
+define FIND_PYTHON
+for python in $(CANDIDATES); do \
+  "$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+    && command -v "$$python" && exit; \
+done; \
+echo "Theodore needs Python 3.11 or later with its venv module (tried: $(CANDIDATES))." >&2; \
+echo "Install it (on Debian and Ubuntu: apt install python3 python3-venv), or say where it is:" >&2; \
+echo "  make $(or $(MAKECMDGOALS),install) PYTHON=/path/to/python3" >&2; \
+exit 1
+endef
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@echo "Making .venv from requirements.lock ..."
+	@python=$$($(FIND_PYTHON)) && "$$python" -m venv --clear .venv
+	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@pwd -P > $@
+
+$(DEVELOPING): $(INSTALLED) requirements-dev.lock
+	@echo "Adding what developing needs from requirements-dev.lock ..."
+	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# uv comes for the moment and goes: nothing else needs it. Versions that the locks name stay where they still fit.
+COMPILE = "$$uv/bin/uv" pip compile --quiet pyproject.toml --extra build --universal --python-version 3.11 \
+  --generate-hashes --no-header $(if $(UPGRADE),--upgrade)
+
+lock:
+	@uv=$$(mktemp -d) && trap 'rm -rf "$$uv"' EXIT && python=$$($(FIND_PYTHON)) \
+	&& "$$python" -m venv "$$uv" && "$$uv/bin/python" -m pip --quiet --disable-pip-version-check install uv \
+	&& $(COMPILE) --output-file requirements.lock \
+	&& $(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* demo
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What the program talks about: frozen types, and the protocols at which rooms meet."""

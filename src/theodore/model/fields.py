@@ -1,0 +1,103 @@
+"""The field catalogue: every fact that Theodore can state of a company, and where it stands in a sheet.
+
+The catalogue is `data/fields.csv` of this package; the order of its lines is the order of the columns.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+#: Any value of a field: text, a number, a truth value, a list or a mapping of these, or an ISO 8601 time as text.
+Value = Any
+
+
+class Tab(StrEnum):
+    """The tabs of a sheet."""
+
+    COMPANIES = "companies"
+    DETAILS = "details"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of the catalogue.
+
+    type: str, int, float, bool, url, datetime, formula, taxonomy, list[...], dict[...,...], or enum:a|b|c.
+    extractable: whether it counts in field coverage.
+    """
+
+    name: str
+    type: str
+    group: str
+    header: str
+    tabs: frozenset[Tab]
+    extractable: bool
+    description: str
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values of an enum, in order; empty for any other type."""
+        kind, _, values = self.type.partition(":")
+        return tuple(values.split("|")) if kind == "enum" else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All fields, in the order of their columns."""
+
+    fields: tuple[Field, ...]
+    _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {field.name: field for field in self.fields})
+
+    def __getitem__(self, name: str) -> Field:
+        return self._by_name[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def on(self, tab: Tab) -> tuple[Field, ...]:
+        """The fields that have a column on this tab."""
+        return tuple(field for field in self.fields if tab in field.tabs)
+
+    @property
+    def extractable(self) -> tuple[Field, ...]:
+        """The fields that count in field coverage."""
+        return tuple(field for field in self.fields if field.extractable)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue that this package ships."""
+    text = files("theodore.model").joinpath("data/fields.csv").read_text(encoding="utf-8")
+    return Catalogue(tuple(_field(line) for line in csv.DictReader(text.splitlines())))
+
+
+def _field(line: dict[str, str]) -> Field:
+    tab = line["tab"]
+    return Field(
+        name=line["name"],
+        type=line["type"],
+        group=line["group"],
+        header=line["header"],
+        tabs=frozenset(Tab) if tab == "both" else frozenset({Tab(tab)}),
+        extractable=line["extractable"] == "yes",
+        description=line["description"],
+    )
+
+
+def is_blank(value: Value) -> bool:
+    """Whether a value says nothing: None, an empty text, list or mapping. False and 0 are values."""
+    return value is None or (isinstance(value, (str, list, tuple, dict)) and not value)
+
+
+def coverage(profile: dict[str, Value], fields: Catalogue | None = None) -> float:
+    """The share of the extractable fields that hold a value, 0 to 1."""
+    extractable = (fields or catalogue()).extractable
+    return sum(not is_blank(profile.get(field.name)) for field in extractable) / len(extractable)

@@ -1,0 +1,80 @@
+"""What one attempt at one company came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from theodore.model.errors import Failure
+from theodore.model.evidence import Extraction
+from theodore.model.page import MissedPage, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known before an attempt begins.
+
+    attempt: how many attempts were counted before this one, so 0 for the first. pages: what earlier attempts of
+    this run already read, robots.txt included; they are not asked for again.
+    """
+
+    attempt: int = 0
+    pages: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The site must be left alone for a while: the attempt ended early and counts no retry.
+
+    wait_s: seconds from now. because: in a few words, for the Progress column.
+    """
+
+    wait_s: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """The pages of one company, as far as one attempt got.
+
+    pages: carried ones included, home page first. final_origin: scheme and host that the home page ended on.
+    failure: why the crawl ended before its plan was done; None where it was done. hold: set where it ended
+    because the site must be left alone. missed: chosen and not read. seconds: from the first request to the last
+    answer. requests, wire_bytes: of this attempt alone. robots_limited: robots.txt kept pages from being read.
+    """
+
+    pages: tuple[Page, ...] = ()
+    final_origin: str | None = None
+    failure: Failure | None = None
+    hold: Hold | None = None
+    missed: tuple[MissedPage, ...] = ()
+    seconds: float = 0.0
+    requests: int = 0
+    wire_bytes: int = 0
+    robots_limited: bool = False
+
+    @property
+    def content(self) -> tuple[Page, ...]:
+        """The pages that a person would read."""
+        return tuple(page for page in self.pages if page.kind.is_content)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one attempt at one company came to.
+
+    failure: why it is not whole; None where it is. With pages of content in hand a failure may still end as a
+    partial success: the runner decides, by what retries remain. valuable_missing: a page worth another attempt
+    was cut off. extraction: the facts of the pages in hand; None where there is no page of content, or where a
+    failure of the extraction itself is the outcome's failure.
+    """
+
+    crawl: Crawl = field(default_factory=Crawl)
+    extraction: Extraction | None = None
+    failure: Failure | None = None
+    hold: Hold | None = None
+    valuable_missing: bool = False
+
+    @property
+    def has_content(self) -> bool:
+        """Whether a row may be called completed: at least one page of content, and its facts."""
+        return self.extraction is not None
