@@ -1,0 +1,1 @@
+"""Tables in and out: CSV is read; CSV and XLSX are written."""

@@ -1,0 +1,116 @@
+"""Which columns a result has.
+
+The tab Companies: the user's own columns first, with their headers and their order, then those of the catalogue. The
+name and the website are not repeated where the user's columns hold them. A header of the user's that is also one of
+ours stays theirs; ours is then called "Status (Theodore)".
+
+A former result that serves as source again is known by the headers that Theodore gave it. Its columns of ours are
+written anew, where they stand. Facts that this run has not found out yet stay as they were.
+
+The column Record ID is the row's key by contract, whoever made it: it is kept, and filled where it is empty or copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from theodore.model.company import ResultRow
+from theodore.model.fields import Field, Tab, catalogue, is_blank
+from theodore.sheets.headers import ColumnChoice, find_places
+
+LINK = "details_link"
+_SUFFIX = " (Theodore)"
+
+#: A table with all of these columns was written by Theodore, by this or by another version of the catalogue.
+_DETAILS_SIGNATURE = ("official_name", "final_website", "record_id", "last_updated")
+_COMPANIES_SIGNATURE = ("status", "progress", "error_type", "error_notes", "research_date", "record_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the tab Companies.
+
+    field: what of the catalogue it shows; None for a column that is the user's alone. own: its index among the
+    user's cells; None for one that Theodore adds.
+    """
+
+    header: str
+    field: Field | None
+    own: int | None
+
+    def kept(self, row: ResultRow) -> str | None:
+        """The user's cell where it is to stand to the letter; None where the column shows what this run says.
+
+        In a former result, facts stand until the row has a profile; its own state is always this run's.
+        """
+        if self.own is None:
+            return None
+        if self.field is None:
+            return self._cell(row)
+        is_fact = self.field.group != "system" and row.details is None
+        unsaid = is_blank(row.companies.get(self.field.name))
+        return self._cell(row) if unsaid and (is_fact or self.field.name == "record_id") else None
+
+    def _cell(self, row: ResultRow) -> str:
+        return row.cells[self.own] if self.own is not None and self.own < len(row.cells) else ""
+
+
+def companies_columns(own: Sequence[str], choice: ColumnChoice | None = None, *, links: bool) -> tuple[Column, ...]:
+    """The columns of the tab Companies for a table whose own columns are `own`.
+
+    links: whether the format can link a row to its details.
+    """
+    fields = _added_fields(own, choice or ColumnChoice(), links=links)
+    taken = _reused(own, fields)
+    ours = {place: name for name, place in taken.items()}
+    shown = catalogue()
+    kept = [Column(header, shown[ours[at]] if at in ours else None, at) for at, header in enumerate(own)]
+    theirs = {header.strip() for header in own}
+    added = [
+        Column(field.header + (_SUFFIX if field.header in theirs else ""), field, None)
+        for field in fields
+        if field.name not in taken
+    ]
+    return (*kept, *added)
+
+
+def details_fields() -> tuple[Field, ...]:
+    """The columns of the tab Details."""
+    return catalogue().on(Tab.DETAILS)
+
+
+def is_result(headers: Sequence[str]) -> bool:
+    """Whether a table with these headers is a tab Companies that Theodore wrote."""
+    fields = catalogue()
+    return all(_place_of(headers, fields[name]) is not None for name in _COMPANIES_SIGNATURE)
+
+
+def is_details(headers: Sequence[str]) -> bool:
+    """Whether a table with these headers is a tab Details that Theodore wrote."""
+    fields = catalogue()
+    return all(fields[name].header in headers for name in _DETAILS_SIGNATURE)
+
+
+def _added_fields(own: Sequence[str], choice: ColumnChoice, *, links: bool) -> list[Field]:
+    places = find_places(own, choice)
+    held = {"name": places.name is not None, "website": places.website is not None, LINK: not links}
+    return [field for field in catalogue().on(Tab.COMPANIES) if not held.get(field.name, False)]
+
+
+def _reused(own: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
+    """The fields of ours that stand among the user's columns, and where."""
+    places = find_places(own, ColumnChoice())
+    reused = {} if places.record_id is None else {"record_id": places.record_id}
+    if is_result(own):
+        # the link too: what a copy of a workbook holds of it leads nowhere
+        for field in (*fields, catalogue()[LINK]):
+            place = _place_of(own, field)
+            if place is not None:
+                reused.setdefault(field.name, place)
+    return reused
+
+
+def _place_of(headers: Sequence[str], field: Field) -> int | None:
+    """Where a result shows this field: under our second name if it is there, for then the first is the user's."""
+    return next((headers.index(name) for name in (field.header + _SUFFIX, field.header) if name in headers), None)

@@ -1,0 +1,116 @@
+"""Which table takes the results of a run, and whether it can."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import zipfile
+from pathlib import Path
+
+from theodore.model.errors import ConfigurationError
+from theodore.model.ports import ResultTable
+from theodore.sheets.columns import is_details, is_result
+from theodore.sheets.csv_table import CsvTable, details_path
+from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.workbook import MOST_ROWS
+from theodore.sheets.xlsx_table import COMPANIES, DETAILS, XlsxTable
+
+_XLSX = ".xlsx"
+_CSV = (".csv", ".tsv")
+_OTHER = "Pass another name with --to"
+
+#: Enough for the names of two tabs, and for any header.
+_LOOK = 1 << 20
+
+
+def default_sink(source: Path) -> Path:
+    """Where the results of `source` go if nobody says: leads.theodore.xlsx beside leads.csv."""
+    return source.with_name(f"{source.stem}.theodore{_XLSX}")
+
+
+def open_sink(path: Path, choice: ColumnChoice | None = None) -> ResultTable:
+    """The table that writes to `path`, by its ending.
+
+    choice: the columns of the source that the user named, so that name and website are not shown twice. Raises
+    ConfigurationError for an ending that is not written.
+    """
+    if _suffix(path) == _XLSX:
+        return XlsxTable(path, choice or ColumnChoice())
+    return CsvTable(path, choice or ColumnChoice())
+
+
+def check_sink(path: Path, source: Path, rows: int = 0) -> None:
+    """Make sure, before a run, that its results can be written to `path`, and that nothing of the user's is lost.
+
+    rows: how many the source has. Raises ConfigurationError.
+    """
+    if _suffix(path) == _XLSX and rows >= MOST_ROWS:
+        raise ConfigurationError(f"{path}: {rows:,} rows do not fit in a workbook. Pass --to with a name.csv.")
+    for file in sink_files(path):
+        _check_place(file)
+        if _same(file, source):
+            raise ConfigurationError(f"{file}: this is the table of companies itself. {_OTHER}.")
+        if file.exists() and not _is_ours(file):
+            raise ConfigurationError(
+                f"{file}: this file is there, and is no result of Theodore's. {_OTHER}, or move it."
+            )
+
+
+def sink_files(path: Path) -> tuple[Path, ...]:
+    """All files that a sink writes, the one it is named by first."""
+    return (path,) if _suffix(path) == _XLSX else (path, details_path(path))
+
+
+def _suffix(path: Path) -> str:
+    suffix = path.suffix.lower()
+    if suffix not in {_XLSX, *_CSV}:
+        raise ConfigurationError(f"{path}: results are written as .xlsx, .csv or .tsv. Pass --to with such a name.")
+    return suffix
+
+
+def _check_place(file: Path) -> None:
+    folder = Path(os.path.realpath(file)).parent
+    if file.is_dir():
+        raise ConfigurationError(f"{file}: this is a folder. Pass --to with the name of a file in it.")
+    if file.exists() and not file.is_file():
+        raise ConfigurationError(f"{file}: this is not a regular file. {_OTHER}.")
+    if not folder.is_dir():
+        raise ConfigurationError(f"{file}: there is no folder {folder}. Make it, or pass another name with --to.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ConfigurationError(f"{file}: its folder may not be written to. {_OTHER}, or change its permissions.")
+    if file.exists() and not os.access(file, os.R_OK | os.W_OK):
+        raise ConfigurationError(f"{file}: this file may not be written to. {_OTHER}, or change its permissions.")
+
+
+def _same(file: Path, source: Path) -> bool:
+    try:
+        return file.samefile(source)
+    except OSError:
+        return os.path.realpath(file) == os.path.realpath(source)
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a file that is there may be replaced: it is empty, or was written by a run."""
+    if file.stat().st_size == 0:
+        return True
+    return _is_our_workbook(file) if file.suffix.lower() == _XLSX else _is_our_csv(file)
+
+
+def _is_our_workbook(file: Path) -> bool:
+    try:
+        with zipfile.ZipFile(file) as book, book.open("xl/workbook.xml") as sheets:
+            text = sheets.read(_LOOK)
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError):
+        return False
+    return all(f'name="{tab}"'.encode() in text for tab in (COMPANIES, DETAILS))
+
+
+def _is_our_csv(file: Path) -> bool:
+    delimiter = "\t" if file.suffix.lower() == ".tsv" else ","
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            header = next(csv.reader(io.StringIO(lines.read(_LOOK), newline=""), delimiter=delimiter), [])
+    except (UnicodeDecodeError, OSError, csv.Error):
+        return False
+    return is_result(header) or is_details(header)

@@ -1,0 +1,125 @@
+"""Results as a workbook with the tabs Companies and Details."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from theodore.model.company import ResultRow
+from theodore.model.errors import SinkUnavailable
+from theodore.model.fields import Field, Value
+from theodore.sheets import xlsx_style
+from theodore.sheets.columns import LINK, Column, companies_columns, details_fields
+from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.workbook import MOST_COLUMNS, MOST_ROWS, new_workbook, put_text, put_value
+
+COMPANIES, DETAILS = "Companies", "Details"
+
+
+@dataclass(frozen=True, slots=True)
+class XlsxTable:
+    """A workbook that takes results; implements ResultTable.
+
+    Both tabs grow row by row, each in a file of its own beside the workbook, so memory does not grow with them.
+    """
+
+    path: Path
+    choice: ColumnChoice = field(default_factory=ColumnChoice)
+
+    def write(self, columns: Sequence[str], rows: Iterable[ResultRow]) -> None:
+        """Write the workbook anew, or nothing. Raises SinkUnavailable."""
+        shown = companies_columns(columns, self.choice, links=True)
+        if len(shown) > MOST_COLUMNS:
+            raise SinkUnavailable(f"{self.path}: a workbook holds {MOST_COLUMNS:,} columns. {_USE_CSV}")
+        with new_workbook(self.path) as book:
+            companies = _Companies(book, shown)
+            details = _Details(book, details_fields())
+            for number, row in enumerate(rows, start=2):
+                if number > MOST_ROWS:
+                    raise SinkUnavailable(f"{self.path}: a workbook holds {MOST_ROWS:,} rows. {_USE_CSV}")
+                companies.add(row, None if row.details is None else details.add(row.details))
+            companies.finish()
+            details.finish()
+
+
+_USE_CSV = "Pass --to with a name that ends in .csv; the results are safe."
+
+
+class _Tab:
+    """One worksheet, filled from the top."""
+
+    def __init__(self, book: Any, name: str, columns: Sequence[tuple[str, Field | None]]) -> None:
+        self._sheet = book.add_worksheet(name)
+        self._row = 0
+        self._formats = [xlsx_style.number_format(book, field) for _, field in columns]
+        self._last_column = max(len(columns) - 1, 0)
+        for place, (header, shown) in enumerate(columns):
+            self._sheet.set_column(place, place, xlsx_style.width(header, shown))
+            self._text(place, header, xlsx_style.header_format(book, shown))
+        # the header and the company's name stay in sight
+        self._sheet.freeze_panes(1, 1)
+
+    def finish(self) -> None:
+        """What spans all rows, now that their number is known."""
+        self._sheet.autofilter(0, 0, self._row, self._last_column)
+        # no green corners on postcodes and phone numbers: they are text on purpose
+        self._sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{self._row + 1}"})
+
+    def _put(self, column: int, value: Value) -> None:
+        put_value(self._sheet, self._row, column, value, self._formats[column])
+
+    def _text(self, column: int, text: str, form: Any = None) -> None:
+        put_text(self._sheet, self._row, column, text, form)
+
+
+class _Companies(_Tab):
+    """The tab Companies: the user's columns, then ours."""
+
+    def __init__(self, book: Any, columns: Sequence[Column]) -> None:
+        super().__init__(book, COMPANIES, [(column.header, column.field) for column in columns])
+        self._columns = columns
+        self._colours = xlsx_style.status_formats(book)
+        self._link_format = xlsx_style.link_format(book)
+
+    def add(self, row: ResultRow, details_row: int | None) -> None:
+        """details_row: where the row's details stand on the tab Details, from 1; None where it has none."""
+        self._row += 1
+        for place, column in enumerate(self._columns):
+            own = column.kept(row)
+            if own is not None:
+                self._text(place, own)
+            elif column.field is not None and column.field.name == LINK:
+                self._link(place, details_row)
+            elif column.field is not None:
+                self._put(place, row.companies.get(column.field.name))
+
+    def finish(self) -> None:
+        super().finish()
+        for place, column in enumerate(self._columns):
+            if column.field is not None and column.field.name == "status":
+                for status, form in self._colours.items():
+                    rule = {"type": "cell", "criteria": "==", "value": f'"{status}"', "format": form}
+                    self._sheet.conditional_format(1, place, max(self._row, 1), place, rule)
+
+    def _link(self, place: int, details_row: int | None) -> None:
+        # a formula, for a sheet may hold only 65,530 links of the other kind; nothing of a website is in it
+        if details_row is not None:
+            formula = f'=HYPERLINK("#{DETAILS}!A{details_row}","View details")'
+            self._sheet.write_formula(self._row, place, formula, self._link_format, "View details")
+
+
+class _Details(_Tab):
+    """The tab Details: one row for each company that has a profile."""
+
+    def __init__(self, book: Any, fields: Sequence[Field]) -> None:
+        super().__init__(book, DETAILS, [(field.header, field) for field in fields])
+        self._fields = fields
+
+    def add(self, details: dict[str, Value]) -> int:
+        """Write the next row; its number as Excel counts, from 1."""
+        self._row += 1
+        for place, shown in enumerate(self._fields):
+            self._put(place, details.get(shown.name))
+        return self._row + 1

@@ -1,0 +1,116 @@
+"""Which columns a result has, and what stands in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from theodore.model.company import ResultRow
+from theodore.model.fields import Tab, catalogue
+from theodore.sheets.columns import Column, companies_columns, details_fields, is_details, is_result
+from theodore.sheets.headers import ColumnChoice
+
+_OURS = [field.header for field in catalogue().on(Tab.COMPANIES) if field.name not in {"name", "website"}]
+
+
+def _headers(columns: tuple[Column, ...]) -> list[str]:
+    return [column.header for column in columns]
+
+
+def _column(columns: tuple[Column, ...], header: str) -> Column:
+    (found,) = (column for column in columns if column.header == header)
+    return found
+
+
+def test_the_users_columns_come_first_and_unchanged() -> None:
+    own = ["Notes", " Website", "company", "", "Notes"]
+    columns = companies_columns(own, links=True)
+    assert _headers(columns) == [*own, *_OURS]
+    assert [column.own for column in columns[:5]] == [0, 1, 2, 3, 4]
+    assert all(column.field is None for column in columns[:5])
+
+
+def test_name_and_website_are_shown_where_the_user_has_no_such_column() -> None:
+    assert _headers(companies_columns([], links=True)) == ["Company Name", "Website", *_OURS]
+    assert _headers(companies_columns(["Website"], links=True))[:2] == ["Website", "Company Name"]
+
+
+def test_a_column_that_the_user_named_is_not_shown_twice() -> None:
+    choice = ColumnChoice(name="Who", website="Link")
+    assert _headers(companies_columns(["Who", "Link"], choice, links=True)) == ["Who", "Link", *_OURS]
+
+
+def test_a_format_without_links_has_no_column_for_them() -> None:
+    assert "View Details" not in _headers(companies_columns(["Website"], links=False))
+
+
+def test_a_column_of_the_users_that_is_called_like_ours_stays_theirs() -> None:
+    columns = companies_columns(["Company", "Website", "Status", "Industry"], links=True)
+    status = _column(columns, "Status")
+    assert status.kept(ResultRow(("A", "a.com", "won", "steel"), {"status": "failed"})) == "won"
+    ours = _column(columns, "Status (Theodore)")
+    assert ours.field is not None
+    assert ours.field.name == "status"
+    assert "Industry (Theodore)" in _headers(columns)
+
+
+class TestFormerResult:
+    """A result of Theodore that serves as source again."""
+
+    own = _headers(companies_columns(["Company", "Website", "Status", "Notes"], links=True))
+    columns = companies_columns(own, links=True)
+
+    def _row(self, profile: dict[str, str] | None = None, **companies: str) -> ResultRow:
+        return ResultRow(tuple(f"old {header}" for header in self.own), dict(companies), profile)
+
+    def test_nothing_is_added(self) -> None:
+        assert _headers(self.columns) == self.own
+
+    def test_the_users_column_is_still_the_users(self) -> None:
+        assert _column(self.columns, "Status").kept(self._row(status="failed")) == "old Status"
+        assert _column(self.columns, "Notes").kept(self._row()) == "old Notes"
+
+    @pytest.mark.parametrize("header", ["Status (Theodore)", "Error Notes", "View Details", "Field Coverage"])
+    def test_the_state_of_a_row_is_this_runs(self, header: str) -> None:
+        assert _column(self.columns, header).kept(self._row()) is None
+
+    def test_facts_stand_until_there_is_a_profile(self) -> None:
+        industry = _column(self.columns, "Industry")
+        assert industry.kept(self._row()) == "old Industry"
+        assert industry.kept(self._row(industry="steel")) is None
+        assert industry.kept(self._row(profile={})) is None
+
+    def test_a_record_id_is_filled_in_or_kept(self) -> None:
+        record_id = _column(self.columns, "Record ID")
+        assert record_id.kept(self._row()) == "old Record ID"
+        assert record_id.kept(self._row(record_id="r_1")) is None
+
+    def test_without_links_the_former_one_is_emptied(self) -> None:
+        columns = companies_columns(self.own, links=False)
+        assert _headers(columns) == self.own
+        assert _column(columns, "View Details").kept(self._row()) is None
+
+
+def test_a_record_id_of_the_users_is_the_rows_key_and_not_repeated() -> None:
+    columns = companies_columns(["record_id", "Company", "Website"], links=True)
+    assert "Record ID" not in _headers(columns)
+    assert columns[0].header == "record_id"
+    assert columns[0].kept(ResultRow(("7", "A", "a.com"), {"record_id": "7"})) is None
+
+
+def test_a_row_shorter_than_its_table_has_empty_cells() -> None:
+    (notes, *_) = companies_columns(["Notes"], links=True)
+    assert notes.kept(ResultRow(())) == ""
+
+
+def test_the_tab_details_is_the_catalogues() -> None:
+    assert details_fields() == catalogue().on(Tab.DETAILS)
+
+
+def test_results_are_known_by_their_headers() -> None:
+    ours = _headers(companies_columns(["Company", "Website", "Status"], links=False))
+    assert is_result(ours)
+    assert not is_details(ours)
+    assert not is_result(["Company", "Website", "Status", "Record ID"])
+    details = [field.header for field in details_fields()]
+    assert is_details(details)
+    assert not is_result(details)
