@@ -1,0 +1,141 @@
+"""What was asked of the farm, and whether it was asked politely."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+from theodore.farm.answers import PRIVATE_PATHS
+from theodore.farm.sites import Robots, Site
+
+#: More at once on one site is a violation.
+POLITE_IN_FLIGHT = 4
+#: An abandoned request and the next one may be seen in the wrong order within this many seconds.
+_SETTLING_S = 0.05
+
+
+@dataclass(slots=True, eq=False)
+class Visit:
+    """One request, while it lasts. abandoned: its client went away."""
+
+    abandoned: bool = False
+
+
+@dataclass(slots=True)
+class Account:
+    """What one site was asked.
+
+    max_in_flight: the most requests at once, abandoned ones left out. disallowed: the paths asked for although
+    robots.txt asks not to. early: the requests that came before a Retry-After had passed, each with the seconds that
+    were left.
+    """
+
+    requests: int = 0
+    max_in_flight: int = 0
+    disallowed: list[str] = field(default_factory=list)
+    early: list[float] = field(default_factory=list)
+    refusals: int = 0
+    now: set[Visit] = field(default_factory=set)
+
+
+class Ledger:
+    """Counts, by site. All calls are made on the farm's loop."""
+
+    def __init__(self) -> None:
+        self._accounts: dict[str, Account] = {}
+
+    def begin(self, site: Site, path: str) -> Visit:
+        """Note a request that has come in."""
+        account = self._accounts.setdefault(site.domain, Account())
+        account.requests += 1
+        if is_disallowed(site, path):
+            account.disallowed.append(path)
+        visit = Visit()
+        account.now.add(visit)
+        if len(account.now) > account.max_in_flight:
+            self._settle(account)
+        return visit
+
+    def received(self, site: Site, *, refused: bool, early_s: float) -> None:
+        """Note how the request was received."""
+        account = self._accounts[site.domain]
+        account.refusals += refused
+        if early_s:
+            account.early.append(round(early_s, 3))
+
+    def end(self, site: Site, visit: Visit, *, abandoned: bool) -> None:
+        """Note that a request was answered, or that its client went away."""
+        visit.abandoned = abandoned
+        self._accounts[site.domain].now.discard(visit)
+
+    @property
+    def in_flight(self) -> int:
+        """Requests that are being answered just now."""
+        return sum(len(account.now) for account in self._accounts.values())
+
+    def _settle(self, account: Account) -> None:
+        """Count those in flight, but only those whose client does not turn out to have left already."""
+        together = tuple(account.now)
+
+        def count() -> None:
+            present = sum(not visit.abandoned for visit in together)
+            account.max_in_flight = max(account.max_in_flight, present)
+
+        if len(together) == 1:
+            count()
+        else:
+            asyncio.get_running_loop().call_later(_SETTLING_S, count)
+
+    def report(self) -> dict[str, Any]:
+        """Totals, violations and what the farm itself used; `sites` by registrable domain."""
+        accounts = self._accounts.values()
+        return {
+            "requests": sum(account.requests for account in accounts),
+            "sites_asked": len(accounts),
+            "refusals": sum(account.refusals for account in accounts),
+            "max_in_flight": max((account.max_in_flight for account in accounts), default=0),
+            "violations": self._violations(),
+            **_usage(),
+            "sites": {domain: _row(account) for domain, account in sorted(self._accounts.items())},
+        }
+
+    def _violations(self) -> dict[str, Any]:
+        accounts = sorted(self._accounts.items())
+        return {
+            "too_many_in_flight": {
+                domain: account.max_in_flight
+                for domain, account in accounts
+                if account.max_in_flight > POLITE_IN_FLIGHT
+            },
+            "disallowed": {domain: account.disallowed for domain, account in accounts if account.disallowed},
+            "early": {domain: account.early for domain, account in accounts if account.early},
+        }
+
+
+def is_disallowed(site: Site, path: str) -> bool:
+    """Whether the site's robots.txt asks programs not to fetch this path."""
+    if path == "/robots.txt":
+        return False
+    if site.style.robots is Robots.SOME_PATHS:
+        return path.startswith(PRIVATE_PATHS)
+    return site.style.robots is Robots.CLOSED
+
+
+def _row(account: Account) -> dict[str, int]:
+    return {
+        "requests": account.requests,
+        "max_in_flight": account.max_in_flight,
+        "refusals": account.refusals,
+        "early": len(account.early),
+        "disallowed": len(account.disallowed),
+    }
+
+
+def _usage() -> dict[str, float]:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    # kilobytes on Linux, bytes on macOS
+    unit = 1 if sys.platform == "darwin" else 1024
+    return {"cpu_seconds": round(used.ru_utime + used.ru_stime, 3), "peak_rss_bytes": used.ru_maxrss * unit}

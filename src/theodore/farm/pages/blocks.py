@@ -1,0 +1,130 @@
+"""The parts that a page's content is made of, before any markup.
+
+Each part says by `states` which facts stand in it: so the truth about a page is read from the very content that
+the page is made of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from theodore.farm.companies import Person, Phone
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line of title. level: 1 or 2."""
+
+    text: str
+    level: int = 2
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph of the company's own."""
+
+    text: str
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Paragraphs out of the language's stock, `count` of them, from place `start`."""
+
+    start: int
+    count: int
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Labels with their values, as a table or a definition list shows them."""
+
+    items: tuple[tuple[str, str], ...]
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach the company; what is None or empty is not told."""
+
+    street: str = ""
+    town: str = ""
+    country: str = ""
+    phones: tuple[Phone, ...] = ()
+    fax: Phone | None = None
+    emails: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Those who lead the company."""
+
+    people: tuple[Person, ...]
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Offers, each with a few words out of the stock."""
+
+    titles: tuple[str, ...]
+    start: int
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Openings."""
+
+    titles: tuple[str, ...]
+    path: str
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """Entries of a blog: title, path, date, author."""
+
+    posts: tuple[tuple[str, str, str, str], ...]
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Plans and what each costs a month."""
+
+    plans: tuple[tuple[str, str], ...]
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form by which visitors write to the company."""
+
+    action: str
+    states: tuple[str, ...] = ()
+
+
+Block = Heading | Prose | Filler | Pairs | Contact | People | Cards | Jobs | Posts | Prices | Form
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One page before its markup.
+
+    description: of the meta element; None where there is none. structured: the fields that its JSON-LD states.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    description: str | None = None
+    structured: tuple[str, ...] = ()
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Every fact that stands in the page's own content."""
+        stated = {field for block in self.blocks for field in block.states}
+        return frozenset(stated.union(self.structured, ("company_description",) if self.description else ()))

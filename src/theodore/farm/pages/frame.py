@@ -1,0 +1,148 @@
+"""What is the same on every page of a site, made once, and the page that is set into it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from theodore.farm.companies import Company
+from theodore.farm.pages.blocks import Content
+from theodore.farm.pages.content import footer
+from theodore.farm.pages.layout import Layout, layout
+from theodore.farm.pages.render import block_html, contact_html
+from theodore.farm.sites import Footer, Robots, Site
+from theodore.farm.tools import Tool, tools
+from theodore.model.page import PageKind
+
+#: The order in which menus name pages; the other kinds are named at the foot.
+_MENU = (
+    PageKind.PRODUCTS,
+    PageKind.PRICING,
+    PageKind.ABOUT,
+    PageKind.TEAM,
+    PageKind.BLOG,
+    PageKind.CAREERS,
+    PageKind.CONTACT,
+)
+_FOOT = (PageKind.IMPRINT, PageKind.LEGAL)
+#: Frames kept: those of the sites that are being read just now.
+_KEPT_FRAMES = 128
+
+#: Stands in a frame for what differs from page to page.
+_SLOT = "\0{}\0"
+_SLOTS = ("charset", "title", "kind", "head", "main")
+
+
+def document(site: Site, content: Content, *, charset: str | None, kind: str = "page") -> str:
+    """The whole page. charset: as its meta element declares it; None where it has no such element."""
+    looks = layout(site.style.layout)
+    values = {
+        "charset": f'<meta charset="{charset}">' if charset else "",
+        "title": escape(content.title),
+        "kind": kind,
+        "head": _head(site, content),
+        "main": "\n".join(block_html(site, looks, block) for block in content.blocks) + "\n",
+    }
+    texts, slots = _frame(site)
+    return texts[0] + "".join(values[slot] + text for slot, text in zip(slots, texts[1:], strict=True))
+
+
+@lru_cache(_KEPT_FRAMES)
+def _frame(site: Site) -> tuple[list[str], list[str]]:
+    """The texts between the slots, and the slots' names in order; there is one text more."""
+    looks = layout(site.style.layout)
+    labels = {name: escape(text) for name, text in site.words.labels.items()}
+    fixed = {
+        "lang": site.style.html_lang,
+        "brand": escape(site.company.brand),
+        "owner": escape(_owner(site)),
+        "banner": looks.banner.format(**labels),
+        "nav": _links(site, looks.nav_item, _MENU),
+        "links": _links(site, looks.foot_link, _FOOT) + _more_links(site, looks),
+        "contact": contact_html(site, looks, footer(site)),
+        "social": _social(site, looks),
+        "style": looks.style,
+        "script": looks.script,
+        "state": looks.state,
+        "body": "".join(tool.body for tool in _tools(site)).format(id=_id(site)),
+    }
+    slots = {name: _SLOT.format(name) for name in _SLOTS}
+    parts = re.split("\0(.*?)\0", looks.document.lstrip().format(**labels | fixed | slots))
+    return parts[::2], parts[1::2]
+
+
+def _tools(site: Site) -> list[Tool]:
+    return [tools()[number] for number in site.style.tools]
+
+
+def _id(site: Site) -> int:
+    """The number under which the products know this site."""
+    return 10000 + site.index
+
+
+def _owner(site: Site) -> str:
+    return site.company.brand if site.style.footer is Footer.BRAND else site.company.official_name
+
+
+def _links(site: Site, template: str, kinds: Iterable[PageKind]) -> str:
+    labels = site.words.labels
+    return "".join(
+        template.format(url=site.pages[kind], label=escape(labels[kind.value])) for kind in kinds if kind in site.pages
+    )
+
+
+def _more_links(site: Site, looks: Layout) -> str:
+    terms = looks.foot_link.format(url=f"/{site.words.paths['terms'][0]}", label=site.words.labels["terms"])
+    if site.style.robots is not Robots.SOME_PATHS:
+        return terms
+    return terms + looks.foot_link.format(url="/private/login", label=site.words.labels["partners"])
+
+
+def _social(site: Site, looks: Layout) -> str:
+    if "social_media" not in footer(site).states:
+        return ""
+    return "".join(looks.social_item.format(url=url, label=name) for name, url in site.company.social.items())
+
+
+def _head(site: Site, content: Content) -> str:
+    parts = [tool.head.format(id=_id(site)) for tool in _tools(site)]
+    if content.description:
+        parts.append(f'<meta name="description" content="{escape(content.description)}">')
+    if content.structured:
+        data = json.dumps(_organization(site, content.structured), ensure_ascii=False)
+        parts.append(f'<script type="application/ld+json">{data}</script>')
+    return "\n".join(parts) + "\n"
+
+
+def _organization(site: Site, fields: Iterable[str]) -> dict[str, Any]:
+    who = site.company
+    known: dict[str, dict[str, Any]] = {
+        "official_name": {"legalName": who.official_name},
+        "company_description": {"description": who.description},
+        "founding_year": {"foundingDate": str(who.year)},
+        "emails": {"email": who.emails[0]},
+        "phones": {"telephone": who.phones[0].e164},
+        "addresses": {"address": _postal(who)},
+        "social_media": {"sameAs": list(who.social.values())},
+        "leadership_team": {
+            "employee": [{"@type": "Person", "name": one.name, "jobTitle": one.title} for one in who.people]
+        },
+    }
+    result: dict[str, Any] = {"@context": "https://schema.org", "@type": "Organization", "name": who.brand}
+    for field in fields:
+        result |= known[field]
+    return {**result, "url": f"{site.origin}/"}
+
+
+def _postal(who: Company) -> dict[str, str]:
+    return {
+        "@type": "PostalAddress",
+        "streetAddress": who.street,
+        "postalCode": who.city.postcode,
+        "addressLocality": who.city.city,
+        "addressCountry": who.country.code,
+    }

@@ -1,0 +1,215 @@
+"""The farm's ports, and how an answer goes out of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+from theodore.farm.answers import Answer, answer, moved
+from theodore.farm.authority import Authority
+from theodore.farm.behaviour import Behaviour, Cut, Reception, Refusal
+from theodore.farm.config import FarmConfig
+from theodore.farm.faults import Fault
+from theodore.farm.gate import Gate, closed_socket, listening_socket
+from theodore.farm.ledger import Ledger
+from theodore.farm.sites import Site, Web
+
+#: The name under which the farm tells about itself.
+OWN_HOST = "farm.invalid"
+_REPORT_PATH = "/_farm/report"
+
+#: Told what was asked and how it was answered.
+Watch = Callable[[dict[str, Any]], None]
+
+#: Seconds that an idle connection is kept, as common servers do: each one over TLS holds a quarter of a megabyte.
+_KEEPALIVE_S = 3.0
+
+
+class Farm:
+    """A running web: `async with Farm(config, folder) as farm`.
+
+    folder: where the authority's certificate is written. All sites share a port for http and one for https; those
+    struck at accept have one of their own besides. watch: told of each request when it was answered.
+    """
+
+    def __init__(self, config: FarmConfig, folder: Path, watch: Watch | None = None) -> None:
+        self.config = config
+        self.web = Web(config)
+        self.ledger = Ledger()
+        self.authority = Authority(folder)
+        self._watch = watch
+        self._behaviours: dict[int, Behaviour] = {}
+        self._gates: dict[int, Gate] = {}
+        self._servers: list[asyncio.Server] = []
+
+    async def __aenter__(self) -> Self:
+        self._http, self._https = (
+            web.Server(
+                partial(self._handle, scheme),
+                access_log=None,
+                handler_cancellation=True,
+                lingering_time=0,
+                keepalive_timeout=_KEEPALIVE_S,
+            )
+            for scheme in ("http", "https")
+        )
+        self._context = self.authority.context(self._show)
+        plain, secure = self._ports()
+        self.http_port = int(plain.getsockname()[1])
+        self.https_port = int(secure.getsockname()[1])
+        self._closed = closed_socket()
+        self.closed_port = int(self._closed.getsockname()[1])
+        loop = asyncio.get_running_loop()
+        self._servers = [
+            await loop.create_server(self._http, sock=plain, backlog=512),
+            await loop.create_server(self._https, sock=secure, ssl=self._context, backlog=512),
+        ]
+        return self
+
+    def _ports(self) -> tuple[socket.socket, socket.socket]:
+        port = self.config.port
+        plain = listening_socket(port)
+        try:
+            return plain, listening_socket(port + 1 if port else 0)
+        except OSError:
+            plain.close()
+            raise
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for server in self._servers:
+            server.close()
+        await asyncio.gather(*(gate.close() for gate in self._gates.values()))
+        await asyncio.gather(self._http.shutdown(0.1), self._https.shutdown(0.1))
+        self._closed.close()
+
+    def https_port_of(self, site: Site) -> int:
+        """Where the site's https answers: the common port, a closed one, or one of its own.
+
+        A port of its own is opened when it is first asked for.
+        """
+        if site.http_only:
+            return self.closed_port
+        if not site.is_struck_at_accept:
+            return self.https_port
+        if site.index not in self._gates:
+            self._gates[site.index] = Gate(site, self._https, self._context)
+        return self._gates[site.index].port
+
+    def _show(self, name: str) -> tuple[tuple[str, ...], str]:
+        """The names in the certificate for who asks for this name, and what is wrong with it."""
+        site = self.web.find(name)
+        if site is None:
+            return (OWN_HOST,), ""
+        return self.web.certificate_names(site), site.variant.name if site.fault is Fault.TLS_BAD else ""
+
+    async def _handle(self, scheme: str, request: web.BaseRequest) -> web.StreamResponse:
+        host = request.headers.get("Host", "").partition(":")[0].lower()
+        if host == OWN_HOST and request.path == _REPORT_PATH:
+            return _plain(200, json.dumps(self.ledger.report()), "application/json")
+        site = self.web.find(host)
+        if site is None:
+            return _plain(421, "no such site here\n")
+        visit = self.ledger.begin(site, request.path)
+        abandoned, response = True, web.StreamResponse()
+        try:
+            response = await self._respond(site, scheme, host, request)
+            abandoned = False
+        except ConnectionError:
+            # the client has gone; what is returned goes nowhere
+            response = web.Response(status=499)
+        finally:
+            self.ledger.end(site, visit, abandoned=abandoned)
+            if self._watch:
+                status = None if abandoned else response.status
+                self._watch({"host": host, "path": request.path, "fault": site.fault.value, "status": status})
+        return response
+
+    async def _respond(self, site: Site, scheme: str, host: str, request: web.BaseRequest) -> web.StreamResponse:
+        elsewhere = moved(site, scheme, host, request.path)
+        if elsewhere is not None:
+            return await _send(request, elsewhere)
+        reception = self._behaviour(site).receive(request.path, time.time())
+        self.ledger.received(site, refused=reception.refusal is not None, early_s=reception.early_s)
+        if reception.wait_s:
+            await asyncio.sleep(reception.wait_s)
+        if reception.refusal:
+            return _refused(reception.refusal)
+        if reception.cut is Cut.CLOSED:
+            return _closed(request)
+        return await _send(request, answer(site, request.path), reception)
+
+    def _behaviour(self, site: Site) -> Behaviour:
+        if site.index not in self._behaviours:
+            self._behaviours[site.index] = Behaviour(site, self.config)
+        return self._behaviours[site.index]
+
+
+def _plain(status: int, text: str, content_type: str = "text/plain") -> web.Response:
+    return web.Response(status=status, text=text, content_type=content_type)
+
+
+def _refused(refusal: Refusal) -> web.Response:
+    headers = {"Retry-After": refusal.retry_after}
+    return web.Response(status=refusal.status, text="Too many requests.\n", headers=headers)
+
+
+def _closed(request: web.BaseRequest) -> web.StreamResponse:
+    """End the connection without an answer; what is returned goes nowhere."""
+    if request.transport:
+        request.transport.close()
+    return web.Response()
+
+
+async def _send(request: web.BaseRequest, found: Answer, reception: Reception | None = None) -> web.StreamResponse:
+    headers = {"Server": "nginx", "Content-Type": found.content_type, **found.headers}
+    if not isinstance(found.body, bytes):
+        return await _stream(request, found.status, headers, found.body())
+    body = found.body
+    if found.may_gzip and "gzip" in request.headers.get("Accept-Encoding", ""):
+        # the fastest level: it is the farm that pays
+        body = zlib.compress(body, 1, wbits=31)
+        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    if reception and reception.cut:
+        return await _cut(request, found.status, headers, body, reception.cut)
+    return web.Response(status=found.status, body=body, headers=headers)
+
+
+async def _stream(
+    request: web.BaseRequest, status: int, headers: dict[str, str], blocks: Iterator[bytes]
+) -> web.StreamResponse:
+    response = web.StreamResponse(status=status, headers=headers)
+    response.enable_chunked_encoding()
+    await response.prepare(request)
+    for block in blocks:
+        await response.write(block)
+        # others get their turn, and a client that left is noticed before the next block
+        await asyncio.sleep(0)
+    return response
+
+
+async def _cut(
+    request: web.BaseRequest, status: int, headers: dict[str, str], body: bytes, cut: Cut
+) -> web.StreamResponse:
+    """Send half of the body under headers that promise the whole, and end the connection."""
+    response = web.StreamResponse(status=status, headers=headers)
+    if cut is Cut.LENGTH:
+        response.content_length = len(body)
+    else:
+        response.enable_chunked_encoding()
+    await response.prepare(request)
+    await response.write(body[: len(body) // 2])
+    if request.transport:
+        request.transport.close()
+    return response

@@ -1,0 +1,150 @@
+"""How sites receive their visitors: no sockets, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+
+import pytest
+
+from theodore.farm import FarmConfig, Fault, Latency
+from theodore.farm.behaviour import Behaviour, Cut, Reception
+from theodore.farm.chance import MEDIAN_S
+from theodore.farm.sites import Site, Web
+
+NOW = 1_700_000_000.25
+
+
+def _sites(fault: Fault) -> Iterator[Site]:
+    web = Web(FarmConfig(sites=24, shares={fault: 1.0}))
+    return (web.site(index) for index in range(len(web)))
+
+
+def _site(fault: Fault, variant: str, strikes: int) -> Site:
+    return next(site for site in _sites(fault) if site.is_(variant) and site.strikes == strikes)
+
+
+def _behaviour(site: Site, scale: float = 1.0, latency: Latency = Latency.ZERO) -> Behaviour:
+    return Behaviour(site, FarmConfig(sites=24, scale=scale, latency=latency))
+
+
+@pytest.mark.parametrize("strikes", [1, 2])
+def test_a_slow_starter_stalls_for_its_first_visitors(strikes: int) -> None:
+    behaviour = _behaviour(_site(Fault.SLOW_START, "stall", strikes), scale=10)
+    waits = [behaviour.receive("/", NOW).wait_s for _ in range(4)]
+    assert waits == [4.5] * strikes + [0.0] * (4 - strikes)
+
+
+def test_a_complex_site_is_slow_each_time() -> None:
+    behaviour = _behaviour(next(_sites(Fault.COMPLEX)))
+    waits = [behaviour.receive("/", NOW).wait_s for _ in range(10)]
+    # robots.txt, home, sitemap, and seven pages at four in flight: five answers one after another
+    assert 35 < sum(waits[:3]) + max(waits[3:7]) + max(waits[7:]) < 70
+    assert max(waits) < 120
+
+
+@pytest.mark.parametrize(
+    ("variant", "cut"),
+    [
+        pytest.param("closed_after_request", Cut.CLOSED, id="no answer"),
+        pytest.param("truncated_length", Cut.LENGTH, id="less than Content-Length"),
+        pytest.param("truncated_chunked", Cut.CHUNKED, id="no last chunk"),
+    ],
+)
+@pytest.mark.parametrize("strikes", [1, 2])
+def test_a_flaky_site_breaks_off_once_or_twice(variant: str, cut: Cut, strikes: int) -> None:
+    behaviour = _behaviour(_site(Fault.FLAKY, variant, strikes))
+    cuts = [behaviour.receive(path, NOW).cut for path in ("/robots.txt", "/", "/a", "/b")]
+    assert cuts == [cut] * strikes + [None] * (4 - strikes)
+
+
+def test_a_site_struck_at_accept_behaves_once_it_is_reached() -> None:
+    behaviour = _behaviour(_site(Fault.FLAKY, "reset_on_accept", 2))
+    assert behaviour.receive("/", NOW) == Reception()
+
+
+@pytest.mark.parametrize("strikes", [1, 2])
+@pytest.mark.parametrize(
+    ("variant", "status"),
+    [("status_429_seconds", 429), ("status_503_seconds", 503), ("status_429_date", 429)],
+)
+def test_the_first_requests_are_refused_but_not_robots(variant: str, status: int, strikes: int) -> None:
+    behaviour = _behaviour(_site(Fault.RATE_LIMITED, variant, strikes), scale=10)
+    now = NOW
+    assert behaviour.receive("/robots.txt", now).refusal is None
+    for _ in range(strikes):
+        refusal = behaviour.receive("/", now).refusal
+        assert refusal
+        assert refusal.status == status
+        assert now < refusal.until <= now + 4
+        now = refusal.until
+    assert behaviour.receive("/", now) == Reception()
+
+
+def test_retry_after_in_seconds_is_whole_and_at_least_one() -> None:
+    refusal = _behaviour(_site(Fault.RATE_LIMITED, "status_429_seconds", 1), scale=1000).receive("/", NOW).refusal
+    assert refusal
+    assert (refusal.retry_after, refusal.until) == ("1", NOW + 1)
+
+
+def test_retry_after_as_a_date_states_the_moment_that_is_held_to() -> None:
+    refusal = _behaviour(_site(Fault.RATE_LIMITED, "status_429_date", 1)).receive("/", NOW).refusal
+    assert refusal
+    assert parsedate_to_datetime(refusal.retry_after).timestamp() == refusal.until
+
+
+@pytest.mark.parametrize(
+    ("after", "refused", "early"),
+    [
+        pytest.param(0.4, True, False, id="on its way while the refusal was"),
+        pytest.param(0.6, True, True, id="too early"),
+        pytest.param(0.97, True, True, id="just too early"),
+        pytest.param(0.99, False, False, id="clocks may differ that much"),
+        pytest.param(1.0, False, False, id="on time"),
+    ],
+)
+def test_who_comes_before_the_moment_is_refused_and_noted(after: float, refused: bool, early: bool) -> None:
+    behaviour = _behaviour(_site(Fault.RATE_LIMITED, "status_429_seconds", 1), scale=1000)
+    behaviour.receive("/", NOW)
+    reception = behaviour.receive("/robots.txt", NOW + after)
+    assert (reception.refusal is not None, reception.early_s > 0) == (refused, early)
+
+
+def test_coming_too_early_uses_up_no_strike() -> None:
+    behaviour = _behaviour(_site(Fault.RATE_LIMITED, "status_429_seconds", 2), scale=1000)
+    statuses = [
+        behaviour.receive("/", NOW + after).refusal is not None for after in (0.0, 0.3, 0.6, 1.0, 1.5, 2.0, 2.1)
+    ]
+    assert statuses == [True, True, True, True, True, False, False]
+
+
+@pytest.mark.parametrize("strikes", [1, 2])
+def test_a_window_is_met_as_often_as_the_truth_says(strikes: int) -> None:
+    behaviour = _behaviour(_site(Fault.RATE_LIMITED, "window", strikes), scale=10, latency=Latency.LOGNORMAL)
+    now, refusals, answered = NOW, 0, 0
+    while answered < 10:
+        reception = behaviour.receive("/", now)
+        assert reception.wait_s == 0.0
+        if reception.refusal:
+            refusals += 1
+            assert int(reception.refusal.retry_after) >= 1
+            now = reception.refusal.until
+        else:
+            answered += 1
+    assert refusals == strikes
+
+
+def test_ordinary_answers_take_their_drawn_time() -> None:
+    site = next(_sites(Fault.HEALTHY))
+    first, second = (_behaviour(site, latency=Latency.LOGNORMAL) for _ in range(2))
+    waits = [first.receive("/", NOW).wait_s for _ in range(5)]
+    assert waits == [second.receive("/", NOW).wait_s for _ in range(5)]
+    assert len(set(waits)) == 5
+
+
+@pytest.mark.parametrize("fault", [Fault.SLOW_START, Fault.RATE_LIMITED, Fault.FLAKY, Fault.TLS_FLAKY])
+def test_a_site_that_costs_attempts_costs_none_by_latency(fault: Fault) -> None:
+    for site in _sites(fault):
+        behaviour = _behaviour(site, latency=Latency.LOGNORMAL)
+        waits = [behaviour.receive("/robots.txt", NOW + 100 * number).wait_s for number in range(30)]
+        assert max(waits[site.strikes :]) <= MEDIAN_S

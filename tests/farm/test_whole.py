@@ -1,0 +1,175 @@
+"""Every class and variant of the farm, read by a client that believes the truth file."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+from typing import Any
+
+import aiohttp
+
+from tests.farm.conftest import Stand, StandMaker
+from tests.farm.visitor import Crawl, absolute, origin_of
+from theodore.farm import VARIANTS, FarmConfig, Latency
+from theodore.policy.classify import classify
+
+#: Small enough to be quick, with a site for every variant; stalls of 1.1 s.
+CONFIG = FarmConfig(sites=66, scale=40, latency=Latency.ZERO)
+
+
+async def test_the_truth_is_what_a_careful_client_finds(stand: StandMaker) -> None:
+    async with stand(CONFIG) as at:
+        assert {truth["variant"] for truth in at.truths} == {one.name for each in VARIANTS.values() for one in each}
+        await asyncio.gather(*(_check(at, truth) for truth in at.truths))
+        violations = at.farm.ledger.report()["violations"]
+    assert violations == {"too_many_in_flight": {}, "disallowed": {}, "early": {}}
+
+
+async def _check(at: Stand, truth: dict[str, Any]) -> None:
+    if truth["obtainable"]:
+        await _check_pages(at, truth)
+    else:
+        await _check_refusal(at, truth)
+
+
+async def _check_pages(at: Stand, truth: dict[str, Any]) -> None:
+    crawl = Crawl(at.visitor, truth["retries"])
+    home = absolute(truth["website"])
+    robots = await crawl.get(f"{origin_of(home)}/robots.txt")
+    assert robots.status in (200, 404)
+    answer = await crawl.get(home)
+    assert origin_of(answer.url) == truth["final_origin"]
+    pages = {"home": _plain(_decoded(answer.body, truth))}
+    for kind, path in truth["pages"].items():
+        answer = await crawl.get(f"{truth['final_origin']}{path}")
+        assert answer.status == 200
+        pages[kind] = _plain(_decoded(answer.body, truth))
+    for field, fact in truth["facts"].items():
+        _check_fact(truth["site"], field, fact, pages)
+    # slowness does not fail a client as patient as this one
+    expected = 0 if truth["fault"] in ("slow_start", "complex") else truth["retries"]
+    assert len(crawl.failures) == expected, f"{truth['site']} {truth['variant']}: {crawl.failures}"
+
+
+_CODECS = {
+    "cp1252_header": "cp1252",
+    "latin1_meta": "latin-1",
+    "cp1252_bare": "cp1252",
+    "shift_jis_meta": "shift_jis",
+}
+
+
+def _decoded(body: bytes, truth: dict[str, Any]) -> str:
+    return body.decode(_CODECS.get(truth["variant"], "utf-8"))
+
+
+def _plain(page: str) -> str:
+    """The page's source, with mail addresses and character references as a reader sees them."""
+    shown = re.sub(r'data-cfemail="([0-9a-f]+)"', lambda found: _uncovered(found[1]), html.unescape(page))
+    return shown.replace(" (at) ", "@")
+
+
+def _uncovered(coded: str) -> str:
+    key, *letters = bytes.fromhex(coded)
+    return bytes(letter ^ key for letter in letters).decode()
+
+
+#: Fields whose value stands on the named pages and on no other.
+_EXACT = {"official_name", "emails", "addresses", "leadership_team"}
+
+
+def _check_fact(site: str, field: str, fact: dict[str, Any], pages: dict[str, str]) -> None:
+    for kind, page in pages.items():
+        stands = any(all(part in page for part in value) for value in _parts(field, fact["value"], pages))
+        assert stands or kind not in fact["pages"], f"{site}: {field} is not on {kind}"
+        if field in _EXACT:
+            assert not stands or kind in fact["pages"], f"{site}: {field} stands on {kind} too"
+
+
+def _parts(field: str, value: Any, pages: dict[str, str]) -> list[list[str]]:
+    """Any of the outer list shows the fact; all of an inner list have to stand there."""
+    match field:
+        case "emails":
+            return [[address] for address in value]
+        case "phones":
+            # as it is written down: other characters between the digits, or a zero in place of the country
+            return [[found] for number in value for page in pages.values() if (found := _phone(number, page))] or [
+                ["-"]
+            ]
+        case "addresses":
+            # structured data has the town in parts
+            return [re.split(r"[ ,〒]+", value[0])]
+        case "social_media":
+            return [[url] for url in value.values()]
+        case "leadership_team":
+            return [list(person.split(", ", 1)) for person in value]
+        case "has_forms":
+            return [["<textarea"]]
+        case "has_job_listings":
+            return [["#1"]]
+        case "tech_stack":
+            return [[_MARKS[name] for name in value]]
+        case "languages":
+            return [[f'lang="{value[0]}"']]
+        case _:
+            return [[str(value)]]
+
+
+def _phone(number: str, page: str) -> str | None:
+    digits = r"[ ().\-/]*".join(number[-7:])
+    found = re.search(digits, page)
+    return found[0] if found else None
+
+
+_MARKS = {
+    "WordPress": "wp-content",
+    "Drupal": "drupal-settings-json",
+    "TYPO3": "typo3temp",
+    "Joomla": "Joomla!",
+    "Shopify": "cdn.shopify.com",
+    "Webflow": "website-files.com",
+    "Google Tag Manager": "gtm.js",
+    "Google Analytics": "gtag/js",
+    "Matomo": "matomo.php",
+    "Hotjar": "static.hotjar.com",
+    "HubSpot": "js.hs-scripts.com",
+    "Intercom": "widget.intercom.io",
+    "Stripe": "js.stripe.com",
+    "jQuery": "jquery-",
+    "Bootstrap": "bootstrap.min.css",
+    "Font Awesome": "use.fontawesome.com",
+    "reCAPTCHA": "recaptcha/api.js",
+}
+
+
+async def _check_refusal(at: Stand, truth: dict[str, Any]) -> None:
+    crawl = Crawl(at.visitor, 0)
+    home = absolute(truth["website"])
+    if truth["variant"] == "robots_disallowed":
+        assert (await crawl.get(f"{origin_of(home)}/robots.txt")).text == "User-agent: *\nDisallow: /\n"
+        return
+    try:
+        answer = await crawl.get(home)
+    except (aiohttp.ClientError, OSError) as error:
+        failure = classify(error)
+        assert (failure.type.value, failure.reason.label) == (truth["error_type"], truth["reason"])
+        return
+    assert _MARK_OF[truth["variant"]] in answer.text
+    assert answer.status == (403 if truth["variant"].endswith("403") else 200)
+
+
+#: What shows a client that this page is not a company's.
+_MARK_OF = {
+    "challenge_403": "/cdn-cgi/challenge-platform/",
+    "challenge_200_checkbox": "captcha-delivery.com",
+    "challenge_200_script": "px-captcha",
+    "challenge_200_incident": "_Incapsula_Resource",
+    "forbidden_403": "403 Forbidden",
+    "home_bomb": "<p>\n<p>",
+    "parked": "parked",
+    "for_sale": "is for sale",
+    "default_page_nginx": "Welcome to nginx",
+    "default_page_apache": "It works",
+    "status_200": "database connection",
+}
