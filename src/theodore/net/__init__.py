@@ -1,0 +1,1 @@
+"""How anything of ours reaches an address that somebody else chose."""

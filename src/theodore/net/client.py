@@ -1,0 +1,199 @@
+"""One request at a time: an answer, or the reason why there is none.
+
+    async with HttpClient(NetSettings(contact="ann@example.com")) as client, client.visit() as visit:
+        answer = await visit.get("https://example.com/", limits=Limits(connect_s=10))
+
+Redirects are not followed here: each hop is a decision of its caller, who has robots.txt to ask. Whatever goes wrong is
+raised as FetchFailed with its reason; no exception of a library gets out.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from types import SimpleNamespace, TracebackType
+from typing import Self
+
+import aiohttp
+from yarl import URL
+
+from theodore.model.errors import Failure, FetchFailed
+from theodore.net import agent, faults
+from theodore.net.connector import NEVER_ROUND_S, connector, tls_context
+from theodore.net.exchange import Limits, Refuse, Request, Response
+from theodore.net.guard import AddressGuard
+from theodore.net.inflate import Body, BodyTooLarge
+from theodore.net.resolve import NameService, Resolver
+from theodore.net.settings import NetSettings
+
+#: Content security policies of real sites pass aiohttp's 8 KiB. In bytes.
+_MAX_HEADER = 65_536
+_MAX_HEADERS = 512
+_NO_HEADERS: Mapping[str, str] = {}
+_NO_LIMITS = Limits()
+
+
+class HttpClient:
+    """What all requests of a program share: whom to trust, how to find names, how to present itself.
+
+    An async context manager. It belongs to the event loop that entered it. Raises ConfigurationError where the
+    settings name authorities that cannot be read.
+    """
+
+    def __init__(self, settings: NetSettings, names: NameService | None = None) -> None:
+        self._settings = settings
+        self._guard = AddressGuard(settings.allow_private)
+        self._tls = tls_context(settings.ca_files)
+        self._headers = agent.request_headers(settings.user_agent or agent.user_agent(settings.contact))
+        self._resolver = Resolver(settings.overrides, self._guard, names or NameService(settings.dns_timeout_s))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is held between visits."""
+
+    def visit(self) -> Visit:
+        """A visit of one website, to be entered as an async context manager."""
+        return Visit(self._settings, connector(self._resolver, self._guard, self._tls), self._headers)
+
+    async def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] = _NO_HEADERS,
+        limits: Limits = _NO_LIMITS,
+        refuse: Refuse | None = None,
+    ) -> Response:
+        """One request on a connection of its own. Raises FetchFailed."""
+        async with self.visit() as visit:
+            return await visit.get(url, headers=headers, limits=limits, refuse=refuse)
+
+
+class Visit:
+    """Requests to one website, with connections and cookies of their own.
+
+    Nothing of one company is shared with another, and when a visit ends its sockets are closed: a run over a million
+    websites holds no more of them than it has visits at once.
+
+    requests, wire_bytes: what was asked for and received so far.
+    """
+
+    def __init__(self, settings: NetSettings, pool: aiohttp.TCPConnector, headers: Mapping[str, str]) -> None:
+        self._settings = settings
+        self._session = aiohttp.ClientSession(
+            connector=pool,
+            headers=headers,
+            auto_decompress=False,
+            trace_configs=[_noting_reuse()],
+            max_line_size=_MAX_HEADER,
+            max_field_size=_MAX_HEADER,
+            max_headers=_MAX_HEADERS,
+        )
+        # aiohttp would repeat each GET whose connection broke, unseen by our counts and by the site's Retry-After
+        self._session._retry_connection = False  # noqa: SLF001 - there is no public switch; a test watches this one
+        self.requests = 0
+        self.wire_bytes = 0
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] = _NO_HEADERS,
+        limits: Limits = _NO_LIMITS,
+        refuse: Refuse | None = None,
+    ) -> Response:
+        """Ask for a URL and read the answer.
+
+        refuse: may end the request once its status and headers are in. Raises FetchFailed.
+        """
+        request = Request(url, headers, limits, refuse)
+        use = SimpleNamespace(reused=False)
+        try:
+            return await self._ask(request, use)
+        except FetchFailed as failed:
+            if not (use.reused and faults.is_stale(failed)):
+                raise
+        # the server had closed a connection that lay idle: the request never reached it
+        return await self._ask(request, use)
+
+    async def _ask(self, request: Request, use: SimpleNamespace) -> Response:
+        status: int | None = None
+        started = time.monotonic()
+        self.requests += 1
+        try:
+            async with self._session.get(
+                URL(request.url),
+                headers=request.headers,
+                timeout=_timeout(request.limits),
+                allow_redirects=False,
+                trace_request_ctx=use,
+            ) as answer:
+                status = answer.status
+                _refuse(request, answer)
+                body, cut = await self._read(answer, request.limits)
+                seconds = time.monotonic() - started
+                return Response(request.url, status, _headers(answer), body.data, seconds, body.wire_bytes, cut)
+        except Exception as error:
+            raise faults.translate(error, url=request.url, status=status) from error
+
+    async def _read(self, answer: aiohttp.ClientResponse, limits: Limits) -> tuple[Body, bool]:
+        """The body, and whether it was cut. Raises BodyTooLarge, BodyBroken, and what aiohttp raises."""
+        max_wire = limits.max_wire_bytes or self._settings.max_wire_bytes
+        if not limits.cut and (answer.content_length or 0) > max_wire:
+            raise BodyTooLarge  # said beforehand: not a byte of it needs to be read
+        body = Body(
+            answer.headers.get("Content-Encoding", ""), max_wire, limits.max_body_bytes or self._settings.max_body_bytes
+        )
+        try:
+            async for chunk in answer.content.iter_any():
+                self.wire_bytes += len(chunk)
+                body.feed(chunk)
+            body.finish()
+        except BodyTooLarge:
+            if not limits.cut:
+                raise
+            return body, True
+        return body, False
+
+
+def _timeout(limits: Limits) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=None, connect=limits.connect_s, sock_read=limits.read_s, ceil_threshold=NEVER_ROUND_S
+    )
+
+
+def _refuse(request: Request, answer: aiohttp.ClientResponse) -> None:
+    if request.refuse is None:
+        return
+    reason = request.refuse(answer.status, dict(_headers(answer)))
+    if reason is not None:
+        raise FetchFailed(Failure(reason))
+
+
+def _headers(answer: aiohttp.ClientResponse) -> tuple[tuple[str, str], ...]:
+    pairs = ((name.lower(), value) for name, value in answer.headers.items())
+    return tuple((name, value) for name, value in pairs if name != "set-cookie")
+
+
+def _noting_reuse() -> aiohttp.TraceConfig:
+    """Notes in a request's own context whether it went over a connection that was kept open."""
+
+    async def on_reuse(
+        _session: aiohttp.ClientSession, context: SimpleNamespace, _params: aiohttp.TraceConnectionReuseconnParams
+    ) -> None:
+        context.trace_request_ctx.reused = True
+
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_reuseconn.append(on_reuse)
+    return trace

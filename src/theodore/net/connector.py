@@ -1,0 +1,51 @@
+"""Connections: where they may go, and whom they trust."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable
+from pathlib import Path
+
+import aiohttp
+import certifi
+
+from theodore.model.errors import ConfigurationError
+from theodore.net.guard import AddressGuard
+from theodore.net.resolve import Resolver
+
+#: A connection that idles for this long, in seconds, is closed.
+KEEPALIVE_S = 10.0
+#: aiohttp rounds timeouts above its threshold up to whole seconds, to save timers; a deadline of ours is kept exactly.
+NEVER_ROUND_S = float("inf")
+
+
+def tls_context(ca_files: Iterable[Path] = ()) -> ssl.SSLContext:
+    """A context that trusts certifi's authorities, the same on every system, and these files' beside them.
+
+    Certificates and host names are always verified. Raises ConfigurationError.
+    """
+    context = ssl.create_default_context(cafile=certifi.where())
+    context.set_alpn_protocols(["http/1.1"])
+    for path in ca_files:
+        try:
+            context.load_verify_locations(cafile=path)
+        except (OSError, ssl.SSLError) as unusable:
+            raise ConfigurationError(
+                f"{path}: no certificates could be read ({type(unusable).__name__}). --ca-file takes a PEM file."
+            ) from unusable
+    return context
+
+
+def connector(resolver: Resolver, guard: AddressGuard, tls: ssl.SSLContext) -> aiohttp.TCPConnector:
+    """A pool of connections for one visit of one website.
+
+    The number of its connections is bounded by the requests that are in flight at once, which crawl/politeness decides.
+    """
+    return aiohttp.TCPConnector(
+        resolver=resolver,
+        socket_factory=guard.socket,
+        ssl=tls,
+        limit=0,
+        keepalive_timeout=KEEPALIVE_S,
+        timeout_ceil_threshold=NEVER_ROUND_S,
+    )

@@ -1,0 +1,59 @@
+"""What is asked for, within which bounds, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from theodore.model.errors import Reason
+
+#: Looks at an answer's status and headers (names in lower case); a reason ends the request before its body is read.
+Refuse = Callable[[int, Mapping[str, str]], Reason | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one request; None leaves a bound to the client's settings, or open where those have none.
+
+    connect_s: seconds for the name, the connection and TLS together. read_s: the longest silence in seconds, before
+    the first byte and between two. max_wire_bytes, max_body_bytes: of the body, as sent and inflated. cut: a longer
+    body is cut at its bound, in place of failing the request.
+    """
+
+    connect_s: float | None = None
+    read_s: float | None = None
+    max_wire_bytes: int | None = None
+    max_body_bytes: int | None = None
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One GET. headers: beside those that every request has."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    refuse: Refuse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer.
+
+    headers: names in lower case, Set-Cookie left out. body: inflated. seconds: from the request to the last byte.
+    wire_bytes: the body's as it was sent. cut: the body was longer than its bound, and ends there.
+    """
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    seconds: float
+    wire_bytes: int
+    cut: bool = False
+
+    def header(self, name: str) -> str | None:
+        """The first value of this header; None where it was not sent."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key == wanted), None)

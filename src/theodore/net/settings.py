@@ -1,0 +1,28 @@
+"""What net/ is told once, when the program starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from theodore.net.overrides import Overrides
+
+
+@dataclass(frozen=True, slots=True)
+class NetSettings:
+    """How requests are made.
+
+    contact: a mail address or web page that goes into the user agent. user_agent: another name altogether; None
+    means our own. allow_private: requests may go into private networks. overrides: names that the user leads
+    elsewhere. ca_files: PEM files of authorities that are trusted beside certifi's. max_wire_bytes, max_body_bytes:
+    the bounds of one answer, as sent and inflated. dns_timeout_s: seconds for one lookup.
+    """
+
+    contact: str | None = None
+    user_agent: str | None = None
+    allow_private: bool = False
+    overrides: Overrides = field(default_factory=Overrides)
+    ca_files: tuple[Path, ...] = ()
+    max_wire_bytes: int = 5_000_000
+    max_body_bytes: int = 10_000_000
+    dns_timeout_s: float = 5.0

@@ -1,0 +1,86 @@
+"""Certificates: verified always, and each fault by its own name."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from pathlib import Path
+
+import pytest
+
+from tests.net.servers import Authority, answer, raw_server, replying
+from theodore.model.errors import ConfigurationError, FetchFailed, Reason
+from theodore.net.client import HttpClient
+from theodore.net.connector import tls_context
+from theodore.net.exchange import Limits, Response
+from theodore.net.overrides import Overrides
+from theodore.net.settings import NetSettings
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority.make(tmp_path_factory.mktemp("authority"))
+
+
+async def ask(tls: ssl.SSLContext, *trusted: Path) -> Response:
+    async with raw_server(replying(answer()), tls) as port:
+        overrides = Overrides.parse([f"a.test:443=127.0.0.1:{port}"])
+        async with HttpClient(NetSettings(overrides=overrides, ca_files=trusted)) as client:
+            return await client.get("https://a.test/", limits=Limits(connect_s=20, read_s=20))
+
+
+async def test_an_authority_of_the_user_s_own_is_trusted(authority: Authority) -> None:
+    assert (await ask(authority.context("a.test"), authority.pem)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "days", "self_signed", "trusted", "reason"),
+    [
+        pytest.param("a.test", (-1, 30), False, False, Reason.CERTIFICATE_UNKNOWN_ISSUER, id="unknown authority"),
+        pytest.param("a.test", (-30, -1), False, True, Reason.CERTIFICATE_EXPIRED, id="expired"),
+        pytest.param("a.test", (5, 30), False, True, Reason.CERTIFICATE_NOT_YET_VALID, id="not yet valid"),
+        pytest.param("b.test", (-1, 30), False, True, Reason.CERTIFICATE_WRONG_HOST, id="another host's"),
+        pytest.param("a.test", (-1, 30), True, True, Reason.CERTIFICATE_SELF_SIGNED, id="self-signed"),
+    ],
+)
+async def test_a_bad_certificate_is_refused(
+    authority: Authority, host: str, days: tuple[int, int], self_signed: bool, trusted: bool, reason: Reason
+) -> None:
+    with pytest.raises(FetchFailed) as failed:
+        await ask(authority.context(host, days=days, self_signed=self_signed), *([authority.pem] if trusted else []))
+    assert failed.value.failure.reason is reason
+
+
+async def _hang_up(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+    await reader.read(100)
+
+
+async def _talk_plainly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read(100)
+    writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+    await writer.drain()
+
+
+@pytest.mark.parametrize("handler", [_hang_up, _talk_plainly])
+async def test_a_handshake_that_breaks_off(handler: object) -> None:
+    async with raw_server(handler) as port:  # type: ignore[arg-type]  # pytest's parameters have no types
+        overrides = Overrides.parse([f"a.test:443=127.0.0.1:{port}"])
+        async with HttpClient(NetSettings(overrides=overrides)) as client:
+            with pytest.raises(FetchFailed) as failed:
+                await client.get("https://a.test/", limits=Limits(connect_s=20))
+    assert failed.value.failure.reason is Reason.TLS_HANDSHAKE
+
+
+def test_verification_is_never_off(authority: Authority) -> None:
+    context = tls_context([authority.pem])
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.check_hostname
+
+
+@pytest.mark.parametrize("content", [None, b"no certificate"], ids=["missing", "not a certificate"])
+def test_an_unreadable_authority_is_a_configuration_error(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "mine.pem"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ConfigurationError, match=r"mine\.pem.*--ca-file"):
+        HttpClient(NetSettings(ca_files=(path,)))
