@@ -1,0 +1,1 @@
+"""The journal: the only truth about work, and all SQL."""

@@ -1,0 +1,171 @@
+"""All writing. A Ledger lives as long as one transaction; see Journal.write and GroupWriter."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection
+
+from theodore.store import claims, endings, pages, rows, runs, sites
+from theodore.store.claims import DeadlineFor, Wanted
+from theodore.store.events import Feed
+from theodore.store.records import Claim, Ending, Event, NewRow, Run, RunState
+
+
+class Ledger:
+    """What may be done to the journal. Times are seconds since the epoch.
+
+    Every change of a row's state is checked against the table of states and raises the row's version; what happened
+    is appended to the feed in the same transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._feed = Feed(connection)
+
+    @property
+    def appended(self) -> Sequence[Event]:
+        """The events appended so far in this transaction."""
+        return self._feed.appended
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the database gave up the transaction by itself, as SQLite does where its disk is full."""
+        raw = self._connection.connection.dbapi_connection
+        return isinstance(raw, sqlite3.Connection) and not raw.in_transaction
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside is undone where it raises; the rest of the transaction stays."""
+        before = len(self._feed.appended)
+        try:
+            with self._connection.begin_nested():
+                yield
+        except BaseException:
+            del self._feed.appended[before:]
+            raise
+
+    # runs
+
+    def new_run(
+        self,
+        key: str,
+        source: str,
+        sink: str,
+        tab: str,
+        columns: Sequence[str],
+        settings: dict[str, Any],
+        now: float,
+    ) -> Run:
+        """Begin a run. settings: as they were chosen, without secrets."""
+        run = runs.new_run(
+            self._connection,
+            key=key,
+            source=source,
+            sink=sink,
+            tab=tab,
+            columns=columns,
+            settings=settings,
+            now=now,
+        )
+        self._feed.append(run.id, None, now, "run_started", {"source": source, "sink": sink})
+        return run
+
+    def add_rows(self, run_id: str, new: Iterable[NewRow], now: float) -> int:
+        """Bring rows in, read as they come; returns how many are new. Those that are there already are left alone.
+
+        A row without a website that can be read has a company of its own.
+        """
+        added = rows.add(self._connection, run_id, new, now)
+        return self._tell_count(run_id, "rows_added", added, now)
+
+    def resume(self, run_id: str, now: float) -> int:
+        """Go on with a run whose worker is gone; returns how many rows it had left half done.
+
+        They are pending again, their attempts interrupted; no retry is counted.
+        """
+        runs.set_state(self._connection, run_id, "running", None)
+        return self._tell_count(run_id, "run_resumed", rows.resume(self._connection, run_id, now), now)
+
+    def end_run(self, run_id: str, state: RunState, now: float) -> None:
+        """Say that nobody works on the run any more."""
+        runs.set_state(self._connection, run_id, state, now)
+        self._feed.append(run_id, None, now, f"run_{state}", {})
+
+    def cancel(self, run_id: str, now: float) -> int:
+        """Cancel every row that has not ended, running ones too; returns how many."""
+        return self._tell_count(run_id, "rows_cancelled", rows.cancel(self._connection, run_id, now), now)
+
+    def skip_fresh(self, run_id: str, now: float, fresh_for_s: float) -> int:
+        """Skip pending rows whose company was completed, in any run, within so many seconds; returns how many.
+
+        What was found then is delivered for them.
+        """
+        skipped = rows.skip_fresh(self._connection, run_id, now, fresh_for_s)
+        return self._tell_count(run_id, "rows_skipped", skipped, now)
+
+    def record_delivery(self, run_id: str, sink: str, seq: int, now: float) -> None:
+        """Note that the run's table holds everything up to this event."""
+        runs.record_delivery(self._connection, run_id, sink, seq, now)
+
+    # attempts
+
+    def claim(
+        self,
+        run_id: str,
+        limit: int,
+        now: float,
+        owner: str,
+        lease_s: float,
+        deadline_for: DeadlineFor,
+        *,
+        max_new: int | None = None,
+    ) -> list[Claim]:
+        """Take the next companies, at most `limit`, and begin an attempt at each.
+
+        Higher priority first; within one priority retries that are due, then new rows from the top. At most one of
+        a site, and none of a site that is being visited or asked to be left alone. All rows of a website go
+        together. max_new: at most so many that were never tried in this run. lease_s: when this worker may be taken
+        for dead. deadline_for: seconds for an attempt at a site of which this is known, after so many retries.
+        """
+        wanted = Wanted(run_id, limit, now, owner, lease_s, max_new)
+        return claims.claim(self._connection, self._feed, wanted, deadline_for)
+
+    def finish(self, claim: Claim, ending: Ending) -> None:
+        """Record how an attempt ended: rows, history, pages, facts, the site, and the events that tell of it.
+
+        Raises IllegalTransition where the table of states forbids it, StaleClaim where somebody else changed a row
+        meanwhile; nothing is recorded then, once the transaction or the savepoint is rolled back.
+        """
+        endings.finish(self._connection, self._feed, claim, ending)
+
+    def release(self, given_back: Sequence[Claim], now: float) -> None:
+        """Give claims back at a shutdown: rows pending, attempts interrupted, no retry counted."""
+        claims.release(self._connection, self._feed, given_back, now)
+
+    def note_progress(self, run_id: str, notes: Mapping[int, str]) -> None:
+        """Say, by row id, what is being done; rows that have not begun or have ended keep what they say."""
+        rows.note_progress(self._connection, run_id, notes)
+
+    def append_event(self, run_id: str, row_id: int | None, kind: str, data: dict[str, Any], now: float) -> Event:
+        """Append an event of the caller's own."""
+        return self._feed.append(run_id, row_id, now, kind, data)
+
+    # sites and snapshots
+
+    def hold_site(self, site_key: str, until: float) -> None:
+        """Leave the site alone until then, in every run; a longer hold that stands already stays."""
+        sites.hold(self._connection, site_key, until)
+
+    def prune_snapshots(self, limit_bytes: int) -> int:
+        """Remove the oldest page bodies until the rest takes at most so many bytes; returns how many were removed."""
+        return pages.prune(self._connection, limit_bytes)
+
+    def _tell_count(self, run_id: str, kind: str, count: int, now: float) -> int:
+        """One event for a change of many rows: a million events would say no more."""
+        if count or kind == "run_resumed":
+            self._feed.append(run_id, None, now, kind, {"count": count})
+        return count

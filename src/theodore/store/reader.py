@@ -1,0 +1,162 @@
+"""All reading. A Reader sees the journal as it was at its first question; see Journal.read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, bindparam, select
+
+from theodore.model.company import ResultRow
+from theodore.model.page import Page
+from theodore.model.states import State
+from theodore.model.statistics import FieldCoverage, RowResult, RunStatistics, SiteKnowledge
+from theodore.store import events, exports, figures, lookup, pages, profiles, rows, runs, sheet, sites, waits
+from theodore.store.exports import Record, VisibleText
+from theodore.store.records import (
+    AttemptRecord,
+    CompanyMatch,
+    Delivery,
+    ErrorExample,
+    Event,
+    Facts,
+    Run,
+    SlowSite,
+)
+from theodore.store.schema import profiles as profiles_table
+from theodore.store.schema import rows as rows_table
+
+# place_of_row -- Where a row's facts and pages are kept: with its profile's run, else with its own.
+_PLACE = (
+    select(rows_table.c.run_id, rows_table.c.company_id, rows_table.c.profile_id, profiles_table.c.run_id.label("from"))
+    .join(profiles_table, profiles_table.c.id == rows_table.c.profile_id, isouter=True)
+    .where(rows_table.c.id == bindparam("row_id"))
+)
+
+
+class Reader:
+    """What may be asked of the journal. Iterators stream, and end with the reader's view."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # runs
+
+    def find_open_run(self, key: str) -> Run | None:
+        """The latest run of this key that is not finished."""
+        return runs.find_open(self._connection, key)
+
+    def latest_run(self, key: str) -> Run | None:
+        """The latest run of this key, finished or not."""
+        return runs.latest(self._connection, key)
+
+    def run(self, run_id: str) -> Run:
+        """The run of this id. Raises ConfigurationError where there is none."""
+        return runs.by_id(self._connection, run_id)
+
+    def runs(self) -> list[Run]:
+        """All runs, newest first."""
+        return runs.newest(self._connection)
+
+    def counts(self, run_id: str) -> dict[State, int]:
+        """How many rows are in each state; states without any are absent."""
+        return rows.counts(self._connection, run_id)
+
+    def statistics(self, run_id: str) -> RunStatistics:
+        """All counts of a run. Raises ConfigurationError where there is no such run."""
+        return figures.statistics(self._connection, self.run(run_id))
+
+    def coverage(self, run_id: str) -> FieldCoverage:
+        """How much of the catalogue is filled, over the companies that are done, each counted once."""
+        return figures.coverage(self._connection, run_id)
+
+    def slowest(self, run_id: str, n: int) -> list[SlowSite]:
+        """The n companies whose attempts took the longest, the slowest first."""
+        return figures.slowest(self._connection, run_id, n)
+
+    def error_examples(self, run_id: str) -> list[ErrorExample]:
+        """Each kind of final failure with its first row, the most frequent first."""
+        return figures.error_examples(self._connection, run_id)
+
+    def last_delivery(self, run_id: str) -> Delivery | None:
+        """When the run's table was last written, and what it holds."""
+        return runs.last_delivery(self._connection, run_id)
+
+    # work
+
+    def next_due(self, run_id: str, now: float, *, only_begun: bool = False) -> float | None:
+        """The earliest time at which a claim may give something that it does not give now; None where nothing waits.
+
+        only_begun: rows that were never tried are not wanted.
+        """
+        return waits.next_due(self._connection, run_id, now, only_begun=only_begun)
+
+    def carried_pages(self, run_id: str, company_id: int) -> tuple[Page, ...]:
+        """What earlier attempts of the run read of a company, and its bodies are still there."""
+        return pages.carried(self._connection, run_id, company_id)
+
+    def site(self, site_key: str) -> SiteKnowledge:
+        """What is known of a site; nothing but defaults where it was never met."""
+        return sites.known(self._connection, [site_key]).get(site_key, SiteKnowledge())
+
+    # rows
+
+    def results(self, run_id: str) -> Iterator[RowResult]:
+        """How each row stands, from the top."""
+        return sheet.results(self._connection, run_id)
+
+    def sheet_rows(self, run_id: str) -> Iterator[ResultRow]:
+        """Each row with its cells on both tabs, from the top; details is None where nothing was found yet."""
+        return sheet.sheet_rows(self._connection, run_id)
+
+    def find_company(self, run_id: str | None, text: str) -> list[CompanyMatch]:
+        """The rows that a person means: those of a record id, else of a domain or website, else of a name.
+
+        run_id: None for the newest run that has any.
+        """
+        return lookup.find(self._connection, run_id, text)
+
+    def history(self, row_id: int) -> tuple[AttemptRecord, ...]:
+        """Every attempt at a row's company in its run, oldest first."""
+        return exports.history(self._connection, row_id)
+
+    def facts(self, row_id: int) -> Facts | None:
+        """What is known for a row, with its proofs, and the reasons for blanks; None where nothing is."""
+        place = self._connection.execute(_PLACE, {"row_id": row_id}).mappings().first()
+        if place is None or place["profile_id"] is None:
+            return None
+        return profiles.facts(self._connection, place["profile_id"])
+
+    def pages_of(self, row_id: int) -> Iterator[Page]:
+        """The pages that were read for a row; the text is empty where its snapshot was pruned."""
+        place = self._connection.execute(_PLACE, {"row_id": row_id}).mappings().first()
+        if place is None:
+            return iter(())
+        return pages.of_company(self._connection, place["from"] or place["run_id"], place["company_id"])
+
+    # the feed
+
+    def events_after(self, run_id: str, seq: int, limit: int) -> list[Event]:
+        """At most `limit` events of a run after this number, oldest first."""
+        return events.events_after(self._connection, run_id, seq, limit)
+
+    def last_seq(self, run_id: str) -> int:
+        """The number of a run's last event; 0 where it has none."""
+        return events.last_seq(self._connection, run_id)
+
+    # exports: see exports.export_columns
+
+    def export_profiles(self, run_id: str) -> Iterator[Record]:
+        """Every row with every field of the catalogue."""
+        return exports.export_profiles(self._connection, run_id)
+
+    def export_evidence(self, run_id: str) -> Iterator[Record]:
+        """Every value that was found, kept or dropped, with its proof."""
+        return exports.export_evidence(self._connection, run_id)
+
+    def export_pages(self, run_id: str, visible_text: VisibleText) -> Iterator[Record]:
+        """Every page that was read; visible_text makes its `text` from its `html`."""
+        return exports.export_pages(self._connection, run_id, visible_text)
+
+    def export_attempts(self, run_id: str) -> Iterator[Record]:
+        """Every attempt."""
+        return exports.export_attempts(self._connection, run_id)

@@ -1,0 +1,165 @@
+"""The rows of a run: bringing them in, and the changes that concern many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, bindparam, func, or_, select, update
+
+from theodore.model.states import CLAIMABLE, State
+from theodore.store import attempts
+from theodore.store.records import NewRow
+from theodore.store.schema import companies, rows, upsert
+
+T = TypeVar("T")
+
+#: Rows that are brought in by one statement; SQLite takes some thirty thousand values in one.
+_CHUNK = 500
+
+# add_companies -- Rows of one website share a company, in this run and in all others.
+_ADD_COMPANIES = upsert(companies).on_conflict_do_nothing(index_elements=["key"])
+_COMPANY_IDS = select(companies.c.key, companies.c.id).where(companies.c.key.in_(bindparam("keys", expanding=True)))
+
+# add_rows -- A row that is there already keeps its state: the same table is brought in again when a run is resumed.
+_ADD_ROWS = upsert(rows).on_conflict_do_nothing(index_elements=["run_id", "record_id"])
+
+_HOW_MANY = select(func.count()).select_from(rows).where(rows.c.run_id == bindparam("run_id"))
+
+_counts = select(rows.c.state, func.count().label("count"))
+_COUNTS = _counts.where(rows.c.run_id == bindparam("run_id")).group_by(rows.c.state)
+
+# resume -- Nobody works on the run now (its lock says so), so whatever is being processed was left by a dead worker.
+_RESUME = (
+    update(rows)
+    .where(rows.c.run_id == bindparam("run"), rows.c.state == State.PROCESSING)
+    .values(
+        state=State.PENDING,
+        version=rows.c.version + 1,
+        lease_owner=None,
+        lease_until=None,
+        progress="",
+        updated_at=bindparam("now"),
+    )
+)
+
+# cancel -- Also what is being processed: its attempt finds its claim stale and is dropped.
+_CANCEL = (
+    update(rows)
+    .where(rows.c.run_id == bindparam("run"), rows.c.state.in_([*CLAIMABLE, State.PROCESSING]))
+    .values(
+        state=State.CANCELLED,
+        version=rows.c.version + 1,
+        due_at=None,
+        lease_owner=None,
+        lease_until=None,
+        progress="cancelled",
+        updated_at=bindparam("now"),
+        ended_at=bindparam("now"),
+    )
+)
+
+# skip_fresh -- A time in the future, from a clock that was set back, is not fresh (policy.freshness says the same).
+_fresh = select(companies.c.id).where(
+    companies.c.researched_at > bindparam("since"), companies.c.researched_at <= bindparam("now")
+)
+_its_profile = select(companies.c.profile_id).where(companies.c.id == rows.c.company_id).scalar_subquery()
+_SKIP = (
+    update(rows)
+    .where(rows.c.run_id == bindparam("run"), rows.c.state == State.PENDING, rows.c.company_id.in_(_fresh))
+    .values(
+        state=State.SKIPPED,
+        version=rows.c.version + 1,
+        profile_id=_its_profile,
+        progress="known from an earlier visit",
+        updated_at=bindparam("now"),
+        ended_at=bindparam("now"),
+    )
+)
+
+# note_progress -- For rows on their way alone, being visited or waiting: what an ended row says is the last word.
+_NOTE = (
+    update(rows)
+    .where(
+        rows.c.id == bindparam("row_id"),
+        rows.c.run_id == bindparam("run"),
+        or_(rows.c.lease_until.is_not(None), rows.c.due_at.is_not(None)),
+    )
+    .values(progress=bindparam("note"))
+)
+
+
+def add(connection: Connection, run_id: str, new: Iterable[NewRow], now: float) -> int:
+    """Bring rows in, read as they come; returns how many were not there before."""
+    before = how_many(connection, run_id)
+    for chunk in _chunks(new, _CHUNK):
+        ids = _companies(connection, run_id, chunk, now)
+        connection.execute(_ADD_ROWS, [_row(run_id, item, ids[_key(run_id, item)], now) for item in chunk])
+    return how_many(connection, run_id) - before
+
+
+def how_many(connection: Connection, run_id: str) -> int:
+    """The number of the run's rows."""
+    return int(connection.execute(_HOW_MANY, {"run_id": run_id}).scalar_one())
+
+
+def counts(connection: Connection, run_id: str) -> dict[State, int]:
+    """How many rows are in each state; states without any are absent."""
+    return {State(state): count for state, count in connection.execute(_COUNTS, {"run_id": run_id})}
+
+
+def resume(connection: Connection, run_id: str, now: float) -> int:
+    """Give back what a dead worker left; returns how many rows."""
+    attempts.interrupt_all(connection, run_id, now)
+    return connection.execute(_RESUME, {"run": run_id, "now": now}).rowcount
+
+
+def cancel(connection: Connection, run_id: str, now: float) -> int:
+    """Cancel every row that has not ended; returns how many."""
+    attempts.interrupt_all(connection, run_id, now, label="cancelled")
+    return connection.execute(_CANCEL, {"run": run_id, "now": now}).rowcount
+
+
+def skip_fresh(connection: Connection, run_id: str, now: float, fresh_for_s: float) -> int:
+    """Skip the pending rows whose company was researched lately; returns how many."""
+    return connection.execute(_SKIP, {"run": run_id, "now": now, "since": now - fresh_for_s}).rowcount
+
+
+def note_progress(connection: Connection, run_id: str, notes: Mapping[int, str]) -> None:
+    """Say what is being done for these rows, by their ids."""
+    if notes:
+        connection.execute(_NOTE, [{"run": run_id, "row_id": row_id, "note": note} for row_id, note in notes.items()])
+
+
+def _companies(connection: Connection, run_id: str, chunk: Sequence[NewRow], now: float) -> dict[str, int]:
+    keys = sorted({_key(run_id, item) for item in chunk})
+    connection.execute(_ADD_COMPANIES, [{"key": key, "created_at": now} for key in keys])
+    return {row.key: row.id for row in connection.execute(_COMPANY_IDS, {"keys": keys})}
+
+
+def _key(run_id: str, new: NewRow) -> str:
+    """What names the company: its website, else the row itself, in a form that no website has."""
+    return new.website_key or f":{run_id}:{new.row.company.record_id}"
+
+
+def _row(run_id: str, new: NewRow, company_id: int, now: float) -> dict[str, Any]:
+    company = new.row.company
+    return {
+        "run_id": run_id,
+        "company_id": company_id,
+        "site_key": new.site_key,
+        "record_id": company.record_id,
+        "position": new.row.position,
+        "name": company.name,
+        "website": company.website,
+        "priority": company.priority,
+        "cells": list(new.row.cells),
+        "updated_at": now,
+    }
+
+
+def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    stream = iter(items)
+    while chunk := list(islice(stream, size)):
+        yield chunk

@@ -1,0 +1,313 @@
+"""The tables of the journal.
+
+    runs ──< rows >── companies         a run's rows; rows of one website share a company
+      │       └── profiles              what is delivered for the row, perhaps from an earlier run
+      ├──< attempts                     the history: one go at one company
+      ├──< pages >── snapshots          what a company's website sent, bodies by content hash
+      ├──< evidence, profiles           what the pages say
+      ├──< events                       the one feed of everything that watches
+      ├──< cells, deliveries            what was written where
+      └──< spending                     what models cost
+    sites                               what is known of a site, across runs
+
+All times are seconds since the epoch, UTC. Types are those that SQLite and PostgreSQL share. The migrations make these
+tables; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, false
+from sqlalchemy import UniqueConstraint as Unique
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from theodore.store.columns import CleanText, Id, Json
+
+#: The revision of migrations/ that makes exactly these tables.
+REVISION = "0001"
+
+#: `upsert` is `insert` with `on_conflict_...`; PostgreSQL's own has the same shape.
+__all__ = ["REVISION", "metadata", "upsert"]
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# One run over one table. id: its day and its number on that day, which a person can type.
+# key: canonical source + sink + tab; the same command finds its run by it.
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("key", CleanText, nullable=False),
+    Column("source", CleanText, nullable=False),
+    Column("sink", CleanText, nullable=False),
+    Column("tab", CleanText, nullable=False),
+    Column("columns", Json, nullable=False),
+    Column("settings", Json, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("ended_at", Double),
+    Index("ix_runs_key", "key", "started_at"),
+)
+
+# A website, or, for a row without one, the row itself. profile_id, researched_at: its last completed research.
+companies = Table(
+    "companies",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", CleanText, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("profile_id", Id),  # no foreign key: profiles point back here
+    Column("researched_at", Double),
+    Unique("key"),
+)
+
+# What is known of a site, and until when it must be left alone.
+sites = Table(
+    "sites",
+    metadata,
+    Column("site_key", CleanText, primary_key=True),
+    Column("seconds", Json, nullable=False),
+    Column("timed_out", Json, nullable=False),
+    Column("is_complex", Boolean, nullable=False),
+    Column("is_simple", Boolean, nullable=False),
+    Column("hold_until", Double, nullable=False),
+    Index("ix_sites_hold_until", "hold_until"),
+)
+
+# What the pages of a company say in a run. completed_at: NULL while the run still tries for more.
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("company_id", ForeignKey("companies.id"), nullable=False),
+    Column("profile", Json, nullable=False),
+    Column("blanks", Json, nullable=False),
+    Column("coverage", Double, nullable=False),
+    Column("partial", Boolean, nullable=False),
+    Column("completed_at", Double),
+    Column("updated_at", Double, nullable=False),
+    Unique("run_id", "company_id"),
+)
+
+# One row of the user's table. due_at is set in the states waiting and deferred alone, lease_until in processing alone.
+# tries: attempts begun, interrupted ones too. retries: those that counted. seconds: of all its attempts.
+rows = Table(
+    "rows",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("company_id", ForeignKey("companies.id"), nullable=False),
+    Column("site_key", CleanText),
+    Column("record_id", CleanText, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", CleanText, nullable=False),
+    Column("website", CleanText, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("cells", Json, nullable=False),
+    Column("state", Text, nullable=False, server_default="pending"),
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("due_at", Double),
+    Column("lease_owner", CleanText),
+    Column("lease_until", Double),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("retries", Integer, nullable=False, server_default="0"),
+    Column("seconds", Double, nullable=False, server_default="0"),
+    Column("progress", CleanText, nullable=False, server_default=""),
+    Column("partial", Boolean, nullable=False, server_default=false()),
+    Column("error_type", Text),
+    Column("reason", Text),
+    Column("message", CleanText),
+    Column("error_notes", CleanText),
+    Column("profile_id", ForeignKey("profiles.id")),
+    Column("updated_at", Double, nullable=False),
+    Column("ended_at", Double),
+    Unique("run_id", "record_id"),
+    # in the order of the sheet
+    Index("ix_rows_position", "run_id", "position"),
+    # the rows of a company that go together
+    Index("ix_rows_company", "company_id", "run_id", "state"),
+    # whether a held site keeps rows of a run waiting
+    Index("ix_rows_site", "run_id", "site_key", "state", "tries"),
+)
+# New rows in the order in which they are claimed. With all that a claim asks of a row, so that the rows of busy sites
+# are passed over within the index.
+Index(
+    "ix_rows_new",
+    rows.c.run_id,
+    rows.c.state,
+    rows.c.priority.desc(),
+    rows.c.position,
+    rows.c.site_key,
+    rows.c.company_id,
+    rows.c.tries,
+)
+# Rows that wait for a time, likewise.
+Index(
+    "ix_rows_due",
+    rows.c.run_id,
+    rows.c.priority.desc(),
+    rows.c.due_at,
+    rows.c.site_key,
+    rows.c.company_id,
+    rows.c.tries,
+    sqlite_where=rows.c.due_at.is_not(None),
+    postgresql_where=rows.c.due_at.is_not(None),
+)
+# The sites that are being visited now; as small as the concurrency.
+Index(
+    "ix_rows_leased",
+    rows.c.site_key,
+    rows.c.run_id,
+    rows.c.lease_until,
+    sqlite_where=rows.c.lease_until.is_not(None),
+    postgresql_where=rows.c.lease_until.is_not(None),
+)
+
+# One go at one company. number: from 0, interrupted ones counted. retry: how many retries came before, from 0.
+# outcome: NULL while it runs.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("company_id", ForeignKey("companies.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("retry", Integer, nullable=False),
+    Column("owner", CleanText, nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("deadline_s", Double, nullable=False),
+    Column("ended_at", Double),
+    Column("seconds", Double),
+    Column("outcome", Text),
+    Column("error_type", Text),
+    Column("reason", Text),
+    Column("message", CleanText),
+    Column("url", CleanText),
+    Column("status", Integer),
+    Column("wait_s", Double),
+    Column("final_origin", CleanText),
+    Column("robots_limited", Boolean, nullable=False, server_default=false()),
+    Column("pages", Integer, nullable=False, server_default="0"),
+    Column("requests", Integer, nullable=False, server_default="0"),
+    Column("wire_bytes", Id, nullable=False, server_default="0"),
+    Column("missed", Json, nullable=False, server_default="[]"),
+    Index("ix_attempts_company", "company_id", "run_id", "number"),
+    Index("ix_attempts_run", "run_id", "outcome"),
+)
+
+# Bodies, compressed with zstd, each once. size: bytes before compression.
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("content_hash", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("stored_bytes", Integer, nullable=False),
+    Column("created_at", Double, nullable=False),
+    # oldest first; with the size, so that the sum is made without touching a body
+    Index("ix_snapshots_age", "created_at", "stored_bytes"),
+)
+
+# What was read of a website. content_hash: no foreign key, since snapshots are pruned and the fact of the visit is not.
+pages = Table(
+    "pages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("company_id", ForeignKey("companies.id"), nullable=False),
+    Column("url", CleanText, nullable=False),
+    Column("final_url", CleanText, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", Json, nullable=False),
+    Column("content_type", CleanText, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("depth", Integer, nullable=False),
+    Column("fetched_at", Double, nullable=False),
+    Column("seconds", Double, nullable=False),
+    Column("wire_bytes", Id, nullable=False),
+    Unique("run_id", "company_id", "url"),
+)
+
+# Every value and its proof. key: what `derived_from` names. extractor: the version that found it.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("company_id", ForeignKey("companies.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("value", Json, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("url", CleanText),
+    Column("quote", CleanText, nullable=False),
+    Column("method", CleanText, nullable=False),
+    Column("confidence", Double, nullable=False),
+    Column("derived_from", Json, nullable=False),
+    Column("kept", Boolean, nullable=False),
+    Column("extractor", Text, nullable=False),
+    Index("ix_evidence_company", "company_id", "run_id"),
+)
+
+# The feed. row_id: NULL where the event is the run's, or that of many rows at once.
+events = Table(
+    "events",
+    metadata,
+    Column("seq", Id, primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("row_id", ForeignKey("rows.id")),
+    Column("at", Double, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("data", Json, nullable=False),
+    Index("ix_events_run", "run_id", "seq"),
+    sqlite_autoincrement=True,  # a number is never given twice, so a reader may keep its place by it
+)
+
+# What was last written into a cell of a sheet, and whether a person's edit pins it.
+cells = Table(
+    "cells",
+    metadata,
+    Column("sink", CleanText, primary_key=True),
+    Column("tab", Text, primary_key=True),
+    Column("record_id", CleanText, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("written", CleanText, nullable=False),
+    Column("written_at", Double, nullable=False),
+    Column("pinned", Boolean, nullable=False),
+)
+
+# Up to which event a run's results stand in its table.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("sink", CleanText, nullable=False),
+    Column("seq", Id, nullable=False),
+    Column("at", Double, nullable=False),
+    Index("ix_deliveries_run", "run_id", "id"),
+)
+
+# What models cost, failures included.
+spending = Table(
+    "spending",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("run_id", ForeignKey("runs.id"), nullable=False),
+    Column("company_id", ForeignKey("companies.id")),
+    Column("at", Double, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("input_tokens", Id, nullable=False),
+    Column("output_tokens", Id, nullable=False),
+    Column("cost_usd", Double, nullable=False),
+    Index("ix_spending_run", "run_id"),
+)

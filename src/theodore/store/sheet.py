@@ -1,0 +1,123 @@
+"""A run as its sheet shows it: every row from the top, streamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from theodore.model.company import ResultRow
+from theodore.model.fields import Tab, Value, catalogue
+from theodore.model.states import SheetStatus, State
+from theodore.model.statistics import RowResult
+from theodore.store.figures import STREAMED
+from theodore.store.schema import companies, profiles, rows
+
+# rows_of_run -- In the order of the table, which is that of an index: nothing is sorted, nothing kept.
+ROWS_OF_RUN = (
+    select(
+        rows,
+        profiles.c.profile,
+        profiles.c.coverage,
+        profiles.c.completed_at,
+        profiles.c.run_id.label("profile_run_id"),
+        companies.c.created_at,
+    )
+    .join(companies, companies.c.id == rows.c.company_id)
+    .join(profiles, profiles.c.id == rows.c.profile_id, isouter=True)
+    .where(rows.c.run_id == bindparam("run_id"))
+    .order_by(rows.c.position, rows.c.id)
+    .execution_options(yield_per=STREAMED)
+)
+
+# results_of_run -- The same without what only the sheet needs.
+_RESULTS = (
+    select(
+        rows.c.record_id,
+        rows.c.name,
+        rows.c.website,
+        rows.c.state,
+        rows.c.partial,
+        rows.c.error_type,
+        rows.c.reason,
+        rows.c.message,
+        rows.c.tries,
+        rows.c.seconds,
+        profiles.c.coverage,
+    )
+    .join(profiles, profiles.c.id == rows.c.profile_id, isouter=True)
+    .where(rows.c.run_id == bindparam("run_id"))
+    .order_by(rows.c.position, rows.c.id)
+    .execution_options(yield_per=STREAMED)
+)
+
+
+def results(connection: Connection, run_id: str) -> Iterator[RowResult]:
+    """How each row stands."""
+    for row in connection.execute(_RESULTS, {"run_id": run_id}):
+        yield RowResult(
+            record_id=row.record_id,
+            company_name=row.name,
+            website=row.website,
+            state=State(row.state),
+            partial=row.partial,
+            error_type=row.error_type,
+            reason=row.reason,
+            error=row.message,
+            attempts=row.tries,
+            processing_time=row.seconds,
+            coverage=row.coverage,
+        )
+
+
+def sheet_rows(connection: Connection, run_id: str) -> Iterator[ResultRow]:
+    """Each row with its cells on both tabs; every field of a tab has its key, None where it holds nothing."""
+    for row in connection.execute(ROWS_OF_RUN, {"run_id": run_id}):
+        known = values(row)
+        yield ResultRow(
+            cells=tuple(row.cells),
+            companies=_on(Tab.COMPANIES, known),
+            details=None if row.profile is None else _on(Tab.DETAILS, known),
+        )
+
+
+def values(row: Row[Any]) -> dict[str, Value]:
+    """Every field of the catalogue that is known of a row; what the user wrote and what we measured goes first.
+
+    row: of ROWS_OF_RUN.
+    """
+    state = State(row.state)
+    status = state.sheet_status
+    return (row.profile or {}) | {
+        "name": row.name,
+        "website": row.website,
+        "field_coverage": row.coverage,
+        "status": status.value,
+        "progress": row.progress or None,
+        "attempts": row.tries,
+        # a partial success had its failure too, which the notes tell; the class marks rows that failed
+        "error_type": row.error_type if status is SheetStatus.FAILED else None,
+        "error_notes": row.error_notes,
+        "research_date": iso(row.completed_at if state is State.SKIPPED else row.ended_at),
+        "record_id": row.record_id,
+        "created_at": iso(row.created_at),
+        "last_updated": iso(row.updated_at),
+    }
+
+
+def iso(at: float | None) -> str | None:
+    """ISO 8601 with offset, to the second."""
+    return None if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
+
+
+def _on(tab: Tab, known: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: known.get(name) for name in _names(tab)}
+
+
+@cache
+def _names(tab: Tab) -> tuple[str, ...]:
+    # a formula is made by the table that holds it
+    return tuple(field.name for field in catalogue().on(tab) if field.type != "formula")

@@ -1,0 +1,71 @@
+"""What is known of sites, across runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, RowMapping, bindparam, case, select
+
+from theodore.model.statistics import SiteKnowledge
+from theodore.store.schema import sites, upsert
+
+_KNOWN = select(sites).where(sites.c.site_key.in_(bindparam("keys", expanding=True)))
+
+_new = upsert(sites)
+# a hold is only ever made longer: who learned of the site's speed may not know yet that it asked to be left alone
+_longer_hold = case((sites.c.hold_until > _new.excluded.hold_until, sites.c.hold_until), else_=_new.excluded.hold_until)
+
+# learn_site -- What an attempt taught replaces what was known.
+_LEARN = _new.on_conflict_do_update(
+    index_elements=["site_key"],
+    set_={
+        "seconds": _new.excluded.seconds,
+        "timed_out": _new.excluded.timed_out,
+        "is_complex": _new.excluded.is_complex,
+        "is_simple": _new.excluded.is_simple,
+        "hold_until": _longer_hold,
+    },
+)
+
+# hold_site -- The hold alone: what is known of the site's speed stays.
+_HOLD = _new.on_conflict_do_update(index_elements=["site_key"], set_={"hold_until": _longer_hold})
+
+
+def known(connection: Connection, keys: Iterable[str]) -> dict[str, SiteKnowledge]:
+    """What is known of these sites; those never met are absent."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    found = connection.execute(_KNOWN, {"keys": wanted}).mappings()
+    return {row["site_key"]: _knowledge(row) for row in found}
+
+
+def learn(connection: Connection, site_key: str, site: SiteKnowledge) -> None:
+    """Keep what is known of a site now."""
+    connection.execute(_LEARN, _values(site_key, site))
+
+
+def hold(connection: Connection, site_key: str, until: float) -> None:
+    """Nothing may be asked of the site before this time; a longer hold that stands already stays."""
+    connection.execute(_HOLD, _values(site_key, SiteKnowledge(hold_until=until)))
+
+
+def _values(site_key: str, site: SiteKnowledge) -> dict[str, object]:
+    return {
+        "site_key": site_key,
+        "seconds": list(site.seconds),
+        "timed_out": list(site.timed_out),
+        "is_complex": site.is_complex,
+        "is_simple": site.is_simple,
+        "hold_until": site.hold_until,
+    }
+
+
+def _knowledge(row: RowMapping) -> SiteKnowledge:
+    return SiteKnowledge(
+        seconds=tuple(row["seconds"]),
+        timed_out=tuple(row["timed_out"]),
+        is_complex=row["is_complex"],
+        is_simple=row["is_simple"],
+        hold_until=row["hold_until"],
+    )

@@ -1,0 +1,48 @@
+"""When there is something to claim again."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, bindparam, func, select, union_all
+
+from theodore.model.states import CLAIMABLE
+from theodore.store.schema import rows, sites
+
+_mine = rows.alias("mine")
+_claimable = [state.value for state in sorted(CLAIMABLE)]
+
+
+# A row of this run that may be claimed as soon as its site is free.
+_ready = (
+    (_mine.c.run_id == bindparam("run_id"))
+    & _mine.c.state.in_(_claimable)
+    & (_mine.c.tries >= bindparam("least_tries"))
+)
+
+# next_due -- The soonest of: the end of a row's own wait; the end of a hold on a site that has rows here; the end of
+# another run's lease on such a site. Sites that this run is visiting itself are not waited for: it knows when they end.
+_SOONEST = union_all(
+    select(func.min(rows.c.due_at).label("at")).where(
+        rows.c.run_id == bindparam("run_id"),
+        rows.c.due_at > bindparam("now"),
+        rows.c.tries >= bindparam("least_tries"),
+    ),
+    select(func.min(sites.c.hold_until)).where(
+        sites.c.hold_until > bindparam("now"),
+        select(_mine.c.id).where(_ready, _mine.c.site_key == sites.c.site_key).exists(),
+    ),
+    select(func.min(rows.c.lease_until)).where(
+        rows.c.lease_until > bindparam("now"),
+        rows.c.run_id != bindparam("run_id"),
+        select(_mine.c.id).where(_ready, _mine.c.site_key == rows.c.site_key).exists(),
+    ),
+)
+
+
+def next_due(connection: Connection, run_id: str, now: float, *, only_begun: bool) -> float | None:
+    """The earliest time at which a claim may give something that it does not give now; None where nothing waits.
+
+    only_begun: rows that were never tried are not wanted.
+    """
+    values = {"run_id": run_id, "now": now, "least_tries": int(only_begun)}
+    times = connection.execute(_SOONEST, values).scalars()
+    return min((at for at in times if at is not None), default=None)
