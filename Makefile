@@ -17,8 +17,9 @@ SHELL := /bin/sh
 RUN_PYTHON := .venv/bin/python
 # --no-input: a question would wait for ever where nobody watches
 PIP := $(RUN_PYTHON) -m pip --quiet --disable-pip-version-check --no-input
-# --no-compile: Python compiles what is imported when it is; compiling all of it first takes half of the whole set-up
-INSTALL := $(PIP) install --no-compile
+INSTALL := $(PIP) install
+# A run starts several processes: without bytecode on disk each would compile anew all that it imports, for seconds.
+export PYTHONDONTWRITEBYTECODE :=
 # each made last, when all before it went well, and holding the folder's path
 INSTALLED := .venv/.installed
 DEVELOPING := .venv/.developing

@@ -110,6 +110,13 @@ def test_who_comes_before_the_moment_is_refused_and_noted(after: float, refused:
     assert (reception.refusal is not None, reception.early_s > 0) == (refused, early)
 
 
+def test_nobody_is_blamed_for_what_the_farm_noticed_late() -> None:
+    behaviour = _behaviour(_site(Fault.RATE_LIMITED, "status_429_seconds", 1), scale=1000)
+    behaviour.receive("/", NOW)
+    assert behaviour.receive("/", NOW + 0.8, late_s=0.4).early_s == 0.0
+    assert behaviour.receive("/", NOW + 0.8, late_s=0.2).early_s == pytest.approx(0.2)
+
+
 def test_coming_too_early_uses_up_no_strike() -> None:
     behaviour = _behaviour(_site(Fault.RATE_LIMITED, "status_429_seconds", 2), scale=1000)
     statuses = [

@@ -268,12 +268,14 @@ def test_a_retry_after_in_seconds_is_taken_over(sent: str, seconds: float | None
 @pytest.mark.parametrize(
     ("error", "detail"),
     [
-        pytest.param(ConnectionResetError("secret"), "the connection was reset (ConnectionResetError)", id="a type"),
-        pytest.param(answered(404)["urllib"], "the site answered 404 (HTTPError)", id="a status"),
-        pytest.param(RuntimeError("secret"), Reason.OTHER.meaning + " (RuntimeError)", id="anything else"),
+        pytest.param(ConnectionResetError("secret"), "the connection was reset", id="a reason of the table"),
+        pytest.param(answered(404)["urllib"], "the site answered 404", id="a status"),
+        pytest.param(
+            RuntimeError("secret"), Reason.OTHER.meaning + " (RuntimeError)", id="a type, where there is no more to say"
+        ),
     ],
 )
-def test_a_detail_names_the_type_and_never_the_message(error: BaseException, detail: str) -> None:
+def test_a_detail_says_what_was_found_and_never_the_message(error: BaseException, detail: str) -> None:
     assert classify(error).detail == detail
 
 

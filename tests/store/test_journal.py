@@ -165,6 +165,14 @@ def test_another_program_s_database_is_no_journal_to_read(path: Path) -> None:
         Journal.open_reader(path)
 
 
+def test_a_file_that_was_begun_and_holds_nothing_is_no_journal_yet(path: Path) -> None:
+    path.touch()  # killed before the first migration was committed
+    with pytest.raises(JournalUnavailable, match="there is no journal at"):
+        Journal.open_reader(path)
+    Journal.open(path).close()
+    Journal.open_reader(path).close()
+
+
 @pytest.mark.parametrize("opened", [Journal.open, Journal.open_reader], ids=["write", "read"])
 def test_a_file_of_another_kind_is_left_alone(path: Path, opened: Callable[[Path], Journal]) -> None:
     content = b"Company,Website\nNordwind,nordwind.test\n" * 100

@@ -70,12 +70,15 @@ class Behaviour:
         self._window_start = -math.inf
         self._window_requests = 0
 
-    def receive(self, path: str, now: float) -> Reception:
-        """How a request for this path at this moment (seconds since the epoch) is received."""
+    def receive(self, path: str, now: float, *, late_s: float = 0.0) -> Reception:
+        """How a request for this path at this moment (seconds since the epoch) is received.
+
+        late_s: so much later than it came in the request may have been noticed.
+        """
         self._requests += 1
         match self._site.fault:
             case Fault.RATE_LIMITED:
-                return self._rate_limited(path, now)
+                return self._rate_limited(path, now, late_s)
             case Fault.SLOW_START if self._strike():
                 return Reception(STALL_S / self._config.scale)
             case Fault.COMPLEX:
@@ -99,9 +102,9 @@ class Behaviour:
         # where a fault costs attempts, nothing else shall: such a site is never slow besides
         return min(drawn, MEDIAN_S) if self._site.strikes else drawn
 
-    def _rate_limited(self, path: str, now: float) -> Reception:
+    def _rate_limited(self, path: str, now: float, late_s: float) -> Reception:
         if self._hold and now < self._hold.until - TOLERANCE_S:
-            early_s = self._hold.until - now if now > self._held_at + CROSSING_S else 0.0
+            early_s = self._hold.until - now if now > self._held_at + CROSSING_S + late_s else 0.0
             return Reception(refusal=self._again(self._hold, now), early_s=early_s)
         refusal = self._window(now) if self._site.is_("window") else self._first_ones(path, now)
         if refusal is None:

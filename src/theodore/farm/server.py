@@ -21,8 +21,10 @@ from theodore.farm.behaviour import Behaviour, Cut, Reception, Refusal
 from theodore.farm.config import FarmConfig
 from theodore.farm.faults import Fault
 from theodore.farm.gate import Gate, closed_socket, listening_socket
+from theodore.farm.lateness import Lateness
 from theodore.farm.ledger import Ledger
 from theodore.farm.sites import Site, Web
+from theodore.farm.streams import bomb
 
 #: The name under which the farm tells about itself.
 OWN_HOST = "farm.invalid"
@@ -63,6 +65,9 @@ class Farm:
             )
             for scheme in ("http", "https")
         )
+        if self.web.has_bombs:
+            # made now, not while others wait for their answers
+            bomb()
         self._context = self.authority.context(self._show)
         plain, secure = self._ports()
         self.http_port = int(plain.getsockname()[1])
@@ -70,6 +75,7 @@ class Farm:
         self._closed = closed_socket()
         self.closed_port = int(self._closed.getsockname()[1])
         loop = asyncio.get_running_loop()
+        self._lateness = Lateness()
         self._servers = [
             await loop.create_server(self._http, sock=plain, backlog=512),
             await loop.create_server(self._https, sock=secure, ssl=self._context, backlog=512),
@@ -88,6 +94,7 @@ class Farm:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._lateness.close()
         for server in self._servers:
             server.close()
         await asyncio.gather(*(gate.close() for gate in self._gates.values()))
@@ -140,7 +147,7 @@ class Farm:
         elsewhere = moved(site, scheme, host, request.path)
         if elsewhere is not None:
             return await _send(request, elsewhere)
-        reception = self._behaviour(site).receive(request.path, time.time())
+        reception = self._behaviour(site).receive(request.path, time.time(), late_s=self._lateness.worst_s())
         self.ledger.received(site, refused=reception.refusal is not None, early_s=reception.early_s)
         if reception.wait_s:
             await asyncio.sleep(reception.wait_s)

@@ -156,6 +156,11 @@ class Web:
     def __len__(self) -> int:
         return self.config.sites
 
+    @property
+    def has_bombs(self) -> bool:
+        """Whether any site answers with a gzip bomb."""
+        return any(_variant(*hand).name in ("home_bomb", "inner_bomb") for hand in self._hands)
+
     def language_of(self, index: int) -> Language:
         """What the site is written in."""
         fault, number = self._hands[index]

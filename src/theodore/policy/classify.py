@@ -259,5 +259,7 @@ def _failure(reason: Reason, error: BaseException, url: str | None) -> Failure:
     status, headers = _status_of(error), _headers_of(error)
     by_status = status is not None and classify_status(status, headers) is reason
     found = f"the site answered {status}" if by_status else reason.meaning
-    detail = f"{found} ({type(error).__name__})"
+    # a class's name says nothing to a person, but where nothing else is known it is all that there is to report
+    unnamed = reason in (Reason.BUG, Reason.OTHER)
+    detail = f"{found} ({type(error).__name__})" if unnamed else found
     return Failure(reason, detail=detail, url=url, retry_after_s=_retry_after_s(headers), status=status)

@@ -16,7 +16,7 @@ from theodore.store.engine import make_file, reader_engine, writer_engine
 from theodore.store.faults import translated
 from theodore.store.ledger import Ledger
 from theodore.store.lock import file_lock
-from theodore.store.migrate import UnknownSchema, migrate, revision
+from theodore.store.migrate import UnknownSchema, is_empty, migrate, revision
 from theodore.store.reader import Reader
 from theodore.store.schema import REVISION
 
@@ -61,11 +61,13 @@ class Journal:
     def open_reader(cls, path: Path) -> Self:
         """Open a journal that exists, for reading alone; nothing is made and nothing migrated."""
         if not path.is_file():
-            raise JournalUnavailable(f"there is no journal at {path}. A run makes one: theodore run SOURCE.")
+            raise _none(path)
         journal = cls(path, None, reader_engine(path))
         try:
-            with translated(path):
-                found = journal._revision()
+            with translated(path), journal._snapshot() as connection:
+                found = revision(connection)
+                if found is None and is_empty(connection):
+                    raise _none(path)
         except BaseException:
             journal.close()
             raise
@@ -136,6 +138,10 @@ def _opening(path: Path) -> Iterator[None]:
         raise JournalUnavailable(
             f"the journal {path} cannot be made: {error.strerror}. Check that its folder may be written."
         ) from error
+
+
+def _none(path: Path) -> JournalUnavailable:
+    return JournalUnavailable(f"there is no journal at {path}. A run makes one: theodore run SOURCE.")
 
 
 def _later(path: Path, found: str) -> JournalUnavailable:

@@ -23,6 +23,11 @@ def revision(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
+def is_empty(connection: Connection) -> bool:
+    """Whether the file holds nothing: a process that was about to make the journal died before it had."""
+    return not inspect(connection).get_table_names()
+
+
 def migrate(connection: Connection) -> None:
     """Bring the schema to ours, inside the caller's transaction: all of it or nothing.
 

@@ -1,0 +1,151 @@
+"""From the journal to the sheet, while the run goes on and once more at its end.
+
+A write that fails is tried again as a write: it fails no company and crawls none again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from theodore.model.errors import SinkUnavailable
+from theodore.sheets.headers import ColumnChoice
+
+#: At most one write in two seconds, and never more than a twentieth of the time.
+MIN_PAUSE_S = 2.0
+_SHARE = 0.05
+_TRIES = 3
+_ANSWER_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One write. seconds: how long it took. seq: the last event that is in it."""
+
+    seconds: float
+    seq: int
+
+
+def pause_after(seconds: float) -> float:
+    """How long the writer rests after a write that took this long, in seconds."""
+    return max(MIN_PAUSE_S, seconds * (1 - _SHARE) / _SHARE)
+
+
+class SheetWriter:
+    """Writes one run's sheet in a process of its own.
+
+    changed: call it when the journal has something new.
+    """
+
+    def __init__(
+        self, journal: Path, run_id: str, sink: Path, columns: ColumnChoice, *, notice: Callable[[str], None]
+    ) -> None:
+        self._journal = journal
+        request = {"run": run_id, "sink": str(sink), "columns": dataclasses.asdict(columns)}
+        self._request = json.dumps(request) + "\n"
+        self._sink = sink
+        self._notice = notice
+        self._process: asyncio.subprocess.Process | None = None
+        self._changed = asyncio.Event()
+        self._last: Written | None = None
+
+    @property
+    def last(self) -> Written | None:
+        """The last write that succeeded."""
+        return self._last
+
+    def changed(self) -> None:
+        """The journal holds something that the sheet does not."""
+        self._changed.set()
+
+    async def keep_up(self) -> None:
+        """Write whenever there is something new and the rest is over, until cancelled."""
+        said = ""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            began = time.monotonic()
+            try:
+                await self._write()
+            except SinkUnavailable as error:
+                if str(error) != said:
+                    said = str(error)
+                    self._notice(f"{error} The run goes on; it is written again later.")
+                self._changed.set()
+            await asyncio.sleep(pause_after(time.monotonic() - began))
+
+    async def finish(self) -> Written:
+        """Write once more, with all that the journal has, and end the process.
+
+        Raises SinkUnavailable when it failed three times; the results stay in the journal.
+        """
+        try:
+            return await self._insist()
+        finally:
+            await self.close()
+
+    async def _insist(self) -> Written:
+        for attempt in range(1, _TRIES + 1):
+            try:
+                return await self._write()
+            except SinkUnavailable:
+                if attempt == _TRIES:
+                    raise
+                await asyncio.sleep(attempt)
+        raise AssertionError("unreachable")
+
+    async def _write(self) -> Written:
+        process = self._process or await self._start()
+        try:
+            line = await _ask(process, self._request)
+        except (OSError, TimeoutError) as error:
+            await self.close()
+            raise SinkUnavailable(f"{self._sink}: the writing process does not answer.") from error
+        except asyncio.CancelledError:
+            # its answer would be taken for the next request's
+            await self.close()
+            raise
+        if not line:
+            await self.close()
+            raise SinkUnavailable(f"{self._sink}: the writing process ended.")
+        answer = json.loads(line)
+        if not answer["ok"]:
+            raise SinkUnavailable(answer["error"])
+        self._last = Written(answer["seconds"], answer["seq"])
+        return self._last
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "theodore.batch.sheet_process",
+            str(self._journal),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        return self._process
+
+    async def close(self) -> None:
+        """End the process; a write under way is given up and changes nothing."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def _ask(process: asyncio.subprocess.Process, request: str) -> bytes:
+    """One request, one line in answer; empty where the process ended."""
+    if process.stdin is None or process.stdout is None:
+        raise BrokenPipeError
+    process.stdin.write(request.encode())
+    await process.stdin.drain()
+    async with asyncio.timeout(_ANSWER_S):
+        return await process.stdout.readline()

@@ -1,0 +1,327 @@
+"""The runner of one machine: claims rows, makes attempts, records what came of them.
+
+A wait holds no slot: it is a due time in the journal, and another row runs meanwhile. One failure touches no other
+row: whatever an attempt raises becomes that row's failure. Only the journal can stop a run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Literal
+
+import structlog
+
+from theodore.batch.gauge import Gauge
+from theodore.batch.watch import Watcher
+from theodore.model.errors import ErrorType, Failure, Reason, RunError
+from theodore.model.outcome import Hints, Outcome
+from theodore.model.page import Page
+from theodore.model.ports import Pipeline
+from theodore.model.statistics import SiteKnowledge
+from theodore.policy.classify import classify
+from theodore.policy.complexity import learn
+from theodore.policy.conclude import Conclusion, conclude
+from theodore.policy.retry import RetryConfig
+from theodore.policy.timeout import TimeoutConfig, deadline_s
+from theodore.store.journal import Journal
+from theodore.store.ledger import Ledger
+from theodore.store.records import Claim, Ending, Run
+from theodore.store.writer import GroupWriter
+
+log = structlog.get_logger(__name__)
+
+_PROGRESS_EVERY_S = 1.0
+_PRUNE_EVERY = 200
+#: Beyond its deadline an attempt still extracts and records; then its lease is over.
+_LEASE_SLACK_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerConfig:
+    """What the runner keeps to. max_companies: begin no more than this many."""
+
+    retry: RetryConfig = field(default_factory=RetryConfig)
+    timeouts: TimeoutConfig = field(default_factory=TimeoutConfig)
+    concurrency: int | Literal["auto"] = "auto"
+    max_concurrency: int = 200
+    max_companies: int | None = None
+    snapshot_limit: int = 2_000_000_000
+
+
+class Runner:
+    """Makes one run.
+
+    occupied: slots that are taken by work that outlived its attempt. draw: chance, from [0, 1). stop: ends the run
+    cleanly; what was under way goes back to pending.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        journal: Journal,
+        writer: GroupWriter,
+        pipeline: Pipeline,
+        config: RunnerConfig,
+        gauge: Gauge,
+        watcher: Watcher,
+        *,
+        draw: Callable[[], float],
+        owner: str,
+        stop: asyncio.Event,
+        occupied: Callable[[], int] = lambda: 0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._run = run
+        self._journal = journal
+        self._writer = writer
+        self._pipeline = pipeline
+        self._config = config
+        self._gauge = gauge
+        self._watcher = watcher
+        self._draw = draw
+        self._owner = owner
+        self._stop = stop
+        self._occupied = occupied
+        self._clock = clock
+        self._wake = asyncio.Event()
+        self._active: dict[asyncio.Task[None], Claim] = {}
+        self._attempting: set[asyncio.Task[None]] = set()
+        self._progress: dict[int, str] = {}
+        self._begun = 0
+        self._ended = 0
+        self._fatal: BaseException | None = None
+
+    async def run(self) -> None:
+        """Work until nothing is left that this run may still wait for.
+
+        Raises RunError where the journal could not go on.
+        """
+        helpers = [asyncio.create_task(work()) for work in (self._gauge.watch, self._keep_progress, self._heed_stop)]
+        try:
+            await self._work()
+        finally:
+            for helper in helpers:
+                helper.cancel()
+            await asyncio.gather(*helpers, return_exceptions=True)
+            await self._wind_down()
+        if self._fatal is not None:
+            raise self._fatal
+
+    async def _work(self) -> None:
+        while not self._over():
+            self._wake.clear()
+            wanted = self._free_slots()
+            asked_at = self._clock()
+            claimed = await self._fill(wanted, asked_at) if wanted > 0 else 0
+            if self._over():
+                return
+            timeout = None
+            if claimed < wanted:
+                timeout = await self._until_due(asked_at)
+                if timeout is None and not self._active:
+                    return
+            elif wanted > 0:
+                continue
+            await self._woken(timeout)
+
+    def _over(self) -> bool:
+        return self._stop.is_set() or self._fatal is not None
+
+    def _free_slots(self) -> int:
+        used = len(self._active) + self._occupied()
+        self._gauge.in_use(used)
+        return self._gauge.limit - used
+
+    async def _fill(self, wanted: int, now: float) -> int:
+        """Claim up to `wanted` companies and start on them; returns how many there were."""
+        claims = await self._writer.do(lambda ledger: self._claim(ledger, wanted, now))
+        self._begun += sum(claim.number == 0 for claim in claims)
+        for claim in claims:
+            task = asyncio.create_task(self._take(claim))
+            self._active[task] = claim
+            self._attempting.add(task)
+            task.add_done_callback(self._done)
+        return len(claims)
+
+    def _claim(self, ledger: Ledger, wanted: int, now: float) -> list[Claim]:
+        return ledger.claim(
+            self._run.id,
+            wanted,
+            now,
+            self._owner,
+            self._config.timeouts.max_timeout + _LEASE_SLACK_S,
+            lambda site, retries: deadline_s(self._config.timeouts, site, retries),
+            max_new=self._new_left(),
+        )
+
+    def _new_left(self) -> int | None:
+        """How many companies may still be begun; None for any number."""
+        most = self._config.max_companies
+        return None if most is None else max(0, most - self._begun)
+
+    async def _until_due(self, asked_at: float) -> float | None:
+        """Seconds until something now waiting could be claimed; None where nothing is worth waiting for.
+
+        asked_at: when the last claim was made; what has come due since then counts, or it would be overlooked.
+        """
+        due = await asyncio.to_thread(self._next_due, asked_at)
+        if due is None:
+            return None
+        wait = due - self._clock()
+        patience = max(self._config.retry.max_retry_after, self._config.retry.max_backoff)
+        return None if wait > patience else max(wait, 0.0)
+
+    def _next_due(self, asked_at: float) -> float | None:
+        with self._journal.read() as reader:
+            return reader.next_due(self._run.id, asked_at, only_begun=self._new_left() == 0)
+
+    async def _woken(self, within_s: float | None) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._wake.wait()
+
+    async def _heed_stop(self) -> None:
+        await self._stop.wait()
+        self._wake.set()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._active.pop(task, None)
+        self._attempting.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._fatal = self._fatal or error
+        self._wake.set()
+
+    async def _take(self, claim: Claim) -> None:
+        """One attempt, from claim to record; raises only what must stop the run."""
+        began = time.monotonic()
+        outcome = await self._attempt(claim)
+        task = asyncio.current_task()
+        if task is not None:
+            # from here on it is not cancelled: what was done is written down
+            self._attempting.discard(task)
+        seconds = time.monotonic() - began
+        self._gauge.ended(outcome.failure)
+        try:
+            await self._record(claim, outcome, seconds)
+        except RunError:
+            raise
+        except Exception as error:
+            # what cannot be written down is that row's failure; if even this cannot be, the run has to stop
+            log.exception("outcome_not_recorded", company=claim.company.name, error=type(error).__name__)
+            detail = f"what came of the attempt could not be written down ({type(error).__name__})"
+            await self._record(claim, Outcome(failure=Failure(Reason.BUG, detail=detail)), seconds)
+
+    async def _attempt(self, claim: Claim) -> Outcome:
+        def progress(text: str) -> None:
+            for row in claim.rows:
+                self._progress[row.row_id] = text
+            self._watcher.progress(claim, text)
+
+        try:
+            hints = await self._hints(claim)
+            return await self._pipeline.attempt(claim.company, claim.deadline_s, hints, progress)
+        except RunError:
+            raise
+        except Exception as error:  # whatever it is, it is this row's failure and nobody else's
+            failure = classify(error, url=claim.company.website)
+            if failure.type in (ErrorType.INTERNAL_ERROR, ErrorType.UNKNOWN):
+                log.exception("attempt_raised", company=claim.company.name, error=type(error).__name__)
+            return Outcome(failure=failure)
+
+    async def _hints(self, claim: Claim) -> Hints:
+        if claim.number == 0:
+            return Hints()
+        pages = await asyncio.to_thread(self._carried, claim)
+        return Hints(attempt=claim.retries_done, pages=pages)
+
+    def _carried(self, claim: Claim) -> tuple[Page, ...]:
+        with self._journal.read() as reader:
+            return reader.carried_pages(claim.run_id, claim.company_id)
+
+    async def _record(self, claim: Claim, outcome: Outcome, seconds: float) -> None:
+        conclusion = conclude(self._config.retry, outcome, claim.retries_done, draw=self._draw())
+        ending = self._ending(claim, outcome, conclusion, seconds)
+        for row in claim.rows:
+            self._progress.pop(row.row_id, None)
+        progress = self._progress_of(conclusion, claim)
+        prune = self._time_to_prune()
+
+        def write(ledger: Ledger) -> None:
+            ledger.finish(claim, ending)
+            if conclusion.wait_s is not None:
+                if claim.site_key and self._holds_site(outcome):
+                    ledger.hold_site(claim.site_key, ending.ended_at + conclusion.wait_s)
+                ledger.note_progress(claim.run_id, {row.row_id: progress for row in claim.rows})
+            if prune:
+                ledger.prune_snapshots(self._config.snapshot_limit)
+
+        await self._writer.do(write)
+
+    def _time_to_prune(self) -> bool:
+        self._ended += 1
+        return self._ended % _PRUNE_EVERY == 0
+
+    @staticmethod
+    def _holds_site(outcome: Outcome) -> bool:
+        return outcome.hold is not None or (
+            outcome.failure is not None and outcome.failure.type is ErrorType.RATE_LIMIT
+        )
+
+    def _ending(self, claim: Claim, outcome: Outcome, conclusion: Conclusion, seconds: float) -> Ending:
+        now = self._clock()
+        return Ending(
+            state=conclusion.state,
+            outcome=outcome,
+            failure=conclusion.failure,
+            partial=conclusion.partial,
+            due_at=None if conclusion.wait_s is None else now + conclusion.wait_s,
+            wait_s=conclusion.wait_s,
+            counts_retry=conclusion.counts_retry,
+            label=conclusion.label,
+            site=self._learned(claim, outcome),
+            ended_at=now,
+            seconds=seconds,
+        )
+
+    def _learned(self, claim: Claim, outcome: Outcome) -> SiteKnowledge | None:
+        """What this attempt taught about the site's speed; None where it never got that far."""
+        timed_out = outcome.failure is not None and outcome.failure.type is ErrorType.TIMEOUT
+        if claim.site_key is None or not (timed_out or (outcome.has_content and outcome.failure is None)):
+            return None
+        return learn(self._config.timeouts, claim.site, outcome.crawl.seconds, timed_out=timed_out)
+
+    def _progress_of(self, conclusion: Conclusion, claim: Claim) -> str:
+        if conclusion.wait_s is None:
+            return ""
+        wait = f"in {conclusion.wait_s:.0f} s" if conclusion.wait_s >= 1 else "at once"
+        if conclusion.label == "retry" and conclusion.failure is not None:
+            most = self._config.retry.retries(conclusion.failure.reason)
+            return f"retry {claim.retries_done + 1}/{most} {wait}"
+        return f"the site asks to be left alone; again {wait}"
+
+    async def _keep_progress(self) -> None:
+        """Write down what attempts are doing, so that the sheet can show it too."""
+        written: dict[int, str] = {}
+        while True:
+            await asyncio.sleep(_PROGRESS_EVERY_S)
+            now = dict(self._progress)
+            changed = {row: text for row, text in now.items() if written.get(row) != text}
+            if changed:
+                await self._writer.do(partial(Ledger.note_progress, run_id=self._run.id, notes=changed))
+            written = now
+
+    async def _wind_down(self) -> None:
+        """Give back what was under way; wait for what is being written."""
+        unfinished = [(task, self._active[task]) for task in self._attempting if task in self._active]
+        for task, _ in unfinished:
+            task.cancel()
+        if self._active:
+            await asyncio.gather(*list(self._active), return_exceptions=True)
+        given_back = [claim for task, claim in unfinished if task.cancelled()]
+        if given_back and not isinstance(self._fatal, RunError):
+            await self._writer.do(lambda ledger: ledger.release(given_back, self._clock()))

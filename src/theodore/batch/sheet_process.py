@@ -1,0 +1,59 @@
+"""The process that writes the sheet: it reads the journal and makes the file anew, so that the run itself never waits.
+
+It takes one JSON object a line on stdin, {"run", "sink", "columns"}, and answers each with one on stdout:
+{"ok": true, "seconds", "seq"} or {"ok": false, "error"}. It ends when stdin does.
+Started as: python -m theodore.batch.sheet_process JOURNAL
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from theodore.model.errors import TheodoreError
+from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.sinks import open_sink
+from theodore.store.journal import Journal
+
+
+def write_sheet(journal: Path, run_id: str, sink: Path, columns: ColumnChoice) -> int:
+    """Write the run's table as the journal has it now; returns the number of the last event that is in it."""
+    reading = Journal.open_reader(journal)
+    try:
+        with reading.read() as reader:
+            run = reader.run(run_id)
+            seq = reader.last_seq(run_id)
+            open_sink(sink, columns).write(run.columns, reader.sheet_rows(run_id))
+            return seq
+    finally:
+        reading.close()
+
+
+def _answer(journal: Path, line: str) -> dict[str, Any]:
+    request = json.loads(line)
+    began = time.monotonic()
+    try:
+        seq = write_sheet(journal, request["run"], Path(request["sink"]), ColumnChoice(**request["columns"]))
+    except TheodoreError as error:
+        return {"ok": False, "error": str(error)}
+    except Exception as error:  # noqa: BLE001 - the run goes on without this write, and says what happened
+        return {"ok": False, "error": f"{type(error).__name__}: {error}"}
+    return {"ok": True, "seconds": time.monotonic() - began, "seq": seq}
+
+
+def main(journal: Path) -> None:
+    """Serve requests until stdin ends."""
+    # Ctrl-C goes to the whole group of processes; the run decides when this one ends
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(_answer(journal, line)) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

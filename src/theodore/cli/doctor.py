@@ -1,0 +1,280 @@
+"""`theodore doctor`: everything a run stands on, looked at before it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import resource
+import shutil
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from theodore import __version__
+from theodore.batch.job import run_key
+from theodore.cli import figures, out
+from theodore.cli.app import new_app
+from theodore.cli.consoles import printing
+from theodore.cli.exits import Exit
+from theodore.cli.flags import takes_settings
+from theodore.cli.paint import grid, heading, pairs
+from theodore.cli.run import NameColumn, PriorityColumn, Sink, WebsiteColumn
+from theodore.cli.status import AsJson
+from theodore.cli.text import one_line
+from theodore.model.errors import TheodoreError
+from theodore.net.connector import tls_context
+from theodore.net.overrides import Overrides
+from theodore.settings import CONFIG_FILE, Settings, load
+from theodore.sheets.csv_source import CsvSource
+from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.sinks import check_sink, default_sink, sink_files
+from theodore.store.journal import Journal
+
+app = new_app()
+
+#: Open files that a company in progress may need: its connections, and some room.
+_FILES_EACH = 6
+_LITTLE_SPACE = 500_000_000
+
+
+class Sign(Enum):
+    """How a check ended: (name, sign, style)."""
+
+    GOOD = ("good", "✓", "green")
+    NOTE = ("note", "!", "yellow")
+    BAD = ("bad", "✗", "red")
+
+    def __init__(self, label: str, sign: str, style: str) -> None:
+        self.label = label
+        self.sign = sign
+        self.style = style
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. words: what was found, and the way out where it is bad."""
+
+    name: str
+    sign: Sign
+    words: str
+
+
+@app.command()
+@takes_settings()
+def doctor(
+    settings: Settings,
+    source: Annotated[
+        Path | None, typer.Argument(metavar="[SOURCE]", help="The table that a run would read.", show_default=False)
+    ] = None,
+    to: Sink = None,
+    name_column: NameColumn = None,
+    website_column: WebsiteColumn = None,
+    priority_column: PriorityColumn = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check settings, files and access before a run; nothing is changed and nobody is visited.
+
+    Give it what you would give to `run`. Exit code 2 where something is wrong.
+    """
+    columns = ColumnChoice(name=name_column, website=website_column, priority=priority_column)
+    checks = [*_program(settings), *_journal(settings), *_network(settings)]
+    if source is not None:
+        checks += _tables(settings, source, to, columns)
+    origins = list(_origins(settings))
+    is_good = all(check.sign is not Sign.BAD for check in checks)
+    if as_json:
+        out.write_json(_as_dict(checks, origins, is_good=is_good))
+    else:
+        with printing() as console:
+            _print(console, checks, origins)
+    raise typer.Exit(Exit.OK if is_good else Exit.WRONG_INPUT)
+
+
+def _program(settings: Settings) -> Iterator[Check]:
+    yield Check(
+        "program",
+        Sign.GOOD,
+        f"theodore {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
+        f"{figures.many(os.cpu_count() or 1, 'processor')}",
+    )
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = settings.run.max_concurrency if settings.run.concurrency == "auto" else settings.run.concurrency
+    if soft != resource.RLIM_INFINITY and soft < most * _FILES_EACH:
+        yield Check(
+            "open files",
+            Sign.NOTE,
+            f"this system lets a process open {soft:,}, {most:,} companies at once may want {most * _FILES_EACH:,}. "
+            f"Raise it (ulimit -n), or lower --max-concurrency.",
+        )
+    else:
+        yield Check("open files", Sign.GOOD, f"{'any number' if soft == resource.RLIM_INFINITY else f'{soft:,}'}")
+
+
+def _journal(settings: Settings) -> Iterator[Check]:
+    path = settings.journal.path
+    if path.is_file():
+        yield _tried("journal", lambda: _journal_words(path))
+    else:
+        yield Check("journal", Sign.GOOD, f"{path}, made by the first run")
+    folder = _first_that_exists(path.parent)
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        advice = "Change its permissions, or name another with --journal-folder."
+        yield Check("journal's folder", Sign.BAD, f"{folder} may not be written to. {advice}")
+        return
+    free = shutil.disk_usage(folder).free
+    words = f"{figures.size(free)} free in {folder}"
+    if free < _LITTLE_SPACE:
+        yield Check("disk", Sign.NOTE, f"{words}; pages may take {figures.size(settings.journal.snapshot_limit)}.")
+    else:
+        yield Check("disk", Sign.GOOD, words)
+
+
+def _journal_words(path: Path) -> str:
+    with Journal.open_reader(path) as journal, journal.read() as reader:
+        runs = len(reader.runs())
+    return f"{path}, {figures.many(runs, 'run')}, {figures.size(path.stat().st_size)}"
+
+
+def _first_that_exists(folder: Path) -> Path:
+    return next((place for place in (folder, *folder.parents) if place.exists()), folder)
+
+
+def _network(settings: Settings) -> Iterator[Check]:
+    network = settings.network
+    yield _tried("authorities", lambda: _authorities(network.ca_file))
+    if network.resolve_file or network.resolve:
+        yield _tried("names", lambda: _names(settings))
+    if network.allow_private_addresses:
+        yield Check("addresses", Sign.NOTE, "private and loopback addresses are visited too")
+    if network.contact is None:
+        yield Check(
+            "contact",
+            Sign.NOTE,
+            "nobody is named to the sites that are visited. Name yourself with --contact: it is fair, and some sites "
+            "turn away visitors without.",
+        )
+    else:
+        yield Check("contact", Sign.GOOD, network.contact)
+
+
+def _authorities(files: tuple[Path, ...]) -> str:
+    tls_context(files)
+    return "the usual ones" + "".join(f", and {file}" for file in files)
+
+
+def _names(settings: Settings) -> str:
+    file = settings.network.resolve_file
+    if file is not None:
+        Overrides.read(file)
+    Overrides.parse(settings.network.resolve)
+    parts = [f"as {file} says"] if file else []
+    if settings.network.resolve:
+        parts.append(figures.many(len(settings.network.resolve), "--resolve", "times --resolve"))
+    return " and ".join(parts)
+
+
+def _tables(settings: Settings, source: Path, to: Path | None, columns: ColumnChoice) -> Iterator[Check]:
+    try:
+        table = CsvSource.open(source, columns)
+    except TheodoreError as error:
+        yield Check("table", Sign.BAD, str(error))
+        return
+    yield Check("table", Sign.GOOD, f"{source}: {figures.many(table.count, 'row')}, {_columns(table)}")
+    yield from (Check("table", Sign.NOTE, notice) for notice in table.notices)
+    sink = to or default_sink(source)
+    yield _tried("sheet", lambda: _sheet(sink, source, table.count))
+    if settings.journal.path.is_file():
+        yield from _open_run(settings.journal.path, source, sink)
+
+
+def _columns(table: CsvSource) -> str:
+    places = table.places
+    found = (
+        ("name", places.name),
+        ("website", places.website),
+        ("priority", places.priority),
+        ("record id", places.record_id),
+    )
+    return ", ".join(f"{role} in {table.columns[place]!r}" for role, place in found if place is not None)
+
+
+def _sheet(sink: Path, source: Path, rows: int) -> str:
+    check_sink(sink, source, rows)
+    return " and ".join(f"{file}{' (replaced)' if file.exists() else ''}" for file in sink_files(sink))
+
+
+def _open_run(journal: Path, source: Path, sink: Path) -> Iterator[Check]:
+    try:
+        with Journal.open_reader(journal) as opened, opened.read() as reader:
+            run = reader.find_open_run(run_key(source, sink))
+    except TheodoreError:
+        return  # told of where the journal was checked
+    if run is not None:
+        yield Check("run", Sign.NOTE, f"run {run.id} of this table is not finished; the next `theodore run` resumes it")
+
+
+def _tried(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, Sign.GOOD, look())
+    except TheodoreError as error:
+        return Check(name, Sign.BAD, str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A setting, its value, and where that comes from."""
+
+    name: str
+    value: Any
+    origin: str
+
+
+def _origins(settings: Settings) -> Iterator[Origin]:
+    """Every setting. What a flag or a preset says differs from what the rest says; equal, it does not matter."""
+    without_flags = load().model_dump(mode="json")
+    in_file = _config_file()
+    environment = {name.upper() for name in os.environ}
+    for section, values in settings.model_dump(mode="json").items():
+        for key, value in values.items():
+            if value != without_flags[section][key]:
+                origin = "flag"
+            elif f"THEODORE_{section}__{key}".upper() in environment:
+                origin = "environment"
+            else:
+                origin = CONFIG_FILE if key in in_file.get(section, {}) else "default"
+            yield Origin(f"{section}.{key}", value, origin)
+
+
+def _config_file() -> dict[str, Any]:
+    try:
+        return tomllib.loads(Path(CONFIG_FILE).read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+
+
+def _as_dict(checks: list[Check], origins: list[Origin], *, is_good: bool) -> dict[str, Any]:
+    return {
+        "ok": is_good,
+        "version": __version__,
+        "python": sys.version.split()[0],
+        "checks": [{"name": check.name, "result": check.sign.label, "found": check.words} for check in checks],
+        "settings": {one.name: {"value": one.value, "origin": one.origin} for one in origins},
+    }
+
+
+def _print(console: Console, checks: list[Check], origins: list[Origin]) -> None:
+    table = grid("l", "l", "f")
+    for check in checks:
+        table.add_row(Text(check.sign.sign, check.sign.style), Text(check.name, "bold"), Text(one_line(check.words)))
+    console.print(table)
+    chosen = [one for one in origins if one.origin != "default"]
+    heading(console, "Settings that are not the default", "" if chosen else "none; --json lists all")
+    pairs(console, [(one.name, f"{one.value} ({one.origin})") for one in chosen])

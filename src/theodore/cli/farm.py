@@ -1,0 +1,110 @@
+"""`theodore farm serve`: the demo web by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from theodore.cli import figures, out
+from theodore.cli.app import new_app
+from theodore.cli.consoles import printing
+from theodore.cli.paint import indented, pairs
+from theodore.farm import FarmConfig, Latency, parse_shares, serve
+from theodore.model.errors import ConfigurationError
+
+app = new_app(help="Serve the demo web by itself, to run or test against.")
+
+
+@app.callback()
+def farm() -> None:
+    """Serve the demo web by itself, to run or test against."""
+
+
+@app.command("serve")
+def serve_farm(
+    sites: Annotated[int, typer.Option(metavar="N", min=1, max=100_000, help="How many companies.")] = 60,
+    scale: Annotated[float, typer.Option(metavar="N", help="Divides stalls, slow answers and Retry-After.")] = 1,
+    seed: Annotated[int, typer.Option(metavar="N", help="Chooses among the webs; the same seed is the same web.")] = 7,
+    folder: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where its files are written.")] = Path(
+        "theodore-farm"
+    ),
+    latency: Annotated[
+        Latency, typer.Option(metavar="|".join(Latency), help="How long an ordinary answer takes.")
+    ] = Latency.LOGNORMAL,
+    share: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CLASS=NUMBER", help="The weight of a class of sites, others none. Can be repeated."),
+    ] = None,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65534, help="For http; https gets the next. 0: any.")
+    ] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print paths and ports as one JSON object.")] = False,
+) -> None:
+    """Serve a web of made-up companies on loopback, until Ctrl-C or SIGTERM.
+
+    Writes the table of companies, the file for --resolve-file, the authority for --ca-file and the truth about every
+    site; prints where they are, and the command that runs against it.
+    """
+    config = FarmConfig(
+        sites=sites, seed=seed, scale=scale, latency=latency, shares=parse_shares(share or []), port=port
+    )
+
+    def announce(said: dict[str, Any]) -> None:
+        if as_json:
+            out.write_line(out.json_text(said))
+        else:
+            _print_announcement(said)
+        out.flush()
+
+    try:
+        asyncio.run(serve(config, folder.absolute(), announce))
+    except OSError as error:
+        raise ConfigurationError(
+            f"the farm cannot serve: {error.strerror or error}. Choose another --out or --port."
+        ) from error
+
+
+def run_command(said: dict[str, Any]) -> str:
+    """The command that runs against this farm, with its timeouts and waits divided as the farm's are."""
+    scale = said["scale"]
+    words = ["theodore", "run", said["companies"], "--resolve-file", said["resolve"], "--ca-file", said["authority"]]
+    if scale != 1:
+        words += [
+            word
+            for flag, seconds in (
+                ("--default-timeout", 30),
+                ("--simple-timeout", 20),
+                ("--complex-timeout", 60),
+                ("--max-timeout", 120),
+                ("--complex-after", 40),
+                ("--base-backoff", 2),
+                ("--max-backoff", 60),
+            )
+            for word in (flag, f"{seconds / scale:g}")
+        ]
+    return shlex.join(words)
+
+
+def _print_announcement(said: dict[str, Any]) -> None:
+    with printing() as console:
+        console.print(
+            Text(f"Serving {figures.many(said['sites'], 'company', 'companies')} on 127.0.0.1 until Ctrl-C.", "bold")
+        )
+        pairs(
+            console,
+            [
+                ("http, https", f"ports {said['http_port']}, {said['https_port']}"),
+                ("Table", said["companies"]),
+                ("Names", said["resolve"]),
+                ("Authority", said["authority"]),
+                ("Truth", said["truth"]),
+                ("Report, at the end", said["report"]),
+            ],
+        )
+        indented(console, "Run against it:")
+    out.write_line(run_command(said))

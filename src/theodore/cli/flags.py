@@ -1,0 +1,215 @@
+"""The flags that are settings: one table, from which the commands, the reference and `doctor` are made.
+
+A command takes them all with a decorator, and gets the Settings that they come to:
+
+    @app.command()
+    @takes_settings()
+    def run(source: Path, settings: Settings) -> None: ...
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from theodore.policy.presets import PresetName
+from theodore.settings import Flags, Settings, load
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A flag that sets one setting.
+
+    names: as Typer takes them. section, key: the setting's place. type: what Typer makes of the words; the settings
+    check the rest. shown: the default in words, where the setting's own would not read well.
+    """
+
+    names: tuple[str, ...]
+    section: str
+    key: str
+    type: Any
+    help: str
+    metavar: str | None = None
+    shown: str | None = None
+
+    @property
+    def parameter(self) -> str:
+        """The name under which Typer hands it over; no two settings share one."""
+        return f"{self.section}_{self.key}"
+
+    @property
+    def default(self) -> Any:
+        """The setting's default."""
+        section: Any = Settings.model_fields[self.section].annotation
+        return section.model_fields[self.key].get_default(call_default_factory=True)
+
+    def option(self) -> inspect.Parameter:
+        """As a parameter of a command, None where it was not given."""
+        info = typer.Option(
+            *self.names, help=self.help, metavar=self.metavar, show_default=self.shown or _in_words(self.default)
+        )
+        return inspect.Parameter(
+            self.parameter,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[self.type | None, info],
+        )
+
+
+def _in_words(default: Any) -> str | bool:
+    if default is None or isinstance(default, bool | tuple):
+        return False
+    return f"{default:g}" if isinstance(default, float) else str(default)
+
+
+_SECONDS = "SECONDS"
+
+FLAGS: tuple[Flag, ...] = (
+    Flag(
+        ("--concurrency",),
+        "run",
+        "concurrency",
+        str,
+        "Companies worked on at once, or auto: grows while that helps, shrinks under strain.",
+        "N|auto",
+    ),
+    Flag(("--max-concurrency",), "run", "max_concurrency", int, "The bound of --concurrency auto.", "N"),
+    Flag(("--max-companies",), "run", "max_companies", int, "Stop after so many; the next run goes on.", "N"),
+    Flag(("--max-retries",), "retry", "max_retries", int, "Tries after the first.", "N"),
+    Flag(("--base-backoff",), "retry", "base_backoff", str, "Wait before the first retry.", _SECONDS),
+    Flag(("--max-backoff",), "retry", "max_backoff", str, "The longest wait before a retry.", _SECONDS),
+    Flag(("--jitter/--no-jitter",), "retry", "jitter", bool, "Stretch each wait by up to a quarter.", shown="jitter"),
+    Flag(
+        ("--max-retry-after",),
+        "retry",
+        "max_retry_after",
+        str,
+        "A site that asks for a longer wait than this ends the row's turn.",
+        _SECONDS,
+    ),
+    Flag(("--default-timeout",), "timeouts", "default", str, "Deadline of a first attempt.", _SECONDS),
+    Flag(("--simple-timeout",), "timeouts", "simple", str, "The same for a site known to be quick.", _SECONDS),
+    Flag(("--complex-timeout",), "timeouts", "complex", str, "The same for a site known to be slow.", _SECONDS),
+    Flag(("--max-timeout",), "timeouts", "max", str, "No deadline is longer.", _SECONDS),
+    Flag(
+        ("--complex-after",),
+        "timeouts",
+        "complex_after",
+        str,
+        "A site that once took longer than this counts as slow.",
+        _SECONDS,
+    ),
+    Flag(
+        ("--fresh-for",),
+        "run",
+        "fresh_for",
+        str,
+        "Companies researched within this time are not visited again: 12h, 7d.",
+        "TIME",
+        shown="7d",
+    ),
+    Flag(("--again",), "run", "again", bool, "Visit every company, however fresh."),
+    Flag(("--max-pages",), "crawl", "max_pages", int, "Pages read of one website.", "N"),
+    Flag(("--contact",), "network", "contact", str, "Your mail address or page, named in the user agent.", "WHO"),
+    Flag(
+        ("--allow-private-addresses",),
+        "network",
+        "allow_private_addresses",
+        bool,
+        "Visit private and loopback addresses too.",
+    ),
+    Flag(
+        ("--ca-file",),
+        "network",
+        "ca_file",
+        list[Path],
+        "Trust the authorities of this file beside the usual ones. Can be repeated.",
+        "FILE",
+    ),
+    Flag(
+        ("--resolve",),
+        "network",
+        "resolve",
+        list[str],
+        "Take this address for that name; `-` for no such name. Can be repeated.",
+        "NAME[:PORT]=ADDRESS[:PORT]",
+    ),
+    Flag(("--resolve-file",), "network", "resolve_file", Path, "A file of such lines.", "FILE"),
+    Flag(("--workers",), "extract", "workers", int, "Processes that work out facts; all cores if not given.", "N"),
+    Flag(
+        ("--snapshot-limit",),
+        "journal",
+        "snapshot_limit",
+        str,
+        "Bound on the pages kept on disk; the oldest go first.",
+        "SIZE",
+        shown="2GB",
+    ),
+    Flag(("--workspace",), "journal", "workspace", str, "The journal of this name.", "NAME"),
+    Flag(
+        ("--journal-folder",),
+        "journal",
+        "folder",
+        Path,
+        "Where the journals lie.",
+        "FOLDER",
+        shown="the user's data folder",
+    ),
+    Flag(("-v", "--verbose"), "run", "verbose", bool, "Show the start of attempts, logs, and the details of an error."),
+)
+
+#: What a command that only reads the journal needs.
+JOURNAL_FLAGS = tuple(flag for flag in FLAGS if flag.parameter in ("journal_workspace", "journal_folder"))
+
+_PRESET = inspect.Parameter(
+    "preset",
+    inspect.Parameter.KEYWORD_ONLY,
+    default=None,
+    annotation=Annotated[
+        PresetName | None,
+        typer.Option(
+            "--preset",
+            metavar="|".join(PresetName),
+            help="Settings for a usual need; the flags given beside it win.",
+        ),
+    ],
+)
+
+
+def takes_settings(
+    flags: tuple[Flag, ...] = FLAGS, *, preset: bool = True
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command these flags; it is called with the `settings` that they, environment and file come to."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        own = inspect.signature(function, eval_str=True)
+        kept = [parameter for parameter in own.parameters.values() if parameter.name != "settings"]
+        added = [*([_PRESET] if preset else []), *(flag.option() for flag in flags)]
+
+        @wraps(function)
+        def command(**given: Any) -> None:
+            settings = load(as_settings(flags, given), given.pop("preset", None))
+            function(settings=settings, **{parameter.name: given[parameter.name] for parameter in kept})
+
+        signature = own.replace(parameters=[*kept, *added])
+        # Typer reads the one, and of the other the types
+        command.__signature__ = signature  # type: ignore[attr-defined] # a function may have one, says PEP 362
+        command.__annotations__ = {name: parameter.annotation for name, parameter in signature.parameters.items()}
+        return command
+
+    return decorate
+
+
+def as_settings(flags: tuple[Flag, ...], given: dict[str, Any]) -> Flags:
+    """The flags' values by section; those that were not given as None."""
+    chosen: Flags = {}
+    for flag in flags:
+        value = given[flag.parameter]
+        chosen.setdefault(flag.section, {})[flag.key] = None if value == [] else value
+    return chosen

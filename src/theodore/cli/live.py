@@ -1,0 +1,223 @@
+"""The live table: drawn over itself on a terminal, some five times a second.
+
+Lines are put together from ready pieces, without a table's layout, so that drawing costs next to nothing beside
+the run that it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.live import Live
+from rich.segment import Segment
+from rich.style import Style
+
+from theodore.cli import figures
+from theodore.cli.board import Board, UnderWay, View, Waiting
+from theodore.cli.happenings import Happening, Mark
+from theodore.cli.text import padded, shortened
+
+_FRAMES_A_SECOND = 5
+#: Below this width a line has no room for the website.
+_WIDE = 100
+
+Piece = tuple[str, str]
+Line = list[Piece]
+
+
+class LiveTable:
+    """Shows a board on a terminal while it is entered; nothing of it stays afterwards."""
+
+    def __init__(self, board: Board, console: Console) -> None:
+        # what others print on stderr meanwhile appears above the table
+        self._live = Live(
+            _Screen(board),
+            console=console,
+            refresh_per_second=_FRAMES_A_SECOND,
+            transient=True,
+            redirect_stdout=False,
+            vertical_overflow="crop",
+        )
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
+
+
+class _Screen:
+    """What Live draws: the board as it is when it is asked."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        plain = (options.encoding or "utf-8").lower() not in ("utf-8", "utf8")
+        styles: dict[str, Style] = {}
+        for line in draw(self._board.view(), options.max_width, console.size.height - 1, ascii_only=plain):
+            for text, style in line:
+                if style not in styles:
+                    styles[style] = console.get_style(style) if style else Style.null()
+                yield Segment(text, styles[style])
+            yield Segment.line()
+
+
+def draw(view: View, width: int, height: int, *, ascii_only: bool = False) -> list[Line]:
+    """The whole screen: at most `height` lines of at most `width` cells."""
+    if not view.run_id:
+        return [_fitted([("Reading the table ...", "dim")], width)]
+    head = [
+        _title(view, width),
+        _bar(view, width, ascii_only=ascii_only),
+        _counts(view, ascii_only=ascii_only),
+        _speed(view, width),
+    ]
+    lines = [*head, *_sections(view, width, height - len(head), ascii_only=ascii_only)][: max(height, 1)]
+    return [_fitted(line, width) for line in lines]
+
+
+def _title(view: View, width: int) -> Line:
+    run = f"run {view.run_id}"
+    room = width - len(run) - 2
+    if room < 10:
+        return [(shortened(view.title, width), "bold")]
+    return [(padded(view.title, room), "bold"), ("  " + run, "dim")]
+
+
+def _bar(view: View, width: int, *, ascii_only: bool) -> Line:
+    share = view.ended / view.total if view.total else 0.0
+    figure = f" {figures.percent(share):>6}  {view.ended:,}/{view.total:,}"
+    room = max(width - len(figure), 4)
+    full, empty = ("#", ".") if ascii_only else ("━", "─")
+    bad = round(room * view.failed / view.total) if view.total else 0
+    good = max(int(room * share) - bad, 0)
+    return [
+        (full * good, "green"),
+        (full * min(bad, room - good), "red"),
+        (empty * max(room - good - bad, 0), "dim"),
+        (figure, "bold"),
+    ]
+
+
+def _counts(view: View, *, ascii_only: bool) -> Line:
+    parts = [
+        (Mark.COMPLETED, view.completed, "completed"),
+        (Mark.FAILED, view.failed, "failed"),
+        (Mark.RETRY, len(view.waiting), "waiting"),
+        (Mark.BEGUN, len(view.under_way), "under way"),
+        (Mark.SKIPPED, view.skipped, "skipped"),
+    ]
+    shown = [(mark, f"{count:,}", word) for mark, count, word in parts if count or mark is not Mark.SKIPPED]
+    line: Line = []
+    for mark, count, word in shown:
+        line += [(f"{_sign(mark, ascii_only=ascii_only)} ", mark.style), (f"{count} {word}   ", "")]
+    return line
+
+
+def _speed(view: View, width: int) -> Line:
+    left = f"{figures.clock(view.left_s)} left" if view.left_s is not None and view.to_go else ""
+    parts = [
+        f"{figures.clock(view.elapsed_s)} gone",
+        left,
+        f"{view.rate:.1f} a second" if view.rate else "",
+        f"{view.limit} at once" if view.limit else "",
+        # last, because a narrow screen cuts it off
+        f"{view.rate * 3600:,.0f} an hour" if view.rate else "",
+    ]
+    return [(shortened(", ".join(part for part in parts if part), width), "dim")]
+
+
+def _sections(view: View, width: int, height: int, *, ascii_only: bool) -> Iterator[Line]:
+    """Under way, waiting and last, each with its share of the lines that are left."""
+    active, waiting, last = _shares(len(view.under_way), len(view.waiting), len(view.last), height)
+    if active:
+        yield from _section("Under way", len(view.under_way), active)
+        yield from (_active_line(row, view, width) for row in view.under_way[:active])
+    if waiting:
+        yield from _section("Waiting", len(view.waiting), waiting)
+        yield from (_waiting_line(row, view, width) for row in view.waiting[:waiting])
+    if last:
+        yield from _section("Last", 0, last)
+        yield from (event_line(told, width, ascii_only=ascii_only) for told in view.last[-last:])
+
+
+def _shares(active: int, waiting: int, last: int, height: int) -> tuple[int, int, int]:
+    """How many rows each section gets; a section takes two lines more for its heading.
+
+    The last events always get a third; what one section does not need goes to the next.
+    """
+    room = height - 2 * sum(bool(count) for count in (active, waiting, last))
+    if room < 3:
+        return 0, 0, max(0, min(last, height - 2))
+    rows_last = min(last, max(room // 3, 1))
+    rows_waiting = min(waiting, max(room // 4, 1))
+    rows_active = min(active, room - rows_last - rows_waiting)
+    return rows_active, rows_waiting, min(last, room - rows_active - rows_waiting)
+
+
+def _section(name: str, count: int, shown: int) -> Sequence[Line]:
+    more = f"  {count - shown:,} more" if count > shown else ""
+    return [], [(name, "bold"), (more, "dim")]
+
+
+def _active_line(row: UnderWay, view: View, width: int) -> Line:
+    took = f"{figures.seconds(view.monotonic - row.began):>9}"
+    name, website, doing = _columns(width - len(took))
+    line: Line = [("  " + padded(row.name, name - 2), "")]
+    if website:
+        line.append((" " + padded(row.website, website - 1), "dim"))
+    return [*line, (" " + padded(row.doing or "starting", doing - 1), "cyan"), (took, "dim")]
+
+
+def _waiting_line(row: Waiting, view: View, width: int) -> Line:
+    due = f"{figures.seconds(max(row.due - view.now, 0.0)):>9}"
+    name, website, doing = _columns(width - len(due))
+    words = padded(row.words, website + doing - 1)
+    return [("  " + padded(row.name, name - 2), ""), (" " + words, "yellow"), (due, "dim")]
+
+
+def _columns(width: int) -> tuple[int, int, int]:
+    """Name, website and the rest; no website on a narrow screen."""
+    if width < _WIDE:
+        name = max(width // 2, 8)
+        return name, 0, max(width - name, 2)
+    name, website = width * 3 // 10, width * 3 // 10
+    return name, website, width - name - website
+
+
+def event_line(told: Happening, width: int, *, ascii_only: bool) -> Line:
+    """One happening on one line."""
+    time = figures.moment(told.at)[-8:]
+    sign = _sign(told.mark, ascii_only=ascii_only)
+    room = width - len(time) - cell_len(sign) - 4
+    name = min(max(room * 2 // 5, 8), 40) if told.subject else 0
+    line: Line = [(f"  {time} ", "dim"), (f"{sign} ", told.mark.style)]
+    if name:
+        line.append((padded(told.subject, name - 1) + " ", ""))
+    line.append((shortened(told.words, max(room - name, 1)), "dim"))
+    return line
+
+
+def _sign(mark: Mark, *, ascii_only: bool) -> str:
+    return mark.ascii_sign if ascii_only else mark.sign
+
+
+def _fitted(line: Line, width: int) -> Line:
+    """The line without what would go over the edge."""
+    fitted: Line = []
+    left = width
+    for text, style in line:
+        if left <= 0:
+            break
+        piece = text if cell_len(text) <= left else shortened(text, left)
+        fitted.append((piece, style))
+        left -= cell_len(piece)
+    return fitted

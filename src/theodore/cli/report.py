@@ -1,0 +1,180 @@
+"""What a run came to, for a person: figures, failures with advice, slow sites, field coverage, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from rich.columns import Columns
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from theodore.cli import figures
+from theodore.cli.paint import bar, command, grid, heading, indented, is_ascii, pairs
+from theodore.cli.text import one_line, shortened
+from theodore.extract.blanks import STATED_ON
+from theodore.model.errors import Reason
+from theodore.model.fields import catalogue
+from theodore.store.reader import Reader
+from theodore.store.records import ErrorExample, SlowSite
+
+_SLOWEST = 5
+_BAR = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the report tells beyond the summary."""
+
+    errors: tuple[ErrorExample, ...]
+    slowest: tuple[SlowSite, ...]
+
+
+def findings(reader: Reader, run_id: str) -> Findings:
+    """Gather them from the journal."""
+    return Findings(tuple(reader.error_examples(run_id)), tuple(reader.slowest(run_id, _SLOWEST)))
+
+
+def print_report(
+    console: Console, summary: dict[str, Any], found: Findings, *, state: str, flags: Sequence[str] = ()
+) -> None:
+    """Print the whole report. state: how the run stands. flags: what later commands need to find this journal."""
+    heading(console, f"Run {summary['run_id']}", f"{state}, {figures.seconds(summary['duration_seconds'])}")
+    pairs(console, _figures(summary))
+    if found.errors:
+        _print_errors(console, found.errors)
+    if found.slowest:
+        _print_slowest(console, found.slowest)
+    if summary["processed"] - summary["failed"] + summary["skipped"]:
+        _print_coverage(console, summary["field_coverage"])
+    _print_next(console, summary, found, flags)
+
+
+def _figures(summary: dict[str, Any]) -> list[tuple[str, str | Text]]:
+    done = summary["processed"] - summary["failed"]
+    an_hour, a_minute = summary["companies_per_hour"], summary["companies_per_minute"]
+    return [
+        ("Companies", f"{summary['total']:,}: {_ends(summary, done)}"),
+        ("Success rate", Text(figures.percent(summary["success_rate"]), "bold")),
+        ("Speed", f"{an_hour:,.0f} companies an hour ({a_minute:,.1f} a minute)"),
+        ("Attempts", _attempts(summary["statistics"])),
+        ("Read", _read(summary["statistics"])),
+    ]
+
+
+def _attempts(statistics: dict[str, Any]) -> str:
+    counts = [
+        figures.many(statistics["retried"], "retry", "retries"),
+        figures.many(statistics["timeouts"], "timeout"),
+        figures.many(statistics["ssl_errors"], "TLS error"),
+    ]
+    return ", ".join([f"{statistics['attempts']:,}", *counts])
+
+
+def _read(statistics: dict[str, Any]) -> str:
+    words = [figures.many(statistics["pages"], "page"), figures.size(statistics["bytes"])]
+    if statistics["p50_seconds"] is not None:
+        words.append(f"half of the companies within {figures.seconds(statistics['p50_seconds'])}")
+    if statistics["p95_seconds"] is not None:
+        words.append(f"95% within {figures.seconds(statistics['p95_seconds'])}")
+    return ", ".join(words)
+
+
+def _ends(summary: dict[str, Any], done: int) -> str:
+    counts = [
+        (done, "completed"),
+        (summary["failed"], "failed"),
+        (summary["skipped"], "skipped (fresh)"),
+        (summary["deferred"], "deferred"),
+        (summary["cancelled"], "cancelled"),
+        (summary["pending"], "left to do"),
+    ]
+    return ", ".join(f"{count:,} {word}" for count, word in counts if count) or "none"
+
+
+def _print_errors(console: Console, errors: Sequence[ErrorExample]) -> None:
+    heading(console, "Failures by class")
+    ordered = sorted(errors, key=lambda error: (error.error_type, -error.count))
+    for error_type, group in groupby(ordered, key=lambda error: error.error_type):
+        same = list(group)
+        indented(console, Text.assemble((f"{error_type}", "red bold"), f"  {sum(one.count for one in same):,}"))
+        for error in same:
+            _print_error(console, error)
+
+
+def _print_error(console: Console, error: ErrorExample) -> None:
+    words = Text.assemble(
+        (f"{error.reason} {error.count:,}", "red"),
+        "  such as ",
+        (one_line(error.name), "bold"),
+        (f" ({one_line(error.website)})" if error.website else ""),
+        f": {one_line(error.message)}",
+    )
+    indented(console, words, 4)
+    indented(console, Text(advice(error.error_type, error.reason), "dim"), 6)
+
+
+def advice(error_type: str, reason: str) -> str:
+    """What a person can do about it."""
+    try:
+        return Reason.find(error_type, reason).advice
+    except (KeyError, ValueError):
+        return Reason.OTHER.advice  # written by another version
+
+
+def _print_slowest(console: Console, slowest: Sequence[SlowSite]) -> None:
+    heading(console, "Slowest sites")
+    table = grid("r", "l", "f")
+    for site in slowest:
+        table.add_row(
+            figures.seconds(site.seconds),
+            Text(figures.many(site.attempts, "attempt"), "dim"),
+            Text.assemble(one_line(site.name), "  ", (one_line(site.website), "dim")),
+        )
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
+
+
+def _print_coverage(console: Console, coverage: dict[str, Any]) -> None:
+    """All fields that this version looks for, the fullest first: one that is never filled is to be noticed."""
+    told = ", ".join(f"{name} {figures.percent(coverage[name])}" for name in ("mean", "best", "worst"))
+    heading(console, "Field coverage", f"of {len(coverage['by_field'])} fields: {told}")
+    by_field = sorted(coverage["by_field"].items(), key=lambda item: -item[1])
+    shown = [(_header(name), share) for name, share in by_field if share > 0 or name in STATED_ON]
+    width = max((len(header) for header, _ in shown), default=0)
+    plain = is_ascii(console)
+    cells = [
+        Text.assemble(
+            f"{header:<{width}}  ",
+            (bar(share, _BAR, ascii_only=plain), "green" if share else "red"),
+            f" {figures.percent(share):>6}",
+        )
+        for header, share in shown
+    ]
+    console.print(Padding(Columns(cells, column_first=True, padding=(0, 4)), (0, 0, 0, 2), expand=False))
+    if others := len(by_field) - len(shown):
+        words = f"{figures.many(others, 'further field')} of the catalogue, which this version does not look for"
+        indented(console, Text(words, "dim"))
+
+
+def _header(name: str) -> str:
+    return catalogue()[name].header if name in catalogue() else name
+
+
+def _print_next(console: Console, summary: dict[str, Any], found: Findings, flags: Sequence[str]) -> None:
+    heading(console, "Next")
+    if summary["results"]:
+        some = summary["results"][0]
+        command(console, "Facts", ["show", _name_of(some["company_name"], some["record_id"]), *flags])
+    if found.errors:
+        failed = found.errors[0]
+        command(console, "Why one failed", ["history", _name_of(failed.name, failed.record_id), *flags])
+    words = ["export", summary["run_id"], "--what", "profiles", "--format", "jsonl", *flags]
+    command(console, "All facts", words)
+
+
+def _name_of(name: str, record_id: str) -> str:
+    """What finds the company again: its name where it is short, its record id for certain."""
+    return name if name and shortened(name, 40) == name else record_id

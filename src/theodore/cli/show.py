@@ -1,0 +1,138 @@
+"""`theodore show`: a company's facts with their proofs, and why others are missing."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from theodore.cli import figures, out
+from theodore.cli.app import new_app
+from theodore.cli.consoles import printing
+from theodore.cli.flags import JOURNAL_FLAGS, takes_settings
+from theodore.cli.history import CompanyName, OfRun, print_history
+from theodore.cli.journals import find_company, reading
+from theodore.cli.paint import heading, indented
+from theodore.cli.status import AsJson
+from theodore.cli.text import one_line, shortened
+from theodore.model.evidence import Blank, Evidence, Proof
+from theodore.model.fields import Field, Value, catalogue, is_blank
+from theodore.settings import Settings
+from theodore.sheets.cells import cell_text
+from theodore.store.records import CompanyMatch, Facts
+
+app = new_app()
+
+#: So many proofs of one field are shown; the export has them all.
+_PROOFS = 3
+_QUOTE = 240
+
+_BLANKS = {
+    Blank.NOT_PUBLISHED: "not published on the pages that were read",
+    Blank.PAGE_NOT_REACHED: "the page that would say it was not reached",
+    Blank.BLOCKED: "the site blocked the page that would say it",
+    Blank.EXTRACTION_FAILED: "its extraction failed",
+    Blank.BUDGET: "the budget was spent",
+    Blank.DISABLED: "not looked for by this version",
+}
+
+
+@app.command()
+@takes_settings(JOURNAL_FLAGS, preset=False)
+def show(company: CompanyName, settings: Settings, run: OfRun = None, as_json: AsJson = False) -> None:
+    """Show a company's facts with their proofs, and why others are missing.
+
+    Below each fact stand the words or the markup that prove it, and the page.
+    """
+    with reading(settings) as reader:
+        match = find_company(reader, company, run)
+        facts = reader.facts(match.row_id)
+        attempts = reader.history(match.row_id)
+    if as_json:
+        out.write_json(_as_dict(match, facts))
+        return
+    with printing() as console:
+        if facts is None:
+            print_history(console, match, attempts)
+            indented(console, "No facts: nothing was read of its website yet.")
+        else:
+            _print_facts(console, match, facts)
+
+
+def _as_dict(match: CompanyMatch, facts: Facts | None) -> dict[str, Any]:
+    return {
+        "run_id": facts.run_id if facts else match.run_id,
+        "record_id": match.record_id,
+        "company_name": match.name,
+        "website": match.website,
+        "state": match.state.value,
+        "partial": facts.partial if facts else None,
+        "coverage": facts.coverage if facts else None,
+        "completed_at": facts.completed_at if facts else None,
+        "profile": facts.profile if facts else {},
+        "evidence": [dataclasses.asdict(proof) for proof in facts.evidence] if facts else [],
+        "blanks": {name: blank.value for name, blank in facts.blanks.items()} if facts else {},
+    }
+
+
+def _print_facts(console: Console, match: CompanyMatch, facts: Facts) -> None:
+    partial = ", partial" if facts.partial else ""
+    told = f"{match.website}, run {facts.run_id}, {figures.percent(facts.coverage)} of the fields{partial}"
+    heading(console, one_line(match.name) or match.record_id, told)
+    proofs = defaultdict(list)
+    for proof in facts.evidence:
+        if proof.kept:
+            proofs[proof.field].append(proof)
+    for field in catalogue().fields:
+        if not is_blank(value := facts.profile.get(field.name)):
+            _print_fact(console, field, value, proofs[field.name])
+    _print_blanks(console, facts.blanks)
+
+
+def _print_fact(console: Console, field: Field, value: Value, proofs: list[Evidence]) -> None:
+    console.print()
+    indented(console, Text.assemble((f"{field.header}: ", "bold"), one_line(cell_text(value))))
+    telling = _telling(proofs)
+    for proof in telling:
+        _print_proof(console, proof)
+    if len(proofs) > len(telling):
+        indented(console, Text(f"and {figures.many(len(proofs) - len(telling), 'more proof')}", "dim"), 4)
+
+
+def _telling(proofs: list[Evidence]) -> list[Evidence]:
+    """The first few proofs that do not say the same: a footer stands on every page."""
+    by_quote: dict[str, Evidence] = {}
+    for proof in proofs:
+        by_quote.setdefault(proof.quote, proof)
+    return list(by_quote.values())[:_PROOFS]
+
+
+def _print_proof(console: Console, proof: Evidence) -> None:
+    method = one_line(proof.method)
+    if proof.kind is Proof.OBSERVED:
+        indented(console, Text(f"observed ({method})", "dim"), 4)
+        return
+    if proof.kind is Proof.DERIVED:
+        indented(console, Text(f"follows from other facts ({method})", "dim"), 4)
+        return
+    quote = shortened(proof.quote, _QUOTE)
+    indented(console, Text(f"“{quote}”" if proof.kind is Proof.TEXT else quote, "green"), 4)
+    place = f"{one_line(proof.url or '')}  ({proof.kind}, {method}, {proof.confidence:.0%} sure)"
+    indented(console, Text(place, "dim"), 6)
+
+
+def _print_blanks(console: Console, blanks: dict[str, Blank]) -> None:
+    if not blanks:
+        return
+    heading(console, "Missing")
+    for blank in Blank:
+        if names := [name for name, why in blanks.items() if why is blank]:
+            indented(console, Text.assemble((_BLANKS[blank], "bold"), f": {', '.join(_headers(names))}"))
+
+
+def _headers(names: Iterable[str]) -> list[str]:
+    return [catalogue()[name].header if name in catalogue() else one_line(name) for name in names]

@@ -1,0 +1,109 @@
+"""`theodore status`: the runs, or one of them."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from theodore.batch.summary import summarise
+from theodore.cli import figures, out
+from theodore.cli.app import new_app
+from theodore.cli.consoles import printing
+from theodore.cli.flags import JOURNAL_FLAGS, takes_settings
+from theodore.cli.journals import find_run, flags_for, reading
+from theodore.cli.paint import listing, pairs
+from theodore.cli.report import findings, print_report
+from theodore.cli.text import one_line
+from theodore.model.states import State
+from theodore.settings import Settings
+from theodore.store.reader import Reader
+from theodore.store.records import Run
+
+app = new_app()
+
+RunName = Annotated[
+    str | None, typer.Argument(metavar="[RUN]", help="A run's id, the beginning of one, or last.", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+
+
+@app.command()
+@takes_settings(JOURNAL_FLAGS, preset=False)
+def status(settings: Settings, run: RunName = None, as_json: AsJson = False) -> None:
+    """List the runs, or show how one stands.
+
+    Works beside a run that goes on. With RUN: its figures, failures with advice, slowest sites and field coverage.
+    """
+    if run is None and not settings.journal.path.is_file():
+        _none_yet(settings, as_json=as_json)
+        return
+    with reading(settings) as reader:
+        if run is None:
+            _list(reader, as_json=as_json)
+        else:
+            _show(reader, find_run(reader, run), flags_for(settings), as_json=as_json)
+
+
+def _none_yet(settings: Settings, *, as_json: bool) -> None:
+    if as_json:
+        out.write_json([])
+    else:
+        out.write_line(f"No runs yet in {settings.journal.path}. Start one: theodore run leads.csv")
+
+
+def _list(reader: Reader, *, as_json: bool) -> None:
+    lines = [(run, reader.counts(run.id)) for run in reader.runs()]
+    if as_json:
+        out.write_json([_as_dict(run, counts) for run, counts in lines])
+        return
+    rows = [(run.id, figures.moment(run.started_at), *_standing(run, counts)) for run, counts in lines]
+    with printing() as console:
+        listing(console, ("Run", "Started", "State", "Done", "Failed", "Left", "Table"), "lllrrrf", rows)
+
+
+def _standing(run: Run, counts: dict[State, int]) -> tuple[str | Text, ...]:
+    done = counts.get(State.COMPLETED, 0) + counts.get(State.SKIPPED, 0)
+    failed = counts.get(State.FAILED, 0)
+    left = sum(count for state, count in counts.items() if not state.is_final)
+    styles = {"finished": "green", "interrupted": "yellow", "running": "cyan"}
+    table = Text(f"{one_line(run.source)} → {one_line(run.sink)}")
+    return Text(run.state, styles[run.state]), f"{done:,}", f"{failed:,}", f"{left:,}", table
+
+
+def _as_dict(run: Run, counts: dict[State, int]) -> dict[str, Any]:
+    return {
+        "run_id": run.id,
+        "state": run.state,
+        "source": run.source,
+        "sink": run.sink,
+        "started_at": run.started_at,
+        "ended_at": run.ended_at,
+        "total": sum(counts.values()),
+        "counts": {state.value: counts.get(state, 0) for state in State},
+    }
+
+
+def _show(reader: Reader, run: Run, flags: list[str], *, as_json: bool) -> None:
+    # over the whole of the run, pauses between its invocations included
+    took = (run.ended_at or time.time()) - run.started_at
+    summary = summarise(reader, run, duration_s=took, max_results=1)
+    if as_json:
+        out.write_json({**_as_dict(run, reader.counts(run.id)), **_without_rows(summary)})
+        return
+    with printing() as console:
+        print_report(console, summary, findings(reader, run.id), state=run.state, flags=flags)
+        _print_places(console, reader, run)
+
+
+def _without_rows(summary: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in summary.items() if key not in ("results", "results_truncated")}
+
+
+def _print_places(console: Console, reader: Reader, run: Run) -> None:
+    delivery = reader.last_delivery(run.id)
+    written = f", written {figures.moment(delivery.at)}" if delivery else ", not written to its end yet"
+    pairs(console, [("Source", run.source), ("Sheet", run.sink + written)])

@@ -1,0 +1,137 @@
+"""Whoever watches a run: the live table on a terminal, plain lines elsewhere, nobody when asked to be quiet."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from theodore.batch.watch import Silence, Watcher
+from theodore.cli import figures
+from theodore.cli.board import Board, View
+from theodore.cli.happenings import Happening, Mark
+from theodore.cli.live import LiveTable
+from theodore.model.states import State
+from theodore.store.journal import Journal
+from theodore.store.records import Claim, Event, Run
+
+#: Seconds between two lines that say how the whole stands, where lines are all there is.
+_TALLY_EVERY_S = 15.0
+
+Counts = Callable[[str], Mapping[State, int]]
+
+
+def counts_from(journal: Path) -> Counts:
+    """How the rows of a run stand in this journal, by its id."""
+
+    def counts(run_id: str) -> Mapping[State, int]:
+        with Journal.open_reader(journal) as opened, opened.read() as reader:
+            return reader.counts(run_id)
+
+    return counts
+
+
+@contextmanager
+def watching(console: Console, counts: Counts, *, quiet: bool, verbose: bool) -> Iterator[Watcher]:
+    """The watcher that suits this console, for as long as the run goes."""
+    if quiet:
+        yield Silence()
+    elif console.is_terminal and not console.is_dumb_terminal:
+        board = Board()
+        with LiveTable(board, console):
+            yield BoardWatcher(board, counts)
+    else:
+        yield LineWatcher(Board(), counts, console, verbose=verbose)
+
+
+class BoardWatcher:
+    """Puts what happens on a board; somebody else draws it."""
+
+    def __init__(self, board: Board, counts: Counts) -> None:
+        self._board = board
+        self._counts = counts
+
+    def run_ready(self, run: Run, *, total: int, resumed: bool) -> None:
+        self._board.start(f"{Path(run.source).name} → {Path(run.sink).name}", run.id, total, self._counts(run.id))
+        if resumed:
+            self._board.notice(f"Resumed: {figures.many(self._board.view().ended, 'row')} of {total:,} are done.")
+
+    def events(self, events: Sequence[Event]) -> None:
+        self._board.take(events)
+
+    def progress(self, claim: Claim, text: str) -> None:
+        self._board.progress(claim, text)
+
+    def limit(self, slots: int) -> None:
+        self._board.limit(slots)
+
+    def notice(self, text: str) -> None:
+        self._board.notice(text)
+
+
+class LineWatcher:
+    """A line on the console for each thing worth one; verbose: the beginning of attempts too."""
+
+    def __init__(
+        self,
+        board: Board,
+        counts: Counts,
+        console: Console,
+        *,
+        verbose: bool,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._board = board
+        self._counts = counts
+        self._console = console
+        self._verbose = verbose
+        self._monotonic = monotonic
+        self._tallied = monotonic()
+
+    def run_ready(self, run: Run, *, total: int, resumed: bool) -> None:
+        self._board.start("", run.id, total, self._counts(run.id))
+        done = self._board.view().ended
+        beginning = f"resumed, {done:,} of {total:,} rows are done" if resumed else figures.many(total, "row")
+        if not resumed and done:
+            beginning += f", {done:,} of them fresh"
+        self.notice(f"Run {run.id}: {run.source} -> {run.sink}: {beginning}.")
+
+    def events(self, events: Sequence[Event]) -> None:
+        for told in self._board.take(events):
+            if self._verbose or told.mark is not Mark.BEGUN:
+                self._print(told)
+        if self._monotonic() - self._tallied >= _TALLY_EVERY_S:
+            self._tallied = self._monotonic()
+            self.notice(tally(self._board.view()))
+
+    def progress(self, claim: Claim, text: str) -> None:
+        self._board.progress(claim, text)
+
+    def limit(self, slots: int) -> None:
+        self._board.limit(slots)
+
+    def notice(self, text: str) -> None:
+        self._print(self._board.notice(text))
+
+    def _print(self, told: Happening) -> None:
+        subject = f"{told.subject}: " if told.subject else ""
+        line = Text(f"{figures.moment(told.at)} {told.mark.label:<9} {subject}{told.words}")
+        # one thing, one line, however long: that is what a log's readers look for
+        self._console.print(line, soft_wrap=True)
+
+
+def tally(view: View) -> str:
+    """The whole in one line."""
+    parts = [
+        f"{view.ended:,} of {view.total:,} done",
+        f"{view.failed:,} failed",
+        f"{len(view.waiting):,} waiting",
+        f"{view.rate:.1f} a second",
+    ]
+    if view.left_s is not None:
+        parts.append(f"{figures.clock(view.left_s)} left")
+    return ", ".join(parts) + "."

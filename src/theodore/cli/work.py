@@ -1,0 +1,76 @@
+"""A job from the command line: watched while it runs, reported when it has ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from theodore.batch.job import Job, Opened, Report, run_job
+from theodore.batch.runner import RunnerConfig
+from theodore.cli import logs, out
+from theodore.cli.exits import Exit
+from theodore.cli.paint import heading
+from theodore.cli.report import findings, print_report
+from theodore.cli.watching import counts_from, watching
+from theodore.store.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How much is said, and where. as_json: the summary on stdout, in place of the report."""
+
+    as_json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+
+def do(job: Job, journal: Path, worker: Opened, config: RunnerConfig, manner: Manner, console: Console) -> Report:
+    """Do the job and show it on the console."""
+    logs.set_up(verbose=manner.verbose)
+    with watching(console, counts_from(journal), quiet=manner.quiet, verbose=manner.verbose) as watcher:
+        return asyncio.run(run_job(job, journal, worker, config, watcher))
+
+
+def tell(report: Report, journal: Path, manner: Manner, console: Console, *, flags: Sequence[str] = ()) -> None:
+    """The summary, or the report and the sheet's path. flags: what later commands need to find the journal."""
+    if manner.as_json:
+        give(out.json_text(report.summary, indent=2))
+        return
+    if not manner.quiet:
+        print_run_report(report, journal, console, flags=flags)
+        heading(console, "Sheet")
+    give(report.run.sink)
+
+
+def print_run_report(report: Report, journal: Path, console: Console, *, flags: Sequence[str] = ()) -> None:
+    """The report of a run that has just ended."""
+    with Journal.open_reader(journal) as opened, opened.read() as reader:
+        found = findings(reader, report.run.id)
+    print_report(console, report.summary, found, state=state_of(report), flags=flags)
+
+
+def give(text: str) -> None:
+    """Data on stdout; that nobody reads it changes nothing about the run that it tells of."""
+    try:
+        out.write_line(text)
+        out.flush()
+    except out.ReaderGone:
+        out.forget_stdout()
+
+
+def state_of(report: Report) -> str:
+    """In a word, for the report's head."""
+    if report.interrupted:
+        return "interrupted; the same command resumes it"
+    return "finished" if report.finished else "not finished; the same command goes on with it"
+
+
+def exit_code(report: Report) -> Exit:
+    """What the run's end means for whoever called."""
+    if report.interrupted:
+        return Exit.INTERRUPTED
+    return Exit.OK if report.summary["success"] else Exit.SOME_FAILED

@@ -1,0 +1,1 @@
+"""Company in, pages out."""

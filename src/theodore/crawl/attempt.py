@@ -1,0 +1,235 @@
+"""One attempt at one website: robots.txt first and alone, then the home page, then the pages most worth reading."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from yarl import URL
+
+from theodore.crawl.fetch import Fetcher, Permit
+from theodore.crawl.links import Link, links_of, refresh_of
+from theodore.crawl.pages import content_page, off_the_loop, refuse_files
+from theodore.crawl.rulebook import Rulebook
+from theodore.crawl.selection import Candidate, Selection, select
+from theodore.crawl.sitemap import MAX_BYTES
+from theodore.crawl.sitemaps import Sitemaps
+from theodore.crawl.urls import Website, origin_of, same_site, site_key
+from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
+from theodore.model.outcome import Hints
+from theodore.model.page import MissedPage, Page, PageKind
+from theodore.model.ports import Progress
+from theodore.net.exchange import Limits
+
+#: Where a website was written without its scheme, these say that it has no https, and http is asked.
+_NO_HTTPS: Final = frozenset({Reason.REFUSED, Reason.UNREACHABLE, Reason.CONNECT_TIMEOUT})
+#: Shares of the attempt's time: for a connection, for the silence of one page among others, for all sitemaps.
+_CONNECT_SHARE = 1 / 3
+_PAGE_SHARE = 0.6
+_SITEMAP_SHARE = 0.15
+#: No connection is given up before so many seconds, unless the deadline itself is shorter.
+_LEAST_CONNECT_S = 3.0
+#: A page whose connection broke is asked for again after so many seconds.
+_PAUSE_S = 0.25
+#: From the second attempt on, so many pages are plan enough, and time is not spent on sitemaps.
+_PLAN_ENOUGH = 3
+
+
+class _LeavesSite(Exception):
+    """A page redirects to another website: it is none of the company's."""
+
+
+class Attempt:
+    """What one attempt knows and has so far; `run` takes it as far as it gets.
+
+    robots_limited: robots.txt kept pages from being read.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        website: Website,
+        hints: Hints,
+        progress: Progress,
+        *,
+        deadline_s: float,
+        max_pages: int,
+        clock: Callable[[], float],
+    ) -> None:
+        self._fetcher = fetcher
+        self._website = website
+        self._hints = hints
+        self._progress = progress
+        self._deadline_s = deadline_s
+        self._max_pages = max_pages
+        self._clock = clock
+        self._limits = Limits(connect_s=max(deadline_s * _CONNECT_SHARE, min(_LEAST_CONNECT_S, deadline_s)))
+        self._rules = Rulebook(fetcher, self._limits, clock, hints.pages)
+        self._sitemaps = Sitemaps(
+            fetcher,
+            Limits(self._limits.connect_s, max_wire_bytes=MAX_BYTES, max_body_bytes=MAX_BYTES, cut=True),
+            clock,
+            {page.url: page for page in hints.pages if page.kind is PageKind.SITEMAP},
+        )
+        self._content = {page.url: page for page in hints.pages if page.kind.is_content}
+        self._home = next((page for page in hints.pages if page.kind is PageKind.HOME), None)
+        self._chosen: tuple[Candidate, ...] = ()
+        self._missed: list[MissedPage] = []
+        self._settled = set(self._content)
+        self.robots_limited = False
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages in hand: home first, then in the order of their value, then what served the crawl."""
+        rank = {candidate.url: place for place, candidate in enumerate(self._chosen, start=1)}
+        if self._home is not None:
+            rank[self._home.url] = 0
+        content = sorted(self._content.values(), key=lambda page: rank.get(page.url, len(rank)))
+        return (*content, *self._rules.pages.values(), *self._sitemaps.pages.values())
+
+    @property
+    def final_origin(self) -> str | None:
+        """Scheme and host that the home page was found at."""
+        return None if self._home is None else origin_of(self._home.final_url)
+
+    def missed_after(self, ending: Reason | None) -> tuple[MissedPage, ...]:
+        """The chosen pages that could not be had. ending: what cut the attempt off, if anything did."""
+        if ending is None:
+            return tuple(self._missed)
+        cut_off = (MissedPage(page.url, page.kind, ending.label) for page in self._chosen if self._lacks(page))
+        return (*self._missed, *cut_off)
+
+    async def run(self) -> None:
+        """Read what can be read. Raises FetchFailed and SiteHeld where the attempt cannot go on."""
+        home = await self._find_home()
+        await self._choose(home)
+        await self._read_chosen()
+
+    async def _find_home(self) -> Page:
+        if self._home is None:
+            self._home = await self._ask_home()
+            self._content[self._home.url] = self._home
+        # carried or new: its origin's rules are needed for the pages to come
+        await self._rules.of(origin_of(self._home.final_url))
+        return self._home
+
+    async def _ask_home(self) -> Page:
+        url = self._website.url
+        try:
+            return await self._read_home(url)
+        except FetchFailed as failed:
+            if self._website.scheme_given or failed.failure.reason not in _NO_HTTPS:
+                raise
+        return await self._read_home(_with_http(url))
+
+    async def _read_home(self, url: str) -> Page:
+        self._progress("reading robots.txt")
+        await self._rules.of(origin_of(url))
+        self._progress("reading the home page")
+        page = await self._read(url, PageKind.HOME, 0, self._rules.permit, self._limits)
+        onward = refresh_of(page.text, page.final_url)
+        if onward is None:
+            return page
+        # a doormat: what it leads to is the home page, under the address that was asked for
+        return replace(await self._read(onward, PageKind.HOME, 0, self._rules.permit, self._limits), url=url)
+
+    async def _choose(self, home: Page) -> None:
+        links = await off_the_loop(len(home.text), links_of, home.text, home.final_url)
+        self._take(await self._select(home, links, []))
+        if len(self._chosen) >= self._max_pages - 1 or (self._hints.attempt and len(self._chosen) >= _PLAN_ENOUGH):
+            return  # the links leave no place for what a sitemap may list
+        self._progress("reading the sitemap")
+        listed = await self._listed(home)
+        if listed:
+            self._take(await self._select(home, links, listed))
+
+    async def _listed(self, home: Page) -> list[str]:
+        origin = origin_of(home.final_url)
+        robots = await self._rules.of(origin)
+        try:
+            async with asyncio.timeout(self._deadline_s * _SITEMAP_SHARE):
+                return await self._sitemaps.listed(origin, robots.sitemaps, _key(home), self._rules.permit)
+        except TimeoutError:
+            return []
+
+    async def _select(self, home: Page, links: list[Link], listed: list[str]) -> Selection:
+        robots = await self._rules.of(origin_of(home.final_url))
+        return select(
+            links,
+            listed,
+            home=home.final_url,
+            site_key=_key(home),
+            allows=robots.allows,
+            places=self._max_pages - 1,
+        )
+
+    def _take(self, selection: Selection) -> None:
+        self._chosen = selection.pages
+        self.robots_limited = self.robots_limited or selection.robots_limited
+
+    async def _read_chosen(self) -> None:
+        self._say()
+        async with asyncio.TaskGroup() as group:
+            for candidate in self._chosen:
+                if self._lacks(candidate):
+                    group.create_task(self._read_candidate(candidate))
+
+    async def _read_candidate(self, candidate: Candidate) -> None:
+        try:
+            self._keep(await self._read_again(candidate))
+        except _LeavesSite:
+            pass  # it is not the company's, so that nothing was missed
+        except FetchFailed as failed:
+            if failed.failure.type is ErrorType.RATE_LIMIT:
+                raise
+            self._miss(candidate, failed.failure)
+        self._settled.add(candidate.url)
+        self._say()
+
+    async def _read_again(self, candidate: Candidate) -> Page:
+        """Read a page; once more where its connection broke."""
+        limits = Limits(self._limits.connect_s, read_s=self._deadline_s * _PAGE_SHARE)
+        arguments = (candidate.url, candidate.kind, candidate.depth, self._within_site, limits)
+        try:
+            return await self._read(*arguments)
+        except FetchFailed as failed:
+            if failed.failure.type is not ErrorType.CONNECTION_ERROR:
+                raise
+        await asyncio.sleep(_PAUSE_S)
+        return await self._read(*arguments)
+
+    async def _read(self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits) -> Page:
+        answer = await self._fetcher.follow(url, permit, limits=limits, refuse=refuse_files)
+        return await off_the_loop(len(answer.response.body), content_page, url, answer, kind, depth, self._clock())
+
+    async def _within_site(self, url: str) -> None:
+        if self._home is not None and not same_site(url, _key(self._home)):
+            raise _LeavesSite
+        await self._rules.permit(url)
+
+    def _keep(self, page: Page) -> None:
+        # sites built of scripts send one text under every URL; a page counts once
+        if all(page.content_hash != other.content_hash for other in self._content.values()):
+            self._content[page.url] = page
+
+    def _miss(self, candidate: Candidate, failure: Failure) -> None:
+        self._missed.append(MissedPage(candidate.url, candidate.kind, failure.reason.label))
+        if failure.reason is Reason.ROBOTS_DISALLOWED:
+            self.robots_limited = True
+
+    def _lacks(self, candidate: Candidate) -> bool:
+        return candidate.url not in self._settled
+
+    def _say(self) -> None:
+        done = sum(not self._lacks(candidate) for candidate in self._chosen)
+        self._progress(f"crawling {done + 1}/{len(self._chosen) + 1}")
+
+
+def _key(home: Page) -> str:
+    return site_key(URL(home.final_url).raw_host or "")
+
+
+def _with_http(url: str) -> str:
+    return str(URL(url).with_scheme("http"))

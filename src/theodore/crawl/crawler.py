@@ -1,0 +1,113 @@
+"""Company in, pages out: one visit of one website under one deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+
+from theodore.crawl.attempt import Attempt
+from theodore.crawl.fetch import Fetcher
+from theodore.crawl.politeness import SiteHeld, Sites
+from theodore.crawl.urls import Website, parse_website
+from theodore.model.company import Company
+from theodore.model.errors import Failure, FetchFailed, Reason
+from theodore.model.outcome import Crawl, Hints, Hold
+from theodore.model.ports import Progress
+from theodore.net.client import HttpClient
+from theodore.policy.classify import classify
+
+MAX_PAGES = 8
+
+
+class SiteCrawler:
+    """Reads companies' websites; implements model/ports.Crawler.
+
+    max_pages: pages of content a company, the home page included. clock: seconds since the epoch. monotonic: seconds
+    since any moment.
+    """
+
+    def __init__(
+        self,
+        client: HttpClient,
+        sites: Sites,
+        *,
+        max_pages: int = MAX_PAGES,
+        clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._client = client
+        self._sites = sites
+        self._max_pages = max_pages
+        self._clock = clock
+        self._monotonic = monotonic
+
+    async def crawl(self, company: Company, deadline_s: float, hints: Hints, progress: Progress) -> Crawl:
+        """Read the company's website within `deadline_s` seconds.
+
+        Never raises for anything that a website does: what went wrong is in the result, beside the pages that were
+        read before it did.
+        """
+        try:
+            website = parse_website(company.website)
+        except FetchFailed as unreadable:
+            return Crawl(failure=unreadable.failure)
+        wait_s = self._sites.held_s(website.site_key)
+        if wait_s > 0:
+            return Crawl(pages=hints.pages, hold=_hold(wait_s))
+        return await self._visit(website, deadline_s, hints, progress)
+
+    async def _visit(self, website: Website, deadline_s: float, hints: Hints, progress: Progress) -> Crawl:
+        started = self._monotonic()
+        failure: Failure | None = None
+        hold: Hold | None = None
+        async with self._client.visit() as visit:
+            attempt = Attempt(
+                Fetcher(visit, self._sites, self._clock),
+                website,
+                hints,
+                progress,
+                deadline_s=deadline_s,
+                max_pages=self._max_pages,
+                clock=self._clock,
+            )
+            try:
+                async with asyncio.timeout(deadline_s):
+                    await attempt.run()
+            except Exception as error:  # noqa: BLE001 - one website's oddness must not end another company's row
+                failure, hold = _ending(error, deadline_s)
+        return Crawl(
+            pages=attempt.pages,
+            final_origin=attempt.final_origin,
+            failure=failure,
+            hold=hold,
+            # a site is held because another visit met its limit
+            missed=attempt.missed_after(failure.reason if failure else Reason.HTTP_429 if hold else None),
+            seconds=self._monotonic() - started,
+            requests=visit.requests,
+            wire_bytes=visit.wire_bytes,
+            robots_limited=attempt.robots_limited,
+        )
+
+
+def _ending(error: Exception, deadline_s: float) -> tuple[Failure | None, Hold | None]:
+    """What ended the attempt early: a failure, or a site that must be left alone."""
+    # pages are read side by side: the one that met the limit says more than those that then found the site held
+    first = min(_leaves(error), key=lambda leaf: isinstance(leaf, SiteHeld))
+    if isinstance(first, SiteHeld):
+        return None, _hold(first.wait_s)
+    if isinstance(first, TimeoutError):
+        return Failure(Reason.ATTEMPT_DEADLINE, detail=f"the attempt's {deadline_s:g} s were used up"), None
+    return classify(first), None
+
+
+def _hold(wait_s: float) -> Hold:
+    return Hold(wait_s, because="the site asked to be left alone")
+
+
+def _leaves(error: Exception) -> Iterator[Exception]:
+    if not isinstance(error, ExceptionGroup):
+        yield error
+        return
+    for inner in error.exceptions:
+        yield from _leaves(inner)

@@ -1,0 +1,158 @@
+"""From a body's bytes to text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from theodore.model.errors import Failure, FetchFailed, Reason
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+#: A page states its charset within its first bytes; browsers look at 1,024, we are more patient.
+_HEAD = 4_096
+#: So much of a page is enough to guess its charset by.
+_SAMPLE = 65_536
+#: A text of which a larger share cannot be decoded is not in that charset at all.
+_MAX_BROKEN = 0.05
+#: What declares itself as one of these holds bytes of its own kind, never of UTF-8.
+_SEVEN_BIT = frozenset({"iso2022_jp", "iso2022_kr", "hz"})
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+#: Types under which servers send HTML by mistake; the first bytes decide.
+_UNSURE_TYPES = frozenset(
+    {"", "text/plain", "application/octet-stream", "text/xml", "application/xml", "application/x-httpd-php"}
+)
+_LOOKS_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script|div|p|h1|table|a\s)", re.IGNORECASE)
+
+
+def media_type(content_type: str | None) -> str:
+    """The type alone, in lower case, like text/html; empty where it was not sent."""
+    return (content_type or "").split(";", 1)[0].strip().lower()
+
+
+def may_be_html(content_type: str | None) -> bool:
+    """Whether a body of this Content-Type is worth reading."""
+    return media_type(content_type) in _HTML_TYPES | _UNSURE_TYPES
+
+
+def html_text(body: bytes, content_type: str | None) -> str:
+    """The text of a page. Raises FetchFailed with empty, not_html or bad_encoding."""
+    if not body.strip():
+        raise FetchFailed(Failure(Reason.EMPTY))
+    if media_type(content_type) not in _HTML_TYPES and not _LOOKS_HTML.search(_plain_head(body)):
+        raise FetchFailed(Failure(Reason.NOT_HTML, detail=f"the answer is {media_type(content_type) or 'no HTML'}"))
+    text = decode(body, content_type)
+    if _is_binary(text):
+        raise FetchFailed(Failure(Reason.BAD_ENCODING))
+    if not text.strip():
+        raise FetchFailed(Failure(Reason.EMPTY))
+    return text
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The text of a body, by its byte order mark, its header, its own statement, or a guess; never fails.
+
+    Bytes that are UTF-8 are read as UTF-8 whatever was declared: other charsets hit its pattern by no accident, while
+    servers that declare one charset for pages in another are many. NULs, which no page means, are left out.
+    """
+    for mark, charset in _BOMS:
+        if body.startswith(mark):
+            return _clean(body[len(mark) :].decode(charset, errors="replace"))
+    declared = _declared(body, content_type)
+    if declared not in _SEVEN_BIT and not _is_wide(declared):
+        try:
+            return _clean(body.decode("utf-8"))
+        except UnicodeDecodeError:
+            pass
+    return _clean(_by_charset(body, declared))
+
+
+def _by_charset(body: bytes, declared: str | None) -> str:
+    if declared is not None and declared != "utf-8":
+        text = body.decode(declared, errors="replace")
+        if _broken_share(text) <= _MAX_BROKEN:
+            return text
+    return body.decode(_guess(body, declared), errors="replace")
+
+
+def _guess(body: bytes, declared: str | None) -> str:
+    """What the bytes look like. UTF-8 with a few broken bytes, as where a text was cut, stays UTF-8."""
+    sample = body[:_SAMPLE]
+    if declared == "utf-8" and _broken_share(sample.decode("utf-8", errors="replace")) < 0.001:
+        return "utf-8"
+    from resiliparse.parse.encoding import detect_encoding  # noqa: PLC0415 - 4 MB that most crawls never need
+
+    return _python_name(str(detect_encoding(sample, from_html_meta=False) or "")) or "cp1252"
+
+
+def _declared(body: bytes, content_type: str | None) -> str | None:
+    header = _CHARSET.search(content_type or "")
+    if header is not None and (name := _python_name(header[1])):
+        return name
+    head = body[:_HEAD]
+    stated = _META.search(head) or _XML.search(head)
+    return _python_name(stated[1].decode("ascii", errors="replace")) if stated else None
+
+
+def _python_name(label: str) -> str | None:
+    """Python's name of a charset as the web uses its label: what says Latin-1 means Windows-1252."""
+    try:
+        name = codecs.lookup(label).name
+    except LookupError:
+        return _WEB_NAMES.get(label.lower())
+    return _AS_BROWSERS_READ.get(name, name if _is_text(name) else None)
+
+
+_WEB_NAMES = {"x-sjis": "cp932", "windows-31j": "cp932", "x-gbk": "gb18030", "x-euc-jp": "euc_jp", "ks_c_5601": "cp949"}
+_AS_BROWSERS_READ = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "big5": "cp950",
+    "utf-16": "utf-16-le",
+}
+
+
+def _is_text(name: str) -> bool:
+    # hex, zip and rot13 are codecs too, and a page may name them
+    return bool(getattr(codecs.lookup(name), "_is_text_encoding", True)) and not name.startswith(("unicode", "raw"))
+
+
+def _is_wide(name: str | None) -> bool:
+    return name is not None and name.startswith(("utf-16", "utf-32"))
+
+
+def _broken_share(text: str) -> float:
+    return text.count("�") / max(len(text), 1)
+
+
+def _is_binary(text: str) -> bool:
+    """Whether what was decoded is no text: replacement characters, or control characters that no text has."""
+    sample = text[:_HEAD]
+    odd = sum(sample.count(char) for char in _CONTROLS)
+    return (odd + sample.count("�")) / max(len(sample), 1) > _MAX_BROKEN
+
+
+_CONTROLS = [chr(number) for number in range(1, 32) if chr(number) not in "\t\n\r\f\x1b"]
+
+
+def _plain_head(body: bytes) -> bytes:
+    # UTF-16 without its mark: the tags stand there with a NUL after each letter
+    return body[:_HEAD].replace(b"\0", b"")
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "") if "\0" in text else text

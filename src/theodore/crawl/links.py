@@ -1,0 +1,67 @@
+"""The links of a page, read before anything of it is stripped.
+
+The whole document counts: navigation, footer, what a consent banner covers. A footer is where an imprint is linked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from theodore.crawl.scan import Anchor, Place, scan
+from theodore.crawl.urls import absolute
+
+_NOT_PAGES = re.compile(
+    r"\.(?:pdf|jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|avi|mov|webm|wav|ogg|zip|gz|tgz|rar|7z|exe|dmg|"
+    r"apk|docx?|xlsx?|pptx?|od[tsp]|csv|json|xml|rss|atom|txt|css|m?js|woff2?|ttf|eot|ics|vcf|eps|ai|psd|iso)$",
+    re.IGNORECASE,
+)
+_REFRESH = re.compile(r"http-equiv=[\"']?refresh", re.IGNORECASE)
+_HEAD = 20_000
+#: A page with less text than this, in characters, is a doormat.
+_SPLASH = 400
+_NOT_WEB = ("#", "mailto:", "tel:", "javascript:", "data:", "fax:", "sms:", "whatsapp:")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a web page. url: absolute, without its fragment. text: what it shows."""
+
+    url: str
+    text: str
+    place: Place
+
+
+def links_of(html: str, base: str) -> list[Link]:
+    """The links of this page, each URL once, in the order in which they first stand.
+
+    base: the URL that the page was found at; a <base> element counts, as in a browser. Of several links to one URL the
+    first with a text speaks for it.
+    """
+    page = scan(html)
+    base = (absolute(base, page.base) if page.base else None) or base
+    found: dict[str, Link] = {}
+    for anchor in page.anchors:
+        link = _link(anchor, base)
+        if link is not None and (link.url not in found or not found[link.url].text):
+            found[link.url] = link
+    return list(found.values())
+
+
+def _link(anchor: Anchor, base: str) -> Link | None:
+    href = anchor.href.strip()
+    if not href or href.lower().startswith(_NOT_WEB):
+        return None
+    url = absolute(base, href)
+    if url is None or _NOT_PAGES.search(urlsplit(url).path):
+        return None
+    return Link(url, anchor.text, anchor.place)
+
+
+def refresh_of(html: str, base: str) -> str | None:
+    """Where a page without text of its own sends its visitors by a meta refresh; None where it does not."""
+    if not _REFRESH.search(html[:_HEAD]):
+        return None
+    page = scan(html)
+    return absolute(base, page.refresh) if page.refresh and len(page.text) < _SPLASH else None

@@ -1,0 +1,77 @@
+"""From an answer to a page, or to the reason why it is none."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import ParamSpec, TypeVar
+
+from theodore.crawl.blocks import detect
+from theodore.crawl.decode import html_text, may_be_html, media_type
+from theodore.crawl.fetch import Answer
+from theodore.model.errors import FetchFailed, Reason
+from theodore.model.page import Page, PageKind
+
+#: What takes longer than a few milliseconds leaves the event loop; in bytes or characters of the page.
+_LARGE = 250_000
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def refuse_files(status: int, headers: Mapping[str, str]) -> Reason | None:
+    """Ends a request for a page whose headers already say that it is a file of another kind."""
+    if 200 <= status < 300 and not may_be_html(headers.get("content-type")):
+        return Reason.NOT_HTML
+    return None
+
+
+def content_page(url: str, answer: Answer, kind: PageKind, depth: int, now: float) -> Page:
+    """The page of content that this answer is. Raises FetchFailed where it is none."""
+    response = answer.response
+    content_type = response.header("content-type")
+    if response.status >= 400 and not may_be_html(content_type):
+        text = ""
+    else:
+        text = _text(response.body, content_type, response.status)
+    failure = detect(answer.url, response.status, dict(response.headers), text)
+    if failure is not None:
+        raise FetchFailed(failure)
+    return page_of(url, answer, text, kind, depth, now)
+
+
+def page_of(url: str, answer: Answer, text: str, kind: PageKind, depth: int, now: float) -> Page:
+    """A page of this text. url: as it was asked for. now: seconds since the epoch."""
+    response = answer.response
+    return Page(
+        url=url,
+        final_url=answer.url,
+        status=response.status,
+        headers=response.headers,
+        content_type=media_type(response.header("content-type")),
+        text=text,
+        content_hash=hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest(),
+        kind=kind,
+        depth=depth,
+        fetched_at=now,
+        seconds=response.seconds,
+        wire_bytes=response.wire_bytes,
+    )
+
+
+async def off_the_loop(size: int, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do this work, in a thread where its size would hold the event loop up."""
+    if size < _LARGE:
+        return work(*args, **kwargs)
+    return await asyncio.to_thread(work, *args, **kwargs)
+
+
+def _text(body: bytes, content_type: str | None, status: int) -> str:
+    try:
+        return html_text(body, content_type)
+    except FetchFailed:
+        # an error's page may be empty or odd: its status says what matters
+        if status >= 400:
+            return ""
+        raise

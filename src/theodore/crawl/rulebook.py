@@ -1,0 +1,75 @@
+"""The robots.txt of each origin that a visit comes to, asked for once and before anything else of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from theodore.crawl.decode import decode
+from theodore.crawl.fetch import Fetcher
+from theodore.crawl.pages import off_the_loop, page_of
+from theodore.crawl.robots import ALLOW_ALL, MAX_BYTES, MAX_REDIRECTS, Robots, parse_robots
+from theodore.crawl.urls import origin_of
+from theodore.model.errors import Failure, FetchFailed, Reason
+from theodore.model.page import Page, PageKind
+from theodore.net.exchange import Limits
+from theodore.policy.classify import classify_status
+
+
+class Rulebook:
+    """Robots by origin.
+
+    limits: of a request. now: seconds since the epoch. carried: pages of earlier attempts, whose robots.txt files
+    are not asked for again. pages: the robots.txt files in hand.
+    """
+
+    def __init__(
+        self, fetcher: Fetcher, limits: Limits, now: Callable[[], float], carried: Iterable[Page] = ()
+    ) -> None:
+        self._fetcher = fetcher
+        self._limits = replace(limits, max_wire_bytes=MAX_BYTES, max_body_bytes=MAX_BYTES, cut=True)
+        self._now = now
+        self._robots: dict[str, Robots] = {}
+        self._asking = asyncio.Lock()
+        self.pages: dict[str, Page] = {page.url: page for page in carried if page.kind is PageKind.ROBOTS}
+
+    async def of(self, origin: str) -> Robots:
+        """The rules of this origin.
+
+        A robots.txt that is missing or refused (4xx) allows everything; one that cannot be had (5xx, no connection)
+        forbids everything for now, which fails the attempt (RFC 9309, 2.3.1). Raises FetchFailed, SiteHeld.
+        """
+        if origin not in self._robots:
+            async with self._asking:
+                if origin not in self._robots:
+                    self._robots[origin] = await self._read(f"{origin}/robots.txt")
+        return self._robots[origin]
+
+    async def permit(self, url: str) -> None:
+        """Raise FetchFailed with robots_disallowed unless robots.txt lets this URL be read."""
+        robots = await self.of(origin_of(url))
+        if not robots.allows(url):
+            raise FetchFailed(Failure(Reason.ROBOTS_DISALLOWED, url=url))
+
+    async def _read(self, url: str) -> Robots:
+        page = self.pages.get(url)
+        if page is None:
+            page = self.pages[url] = await self._ask(url)
+        if page.status >= 300 or not page.text:
+            return ALLOW_ALL
+        return await off_the_loop(len(page.text), parse_robots, page.text, page.final_url)
+
+    async def _ask(self, url: str) -> Page:
+        answer = await self._fetcher.follow(
+            url, _anything, limits=self._limits, max_redirects=MAX_REDIRECTS, last_counts=True
+        )
+        status = answer.response.status
+        if status >= 500:
+            raise FetchFailed(Failure(classify_status(status) or Reason.HTTP_5XX, url=url, status=status))
+        text = decode(answer.response.body, answer.response.header("content-type")) if status < 300 else ""
+        return page_of(url, answer, text, PageKind.ROBOTS, 0, self._now())
+
+
+async def _anything(_url: str) -> None:
+    """A robots.txt may always be asked for."""

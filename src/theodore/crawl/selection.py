@@ -1,0 +1,173 @@
+"""Which pages of a site are read, most valuable first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from theodore.crawl.links import Link
+from theodore.crawl.scan import Place
+from theodore.crawl.urls import same_site
+from theodore.crawl.vocabulary import NOT_WORTH, kinds_of, words_of
+from theodore.model.page import VALUABLE, PageKind
+
+#: In this order one page of each kind is taken, and then second ones of the first seven.
+ORDER = (
+    PageKind.ABOUT,
+    PageKind.TEAM,
+    PageKind.CONTACT,
+    PageKind.IMPRINT,
+    PageKind.CAREERS,
+    PageKind.PRODUCTS,
+    PageKind.PRICING,
+    PageKind.BLOG,
+    PageKind.LEGAL,
+)
+#: Unnamed pages fill places only up to so many pages: where nothing is recognised, the navigation is a fair guess.
+_ENOUGH = 5
+#: A page deeper than this is one of many, not the page of its kind.
+_MAX_SEGMENTS = 4
+_LEAST_SCORE = 1.1
+_PLACE_BONUS = {Place.NAVIGATION: 0.3, Place.FOOTER: 0.2, Place.CONTENT: 0.0}
+#: An anchor with more words is a headline, and names no page.
+_MAX_WORDS = 7
+#: The page of one article or product among many.
+_NUMBERED = re.compile(r"\d{3}")
+_DATED = re.compile(r"/(?:19|20)\d\d/[01]?\d/")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A page that may be read. score: how surely it is of its kind, higher is better. depth: links from home."""
+
+    url: str
+    kind: PageKind
+    score: float
+    depth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The pages to read, most valuable first. robots_limited: robots.txt kept some from being taken."""
+
+    pages: tuple[Candidate, ...]
+    robots_limited: bool = False
+
+
+def select(
+    links: Iterable[Link],
+    listed: Iterable[str],
+    *,
+    home: str,
+    site_key: str,
+    allows: Callable[[str], bool],
+    places: int,
+) -> Selection:
+    """Choose from a home page's links and from what sitemaps list.
+
+    home: the URL that the home page was found at. site_key: pages of no other site are taken. allows: what robots.txt
+    says of a URL. places: how many pages at most.
+    """
+    candidates = _unique(_candidates(links, listed), home, site_key)
+    allowed = [candidate for candidate in candidates if allows(candidate.url)]
+    return Selection(tuple(_ranked(allowed, places)), robots_limited=len(allowed) < len(candidates))
+
+
+def names_a_kind(url: str) -> bool:
+    """Whether a URL, as a sitemap writes it, may name a page of a kind that is looked for; made to be quick.
+
+    `select` looks more closely at those that may.
+    """
+    # a path of many segments is an article or a product among thousands
+    if url.count("/") > _MAX_SEGMENTS + 3:
+        return False
+    last = url.partition("?")[0].rstrip("/").rpartition("/")[2]
+    if _NUMBERED.search(last):
+        return False
+    words = words_of(unquote(last) if "%" in last else last)
+    return len(words) <= _MAX_WORDS and bool(kinds_of(words))
+
+
+def _candidates(links: Iterable[Link], listed: Iterable[str]) -> Iterator[Candidate]:
+    for link in links:
+        yield _of_link(link)
+    for url in listed:
+        yield _best(url, _path_kinds(url), bonus=0.0)
+
+
+def _of_link(link: Link) -> Candidate:
+    words = words_of(link.text)
+    scores = _path_kinds(link.url)
+    if len(words) <= _MAX_WORDS:
+        for kind, score in kinds_of(words).items():
+            # what a link says and what its path says support each other
+            scores[kind] = scores.get(kind, 0.0) * 0.5 + score
+    if not NOT_WORTH.isdisjoint(words) or _is_by_the_way(link.url):
+        scores = {}
+    return _best(link.url, scores, bonus=_PLACE_BONUS[link.place])
+
+
+def _best(url: str, scores: dict[PageKind, float], *, bonus: float) -> Candidate:
+    kind, score = max(scores.items(), key=lambda item: item[1], default=(PageKind.OTHER, 0.0))
+    if score < _LEAST_SCORE:
+        kind, score = PageKind.OTHER, 0.0
+    # the shorter of two paths is the page itself, the longer one of its details
+    return Candidate(url, kind, score + bonus - 0.1 * _segments(url))
+
+
+def _path_kinds(url: str) -> dict[PageKind, float]:
+    parts = urlsplit(url)
+    segments = [segment for segment in unquote(parts.path).split("/") if segment]
+    if not segments or len(segments) > _MAX_SEGMENTS or _is_by_the_way(url):
+        return {}
+    last = segments[-1].rsplit(".", 1)[0] if "." in segments[-1] else segments[-1]
+    if last.lower() in {"index", "default"} and len(segments) > 1:
+        last = segments[-2]
+    words = words_of(last)
+    return kinds_of(words) if len(words) <= _MAX_WORDS else {}
+
+
+def _segments(url: str) -> int:
+    return urlsplit(url).path.strip("/").count("/")
+
+
+def _unique(candidates: Iterable[Candidate], home: str, site_key: str) -> list[Candidate]:
+    best: dict[str, Candidate] = {}
+    home_key = _key(home)
+    for candidate in candidates:
+        key = _key(candidate.url)
+        if key == home_key or not same_site(candidate.url, site_key) or _is_worthless(candidate):
+            continue
+        if key not in best or candidate.score > best[key].score:
+            best[key] = candidate
+    return list(best.values())
+
+
+def _key(url: str) -> str:
+    """Equal for URLs that differ in scheme, www. or a trailing slash alone."""
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/")
+    return f"{parts.netloc.removeprefix('www.')}{path}?{parts.query}"
+
+
+def _is_worthless(candidate: Candidate) -> bool:
+    return candidate.kind is PageKind.OTHER and _is_by_the_way(candidate.url)
+
+
+def _is_by_the_way(url: str) -> bool:
+    """Whether the path says that this is a login, a cart, a list of articles, or an article of some day."""
+    path = urlsplit(url).path.lower()
+    return not NOT_WORTH.isdisjoint(path.split("/")) or _DATED.search(path) is not None
+
+
+def _ranked(candidates: Sequence[Candidate], places: int) -> list[Candidate]:
+    by_kind: dict[PageKind, list[Candidate]] = {}
+    for candidate in sorted(candidates, key=lambda candidate: -candidate.score):
+        by_kind.setdefault(candidate.kind, []).append(candidate)
+    firsts = [by_kind[kind][0] for kind in ORDER if kind in by_kind]
+    seconds = [by_kind[kind][1] for kind in ORDER if kind in VALUABLE and len(by_kind.get(kind, ())) > 1]
+    chosen = (firsts + seconds)[:places]
+    unnamed = [candidate for candidate in by_kind.get(PageKind.OTHER, ()) if candidate.score > 0]
+    return chosen + unnamed[: max(min(_ENOUGH, places) - len(chosen), 0)]

@@ -1,0 +1,92 @@
+"""Asking for a site's sitemaps: bounded in files, depth and bytes, and never a reason to fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from typing import Final
+
+from theodore.crawl.decode import decode
+from theodore.crawl.fetch import Answer, Fetcher, Permit
+from theodore.crawl.pages import off_the_loop, page_of
+from theodore.crawl.selection import names_a_kind
+from theodore.crawl.sitemap import MAX_BYTES, MAX_DEPTH, MAX_FILES, Sitemap, parse_sitemap
+from theodore.crawl.urls import same_site
+from theodore.model.errors import ErrorType, FetchFailed
+from theodore.model.page import Page, PageKind
+from theodore.net.exchange import Limits
+from theodore.net.inflate import gunzip
+
+#: Asked for where robots.txt names none.
+_USUAL: Final = "/sitemap.xml"
+#: In an index, the maps of pages are worth more than those of posts, products or pictures.
+_LATER: Final = ("post", "product", "image", "video", "tag", "category", "author", "archive", "news", "blog")
+
+
+class Sitemaps:
+    """The sitemaps of one site.
+
+    carried: those of earlier attempts by URL. pages: those in hand, each with the URLs that were wanted of it, one a
+    line: that is a sitemap too, and of a file of megabytes all that is ever looked at again.
+    """
+
+    def __init__(self, fetcher: Fetcher, limits: Limits, now: Callable[[], float], carried: Mapping[str, Page]) -> None:
+        self._fetcher = fetcher
+        self._limits = limits
+        self._now = now
+        self.pages: dict[str, Page] = dict(carried)
+
+    async def listed(self, origin: str, named: Iterable[str], site_key: str, permit: Permit) -> list[str]:
+        """The pages that the sitemaps list and that are of a kind worth reading.
+
+        named: the sitemaps that robots.txt names. site_key: sitemaps elsewhere are left alone. Raises FetchFailed
+        where the site limits our rate, and SiteHeld; whatever else happens costs no more than the list.
+        """
+        found: dict[str, None] = {}
+        waiting = [(url, 1) for url in (named or (origin + _USUAL,)) if same_site(url, site_key)]
+        asked: set[str] = set()
+        while waiting and len(asked) < MAX_FILES:
+            url, depth = waiting.pop(0)
+            if url in asked:
+                continue
+            asked.add(url)
+            sitemap = await self._read(url, permit)
+            found.update(dict.fromkeys(sitemap.pages))
+            if depth < MAX_DEPTH:
+                children = sorted(sitemap.children, key=_rank)
+                waiting += [(child, depth + 1) for child in children if same_site(child, site_key)]
+        return list(found)
+
+    async def _read(self, url: str, permit: Permit) -> Sitemap:
+        carried = self.pages.get(url)
+        if carried is not None:
+            return parse_sitemap(carried.text, carried.final_url, names_a_kind)
+        try:
+            answer = await self._fetcher.follow(url, permit, limits=self._limits)
+        except FetchFailed as failed:
+            if failed.failure.type is ErrorType.RATE_LIMIT:
+                raise
+            return Sitemap()
+        sitemap = await off_the_loop(len(answer.response.body), _parse, answer)
+        self.pages[url] = self._page(url, answer, sitemap)
+        return sitemap
+
+    def _page(self, url: str, answer: Answer, sitemap: Sitemap) -> Page:
+        if sitemap.children:
+            entries = "".join(f"<sitemap><loc>{escape(child)}</loc></sitemap>\n" for child in sitemap.children)
+            text = f"<sitemapindex>\n{entries}</sitemapindex>"
+        else:
+            text = "\n".join(sitemap.pages)
+        return page_of(url, answer, text, PageKind.SITEMAP, 0, self._now())
+
+
+def _parse(answer: Answer) -> Sitemap:
+    if answer.response.status >= 300:
+        return Sitemap()
+    body = gunzip(answer.response.body, MAX_BYTES)
+    return parse_sitemap(decode(body, answer.response.header("content-type")), answer.url, names_a_kind)
+
+
+def _rank(url: str) -> bool:
+    name = url.rsplit("/", 1)[-1].lower()
+    return any(word in name for word in _LATER)

@@ -1,0 +1,188 @@
+"""Websites as people write them, and links as pages write them."""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yarl import URL
+
+from theodore.model.errors import Failure, FetchFailed, Reason
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+#: What people type into a cell to say that there is no website.
+_NOTHING = frozenset(
+    (
+        *("n/a", "na", "n.a", "n.a.", "#n/a", "none", "null", "nil", "nan", "no", "unknown", "tbd", "tba"),
+        *("no website", "x", "xx", "0"),
+        *("nein", "non", "kein", "keine", "keiner", "k.a.", "keine angabe", "unbekannt", "aucun", "aucune"),
+        *("ninguno", "ninguna", "nessuno", "geen", "nenhum"),
+        *("-", "--", "---", "\N{EN DASH}", "\N{EM DASH}", ".", "..", "/", "./.", "?", "??"),
+    )
+)
+_SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+#: http and https with the slips that people make: htp://, http//, http:/, https:\\ and https://https://.
+_HTTP = re.compile(r"(?P<scheme>h?t{1,2}ps?)(?::[/\\]*|[/\\]{2,})", re.IGNORECASE)
+_HOST_AND_PORT = re.compile(r"[^:/?#]+:[0-9]{1,5}(?:[/?#].*)?", re.DOTALL)
+_MAIL = re.compile(r"[^@\s/]+@[^@\s/]+\.[^@\s/]+")
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_BETWEEN = re.compile(r"[\s,;|]+")
+_WRAPPING = "\"'`<>()[]{}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Website:
+    """A website as it can be asked for.
+
+    url: with its scheme; https where none was written. host: lower case, punycode. path: with its query.
+    site_key: what may be visited once at a time. website_key: equal for two cells that mean the same website.
+    scheme_given: whether the cell had said http or https itself.
+    """
+
+    url: str
+    host: str
+    path: str
+    site_key: str
+    website_key: str
+    scheme_given: bool
+
+
+def parse_website(text: str) -> Website:
+    """Read a cell. Raises FetchFailed with no_website, not_a_website or bad_url.
+
+    Takes bare domains, addresses with ports, international names and common slips. Where a cell holds more words, the
+    first that looks like a website is meant.
+    """
+    cell = text.strip().strip(_WRAPPING).strip()
+    if not cell or cell.lower() in _NOTHING:
+        raise _failed(Reason.NO_WEBSITE, "")
+    word = _likely(cell)
+    rest, scheme = _without_scheme(word)
+    url = _url(scheme or "https", rest, word)
+    host = url.raw_host or ""
+    path = url.raw_path_qs
+    return Website(
+        url=f"{url.origin()}{path}",
+        host=host,
+        path=path,
+        site_key=site_key(host),
+        website_key=_website_key(url, host),
+        scheme_given=scheme is not None,
+    )
+
+
+def site_key(host: str) -> str:
+    """What of a host's name is one site: its registrable domain, or the host itself where it has none.
+
+    Private suffixes count: each shop of myshopify.com is a site of its own. So is each IP address. A name under a top
+    level that the list does not know is taken by the list's own default, its last two labels.
+    """
+    return _site_key(host.strip("[]").rstrip(".").lower())
+
+
+def same_site(url: str, key: str) -> bool:
+    """Whether this URL lies on the site of this key."""
+    host = URL(url).raw_host
+    return host is not None and site_key(host) == key
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL, the port left out where it is the scheme's own."""
+    return str(URL(url).origin())
+
+
+def absolute(base: str, link: str) -> str | None:
+    """The URL that a link of this page leads to, without its fragment; None where that is not a web page."""
+    try:
+        url = URL(base).join(URL(link.strip())).with_fragment(None)
+        return str(url) if _is_usable(url) else None
+    except (ValueError, TypeError, UnicodeError):
+        return None
+
+
+def _is_usable(url: URL) -> bool:
+    return url.scheme in _DEFAULT_PORTS and bool(url.raw_host) and len(str(url)) <= 2_000
+
+
+def _likely(cell: str) -> str:
+    words = [word.strip(_WRAPPING) for word in _BETWEEN.split(cell)]
+    if len(words) == 1:
+        return words[0]
+    return next((word for word in words if "." in word.strip(".") and "@" not in word), cell)
+
+
+def _without_scheme(word: str) -> tuple[str, str | None]:
+    rest, scheme = word, None
+    while (match := _HTTP.match(rest)) is not None:
+        scheme = "https" if match["scheme"].lower().endswith("s") else "http"
+        rest = rest[match.end() :]
+    if scheme is None and (other := _SCHEME.fullmatch(word)) and not _HOST_AND_PORT.fullmatch(word):
+        raise _failed(Reason.NOT_A_WEBSITE, f"{other['scheme'].lower()}: is not a website's address")
+    if _MAIL.fullmatch(rest):
+        raise _failed(Reason.NOT_A_WEBSITE, "a mail address stands in place of the website")
+    return rest.lstrip("/\\"), scheme
+
+
+def _url(scheme: str, rest: str, word: str) -> URL:
+    try:
+        url = URL(f"{scheme}://{rest}").with_user(None).with_fragment(None)
+        if url.raw_host is None or not _is_host(url.raw_host):
+            raise _failed(Reason.BAD_URL, f"{word[:80]!r} cannot be read as an address")
+        return url.with_host(url.host.rstrip(".")) if url.host and url.host.endswith(".") else url
+    except (ValueError, UnicodeError, TypeError) as unreadable:
+        raise _failed(Reason.BAD_URL, f"{word[:80]!r} cannot be read as an address") from unreadable
+
+
+def _is_host(host: str) -> bool:
+    if _is_address(host) or host == "localhost":
+        return True
+    labels = host.rstrip(".").lower().split(".")
+    return (
+        len(labels) > 1
+        and len(host) <= 253
+        and all(_LABEL.fullmatch(label) for label in labels)
+        and not labels[-1].isdigit()
+    )
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _website_key(url: URL, host: str) -> str:
+    bare = host.removeprefix("www.")
+    port = "" if url.is_default_port() else f":{url.port}"
+    query = f"?{url.raw_query_string}" if url.raw_query_string else ""
+    return f"{bare}{port}{url.raw_path.rstrip('/')}{query}"
+
+
+@functools.lru_cache(maxsize=16_384)
+def _site_key(host: str) -> str:
+    if _is_address(host):
+        return host
+    labels = host.split(".")
+    suffix = _suffix_list()(host).suffix
+    size = suffix.count(".") + 1 if suffix else 1
+    return ".".join(labels[-size - 1 :])
+
+
+@functools.cache
+def _suffix_list() -> TLDExtract:
+    """The public suffix list that tldextract brings along; it never goes online for a newer one."""
+    from tldextract import TLDExtract  # noqa: PLC0415 - half a second and `requests`, which many commands never need
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+def _failed(reason: Reason, detail: str) -> FetchFailed:
+    return FetchFailed(Failure(reason, detail=detail))

@@ -1,0 +1,1 @@
+"""Pages in, facts out: each value with the words that prove it, each blank with its reason."""

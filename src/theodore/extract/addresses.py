@@ -1,0 +1,200 @@
+"""Postal addresses: from structured data, and from the lines above a postcode."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from theodore.extract.document import Document
+from theodore.extract.proof import by_item, by_text
+from theodore.extract.structured import Item, listed
+from theodore.extract.subject import Subject
+from theodore.extract.visible import Place
+from theodore.extract.wording import squeeze
+from theodore.extract.wordlists import entries, grouped, one_of
+from theodore.model.evidence import Evidence
+from theodore.model.page import PageKind
+
+_FIELD = "addresses"
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
+_JOINER = r"am|an der|im|in|de|del|della|di|du|la|le|les|sur|sous|aan|den|der|bei|do|da|dos"
+#: A town of the continent, where its name follows the postcode; and of the islands and America, where it precedes it.
+_CITY = rf"{_CAPITAL}[\w'\u2019.\-]*(?:[ /-](?:{_JOINER}|(?:{_CAPITAL}|\()[\w'\u2019.\-)]*)){{0,4}}"
+_TOWN = rf"{_CAPITAL}[\w.'-]+(?:[ -]{_CAPITAL}[\w.'-]+){{0,3}}"
+
+
+def _postcode(pattern: str) -> str:
+    return pattern.replace("CITY", _CITY).replace("TOWN", _TOWN).replace("STATE", one_of("states"))
+
+
+#: A postcode with its town, as each country writes them; the group's name says which.
+_POSTCODES = {land: f"(?P<{land}>{_postcode(pattern)})" for land, [pattern] in grouped("postcodes").items()}
+_ANYWHERE = re.compile("|".join(_POSTCODES.values()))
+#: Four digits and a capital word are a postcode on the continent, and a product's name where English is spoken.
+_IN_ENGLISH = re.compile("|".join(_POSTCODES[land] for land in ("gb", "us", "ca", "au")))
+_STREET_WORDS = one_of("streets")
+_STREET = re.compile(rf"(?:{_STREET_WORDS}).*\d|\d.*(?:{_STREET_WORDS})", re.IGNORECASE)
+_BOX = re.compile(
+    r"\b(?:p\.?\s?o\.?\s?box|postfach|bo[iî]te postale|b\.?p\.?|apartado|casella postale|postbus|caixa postal)\s*\d+",
+    re.IGNORECASE,
+)
+_STREET_NAME = re.compile(rf"(?:{_STREET_WORDS})", re.IGNORECASE)
+_NAMED_HOUSE = re.compile(r"^(?:[^\W\d][\w.'\u2019-]*\s){1,4}\d{1,4}\s?[a-zA-Z]?(?:\s?[-/]\s?\d{1,4}\s?[a-zA-Z]?)?$")
+_HOUSE_NUMBER = re.compile(r"^(?:n[º°.]?\s*)?\d{1,5}\s?(?:bis|ter|quater|[a-zA-Z])?(?:\s?[-/]\s?\d{1,4}[a-zA-Z]?)?$")
+_UNIT = re.compile(rf"(?:{one_of('house_parts')})$", re.IGNORECASE)
+_COUNTRIES = frozenset(entries("countries"))
+_SPLIT = re.compile(r"\s*(?:[,;|·•♦◆●■\n\u2013\u2014]|\s-\s)\s*")
+_LEAD = re.compile(rf"^(?:{one_of('address_leads')})\s*:?\s+(?=\S)", re.IGNORECASE)
+#: Digits as any postcode has them: a quick look before the slow one.
+_MAY_HOLD = re.compile(r"\d(?:\d{4}|\d{3}[\s-]|\s?[A-Z]{2}\b|[A-Z]\s?\d)|(?<=[A-Z]\s)\d{4}\b")
+_ENGLISH_COUNTRIES = frozenset(
+    {
+        "us",
+        "usa",
+        "united states",
+        "ca",
+        "canada",
+        "au",
+        "australia",
+        "gb",
+        "uk",
+        "united kingdom",
+        "ie",
+        "ireland",
+        "nz",
+    }
+)
+_ENGLISH_REGIONS = frozenset({"US", "CA", "AU", "GB", "NZ", "IE", "IN"})
+#: What may stand between street and town: a district, a unit; no number, mail address or label.
+_BETWEEN = re.compile(r"[@:©]|\d{3,}")
+_LOOK_BACK = 170
+_MAX_PARTS = 5
+_LONGEST_PART = 70
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of an address between commas, bars or line ends, and where it stands in the page's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def find(document: Document, subject: Subject) -> Iterator[Evidence]:
+    """The postal addresses of the page."""
+    for item in document.items:
+        if "postaladdress" in item.types and item.role.lower() in _OWN_ADDRESSES:
+            yield from _of_item(document, item, subject)
+    for item in document.organisations:
+        for written in _texts(item):
+            if any(letter.isdigit() for letter in written):
+                yield by_item(document, _FIELD, written, item, "address", written, 0.85)
+    yield from _in_text(document, subject)
+
+
+#: A customer's or a job's address is not the company's.
+_OWN_ADDRESSES = frozenset({"", "address", "location"})
+
+
+def _texts(item: Item) -> list[str]:
+    """The addresses that the item states as one text."""
+    return [squeeze(value) for value in listed(item.data.get("address")) if isinstance(value, str)]
+
+
+def _of_item(document: Document, item: Item, subject: Subject) -> Iterator[Evidence]:
+    street, city = item.text("streetAddress"), item.text("addressLocality")
+    if not (street and (city or item.text("postalCode"))):
+        return
+    country = item.text("addressCountry")
+    value = ", ".join(part for part in (street.strip(" ,"), _town(item, country, subject), country) if part)
+    yield by_item(document, _FIELD, value, item, "streetAddress", street, 0.95)
+
+
+def _town(item: Item, country: str, subject: Subject) -> str:
+    """Town and postcode in the order of their country: `20457 Hamburg`, but `Denver, CO 80202`."""
+    city, state, code = item.text("addressLocality"), item.text("addressRegion"), item.text("postalCode")
+    if (country.casefold() in _ENGLISH_COUNTRIES) if country else (subject.region in _ENGLISH_REGIONS):
+        return squeeze(f"{city}, {state} {code}" if state else f"{city} {code}")
+    return squeeze(f"{code} {city}")
+
+
+def _in_text(document: Document, subject: Subject) -> Iterator[Evidence]:
+    text = document.text
+    pattern = _IN_ENGLISH if subject.region in _ENGLISH_REGIONS else _ANYWHERE
+    for number in dict.fromkeys(document.line_number(match.start()) for match in _MAY_HOLD.finditer(text)):
+        if document.lines[number].place is Place.QUOTE:
+            continue
+        for match in pattern.finditer(text, *document.span(number)):
+            if found := _upwards(text, match):
+                start, end, value = found
+                yield by_text(document, _FIELD, value, start, end, f"addresses.{match.lastgroup}", _sureness(document))
+
+
+def _sureness(document: Document) -> float:
+    return 0.85 if document.kind in (PageKind.CONTACT, PageKind.IMPRINT, PageKind.HOME, PageKind.ABOUT) else 0.7
+
+
+def _upwards(text: str, match: re.Match[str]) -> tuple[int, int, str] | None:
+    """From the postcode back to its street: where the address starts and ends, and how it reads.
+
+    None where no street is found.
+    """
+    begin = max(0, match.start() - _LOOK_BACK)
+    parts = _parts(text[begin : match.start()], begin)
+    town = _Part(squeeze(match.group()), *match.span())
+    at = _street_at(parts)
+    if at is None:
+        return None
+    while at > 0 and _UNIT.match(parts[at - 1].text) and len(parts[at - 1].text) < _LONGEST_PART:
+        at -= 1
+    chosen = [*parts[at:], town]
+    end, country = _country_after(text, match.end())
+    value = ", ".join([part.text for part in chosen] + ([country] if country else []))
+    return chosen[0].start, end, value
+
+
+def _parts(text: str, offset: int) -> list[_Part]:
+    parts, at = [], 0
+    for gap in [*_SPLIT.finditer(text), None]:
+        start, end = at, gap.start() if gap else len(text)
+        at = gap.end() if gap else end
+        lead = _LEAD.match(text[start:end])
+        start += lead.end() if lead else 0
+        if piece := text[start:end].strip(" :"):
+            parts.append(_Part(piece, offset + start, offset + end))
+    return parts[-_MAX_PARTS:]
+
+
+def _street_at(parts: Sequence[_Part]) -> int | None:
+    """Which part is the street: the last that looks like one; `Calle Mayor, 12` and `8 bis, rue Foch` take two."""
+    for at in range(len(parts) - 1, -1, -1):
+        piece, before = parts[at].text, parts[at - 1].text if at else ""
+        if len(piece) > _LONGEST_PART:
+            return None
+        pair = (piece, before) if _HOUSE_NUMBER.match(piece) else (before, piece)
+        if _HOUSE_NUMBER.match(pair[0]) and _STREET_NAME.search(pair[1]) and len(before) < _LONGEST_PART:
+            return at - 1
+        if _is_street(piece):
+            return at
+        if _BETWEEN.search(piece) and not _UNIT.match(piece):
+            return None
+    return None
+
+
+def _is_street(piece: str) -> bool:
+    if _STREET.search(piece) or _BOX.search(piece):
+        return True
+    return bool(_NAMED_HOUSE.match(piece)) and not _UNIT.match(piece) and not _HOUSE_NUMBER.match(piece)
+
+
+def _country_after(text: str, end: int) -> tuple[int, str]:
+    """The country that follows the town, and where it ends."""
+    gap = _SPLIT.match(text, end)
+    if gap is None:
+        return end, ""
+    following = _SPLIT.split(text[gap.end() : gap.end() + 40], maxsplit=1)[0]
+    country = following.strip(" .")
+    return (gap.end() + len(following), country) if country.casefold() in _COUNTRIES else (end, "")

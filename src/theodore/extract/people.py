@@ -1,0 +1,178 @@
+"""Leaders: a person's name beside a title that leads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from theodore.extract.document import Document
+from theodore.extract.names import core
+from theodore.extract.persons import NAME, person, person_at_end
+from theodore.extract.proof import by_item, by_words
+from theodore.extract.subject import Subject
+from theodore.extract.visible import Line, Place
+from theodore.extract.wording import plain, squeeze, tokens
+from theodore.extract.wordlists import entries, one_of, starts
+from theodore.model.evidence import Evidence
+from theodore.model.page import PageKind
+
+_FIELD = "leadership_team"
+
+#: How sure a finding is by the page it stands on; other kinds are not searched.
+_KINDS = {
+    PageKind.TEAM: 0.85,
+    PageKind.IMPRINT: 0.85,
+    PageKind.ABOUT: 0.8,
+    PageKind.CONTACT: 0.7,
+    PageKind.HOME: 0.65,
+    PageKind.LEGAL: 0.6,
+    PageKind.OTHER: 0.6,
+}
+
+_TITLE = re.compile(rf"(?<![\w-])(?:{one_of('titles')})(?!\w)", re.IGNORECASE)
+_SIGNS = re.compile(rf"^(?P<title>{one_of('signatories')})\s*:\s*", re.IGNORECASE)
+#: Who represents the company without a title is not given these words for one.
+_NO_TITLE = frozenset(
+    {"vertreten", "vertretungsberechtigte", "vertretungsberechtigter", "inhaltlich", "représentant", "representante"}
+)
+
+#: A title that goes on in the next line ends here.
+_HANGING = re.compile(r"\s+(?:and|und|et|y|e|en|&|of|for|the|der|de|du|di|von|van)$", re.IGNORECASE)
+_TRIM = " \t,.;:|/\u2013\u2014-·•()[]"
+_SEPARATED = re.compile(r"\s*(?:[,|\u2013\u2014·•/:(]|\s-\s?)\s*")
+_OF_OTHERS = re.compile(
+    r"^\s*,?\s*(?:of|at|from|bei|von|der|chez|de|du|di|van|bij|da|do|en|@|,)\s+(?P<where>[A-ZÀ-ÖØ-Þ][^,.;|]{1,60})"
+)
+_NAMES_APART = re.compile(r",|;|/|\||&|\b(?:und|and|et|y|e|en)\b")
+_LONGEST_TITLE = 70
+_LONGEST_LINE = 2_000
+_LONGEST_QUOTE = 400
+#: Titles that are written in capitals.
+_ABBREVIATED = entries("abbreviated_titles")
+
+
+def find(document: Document, subject: Subject) -> Iterator[Evidence]:
+    """Each leader named on the page, as 'Name, title'."""
+    yield from _of_items(document)
+    sure = _KINDS.get(document.kind)
+    if sure is None:
+        return
+    lines = document.lines
+    for at in sorted({*document.lines_with(starts("title_starts")), *document.lines_with(_ABBREVIATED, document.text)}):
+        if lines[at].place in (Place.QUOTE, Place.NAV) or len(lines[at].text) > _LONGEST_LINE:
+            continue
+        yield from _on_line(document, lines[at], subject, sure)
+        if at > 0:
+            yield from _card(document, lines[at - 1], lines[at], subject, sure)
+        if at + 1 < len(lines):
+            yield from _fact(document, lines[at], lines[at + 1], sure)
+
+
+def _of_items(document: Document) -> Iterator[Evidence]:
+    for item in document.items:
+        if "person" not in item.types or item.role.lower() in {"author", "reviewer", "creator", "contributor"}:
+            continue
+        name, title = item.text("name"), item.text("jobTitle")
+        if not title and item.role.lower().startswith("founder"):
+            title = "Founder"
+        if person(name) and _TITLE.search(title):
+            yield by_item(document, _FIELD, f"{name}, {title}", item, "name", name, 0.95)
+
+
+def _on_line(document: Document, line: Line, subject: Subject, sure: float) -> Iterator[Evidence]:
+    """A name and a title on one line: signed for, listed, or in a sentence."""
+    if signs := _SIGNS.match(line.text):
+        yield from _signatories(document, line.text, signs, sure)
+        return
+    for match in _TITLE.finditer(line.text):
+        found = _before(line.text, match, subject) or _after(line.text, match)
+        if found:
+            name, title, quote = found
+            yield by_words(document, _FIELD, f"{name}, {title}", quote, "people.line", sure)
+
+
+def _signatories(document: Document, text: str, signs: re.Match[str], sure: float) -> Iterator[Evidence]:
+    """`Geschäftsführer: Anna Weber, Jan Huber`; who represents the company without a title is given the word."""
+    title = squeeze(signs["title"])
+    for part in _NAMES_APART.split(text[signs.end() : signs.end() + 300]):
+        name, _, in_brackets = part.partition("(")
+        if found := person(name.strip(_TRIM)):
+            role = in_brackets.strip(_TRIM) if _TITLE.search(in_brackets) else title
+            if role.split()[0].lower() not in _NO_TITLE:
+                yield by_words(document, _FIELD, f"{found}, {role}", text[:_LONGEST_QUOTE], "people.signatory", sure)
+        elif name.strip(_TRIM):
+            return  # the list of names is over
+
+
+def _before(text: str, title: re.Match[str], subject: Subject) -> tuple[str, str, str] | None:
+    """`Anna Weber, CEO`; `Anna Weber (CEO)`; `Anna Weber - Head of Sales`. Not `Anna Weber, CEO of Another Ltd`."""
+    head = text[max(0, title.start() - 90) : title.start()]
+    pieces = [piece for piece in _SEPARATED.split(head.rstrip(_TRIM)) if piece]
+    if not pieces:
+        return None
+    # "said Anna Weber, CEO": what precedes the name is dropped
+    name = person(pieces[-1].strip(_TRIM)) or person_at_end(pieces[-1].strip(_TRIM))
+    if not name or _elsewhere(text[title.end() :], subject):
+        return None
+    start = text.rfind(name, 0, title.start())
+    whole = _whole_title(text, title)
+    return name, whole, text[start : title.start() + len(whole)] if whole in text else text[start : title.end()]
+
+
+def _after(text: str, title: re.Match[str]) -> tuple[str, str, str] | None:
+    """`CEO: Anna Weber`; `our managing director Anna Weber`."""
+    tail = text[title.end() :]
+    gap = re.match(r"\s*(?:[:\u2013\u2014-]|\bis\b|\bist\b|\best\b)?\s*", tail)
+    start = title.end() + (gap.end() if gap else 0)
+    match = NAME.match(text, start)
+    found = person(match["name"]) if match else None
+    if not found or not match:
+        return None
+    return found, title.group(), text[title.start() : match.end()]
+
+
+def _card(document: Document, first: Line, second: Line, subject: Subject, sure: float) -> Iterator[Evidence]:
+    """A name, and the title under it, as cards have it."""
+    title, name = _sole_title(second.text), person(first.text)
+    if name and title and not _elsewhere("," + second.text.partition(",")[2], subject):
+        yield by_words(document, _FIELD, f"{name}, {title}", f"{first.text} {second.text}", "people.card", sure)
+
+
+def _fact(document: Document, first: Line, second: Line, sure: float) -> Iterator[Evidence]:
+    """A title, and the name under it, as lists of facts have it; a card's title has the next card's name under it."""
+    if not first.text.endswith(":") and first.tag not in {"dt", "th", "td"}:
+        return
+    title = _sole_title(first.text.rstrip(" :"))
+    for part in _NAMES_APART.split(second.text[:300]) if title else ():
+        if name := person(part.strip(_TRIM)):
+            quote = f"{first.text} {second.text}"[:_LONGEST_QUOTE]
+            yield by_words(document, _FIELD, f"{name}, {title}", quote, "people.fact", sure)
+
+
+def _sole_title(text: str) -> str | None:
+    """The line, where it is a title and little else."""
+    match = _TITLE.search(text)
+    if match is None or len(text) > _LONGEST_TITLE or len(text.split()) > 9 or re.search(r"[.!?]\s|[.!?]$|\d", text):
+        return None
+    return _HANGING.sub("", text.strip(_TRIM))
+
+
+def _whole_title(text: str, title: re.Match[str]) -> str:
+    """The title with the words that belong to it: `Co-Founder & CEO`, `CEO and Head of Sales`."""
+    end = title.end()
+    while further := re.match(r"(?:\s*(?:&|and|und|et|y|e|en|/|,)\s*)", text[end:]):
+        following = _TITLE.match(text, end + further.end())
+        if not following:
+            break
+        end = following.end()
+    return text[title.start() : end].strip(_TRIM)
+
+
+def _elsewhere(after: str, subject: Subject) -> bool:
+    """Whether the words after a title name another company than this one."""
+    match = _OF_OTHERS.match(after)
+    if not match or _TITLE.match(match["where"]):
+        return False
+    own = set(core(subject.company.name)) | {subject.label}
+    where = {plain(word) for word in tokens(match["where"])}
+    return not (own & where) and not any(len(word) > 3 and word in subject.label for word in where)

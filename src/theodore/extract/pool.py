@@ -1,0 +1,141 @@
+"""Extraction on every core, off the event loop, with bounds for each company."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from theodore.extract.processes import clean_context
+from theodore.extract.tasks import WORKER, prepare, work
+from theodore.model.company import Company
+from theodore.model.errors import ExtractionFailed, Failure, Reason
+from theodore.model.evidence import Extraction
+from theodore.model.outcome import Crawl
+
+DEFAULT_TIMEOUT_S = 20.0
+DEFAULT_MEMORY_BYTES = 1 << 30
+#: A worker is replaced after this many companies: what a library leaks goes with it.
+COMPANIES_PER_WORKER = 500
+
+
+class ExtractionPool:
+    """Works companies out in processes of its own; an Extractor of model/ports.
+
+    workers: how many at once; None for one a core. timeout_s: seconds that one company may take, not counting its
+    wait for a worker. memory_bytes: what a worker may take beyond its start, where the system can hold it to that.
+    A worker that passes a bound is ended and replaced; its company fails, and no other.
+    """
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        *,
+        memory_bytes: int = DEFAULT_MEMORY_BYTES,
+        companies_per_worker: int = COMPANIES_PER_WORKER,
+    ) -> None:
+        self._workers = workers or os.cpu_count() or 1
+        self._timeout_s = timeout_s
+        self._memory_bytes = memory_bytes
+        self._companies_per_worker = companies_per_worker
+        self._pool: ProcessPool | None = None
+        self._renewing = asyncio.Lock()
+        self._tasks: set[Future[Extraction]] = set()
+
+    async def __aenter__(self) -> Self:
+        self._pool = await asyncio.to_thread(self._start)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await asyncio.to_thread(_stop, pool)
+
+    @property
+    def backlog(self) -> int:
+        """Companies that wait for a worker."""
+        return sum(not task.running() for task in self._tasks)
+
+    async def extract(self, company: Company, crawl: Crawl) -> Extraction:
+        """Work out what the pages state; cancelling this ends the work.
+
+        Raises ExtractionFailed where the company passed the bounds of time or memory, or broke our own code.
+        """
+        # robots.txt and sitemaps are large, and say nothing of the company
+        lean = replace(crawl, pages=crawl.content)
+        try:
+            return await self._run(company, lean)
+        except BrokenProcessPool:
+            # a worker died while it had nothing to do, which is no fault of this company
+            await self._renew()
+        return await self._run(company, lean)
+
+    async def _run(self, company: Company, crawl: Crawl) -> Extraction:
+        task = self._submit(company, crawl)
+        self._tasks.add(task)
+        try:
+            return await asyncio.wrap_future(task)
+        except TimeoutError:
+            raise self._failed(
+                Reason.TOO_LARGE, f"working out the pages took longer than {self._timeout_s:g} s"
+            ) from None
+        except MemoryError:
+            raise self._failed(Reason.TOO_LARGE, "working out the pages took more memory than is allowed") from None
+        except ProcessExpired as died:
+            raise self._failed(
+                Reason.TOO_LARGE, f"the process that worked out the pages died ({died.exitcode})"
+            ) from died
+        except (BrokenProcessPool, CancelledError, asyncio.CancelledError):
+            raise
+        except Exception as bug:
+            raise self._failed(Reason.BUG, f"{type(bug).__name__} while working out the pages") from bug
+        finally:
+            self._tasks.discard(task)
+
+    def _submit(self, company: Company, crawl: Crawl) -> Future[Extraction]:
+        if self._pool is None:
+            raise RuntimeError("ExtractionPool is used outside its `async with`")
+        if not self._pool.active:
+            raise BrokenProcessPool
+        task: Future[Extraction] = self._pool.schedule(work, args=(company, crawl), timeout=self._timeout_s)
+        return task
+
+    @staticmethod
+    def _failed(reason: Reason, detail: str) -> ExtractionFailed:
+        return ExtractionFailed(Failure(reason, detail))
+
+    def _start(self) -> ProcessPool:
+        pool = ProcessPool(
+            max_workers=self._workers,
+            max_tasks=self._companies_per_worker,
+            initializer=prepare,
+            initargs=(self._memory_bytes,),
+            context=clean_context(WORKER),
+        )
+        # pebble starts its workers when it is first asked; asking now keeps their start out of the first company
+        if not pool.active:
+            raise BrokenProcessPool("the extraction's processes did not start")
+        return pool
+
+    async def _renew(self) -> None:
+        """A new pool in place of one that broke; whoever comes second finds it done."""
+        async with self._renewing:
+            broken = self._pool
+            if broken is None or broken.active:
+                return
+            self._pool = await asyncio.to_thread(self._start)
+        await asyncio.to_thread(_stop, broken)
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call] # pebble leaves it without a type
+    pool.join()

@@ -1,0 +1,67 @@
+"""Processes that are forked from a small clean one, and never run the user's own script again.
+
+A forked copy of a program with threads may inherit a lock that nobody will ever open, so that workers must not be
+forked from it. `forkserver` forks them from a helper that has no threads, and that has our modules loaded: their
+memory is shared. But multiprocessing also has each child import the main script, which runs it once more where it
+has no `if __name__ == "__main__"`, as most people's first scripts have none. Nothing of ours lives in that script, so
+it is hidden while a process is started.
+"""
+
+from __future__ import annotations
+
+import multiprocessing.context
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+_swap = threading.Lock()
+
+
+class _Hidden(ModuleType):
+    """Stands in for the main module: has all that it has, but not where it came from."""
+
+    def __init__(self, real: ModuleType) -> None:
+        super().__init__("__main__")
+        self.__real = real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__real, name)
+
+
+@contextmanager
+def hidden_main() -> Iterator[None]:
+    """While this lasts, multiprocessing finds no script that a child would have to import."""
+    with _swap:
+        real = sys.modules["__main__"]
+        hidden = _Hidden(real)
+        hidden.__file__ = None
+        sys.modules["__main__"] = hidden
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = real
+
+
+class Worker(multiprocessing.context.ForkServerProcess):
+    """A process that knows nothing of the main script."""
+
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:  # noqa: N802 - multiprocessing calls it so
+        with hidden_main():
+            return multiprocessing.context.ForkServerProcess._Popen(process_obj)  # noqa: SLF001 - its one seam
+
+
+class Context(multiprocessing.context.ForkServerContext):
+    """Starts `Worker`s."""
+
+    Process = Worker
+
+
+def clean_context(preload: str) -> Context:
+    """A context whose helper process has the module `preload` loaded before it forks."""
+    context = Context()
+    context.set_forkserver_preload([preload])
+    return context

@@ -1,0 +1,78 @@
+"""What a site is built with, by the signatures in `data/signatures.csv`.
+
+A signature is a mark to be found, in lower case, in one place: `resource`, the address of a script, a style sheet, a
+picture or a frame; `html`, the page's source; `generator`, its meta element; `header`, a line of the answer's headers.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from theodore.extract.document import Document
+from theodore.extract.proof import by_header, by_markup
+from theodore.model.evidence import Evidence
+from theodore.model.page import PageKind
+
+_FIELD = "tech_stack"
+_PLACES = frozenset({"resource", "html", "generator", "header"})
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One mark of one technology."""
+
+    name: str
+    where: str
+    mark: str
+
+
+@cache
+def signatures() -> tuple[Signature, ...]:
+    """The signatures that this package ships."""
+    text = files("theodore.extract").joinpath("data/signatures.csv").read_text(encoding="utf-8")
+    return tuple(Signature(line["name"], line["where"], line["mark"]) for line in csv.DictReader(text.splitlines()))
+
+
+def find(document: Document) -> Iterator[Evidence]:
+    """Each technology once, by its first mark on the page."""
+    sources = {
+        "resource": "\n".join(_resources(document)),
+        "generator": document.meta.get("generator", ""),
+        "header": "\n".join(f"{key}: {value}" for key, value in document.headers),
+    }
+    if document.kind is PageKind.HOME:
+        # the scripts within pages are the same on every page of a site, and searching them costs the most
+        sources["html"] = document.html
+    seen: set[str] = set()
+    for signature, source, at in _hits(sources):
+        if signature.name not in seen:
+            seen.add(signature.name)
+            yield _evidence(document, signature, source, at)
+
+
+def _hits(sources: dict[str, str]) -> Iterator[tuple[Signature, str, int]]:
+    """Each signature that is found, the text in which it is, and where."""
+    lowered = {where: source.replace("\u0130", "I").lower() for where, source in sources.items()}
+    for signature in signatures():
+        at = lowered.get(signature.where, "").find(signature.mark)
+        if at >= 0:
+            yield signature, sources[signature.where], at
+
+
+def _resources(document: Document) -> list[str]:
+    nodes = document.tree.css("script[src], link[href], iframe[src], img[src]")[:1_000]
+    found = (node.attributes.get("src") or node.attributes.get("href") or "" for node in nodes)
+    return [address[:300] for address in found if not address.startswith("data:")]
+
+
+def _evidence(document: Document, signature: Signature, source: str, at: int) -> Evidence:
+    method = f"technology.{signature.where}"
+    if signature.where == "header":
+        start, end = source.rfind("\n", 0, at) + 1, source.find("\n", at)
+        name, _, content = source[start : end if end >= 0 else None].partition(": ")
+        return by_header(document, _FIELD, signature.name, name, content, method, 0.9)
+    return by_markup(document, _FIELD, signature.name, source[at : at + len(signature.mark)], method, 0.85)

@@ -1,0 +1,43 @@
+"""Holds each value to its quote: what the page does not say is dropped."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from theodore.extract.document import Document
+from theodore.extract.wording import fold, tokens
+from theodore.model.evidence import Evidence, Proof
+
+#: Free text need not be quoted whole: this share of its words must be in the quote.
+_FREE_TEXT = frozenset({"company_description"})
+_OVERLAP = 0.8
+#: A number as people write it may lack the country's prefix, which has at most three digits.
+_LONGEST_PREFIX = 3
+
+
+def holds(evidence: Evidence, document: Document) -> bool:
+    """Whether the evidence stands: its quote is on the page, and has the value's own words."""
+    if evidence.kind is not Proof.TEXT:
+        return bool(evidence.quote) or evidence.kind in (Proof.OBSERVED, Proof.DERIVED)
+    quote = fold(evidence.quote)
+    return bool(quote) and quote in document.folded and supports(evidence, quote)
+
+
+def supports(evidence: Evidence, quote: str) -> bool:
+    """Whether the quote has the value's own words; a truth value has none."""
+    value = evidence.value
+    if isinstance(value, bool):
+        return True
+    if evidence.field == "phones":
+        return _has_number(str(value), quote)
+    wanted, there = Counter(tokens(str(value))), Counter(tokens(quote))
+    missing = (wanted - there).total()
+    if evidence.field in _FREE_TEXT:
+        return missing <= wanted.total() * (1 - _OVERLAP)
+    return missing == 0
+
+
+def _has_number(number: str, quote: str) -> bool:
+    digits, there = re.sub(r"\D", "", number), re.sub(r"\D", "", quote)
+    return any(digits[cut:] in there for cut in range(_LONGEST_PREFIX + 1))

@@ -1,0 +1,194 @@
+"""What a person sees of a page: its text in lines, without what is hidden from the eye."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from theodore.extract.wording import squeeze
+from theodore.extract.wordlists import words
+
+MAX_LINES = 20_000
+MAX_TEXT = 600_000
+#: No paragraph is longer; a longer one is cut, so that no pattern can be led on for ever.
+MAX_LINE = 5_000
+
+
+class Place(StrEnum):
+    """The part of a page in which a line stands."""
+
+    HEADER = "header"
+    NAV = "nav"
+    MAIN = "main"
+    ASIDE = "aside"
+    QUOTE = "quote"  # what others say: testimonials, reviews
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of visible text. tag: the innermost block element around it."""
+
+    text: str
+    tag: str
+    place: Place
+
+
+_UNREAD = words("unread_elements")
+_BLOCKS = words("block_elements")
+_PLACES = {
+    Place.HEADER: "header, [role=banner]",
+    Place.NAV: "nav, [role=navigation]",
+    Place.ASIDE: "aside",
+    Place.QUOTE: "blockquote, [class*=testimonial], [id*=testimonial], [class*=review], [class*=quote]",
+    Place.FOOTER: "footer, [role=contentinfo], [id*=footer], [class*=footer]",
+}
+_NO_DISPLAY = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|text-indent\s*:\s*-\d{3,}"
+    r"|(?:left|top)\s*:\s*-\d{4,}|clip\s*:\s*rect\(0",
+    re.IGNORECASE,
+)
+#: Text without opacity is hidden, unless it is about to be moved into sight: site builders write every block so.
+_NO_OPACITY = re.compile(r"opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
+_ANIMATED = re.compile(r"transform|transition|animation|will-change", re.IGNORECASE)
+#: One of these is in each rule of a style sheet that hides; finding them is quicker than any pattern.
+_HIDING_MARKS = (
+    ":none",
+    ": none",
+    ":hidden",
+    ": hidden",
+    "opacity:0",
+    "opacity: 0",
+    ":-9",
+    ": -9",
+    "size:0",
+    "size: 0",
+)
+_LONGEST_RULE = 2_000
+#: The attribute that hides, and the classes by which the common style frameworks hide text from the eye.
+_HIDING = (
+    "[hidden], .sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only, .offscreen, .u-hidden, .is-hidden"
+)
+_SIMPLE_SELECTOR = re.compile(r"[.#][A-Za-z_][\w-]*$")
+
+
+def hidden_elements(tree: LexborHTMLParser) -> frozenset[int]:
+    """The elements that a person does not see, by the parser's numbers: what they hold is not the company's word."""
+    found = {node.mem_id for node in tree.css(_HIDING)}
+    found.update(node.mem_id for node in tree.css("[style]") if _hides((node.attributes.get("style") or "")[:500]))
+    if selectors := _hiding_selectors(tree):
+        found.update(node.mem_id for node in tree.css(", ".join(selectors)))
+    # a body that scripts fade in is still the page
+    return frozenset(found - {node.mem_id for node in (tree.root, tree.body) if node})
+
+
+def _hides(style: str) -> bool:
+    return bool(_NO_DISPLAY.search(style) or (_NO_OPACITY.search(style) and not _ANIMATED.search(style)))
+
+
+def _hiding_selectors(tree: LexborHTMLParser) -> list[str]:
+    """Classes and ids that the page's own style sheet hides, outside any condition like @media."""
+    selectors: list[str] = []
+    for node in tree.css("style")[:20]:
+        css = node.text()[:100_000].partition("@media")[0]
+        for mark in _HIDING_MARKS:
+            selectors += [name for at in _everywhere(css, mark) for name in _selectors_of(css, at)]
+    return selectors[:50]
+
+
+def _everywhere(css: str, mark: str) -> Iterator[int]:
+    at = css.find(mark)
+    while at >= 0:
+        yield at
+        at = css.find(mark, at + len(mark))
+
+
+def _selectors_of(css: str, position: int) -> list[str]:
+    """The simple selectors of the rule around this position, where it hides for good."""
+    brace = css.rfind("{", max(0, position - _LONGEST_RULE), position)
+    names = css[max(0, brace - _LONGEST_RULE) : max(0, brace)].rpartition("}")[2]
+    style = css[brace : position + _LONGEST_RULE].partition("}")[0]
+    if brace < 0 or not _hides(style):
+        return []
+    return [name for part in names.split(",") if _SIMPLE_SELECTOR.fullmatch(name := part.strip())]
+
+
+def read_lines(tree: LexborHTMLParser, hidden: frozenset[int]) -> tuple[Line, ...]:
+    """The visible text in reading order, one block (or one part of a block up to <br>) a line, up to the bounds."""
+    reader = _Reader(tree, hidden)
+    reader.walk()
+    return tuple(reader.lines)
+
+
+class _Reader:
+    """Walks the tree without recursion, so that no nesting is too deep for it."""
+
+    def __init__(self, tree: LexborHTMLParser, hidden: frozenset[int]) -> None:
+        self._root = tree.body
+        self._hidden = hidden
+        self._marks = {
+            node.mem_id: place
+            for place, selector in _PLACES.items()
+            for node in tree.css(selector)
+            if node.tag != "body"
+        }
+        self._parts: list[str] = []
+        self._places: list[Place] = [Place.MAIN]
+        self._tags: list[str] = ["body"]
+        self._length = 0
+        self.lines: list[Line] = []
+
+    def walk(self) -> None:
+        """Read the whole tree, or as much of it as the bounds allow."""
+        node, above = self._root, list[LexborNode]()
+        while node is not None and len(self.lines) < MAX_LINES and self._length < MAX_TEXT:
+            child = self._enter(node, node.tag or "")
+            if child is not None:
+                above.append(node)
+                node = child
+                continue
+            following = node.next if above else None
+            while following is None and above:
+                done = above.pop()
+                self._leave(done)
+                following = done.next if above else None
+            node = following
+        self._end_line()
+
+    def _enter(self, node: LexborNode, tag: str) -> LexborNode | None:
+        """Take the node's text, or go in: its first child, where it has one to read."""
+        if tag == "-text":
+            self._parts.append(node.text_content or "")
+            return None
+        if tag in _BLOCKS or tag == "br":
+            self._end_line()
+        if tag in _UNREAD or node.mem_id in self._hidden:
+            return None
+        child = node.first_child
+        if child is not None:
+            if place := self._marks.get(node.mem_id):
+                self._places.append(place)
+            if tag in _BLOCKS:
+                self._tags.append(tag)
+        return child
+
+    def _leave(self, node: LexborNode) -> None:
+        if (node.tag or "") in _BLOCKS:
+            self._end_line()
+            self._tags.pop()
+        if node.mem_id in self._marks:
+            self._places.pop()
+
+    def _end_line(self) -> None:
+        if not self._parts:
+            return
+        text = squeeze("".join(self._parts))
+        self._parts.clear()
+        self._length += len(text)
+        for start in range(0, len(text), MAX_LINE):
+            piece = text[start : start + MAX_LINE].strip()
+            self.lines.append(Line(piece, self._tags[-1], self._places[-1]))

@@ -1,0 +1,55 @@
+"""Text made comparable: white space, Unicode and tokens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Characters that take no room on the screen: they hide in pages to break words, and mean nothing.
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+def squeeze(text: str) -> str:
+    """The text in one line: each run of white space is one space, and characters without width are gone."""
+    # most text is ASCII, in which nothing is invisible
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: squeezed, in Unicode's compatibility form, without case."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    return " ".join(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold().split())
+
+
+def tokens(text: str) -> list[str]:
+    """The words and numbers of a text, folded, in order."""
+    return _TOKEN.findall(fold(text))
+
+
+def plain(text: str) -> str:
+    """The text without accents, folded: `Nordwärts` and `nordwarts` are the same to a domain name."""
+    if text.isascii():
+        return fold(text)
+    decomposed = unicodedata.normalize("NFKD", fold(text).replace("ß", "ss"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def around(text: str, start: int, end: int, width: int = 240) -> str:
+    """At most `width` characters of the text that hold start to end, cut between words where that is possible."""
+    if len(text) <= width:
+        return text
+    spare = max(0, width - (end - start))
+    left = max(0, start - spare // 2)
+    right = min(len(text), left + max(width, end - start))
+    if left:
+        left = _next_space(text, left, start)
+    if right < len(text):
+        right = max(end, text.rfind(" ", end, right)) if " " in text[end:right] else end
+    return text[left:right].strip()
+
+
+def _next_space(text: str, left: int, start: int) -> int:
+    space = text.find(" ", left, start)
+    return space + 1 if space >= 0 else start

@@ -1,0 +1,36 @@
+"""How late the farm's own loop is, so that nobody is blamed for what it noticed late."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+#: Seconds between looks, and how long a look is remembered.
+_EVERY_S = 0.05
+_KEPT_S = 3.0
+
+
+class Lateness:
+    """Looks at the clock at steady intervals; made and used on the loop that it watches."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._looks: deque[float] = deque(maxlen=round(_KEPT_S / _EVERY_S))
+        self._due = 0.0
+        self._next()
+
+    def worst_s(self) -> float:
+        """The longest that anything has had to wait for its turn lately, in seconds."""
+        return max(0.0, self._loop.time() - self._due, *self._looks)
+
+    def close(self) -> None:
+        """Look no more."""
+        self._timer.cancel()
+
+    def _next(self) -> None:
+        self._due = self._loop.time() + _EVERY_S
+        self._timer = self._loop.call_at(self._due, self._look)
+
+    def _look(self) -> None:
+        self._looks.append(self._loop.time() - self._due)
+        self._next()

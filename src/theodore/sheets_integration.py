@@ -1,0 +1,175 @@
+"""The enhanced batch processor under its public names."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from theodore.batch.caller import CallersPipeline
+from theodore.batch.job import Opened, run_job
+from theodore.batch.watch import Watcher
+from theodore.main_pipeline import TheodoreIntelligencePipeline, run_sync
+from theodore.model.company import Company
+from theodore.model.errors import ConfigurationError, ErrorType, Failure
+from theodore.model.outcome import Hints, Outcome
+from theodore.model.statistics import SiteKnowledge
+from theodore.policy.classify import classify
+from theodore.policy.classify import classify_error as _classify_error
+from theodore.policy.conclude import Conclusion, conclude
+from theodore.policy.retry import RetryConfig
+from theodore.policy.timeout import TimeoutConfig, deadline_s
+from theodore.settings import Settings, load
+from theodore.wiring import callers_worker, job, own_worker, runner_config
+
+__all__ = ["EnhancedBatchProcessor", "ErrorType", "RetryConfig", "TimeoutConfig", "create_enhanced_processor"]
+
+
+class EnhancedBatchProcessor:
+    """Processes a table of companies; make one with `create_enhanced_processor`."""
+
+    def __init__(
+        self,
+        pipeline: TheodoreIntelligencePipeline | CallersPipeline | None = None,
+        settings: Settings | None = None,
+        watcher: Watcher | None = None,
+    ) -> None:
+        self._settings = settings or load()
+        self._worker = _worker(pipeline, self._settings)
+        self._watcher = watcher
+        self.retry_config: RetryConfig = self._settings.retry_config
+        self.timeout_config: TimeoutConfig = self._settings.timeout_config
+
+    def process_batch(
+        self, source: str | Path, use_parallel: bool = True, *, sink: str | Path | None = None
+    ) -> dict[str, Any]:
+        """Process all companies of a CSV file and fill a new sheet beside it.
+
+        source: the file's path. use_parallel: False takes one company after the other. sink: where the results go
+        (.xlsx or .csv); `leads.theodore.xlsx` for `leads.csv` where it is not given. Returns the summary that
+        docs/reference/summary.md describes. Raises InputError for what is wrong before the first company, RunError
+        where the run could not go on; calling it again resumes an unfinished run.
+        """
+        config = runner_config(self._settings)
+        if not use_parallel:
+            config = dataclasses.replace(config, concurrency=1)
+        what = job(self._settings, Path(source), Path(sink) if sink is not None else None)
+
+        async def work() -> dict[str, Any]:
+            report = await run_job(what, self._settings.journal.path, self._worker, config, self._watcher)
+            return report.summary
+
+        return run_sync(work)
+
+    def process_company_with_retry(self, company: Company | dict[str, Any], row: int = 0) -> dict[str, Any]:
+        """One company with all its retries, outside of any run: nothing is written to the journal or a sheet.
+
+        company: a Company, or a mapping with `name` and `website`. row: its number, for the result. Returns `success,
+        row, company_name, website, partial, error_type, reason, error, attempts, processing_time, profile`.
+        """
+        what = company if isinstance(company, Company) else _company(company, row)
+        return run_sync(lambda: self._with_retries(what, row))
+
+    def classify_error(self, error: BaseException) -> ErrorType:
+        """The class that an exception belongs to: by its type, number and status, never by its words."""
+        return _classify_error(error)
+
+    async def _with_retries(self, company: Company, row: int) -> dict[str, Any]:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        hints = Hints()
+        attempts = 0
+        async with self._worker() as worker:
+            while True:
+                deadline = deadline_s(self.timeout_config, SiteKnowledge(), hints.attempt)
+                try:
+                    outcome = await worker.pipeline.attempt(company, deadline, hints, lambda _: None)
+                except Exception as error:  # noqa: BLE001 - a caller's pipeline may raise anything; it is classified
+                    outcome = Outcome(failure=classify(error, url=company.website))
+                attempts += 1
+                ended = conclude(self.retry_config, outcome, hints.attempt)
+                if ended.state.is_final or ended.label == "deferred" or ended.wait_s is None:
+                    return _result(company, row, outcome, ended, attempts, loop.time() - began)
+                await asyncio.sleep(ended.wait_s)
+                hints = Hints(attempt=hints.attempt + ended.counts_retry, pages=outcome.crawl.pages)
+
+
+def _company(values: dict[str, Any], row: int) -> Company:
+    missing = [name for name in ("name", "website") if name not in values]
+    if missing:
+        raise ConfigurationError(
+            f"The company has no {' and no '.join(missing)}; give a mapping with name and website."
+        )
+    return Company(str(values.get("record_id", row)), str(values["name"]), str(values["website"]))
+
+
+def _result(
+    company: Company, row: int, outcome: Outcome, ended: Conclusion, attempts: int, seconds: float
+) -> dict[str, Any]:
+    failure: Failure | None = ended.failure
+    success = outcome.has_content and ended.label in ("completed", "partial")
+    return {
+        "success": success,
+        "row": row,
+        "company_name": company.name,
+        "website": company.website,
+        "partial": ended.partial,
+        "error_type": failure.type.value if failure else None,
+        "reason": failure.reason.label if failure else None,
+        "error": failure.message if failure else None,
+        "attempts": attempts,
+        "processing_time": round(seconds, 3),
+        "profile": dict(outcome.extraction.profile) if outcome.extraction else {},
+    }
+
+
+def create_enhanced_processor(
+    sheets_client: Any = None,
+    pipeline: TheodoreIntelligencePipeline | CallersPipeline | None = None,
+    concurrency: int = 3,
+    max_companies: int | None = None,
+    max_retries: int = 3,
+    base_backoff: float = 2.0,
+    max_backoff: float = 60.0,
+    jitter: bool = True,
+    default_timeout: float = 30,
+    simple_timeout: float = 20,
+    complex_timeout: float = 60,
+    max_timeout: float = 120,
+) -> EnhancedBatchProcessor:
+    """A processor with these settings; all times are in seconds.
+
+    sheets_client: must be None in this version, which works on files. pipeline: Theodore's own, or anything with
+    `process_single_company(company_name, website, job_id=None)`, sync or async. concurrency: companies at once.
+    max_companies: stop after so many; the next call goes on. Raises ConfigurationError for a wrong value.
+    """
+    if sheets_client is not None:
+        raise ConfigurationError(
+            "sheets_client has no use yet: this version works on CSV files. Leave it out, export the sheet as CSV, and "
+            "pass the file's path to process_batch."
+        )
+    flags: dict[str, dict[str, Any]] = {
+        "run": {"concurrency": concurrency, "max_companies": max_companies},
+        "retry": {
+            "max_retries": max_retries,
+            "base_backoff": base_backoff,
+            "max_backoff": max_backoff,
+            "jitter": jitter,
+        },
+        "timeouts": {
+            "default": default_timeout,
+            "simple": simple_timeout,
+            "complex": complex_timeout,
+            "max": max_timeout,
+        },
+    }
+    if isinstance(pipeline, TheodoreIntelligencePipeline):
+        flags = {**pipeline.config.flags(), **flags}
+    return EnhancedBatchProcessor(pipeline, load(flags))
+
+
+def _worker(pipeline: TheodoreIntelligencePipeline | CallersPipeline | None, settings: Settings) -> Opened:
+    if pipeline is None or isinstance(pipeline, TheodoreIntelligencePipeline):
+        return own_worker(settings)
+    return callers_worker(pipeline)

@@ -1,0 +1,91 @@
+"""The composition root: from settings to a ready program. Nothing else builds a room from another's parts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from theodore.batch.caller import CallerPipeline, CallersPipeline
+from theodore.batch.job import Job, Opened, Worker
+from theodore.batch.runner import RunnerConfig
+from theodore.crawl.crawler import SiteCrawler
+from theodore.crawl.politeness import Sites
+from theodore.extract.pool import ExtractionPool
+from theodore.net.client import HttpClient
+from theodore.net.overrides import Overrides
+from theodore.net.settings import NetSettings
+from theodore.pipeline import CompanyPipeline
+from theodore.settings import Settings
+from theodore.sheets.headers import ColumnChoice
+
+
+def net_settings(settings: Settings) -> NetSettings:
+    """How to go out; raises ConfigurationError for a faulty override, authority or address."""
+    network = settings.network
+    from_file = Overrides.read(network.resolve_file) if network.resolve_file else Overrides()
+    return NetSettings(
+        contact=network.contact,
+        allow_private=network.allow_private_addresses,
+        overrides=from_file | Overrides.parse(network.resolve),
+        ca_files=network.ca_file,
+        max_wire_bytes=settings.crawl.max_page_bytes,
+        max_body_bytes=2 * settings.crawl.max_page_bytes,
+    )
+
+
+def own_worker(settings: Settings) -> Opened:
+    """Theodore's own pipeline, as something to open on the event loop that uses it."""
+    net = net_settings(settings)
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Worker]:
+        extract = settings.extract
+        async with (
+            HttpClient(net) as client,
+            ExtractionPool(workers=extract.workers, timeout_s=extract.timeout) as pool,
+        ):
+            crawler = SiteCrawler(client, Sites(), max_pages=settings.crawl.max_pages)
+            yield Worker(CompanyPipeline(crawler, pool), backlog=lambda: pool.backlog)
+
+    return opened
+
+
+def callers_worker(pipeline: CallersPipeline) -> Opened:
+    """A caller's own pipeline in the place of ours."""
+    made = CallerPipeline(pipeline)
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Worker]:
+        yield Worker(made, occupied=made.lingering)
+
+    return opened
+
+
+def runner_config(settings: Settings) -> RunnerConfig:
+    """What the runner keeps to."""
+    return RunnerConfig(
+        retry=settings.retry_config,
+        timeouts=settings.timeout_config,
+        concurrency=settings.run.concurrency,
+        max_concurrency=settings.run.max_concurrency,
+        max_companies=settings.run.max_companies,
+        snapshot_limit=settings.journal.snapshot_limit,
+    )
+
+
+def job(settings: Settings, source: Path, sink: Path | None, columns: ColumnChoice | None = None) -> Job:
+    """What is to be done, with the settings written down as they were."""
+    return Job(
+        source=source,
+        sink=sink,
+        columns=columns or ColumnChoice(),
+        fresh_for_s=0.0 if settings.run.again else settings.run.fresh_for,
+        settings=_plain(settings),
+    )
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    # what a later reader of the run wants to know; addresses and files of this machine say nothing to them
+    return settings.model_dump(mode="json", include={"run", "retry", "timeouts", "crawl", "extract"})

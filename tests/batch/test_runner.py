@@ -1,0 +1,330 @@
+"""The runner: who runs when, and that nobody stands in another's way."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.batch.jobs import DONE, FACTS, QUICK, FakePipeline, Notes, companies, failed, run
+from theodore.batch.runner import RunnerConfig
+from theodore.model.company import Company
+from theodore.model.errors import Reason
+from theodore.model.outcome import Hints, Hold, Outcome
+from theodore.policy.retry import RetryConfig
+from theodore.store.journal import Journal
+
+
+def names(count: int) -> list[str]:
+    return [f"Company {index}" for index in range(count)]
+
+
+async def done(company: Company, hints: Hints) -> Outcome:
+    return DONE
+
+
+async def test_all_companies_are_done_and_stand_in_the_sheet(tmp_path: Path) -> None:
+    report = await run(companies(tmp_path, names(5)), FakePipeline(done), RunnerConfig(concurrency=2))
+    assert report.summary["success"]
+    assert report.finished
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [row["Company"] for row in rows] == names(5)
+    assert {row["Status"] for row in rows} == {"completed"}
+
+
+async def test_no_more_than_the_limit_run_at_once_and_that_many_do(tmp_path: Path) -> None:
+    together = asyncio.Event()
+    pipeline = FakePipeline(done)
+
+    async def meet(company: Company, hints: Hints) -> Outcome:
+        # each waits until three are under way: were they not worked on at once, this would never end
+        if pipeline.under_way >= 3:
+            together.set()
+        await together.wait()
+        return DONE
+
+    pipeline.behave = meet
+    await run(companies(tmp_path, names(9)), pipeline, RunnerConfig(concurrency=3))
+    assert pipeline.most == 3
+
+
+async def test_one_slow_site_delays_nobody(tmp_path: Path) -> None:
+    others = asyncio.Event()
+    finished = 0
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        nonlocal finished
+        if company.name == "Company 0":
+            await others.wait()  # ends only when all the others have: it cannot have held them up
+            return DONE
+        finished += 1
+        if finished == 199:
+            others.set()
+        return DONE
+
+    report = await run(companies(tmp_path, names(200)), FakePipeline(behave), RunnerConfig(concurrency=2))
+    assert report.summary["success"]
+
+
+async def test_fifty_sites_that_wait_for_their_retries_hold_no_slot(tmp_path: Path) -> None:
+    others = asyncio.Event()
+    finished = 0
+    early = 0
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        nonlocal finished, early
+        waits = int(company.name.split()[1]) < 50
+        if waits and hints.attempt == 0:
+            return failed(Reason.RESET)
+        if waits:
+            early += not others.is_set()
+            return DONE
+        finished += 1
+        if finished == 150:
+            others.set()
+        return DONE
+
+    config = RunnerConfig(concurrency=2, retry=RetryConfig(max_retries=1, base_backoff=6.0, jitter=False))
+    report = await run(companies(tmp_path, names(200)), FakePipeline(behave), config)
+    assert report.summary["success"]
+    assert report.summary["statistics"]["retried"] == 50
+    assert early == 0, "the other 150 were done before the first retry was due"
+
+
+async def test_one_that_raises_fails_alone(tmp_path: Path) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        if company.name == "Company 1":
+            raise KeyError("a bug")
+        return DONE
+
+    report = await run(companies(tmp_path, names(3)), FakePipeline(behave), RunnerConfig(concurrency=3))
+    by_name = {result["company_name"]: result for result in report.summary["results"]}
+    assert [by_name[name]["success"] for name in names(3)] == [True, False, True]
+    assert (by_name["Company 1"]["error_type"], by_name["Company 1"]["reason"]) == ("internal_error", "bug")
+
+
+async def test_a_passing_failure_is_retried_and_told(tmp_path: Path) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        return failed(Reason.RESET) if hints.attempt < 2 else DONE
+
+    notes = Notes()
+    pipeline = FakePipeline(behave)
+    report = await run(companies(tmp_path, names(1)), pipeline, RunnerConfig(concurrency=1, retry=QUICK), notes)
+    assert report.summary["success"]
+    assert [attempt for _, attempt in pipeline.seen] == [0, 1, 2]
+    assert len(notes.of("retry_scheduled")) == 2
+    assert report.summary["results"][0]["attempts"] == 3
+
+
+async def test_a_permanent_failure_is_not_retried(tmp_path: Path) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        return failed(Reason.CERTIFICATE_EXPIRED)
+
+    pipeline = FakePipeline(behave)
+    await run(companies(tmp_path, names(1)), pipeline, RunnerConfig(concurrency=1, retry=QUICK))
+    assert len(pipeline.seen) == 1
+
+
+async def test_a_hold_counts_no_retry(tmp_path: Path) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        return Outcome(hold=Hold(0.01, "busy")) if len(pipeline.seen) < 6 else DONE
+
+    pipeline = FakePipeline(behave)
+    config = RunnerConfig(concurrency=1, retry=RetryConfig(max_retries=0))
+    report = await run(companies(tmp_path, names(1)), pipeline, config)
+    assert report.summary["success"]
+    assert {attempt for _, attempt in pipeline.seen} == {0}
+
+
+async def test_a_site_that_asks_for_an_hour_is_deferred_and_the_run_ends(tmp_path: Path) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        if company.name == "Company 0":
+            return failed(Reason.HTTP_429, retry_after_s=3600.0)
+        return DONE
+
+    report = await run(companies(tmp_path, names(2)), FakePipeline(behave), RunnerConfig(concurrency=1, retry=QUICK))
+    assert report.summary["deferred"] == 1
+    assert not report.finished
+    assert not report.summary["success"]
+
+
+async def test_higher_priority_comes_first(tmp_path: Path) -> None:
+    pipeline = FakePipeline(done)
+    source = companies(tmp_path, names(4), Priority=[1, 5, 3, 4])
+    await run(source, pipeline, RunnerConfig(concurrency=1))
+    assert [name for name, _ in pipeline.seen] == ["Company 1", "Company 3", "Company 2", "Company 0"]
+
+
+async def test_one_website_in_two_rows_is_visited_once_and_fills_both(tmp_path: Path) -> None:
+    source = tmp_path / "leads.csv"
+    source.write_text("Company,Website\nAcme,https://acme.test/\nAcme GmbH,http://www.acme.test\n", encoding="utf-8")
+    pipeline = FakePipeline(done)
+    report = await run(source, pipeline, RunnerConfig(concurrency=2))
+    assert len(pipeline.seen) == 1
+    assert [result["success"] for result in report.summary["results"]] == [True, True]
+    assert [result["company_name"] for result in report.summary["results"]] == ["Acme", "Acme GmbH"]
+
+
+async def test_two_companies_of_one_site_are_not_visited_at_once(tmp_path: Path) -> None:
+    source = tmp_path / "leads.csv"
+    source.write_text("Company,Website\nA,https://host.test/a\nB,https://host.test/b\n", encoding="utf-8")
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        await asyncio.sleep(0.05)
+        return DONE
+
+    pipeline = FakePipeline(behave)
+    report = await run(source, pipeline, RunnerConfig(concurrency=4))
+    assert report.summary["success"]
+    assert pipeline.most == 1
+
+
+async def test_a_row_without_a_website_fails_as_invalid_input(tmp_path: Path) -> None:
+    source = tmp_path / "leads.csv"
+    source.write_text("Company,Website\nAcme,\nBeta,https://beta.test\n", encoding="utf-8")
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        return DONE if company.website else failed(Reason.NO_WEBSITE)
+
+    report = await run(source, FakePipeline(behave), RunnerConfig(concurrency=1))
+    assert [result["reason"] for result in report.summary["results"]] == ["no_website", None]
+
+
+async def test_stopped_it_gives_back_what_was_under_way_and_goes_on_when_asked(tmp_path: Path) -> None:
+    source = companies(tmp_path, names(6))
+    stop = asyncio.Event()
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        if company.name in ("Company 4", "Company 5"):
+            stop.set()
+            await asyncio.sleep(60)
+        return DONE
+
+    first = await run(source, FakePipeline(behave), RunnerConfig(concurrency=2), stop=stop)
+    assert first.interrupted
+    assert first.summary["pending"] == 2
+    assert first.summary["processed"] == 4
+
+    pipeline = FakePipeline(done)
+    second = await run(source, pipeline, RunnerConfig(concurrency=2))
+    assert second.run.id == first.run.id
+    assert sorted(pipeline.seen) == [("Company 4", 0), ("Company 5", 0)], "interrupted attempts count no retry"
+    assert second.summary["success"]
+    assert second.summary["statistics"]["retried"] == 0
+
+
+async def test_rows_added_to_the_source_meanwhile_are_picked_up(tmp_path: Path) -> None:
+    source = companies(tmp_path, names(3))
+    stop = asyncio.Event()
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        stop.set()
+        await asyncio.sleep(60)
+        return DONE
+
+    await run(source, FakePipeline(behave), RunnerConfig(concurrency=1), stop=stop)
+    companies(tmp_path, names(4))
+    report = await run(source, FakePipeline(done), RunnerConfig(concurrency=1))
+    assert report.summary["total"] == 4
+    assert report.summary["success"]
+
+
+async def test_after_a_finished_run_fresh_companies_are_skipped_and_delivered(tmp_path: Path) -> None:
+    source = companies(tmp_path, names(3))
+    await run(source, FakePipeline(done), RunnerConfig(concurrency=1))
+    pipeline = FakePipeline(done)
+    report = await run(source, pipeline, RunnerConfig(concurrency=1), fresh_for_s=3600.0)
+    assert pipeline.seen == []
+    assert report.summary["skipped"] == 3
+    assert report.summary["success"]
+    with (tmp_path / "out.details.csv").open(encoding="utf-8-sig", newline="") as lines:
+        assert [row["Official Name"] for row in csv.DictReader(lines)] == ["Acme"] * 3
+
+
+async def test_a_first_portion_and_then_the_next(tmp_path: Path) -> None:
+    source = companies(tmp_path, names(5))
+    first, second = FakePipeline(done), FakePipeline(done)
+    report = await run(source, first, RunnerConfig(concurrency=3, max_companies=2))
+    assert len(first.seen) == 2
+    assert report.summary["pending"] == 3
+    await run(source, second, RunnerConfig(concurrency=3, max_companies=2))
+    assert [name for name, _ in second.seen] == ["Company 2", "Company 3"]
+
+
+async def test_a_portions_own_retries_are_made(tmp_path: Path) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        return failed(Reason.RESET) if hints.attempt == 0 else DONE
+
+    pipeline = FakePipeline(behave)
+    config = RunnerConfig(concurrency=1, retry=QUICK, max_companies=1)
+    report = await run(companies(tmp_path, names(3)), pipeline, config)
+    assert [attempt for _, attempt in pipeline.seen] == [0, 1]
+    assert report.summary["processed"] == 1
+
+
+async def test_what_an_attempt_does_stands_in_the_journal_while_it_does_it(tmp_path: Path) -> None:
+    seen = asyncio.Event()
+
+    class Slow(FakePipeline):
+        async def attempt(self, company, deadline_s, hints, progress):  # type: ignore[no-untyped-def]
+            progress("crawling 4/7")
+            await seen.wait()
+            return DONE
+
+    async def look() -> None:
+        while not seen.is_set():
+            await asyncio.sleep(0.05)
+            if (tmp_path / "journal.sqlite").exists():
+                seen_now = await asyncio.to_thread(progress_texts, tmp_path / "journal.sqlite")
+                if "crawling 4/7" in seen_now:
+                    seen.set()
+
+    looking = asyncio.create_task(look())
+    await run(companies(tmp_path, names(1)), Slow(done), RunnerConfig(concurrency=1))
+    await looking
+
+
+def progress_texts(path: Path) -> list[object]:
+    from theodore.model.errors import JournalUnavailable
+
+    try:
+        journal = Journal.open_reader(path)
+    except JournalUnavailable:
+        return []
+    try:
+        with journal.read() as reader:
+            return [row.companies.get("progress") for run in reader.runs() for row in reader.sheet_rows(run.id)]
+    finally:
+        journal.close()
+
+
+async def test_a_second_process_on_the_same_run_is_refused(tmp_path: Path) -> None:
+    from theodore.model.errors import ConfigurationError
+
+    source = companies(tmp_path, names(1))
+    refused: list[str] = []
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        try:
+            await run(source, FakePipeline(done), RunnerConfig(concurrency=1))
+        except ConfigurationError as error:
+            refused.append(str(error))
+        return DONE
+
+    report = await run(source, FakePipeline(behave), RunnerConfig(concurrency=1))
+    assert report.summary["success"]
+    assert len(refused) == 1
+
+
+async def test_an_outcome_that_cannot_be_written_fails_its_row_alone(tmp_path: Path) -> None:
+    no_profile: Any = 5
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        facts = replace(FACTS, profile=no_profile) if company.name == "Company 0" else FACTS
+        return replace(DONE, extraction=facts)
+
+    report = await run(companies(tmp_path, names(2)), FakePipeline(behave), RunnerConfig(concurrency=1))
+    assert [result["reason"] for result in report.summary["results"]] == ["bug", None]

@@ -1,0 +1,71 @@
+"""What the tests of the command line share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.journals import make_run
+from theodore.batch.job import Report
+from theodore.cli import main
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Theodore = Callable[..., Said]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Neither the settings nor the journal of whoever runs the tests."""
+    monkeypatch.setenv("THEODORE_JOURNAL__FOLDER", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def theodore(capfd: pytest.CaptureFixture[str]) -> Theodore:
+    """The command, in this process."""
+
+    def call(*arguments: str | Path) -> Said:
+        capfd.readouterr()
+        code = main([str(argument) for argument in arguments])
+        said = capfd.readouterr()
+        return Said(code, said.out, said.err)
+
+    return call
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A folder with a run's journal, table and sheet."""
+
+    folder: Path
+    report: Report
+
+    @property
+    def flags(self) -> tuple[str, str]:
+        return "--journal-folder", str(self.folder)
+
+
+@pytest.fixture(scope="session")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Past:
+    """A run that has ended: two of its companies failed, one needed a retry, one has a hostile name."""
+    folder = tmp_path_factory.mktemp("past")
+    return Past(folder, make_run(folder))

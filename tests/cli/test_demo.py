@@ -1,0 +1,96 @@
+"""The demo and its web: the whole job on this machine, and nothing left running afterwards."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.processes import COMMAND, LIMIT_S, read_until
+from theodore.cli.demo import FarmFiles, demo_settings
+from theodore.cli.farm import run_command
+
+FILES = FarmFiles(
+    *(Path(name) for name in ("companies.csv", "resolve.txt", "authority.pem", "truth.jsonl", "report.json"))
+)
+
+
+def test_every_outcome_is_what_the_web_knows(tmp_path: Path) -> None:
+    command = [*COMMAND, "demo", "--sites", "6", "--out", str(tmp_path / "demo"), "--json"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=2 * LIMIT_S, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    said = json.loads(ended.stdout)
+    assert said["total"] == said["verdict"]["sites"] == 6
+    assert said["verdict"] == {
+        "right": True,
+        "sites": 6,
+        "obtainable": said["verdict"]["obtained"],
+        "obtained": said["verdict"]["obtained"],
+        "differences": [],
+        "violations": {},
+    }
+    assert Path(said["sink"]).is_file()
+    assert "A web of 6 companies stands" in ended.stderr
+
+
+def test_the_demos_times_are_divided_and_nobodys_settings_change_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THEODORE_RUN__MAX_COMPANIES", "1")
+    monkeypatch.setenv("THEODORE_RETRY__MAX_RETRIES", "0")
+    settings = demo_settings(Path("demo"), FILES, 10)
+    times = settings.timeout_config
+    assert (times.default, times.simple_sites, times.complex_sites, times.max_timeout) == (3, 2, 6, 12)
+    assert times.complex_after == 4
+    assert (settings.retry.base_backoff, settings.retry.max_backoff, settings.retry.max_retries) == (0.2, 6, 3)
+    assert settings.run.max_companies is None
+    assert settings.journal.path == Path("demo/default.sqlite")
+
+
+def test_the_demos_web_ends_with_whoever_started_it(tmp_path: Path) -> None:
+    farm = subprocess.Popen(
+        [sys.executable, "-m", "theodore.cli.tethered_farm", str(tmp_path), "3", "10", "7"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert farm.stdin is not None
+    assert farm.stdout is not None
+    said = json.loads(farm.stdout.readline())
+    farm.stdin.close()
+    assert farm.wait(LIMIT_S) == 0
+    assert Path(said["report"]).is_file()
+    farm.stdout.close()
+
+
+def test_farm_serve_says_how_to_run_against_it(tmp_path: Path) -> None:
+    farm = subprocess.Popen(
+        [*COMMAND, "farm", "serve", "--sites", "3", "--scale", "10", "--out", str(tmp_path / "web")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert farm.stdout is not None
+    said = read_until(farm.stdout.fileno(), "--max-backoff 6")
+    for name in ("companies.csv", "resolve.txt", "authority.pem", "truth.jsonl"):
+        assert (tmp_path / "web" / name).is_file()
+        assert name in said
+    farm.send_signal(signal.SIGINT)
+    _, complaints = farm.communicate(timeout=LIMIT_S)
+    assert (farm.returncode, complaints) == (0, b"")
+    assert (tmp_path / "web" / "report.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("scale", "words"),
+    [
+        pytest.param(1, ["run", "a b.csv"], id="a path with a space can be copied"),
+        pytest.param(10, ["--default-timeout", "3"], id="times are divided as the web's are"),
+    ],
+)
+def test_the_command_to_copy(scale: float, words: list[str]) -> None:
+    said = {"scale": scale, "companies": "a b.csv", "resolve": "r.txt", "authority": "a.pem"}
+    command = run_command(said)
+    assert ("'a b.csv'" in command) is True
+    assert all(word in command for word in words)
+    assert ("--default-timeout" in command) is (scale != 1)

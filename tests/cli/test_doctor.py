@@ -1,0 +1,88 @@
+"""Everything a run stands on is looked at before it, and nothing is changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.batch.jobs import companies
+from tests.cli.conftest import Past, Theodore
+
+
+def test_all_is_well(theodore: Theodore, tmp_path: Path) -> None:
+    source = companies(tmp_path, ["Acme", "Other"])
+    said = theodore("doctor", source, "--contact", "me@example.com")
+    assert said.code == 0, said.out
+    for words in ("theodore", "Python", "2 rows", "name in 'Company'", "website in 'Website'", "me@example.com"):
+        assert words in " ".join(said.out.split()), words
+    assert str(tmp_path / "leads.theodore.xlsx") in said.out.replace("\n", "")
+    assert [path.name for path in tmp_path.iterdir()] == ["leads.csv"]
+
+
+GOOD = "Company,Website\nAcme,acme.test\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "flags", "words"),
+    [
+        pytest.param(None, [], "leads.csv", id="no table"),
+        pytest.param("", [], "empty", id="an empty table"),
+        pytest.param("Company,Country\nAcme,DE\n", [], "website", id="no column of websites"),
+        pytest.param(GOOD, ["--to", "x.pdf"], "results are written as", id="no such sheet"),
+        pytest.param(GOOD, ["--to", "leads.csv"], "the table of companies", id="onto itself"),
+        pytest.param(GOOD, ["--ca-file", "none.pem"], "none.pem", id="no authority"),
+        pytest.param(GOOD, ["--resolve-file", "none.txt"], "none.txt", id="no names"),
+        pytest.param(GOOD, ["--resolve", "nonsense"], "nonsense", id="a faulty override"),
+        pytest.param(GOOD, ["--journal-folder", "leads.csv"], "may not be written", id="no folder"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    theodore: Theodore, tmp_path: Path, content: str | None, flags: list[str], words: str
+) -> None:
+    source = tmp_path / "leads.csv"
+    if content is not None:
+        source.write_text(content)
+    said = theodore("doctor", "leads.csv", *flags)
+    assert said.code == 2
+    assert words in said.out
+    report = theodore("doctor", "leads.csv", *flags, "--json").json
+    assert report["ok"] is False
+    assert any(check["result"] == "bad" for check in report["checks"])
+
+
+def test_a_wrong_setting_is_refused(theodore: Theodore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THEODORE_RETRY__MAX_RETRIES", "many")
+    said = theodore("doctor")
+    assert said.code == 2
+    assert "THEODORE_RETRY__MAX_RETRIES" in said.err
+
+
+def test_settings_say_where_they_come_from(theodore: Theodore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "theodore.toml").write_text("[retry]\nmax_retries = 5\n")
+    monkeypatch.setenv("THEODORE_TIMEOUTS__DEFAULT", "40")
+    settings = theodore("doctor", "--max-pages", "3", "--json").json["settings"]
+    assert settings["retry.max_retries"] == {"value": 5, "origin": "theodore.toml"}
+    assert settings["timeouts.default"] == {"value": 40.0, "origin": "environment"}
+    assert settings["crawl.max_pages"] == {"value": 3, "origin": "flag"}
+    assert settings["crawl.max_page_bytes"]["origin"] == "default"
+
+
+def test_an_unfinished_run_is_named(theodore: Theodore, tmp_path: Path) -> None:
+    source = tmp_path / "leads.csv"
+    source.write_text("Company,Website\nA,\nB,\n")
+    theodore("run", source, "--max-companies", "1", "--quiet")
+    said = theodore("doctor", source)
+    assert said.code == 0, said.out
+    assert "is not finished" in said.out
+
+
+def test_a_journal_is_opened(theodore: Theodore, past: Past) -> None:
+    assert "1 run" in theodore("doctor", *past.flags).out
+
+
+def test_a_file_that_is_no_journal_is_found_out(theodore: Theodore, tmp_path: Path) -> None:
+    (tmp_path / "default.sqlite").write_text("this is no database")
+    said = theodore("doctor", "--journal-folder", tmp_path)
+    assert said.code == 2
+    assert "journal" in said.out

@@ -1,0 +1,113 @@
+"""The live table fits its terminal, whatever the run and whatever the terminal."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from tests.cli.test_board import Clock, event
+from theodore.cli.board import Board, View
+from theodore.cli.happenings import Mark
+from theodore.cli.live import LiveTable, draw, event_line
+
+
+def busy(under_way: int = 30, waiting: int = 20, done: int = 50, name: str = "Nordwind Logistik GmbH & Co. KG") -> View:
+    """A board in the middle of a run."""
+    clock = Clock()
+    board = Board(clock, clock)
+    board.start("leads.csv → leads.theodore.xlsx", "20240229-1", 200, {})
+    clock.now += 12
+    problem = {"error_type": "rate_limit", "reason": "http_429", "message": "the site asked for fewer requests (429)"}
+    board.take([event("completed", row=row, company=name, pages=8, coverage=0.3, seconds=2.0) for row in range(done)])
+    board.take([event("failed", row=1_000, company=name, **problem)])
+    board.take(
+        [
+            event("retry_scheduled", row=2_000 + row, company=name, wait_s=9.0, retry=1, **problem)
+            for row in range(waiting)
+        ]
+    )
+    board.take([event("attempt_started", row=3_000 + row, company=name) for row in range(under_way)])
+    board.limit(40)
+    board.notice("The sheet cannot be written: the disk is full. The run goes on; it is written again later.")
+    return board.view()
+
+
+def text(view: View, width: int, height: int, *, ascii_only: bool = False) -> list[str]:
+    return ["".join(piece for piece, _ in line) for line in draw(view, width, height, ascii_only=ascii_only)]
+
+
+@given(
+    st.integers(1, 250),
+    st.integers(1, 80),
+    st.integers(0, 60),
+    st.integers(0, 60),
+    st.integers(0, 60),
+    st.sampled_from(["Acme", "株式会社電工ロジスティクス", "x" * 300, "é\u0301" * 40]),
+)
+def test_it_never_leaves_the_screen(
+    width: int, height: int, under_way: int, waiting: int, done: int, name: str
+) -> None:
+    shown = text(busy(under_way, waiting, done, name), width, height)
+    assert len(shown) <= height
+    assert max(map(cell_len, shown)) <= width
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_what_a_person_looks_for_is_there(width: int) -> None:
+    shown = "\n".join(text(busy(), width, 40))
+    for words in (
+        "20240229-1",
+        "51/200",
+        "50 completed",
+        "1 failed",
+        "20 waiting",
+        "30 under way",
+        "40 at once",
+        "left",
+    ):
+        assert words in shown
+    for section in ("Under way", "Waiting", "Last"):
+        assert section in shown
+    assert "retry 1 after rate_limit" in shown
+
+
+def test_a_wide_screen_shows_the_website_too() -> None:
+    assert "acme.test" in "\n".join(text(busy(), 200, 40))
+    assert "acme.test" not in "\n".join(text(busy(), 60, 40))
+
+
+def test_what_does_not_fit_is_counted() -> None:
+    assert any(line.startswith("Under way  ") and line.endswith("more") for line in text(busy(), 100, 30))
+
+
+def test_a_full_screen_is_used() -> None:
+    assert len(text(busy(), 100, 30)) == 30
+
+
+def test_before_the_run_is_ready_it_says_so() -> None:
+    assert text(Board().view(), 80, 24) == ["Reading the table ..."]
+
+
+def test_an_old_terminal_gets_ascii() -> None:
+    shown = "\n".join(text(busy(name="Acme"), 100, 40, ascii_only=True)).replace("→", "")
+    assert shown.replace("…", "").isascii()
+
+
+def test_a_notice_takes_the_whole_line() -> None:
+    told = busy().last[-1]
+    assert told.mark is Mark.NOTICE
+    assert "the disk is full" in "".join(piece for piece, _ in event_line(told, 100, ascii_only=False))
+
+
+def test_nothing_of_it_stays_on_the_screen() -> None:
+    stream = io.StringIO()
+    console = Console(file=stream, force_terminal=True, width=80, height=24, color_system=None)
+    with LiveTable(Board(), console):
+        pass
+    # the last thing is to clear the lines that were drawn
+    assert stream.getvalue().rstrip("\r").endswith("\x1b[2K")

@@ -1,0 +1,166 @@
+"""status, history and show: what the journal knows, for people and for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Past, Theodore
+from tests.cli.journals import EVIL
+
+
+def test_no_run_yet_says_how_to_begin(theodore: Theodore) -> None:
+    said = theodore("status")
+    assert said.code == 0
+    assert "No runs yet" in said.out
+    assert "theodore run" in said.out
+    assert theodore("status", "--json").json == []
+
+
+@pytest.mark.parametrize("command", [["status", "last"], ["history", "Acme"], ["show", "Acme"], ["export", "last"]])
+def test_asking_about_nothing_is_refused_with_advice(theodore: Theodore, command: list[str]) -> None:
+    said = theodore(*command)
+    assert said.code == 2
+    assert "nothing was run in this workspace yet" in said.err
+    assert not said.out
+
+
+def test_runs_are_listed(theodore: Theodore, past: Past) -> None:
+    said = theodore("status", *past.flags)
+    assert said.code == 0
+    assert past.report.run.id in said.out
+    assert "finished" in said.out
+    [run] = theodore("status", "--json", *past.flags).json
+    assert (run["run_id"], run["state"], run["total"]) == (past.report.run.id, "finished", 5)
+    assert (run["counts"]["completed"], run["counts"]["failed"]) == (3, 2)
+
+
+@pytest.mark.parametrize("name", ["last", "id", "prefix"])
+def test_a_run_is_found_by_its_names(theodore: Theodore, past: Past, name: str) -> None:
+    run_id = past.report.run.id
+    said = theodore("status", {"last": "last", "id": run_id, "prefix": run_id[:6]}[name], *past.flags)
+    assert said.code == 0
+    assert run_id in said.out
+
+
+def test_a_run_that_is_not_there_names_those_that_are(theodore: Theodore, past: Past) -> None:
+    said = theodore("status", "19990101-1", *past.flags)
+    assert said.code == 2
+    assert past.report.run.id in said.err
+
+
+def test_the_report_has_every_figure(theodore: Theodore, past: Past) -> None:
+    said = theodore("status", "last", *past.flags)
+    for words in (
+        "3 completed, 2 failed",
+        "Success rate",
+        "60.0%",
+        "companies an hour",
+        "1 retry",
+        "1 timeout",
+        "1 TLS error",
+        "certificate_expired 1",
+        "Expired Inc",
+        "The site's owner has to renew it.",
+        "http_404 1",
+        "Slowest sites",
+        "Slow Ltd",
+        "Field coverage",
+        "mean",
+        "best",
+        "worst",
+        "Founding Year",
+        "theodore show",
+        "theodore history",
+        "theodore export",
+    ):
+        assert words in said.out, words
+
+
+def test_the_status_of_a_run_as_json(theodore: Theodore, past: Past) -> None:
+    found = theodore("status", "last", "--json", *past.flags).json
+    assert found["statistics"]["by_reason"] == {"ssl_error/certificate_expired": 1, "not_found/http_404": 1}
+    assert found["field_coverage"]["by_field"]["founding_year"] == 1.0
+    assert "results" not in found
+
+
+def test_history_shows_each_attempt(theodore: Theodore, past: Past) -> None:
+    said = theodore("history", "slow ltd", *past.flags)
+    assert said.code == 0
+    for words in (" 1. ", " 2. ", "retry", "completed", "timeout/attempt_deadline", "of 30 s", "of 1 m 30 s", "waited"):
+        assert words in said.out, words
+
+
+def test_history_of_a_failure_ends_with_advice(theodore: Theodore, past: Past) -> None:
+    said = theodore("history", "broken-ag.test", *past.flags)
+    assert "not_found/http_404 (status 404): no such page" in said.out
+    assert "Check the address, or give the home page alone." in said.out
+
+
+def test_history_as_json(theodore: Theodore, past: Past) -> None:
+    found = theodore("history", "Slow Ltd", "--json", *past.flags).json
+    assert [attempt["outcome"] for attempt in found["attempts"]] == ["retry", "completed"]
+    assert [attempt["deadline"] for attempt in found["attempts"]] == [30.0, 90.0]
+
+
+def test_show_has_facts_proofs_and_blanks(theodore: Theodore, past: Past) -> None:
+    said = theodore("show", "acme", *past.flags)
+    assert said.code == 0
+    for words in (
+        "Founding Year: 1999",
+        "“founded in 1999",
+        "https://acme.test/",
+        "80% sure",
+        "Missing",
+        "not published on the pages that were read: Phones",
+        "the page that would say it was not reached: Leadership Team",
+        "not looked for by this version: Industry",
+    ):
+        assert words in said.out, words
+
+
+def test_show_of_a_failure_shows_its_history(theodore: Theodore, past: Past) -> None:
+    said = theodore("show", "Expired Inc", *past.flags)
+    assert said.code == 0
+    assert "ssl_error/certificate_expired" in said.out
+    assert "No facts" in said.out
+
+
+def test_show_as_json_keeps_types(theodore: Theodore, past: Past) -> None:
+    found = theodore("show", "acme.test", "--json", *past.flags).json
+    assert found["profile"]["founding_year"] == 1999
+    assert found["blanks"]["phones"] == "not_published"
+    assert {proof["field"] for proof in found["evidence"]} == {"official_name", "founding_year", "emails"}
+
+
+def test_a_record_id_finds_its_row(theodore: Theodore, past: Past) -> None:
+    result = past.report.summary["results"][0]
+    assert theodore("show", result["record_id"], "--json", *past.flags).json["company_name"] == "Acme"
+
+
+def test_an_unknown_company_says_what_would_be_known(theodore: Theodore, past: Past) -> None:
+    said = theodore("show", "Nobody", *past.flags)
+    assert said.code == 2
+    assert "'Nobody'" in said.err
+    assert "record id" in said.err
+
+
+@pytest.mark.parametrize("command", ["status", "history", "show", "export"])
+@pytest.mark.parametrize("json", [(), ("--json",)], ids=["for people", "as json"])
+def test_no_website_reaches_the_terminal(theodore: Theodore, past: Past, command: str, json: tuple[str, ...]) -> None:
+    what = {"status": "last", "history": EVIL, "show": EVIL, "export": "last"}[command]
+    form = ("--format", "jsonl", "--what", "evidence") if command == "export" else json
+    said = theodore(command, what, *form, *past.flags)
+    assert said.code == 0, said.err
+    assert not any(char in said.out for char in ("\x1b", "\x07", "\x9b"))
+
+
+def test_ambiguity_lists_the_candidates(theodore: Theodore, tmp_path: Path) -> None:
+    source = tmp_path / "leads.csv"
+    source.write_text("Company,Website\nTwin,\nTwin,n/a\n")
+    assert theodore("run", source, "--quiet").code == 1
+    said = theodore("show", "twin")
+    assert said.code == 2
+    assert "2 companies are meant by 'twin'" in said.err
+    assert said.err.count("r_") == 2

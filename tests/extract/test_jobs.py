@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.pages import document
+from theodore.extract.jobs import find
+from theodore.model.page import PageKind
+
+
+def has_jobs(html: str, kind: PageKind = PageKind.CAREERS) -> bool:
+    return any(True for _ in find(document(html, kind)))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<h3>Fahrer (m/w/d)</h3>", id="german-posting"),
+        pytest.param("<h3>Driver</h3><p>Full-time, Hamburg</p>", id="english-posting"),
+        pytest.param("<h3>Chauffeur (H/F)</h3><p>CDI</p>", id="french-posting"),
+        pytest.param("<h3>Conductor</h3><p>Jornada completa</p>", id="spanish-posting"),
+        pytest.param("<h3>Autista</h3><p>Tempo pieno</p>", id="italian-posting"),
+        pytest.param("<h3>Chauffeur</h3><p>Fulltime, Utrecht</p>", id="dutch-posting"),
+        pytest.param("<h3>Motorista</h3><p>Tempo integral</p>", id="portuguese-posting"),
+        pytest.param("<h2>Open positions</h2><li>Driver <a href=/d>Apply now</a>", id="heading-and-button"),
+        pytest.param('<a href="https://boards.greenhouse.io/nordwind">Jobs</a>', id="a-board"),
+        pytest.param('<a href="https://nordwind.jobs.personio.de">Jobs</a>', id="a-board-of-its-own"),
+        pytest.param(
+            '<script type="application/ld+json">{"@type":"JobPosting","title":"Driver"}</script>', id="structured"
+        ),
+    ],
+)
+def test_openings(html: str) -> None:
+    assert has_jobs(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<p>There are currently no open positions.</p><p>Full-time jobs come.</p>", id="none-now"),
+        pytest.param("<p>Zurzeit haben wir keine offenen Stellen.</p><p>Vollzeit</p>", id="none-now-de"),
+        pytest.param("<p>Aucun poste à pourvoir actuellement. CDI</p>", id="none-now-fr"),
+        pytest.param("<p>We are a great place to work.</p>", id="only-praise"),
+        pytest.param("<nav>Full-time jobs</nav>", id="only-a-menu"),
+        pytest.param('<a href="https://join.com/">Join</a>', id="the-board-itself"),
+    ],
+)
+def test_no_openings(html: str) -> None:
+    assert not has_jobs(html)
+
+
+def test_marks_in_the_text_of_other_pages_say_nothing() -> None:
+    assert not has_jobs("<p>Our full-time support team (m/w/d)</p>", PageKind.ABOUT)

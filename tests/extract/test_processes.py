@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.extract.scripts import GUARDLESS, run
+from theodore.extract.processes import hidden_main
+
+
+@pytest.mark.parametrize("module", [False, True], ids=["by-its-path", "by-its-name"])
+def test_a_script_without_a_guard_runs_once(tmp_path: Path, module: bool) -> None:
+    ended = run(GUARDLESS, tmp_path, module=module)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.splitlines() == ["the script runs", "['info@nordwind.test']"]
+
+
+def test_the_main_module_is_hidden_for_a_moment_alone() -> None:
+    real = sys.modules["__main__"]
+    with hidden_main():
+        hidden = sys.modules["__main__"]
+        assert hidden is not real
+        assert (hidden.__file__, hidden.__spec__) == (None, None)
+        assert hidden.__doc__ == hidden.__doc__
+    assert sys.modules["__main__"] is real
+
+
+def test_what_the_main_module_holds_can_still_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["__main__"], "treasure", "gold", raising=False)
+    with hidden_main():
+        assert sys.modules["__main__"].treasure == "gold"
+
+
+def test_it_comes_back_after_a_failure() -> None:
+    real = sys.modules["__main__"]
+    with pytest.raises(OSError, match="no process"), hidden_main():
+        raise OSError("no process")
+    assert sys.modules["__main__"] is real
+
+
+def test_the_main_process_loads_no_rules(tmp_path: Path) -> None:
+    ended = run(
+        "import sys, theodore.extract.pool\nprint(sorted(m for m in sys.modules if 'phonenumbers' in m))", tmp_path
+    )
+    assert ended.stdout == "[]\n"

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import gc
+import resource
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from tests.extract.pages import COMPANY, crawl, page
+from theodore.extract import tasks
+from theodore.extract.profile import extract_pages
+
+CRAWL = crawl(page("<p>info@nordwind.test</p>"))
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """Give back what a worker takes for good: Ctrl-C, its memory, and the garbage collector's view."""
+    before, limit = signal.getsignal(signal.SIGINT), resource.getrlimit(resource.RLIMIT_AS)
+    yield
+    signal.signal(signal.SIGINT, before)
+    resource.setrlimit(resource.RLIMIT_AS, limit)
+    gc.unfreeze()
+
+
+def test_the_work_is_the_rules_and_its_time() -> None:
+    found = tasks.work(COMPANY, CRAWL)
+    assert found.profile == extract_pages(COMPANY, CRAWL).profile
+    assert found.seconds > 0
+
+
+def test_a_worker_is_deaf_to_ctrl_c() -> None:
+    tasks.prepare(1 << 40)
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_a_system_without_bounds_of_memory_is_no_obstacle(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown() -> int:
+        raise FileNotFoundError("/proc/self/statm")
+
+    monkeypatch.setattr(tasks, "_address_space", unknown)
+    tasks.prepare(1 << 30)

@@ -1,0 +1,191 @@
+"""The public names, used as a caller uses them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import theodore
+from theodore import (
+    CompanyIntelligenceConfig,
+    EnhancedBatchProcessor,
+    ErrorType,
+    RetryConfig,
+    TheodoreIntelligencePipeline,
+    TimeoutConfig,
+    create_enhanced_processor,
+)
+from theodore.model.errors import ConfigurationError, SourceError
+
+SUMMARY = {
+    "success",
+    "run_id",
+    "source",
+    "sink",
+    "total",
+    "processed",
+    "failed",
+    "skipped",
+    "deferred",
+    "cancelled",
+    "duration_seconds",
+    "companies_per_minute",
+    "companies_per_hour",
+    "success_rate",
+    "statistics",
+    "field_coverage",
+    "results",
+}
+
+
+@pytest.fixture(autouse=True)
+def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("THEODORE_JOURNAL__FOLDER", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def leads(tmp_path: Path) -> Path:
+    source = tmp_path / "leads.csv"
+    source.write_text("Company,Website\nAcme,acme.test\nBeta,beta.test\n", encoding="utf-8")
+    return source
+
+
+NOT_ONE: Any = object()
+
+
+class Mine:
+    """A caller's own pipeline, which fails the first time that it is asked for Beta."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> dict[str, Any]:
+        self.calls.append(company_name)
+        if company_name == "Beta" and self.calls.count("Beta") == 1:
+            raise ConnectionResetError
+        return {"industry": "Anvils", "not a field": 1}
+
+
+def test_the_public_names_are_all_there() -> None:
+    assert set(theodore.__all__) <= set(dir(theodore))
+    for name in theodore.__all__:
+        assert getattr(theodore, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'bogus'"):
+        _ = theodore.bogus
+
+
+def test_the_missions_imports_work() -> None:
+    from theodore.main_pipeline import TheodoreIntelligencePipeline as FromMain
+    from theodore.sheets_integration import create_enhanced_processor as from_sheets
+
+    assert FromMain is TheodoreIntelligencePipeline
+    assert from_sheets is create_enhanced_processor
+
+
+def test_a_batch_with_a_callers_pipeline(leads: Path) -> None:
+    mine = Mine()
+    summary = create_enhanced_processor(pipeline=mine, base_backoff=0.01).process_batch(leads)
+    assert set(summary) >= SUMMARY
+    assert summary["success"]
+    assert summary["statistics"]["retried"] == 1
+    assert sorted(mine.calls) == ["Acme", "Beta", "Beta"]
+    assert Path(summary["sink"]) == leads.with_name("leads.theodore.xlsx")
+    assert Path(summary["sink"]).exists()
+    json.dumps(summary)
+
+
+def test_a_batch_inside_a_running_loop(leads: Path) -> None:
+    async def notebook() -> dict[str, Any]:
+        return create_enhanced_processor(pipeline=Mine(), base_backoff=0.01).process_batch(str(leads))
+
+    assert asyncio.run(notebook())["success"]
+
+
+def test_one_after_the_other(leads: Path) -> None:
+    mine = Mine()
+    create_enhanced_processor(pipeline=mine, base_backoff=0.01).process_batch(leads, use_parallel=False)
+    assert mine.calls[0] == "Acme"
+
+
+def test_one_company_with_its_retries() -> None:
+    processor = create_enhanced_processor(pipeline=Mine(), base_backoff=0.01)
+    result = processor.process_company_with_retry({"name": "Beta", "website": "beta.test"}, 7)
+    assert result["success"]
+    assert (result["row"], result["attempts"], result["profile"]) == (7, 2, {"industry": "Anvils"})
+
+
+def test_one_company_that_fails_for_good() -> None:
+    class Broken:
+        def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> None:
+            raise ssl.SSLCertVerificationError
+
+    processor = create_enhanced_processor(pipeline=Broken(), max_retries=0)
+    result = processor.process_company_with_retry({"name": "Acme", "website": "acme.test"})
+    assert not result["success"]
+    assert result["error_type"] == "ssl_error"
+
+
+def test_a_company_without_a_website_key_is_refused_with_advice() -> None:
+    processor = create_enhanced_processor(pipeline=Mine())
+    with pytest.raises(ConfigurationError, match="no website"):
+        processor.process_company_with_retry({"name": "Acme"})
+
+
+def test_an_error_is_classified_by_its_type() -> None:
+    processor = create_enhanced_processor(pipeline=Mine())
+    assert processor.classify_error(TimeoutError("429")) is ErrorType.TIMEOUT
+    assert processor.classify_error(TypeError("timeout")) is ErrorType.INTERNAL_ERROR
+
+
+def test_the_settings_reach_the_processor() -> None:
+    processor = create_enhanced_processor(max_retries=5, base_backoff=1.5, max_timeout=90, default_timeout=45)
+    assert isinstance(processor, EnhancedBatchProcessor)
+    assert processor.retry_config == RetryConfig(max_retries=5, base_backoff=1.5)
+    assert processor.timeout_config == TimeoutConfig(default=45, max_timeout=90)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        pytest.param(lambda: create_enhanced_processor(sheets_client=object()), "sheets_client", id="no Google yet"),
+        pytest.param(lambda: create_enhanced_processor(pipeline=NOT_ONE), "process_single_company", id="no pipeline"),
+        pytest.param(lambda: create_enhanced_processor(concurrency=0), "concurrency", id="no slot"),
+        pytest.param(lambda: create_enhanced_processor(max_timeout=0), "max", id="no time"),
+        pytest.param(lambda: TheodoreIntelligencePipeline(pinecone_api_key="k"), "vectors", id="no vectors yet"),
+        pytest.param(
+            lambda: TheodoreIntelligencePipeline(CompanyIntelligenceConfig(resolve=("nonsense",))),
+            "has no '='",
+            id="a faulty override",
+        ),
+    ],
+)
+def test_refusals_say_what_to_do(call: Any, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        call()
+
+
+def test_a_missing_file_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"missing\.csv"):
+        create_enhanced_processor(pipeline=Mine()).process_batch(tmp_path / "missing.csv")
+    assert not (tmp_path / "missing.theodore.xlsx").exists()
+
+
+def test_a_script_without_a_main_guard_works_with_our_own_pipeline(tmp_path: Path, leads: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from theodore import TheodoreIntelligencePipeline\n"
+        "result = TheodoreIntelligencePipeline().process_single_company('Acme', 'http://127.0.0.1:9')\n"
+        "print(result['error_type'], result['reason'])\n",
+        encoding="utf-8",
+    )
+    ran = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False)
+    assert ran.stdout.splitlines() == ["invalid_input forbidden_address"], ran.stderr
