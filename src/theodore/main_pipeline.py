@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import uvloop
+
 from theodore.batch.job import Opened
 from theodore.model.company import Company
 from theodore.model.errors import ConfigurationError
@@ -126,8 +128,8 @@ def run_sync(work: Callable[[], Awaitable[T]]) -> T:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(main())
-    return _in_thread(lambda: asyncio.run(main()))
+        return uvloop.run(main())
+    return _in_thread(lambda: uvloop.run(main()))
 
 
 def _in_thread(call: Callable[[], T]) -> T:

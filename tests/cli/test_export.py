@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.conftest import Past, Theodore
 from tests.cli.journals import NAMES
+from theodore.cli.export_formats import write_workbook
 from theodore.store.exports import export_columns
 
 WHATS = ["profiles", "evidence", "pages", "attempts"]
@@ -58,6 +59,16 @@ def test_a_file_holds_what_stdout_would(theodore: Theodore, past: Past, tmp_path
     printed = theodore("export", "last", "--format", form, *past.flags).out
     assert file.read_bytes().decode().replace("\r\n", "\n") == printed.replace("\r\n", "\n")
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def test_markup_of_a_page_is_no_markup_of_the_workbook(tmp_path: Path) -> None:
+    file = tmp_path / "export.xlsx"
+    hostile = "<r><t>x</t></r></is></c><c r='B2'><f>1+1</f></c><r></r>"
+    write_workbook(file, ["quote", "next"], iter([{"quote": hostile, "next": "=1+1"}]))
+    sheet = openpyxl.load_workbook(file).active
+    assert sheet is not None
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [[hostile, "=1+1"]]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
 
 
 def test_a_workbook_holds_text_as_text(theodore: Theodore, past: Past, tmp_path: Path) -> None:

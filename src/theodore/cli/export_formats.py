@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
-
 from theodore.cli.out import json_text
 from theodore.model.errors import SinkUnavailable
-from theodore.sheets.beside import replacing, scratch_folder
-from theodore.sheets.cells import csv_cell, sheet_value
+from theodore.sheets.cells import csv_cell
+from theodore.sheets.workbook import MOST_ROWS, new_workbook, put_value
 from theodore.store.exports import Record
 
 
@@ -26,18 +22,6 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     XLSX = "xlsx"
-
-
-#: Excel opens no more rows than this, the header's included.
-MOST_ROWS = 1_048_576
-
-#: Nothing of a website becomes a formula, a link or a number.
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def in_chunks(form: Format, columns: Sequence[str], records: Iterator[Record]) -> Iterator[str]:
@@ -82,24 +66,12 @@ def write_workbook(file: Path, columns: Sequence[str], records: Iterator[Record]
     Raises SinkUnavailable where the disk refuses it, or where there are more rows than Excel opens; nothing is
     changed then.
     """
-    with replacing(file) as (draft,), scratch_folder(file) as folder:
-        made = folder / "export.xlsx"
-        try:
-            _fill(made, file, columns, records)
-        except FileCreateError as error:
-            # XlsxWriter hands on the system's error as its only argument
-            raise error.args[0] if error.args and isinstance(error.args[0], OSError) else error from error
-        with made.open("rb") as whole:
-            shutil.copyfileobj(whole, draft)
-
-
-def _fill(made: Path, file: Path, columns: Sequence[str], records: Iterator[Record]) -> None:
-    with xlsxwriter.Workbook(str(made), {**_OPTIONS, "tmpdir": str(made.parent)}) as book:
-        book.use_zip64()
+    with new_workbook(file) as book:
         sheet = book.add_worksheet("Export")
         sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
         sheet.freeze_panes(1, 0)
         for number, record in enumerate(records, start=1):
             if number >= MOST_ROWS:
                 raise SinkUnavailable(f"{file}: more rows than a workbook holds. Use --format csv or jsonl.")
-            sheet.write_row(number, 0, [sheet_value(record.get(name)) for name in columns])
+            for column, name in enumerate(columns):
+                put_value(sheet, number, column, record.get(name))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import uvloop
 from rich.console import Console
 
 from theodore.batch.job import Job, Opened, Report, run_job
@@ -32,7 +32,7 @@ def do(job: Job, journal: Path, worker: Opened, config: RunnerConfig, manner: Ma
     """Do the job and show it on the console."""
     logs.set_up(verbose=manner.verbose)
     with watching(console, counts_from(journal), quiet=manner.quiet, verbose=manner.verbose) as watcher:
-        return asyncio.run(run_job(job, journal, worker, config, watcher))
+        return uvloop.run(run_job(job, journal, worker, config, watcher))
 
 
 def tell(report: Report, journal: Path, manner: Manner, console: Console, *, flags: Sequence[str] = ()) -> None:

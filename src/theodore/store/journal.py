@@ -65,15 +65,13 @@ class Journal:
         journal = cls(path, None, reader_engine(path))
         try:
             with translated(path), journal._snapshot() as connection:
-                found = revision(connection)
-                if found is None and is_empty(connection):
-                    raise _none(path)
+                found, empty = revision(connection), is_empty(connection)
         except BaseException:
             journal.close()
             raise
         if found != REVISION:
             journal.close()
-            raise _other(path, found)
+            raise _none(path) if empty else _other(path, found)
         return journal
 
     def write(self, work: Callable[[Ledger], T]) -> T:
