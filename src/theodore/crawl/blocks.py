@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from theodore.crawl import marks
@@ -69,8 +70,11 @@ class _Sight:
 
     def loads(self, objects: tuple[str, ...]) -> bool:
         """Whether its source names one of these."""
-        source = self._html.lower()
-        return any(name in source for name in objects)
+        return any(name in self._source for name in objects)
+
+    @cached_property
+    def _source(self) -> str:
+        return self._html.lower()
 
 
 def _by_page(page: _Sight, headers: Mapping[str, str]) -> Reason | None:

@@ -46,14 +46,14 @@ def may_be_html(content_type: str | None) -> bool:
 
 def html_text(body: bytes, content_type: str | None) -> str:
     """The text of a page. Raises FetchFailed with empty, not_html or bad_encoding."""
-    if not body.strip():
+    if not body or body.isspace():
         raise FetchFailed(Failure(Reason.EMPTY))
     if media_type(content_type) not in _HTML_TYPES and not _LOOKS_HTML.search(_plain_head(body)):
         raise FetchFailed(Failure(Reason.NOT_HTML, detail=f"the answer is {media_type(content_type) or 'no HTML'}"))
     text = decode(body, content_type)
     if _is_binary(text):
         raise FetchFailed(Failure(Reason.BAD_ENCODING))
-    if not text.strip():
+    if not text or text.isspace():
         raise FetchFailed(Failure(Reason.EMPTY))
     return text
 
@@ -142,11 +142,13 @@ def _broken_share(text: str) -> float:
 def _is_binary(text: str) -> bool:
     """Whether what was decoded is no text: replacement characters, or control characters that no text has."""
     sample = text[:_HEAD]
-    odd = sum(sample.count(char) for char in _CONTROLS)
+    # counted in UTF-8, where they stand for nothing else: bytes lose a set of them in one go, text does not
+    raw = sample.encode("utf-8", errors="surrogatepass")
+    odd = len(raw) - len(raw.translate(None, _CONTROLS))
     return (odd + sample.count("�")) / max(len(sample), 1) > _MAX_BROKEN
 
 
-_CONTROLS = [chr(number) for number in range(1, 32) if chr(number) not in "\t\n\r\f\x1b"]
+_CONTROLS = bytes(number for number in range(1, 32) if chr(number) not in "\t\n\r\f\x1b")
 
 
 def _plain_head(body: bytes) -> bytes:
