@@ -216,7 +216,7 @@ class TestRefusals:
     def test_the_whole_message(self, leads: Path) -> None:
         error = _refused(leads, "Name,Link\nA,a.com\n")
         advice = "Rename one, or pass --website-column"
-        assert str(error) == f"{leads}: no column for the website (found: Name, Link). {advice}"
+        assert str(error) == f"{leads}: no column for the website (found: Name, Link). {advice}."
 
     @pytest.mark.parametrize(
         ("choice", "problem", "flag"),

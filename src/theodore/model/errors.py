@@ -539,7 +539,7 @@ class SourceError(InputError):
         self.advice = advice
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.problem}. {self.advice}"
+        return f"{self.source}: {self.problem}. {self.advice.removesuffix('.')}."
 
 
 class RunError(TheodoreError):
