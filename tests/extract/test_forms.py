@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.pages import document
-from theodore.extract.forms import find
+from theodore.extract.forms import STEMS, find
+from theodore.extract.wordlists import entries
 
 
 def has_form(html: str) -> bool:
@@ -42,3 +43,9 @@ def test_forms_that_reach_people(html: str) -> None:
 )
 def test_other_forms(html: str) -> None:
     assert not has_form(html)
+
+
+@pytest.mark.parametrize("mark", entries("form_services"))
+def test_every_service_is_found_by_a_stem(mark: str) -> None:
+    assert any(stem in mark for stem in STEMS)
+    assert has_form(f'<script src="https://{mark}"></script>')

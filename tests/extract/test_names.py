@@ -80,7 +80,7 @@ def test_a_year_or_a_menu_before_the_name_is_not_of_it() -> None:
     ],
 )
 def test_core(name: str, words: list[str]) -> None:
-    assert core(name) == words
+    assert list(core(name)) == words
 
 
 def test_likeness_grows_with_what_is_shared() -> None:

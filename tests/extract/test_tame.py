@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.extract.pages import page
 from theodore.extract.document import Document
 from theodore.extract.tame import MAX_CHARS, tame
@@ -44,4 +46,16 @@ def test_many_elements_beside_each_other_are_not_deep() -> None:
 
 def test_unclosed_paragraphs_do_not_count_as_nested() -> None:
     html = "<p>word" * 30_000
+    assert tame(html) == html
+
+
+@pytest.mark.parametrize("before", [0, 1, 7_999, 8_000, 8_001, 8_002, 20_000])
+@pytest.mark.parametrize("filler", ["x", "<i>x</i>", "a > b ", "<"])
+def test_a_tag_of_many_attributes_is_found_wherever_it_stands(before: int, filler: str) -> None:
+    lead = (filler * before)[:before]
+    assert tame(f"{lead}<p {'a=1 ' * 2_500}>text") == f"{lead}<p>text"
+
+
+def test_a_tag_that_is_just_not_overlong_stays() -> None:
+    html = f"<p {'a ' * 3_998}>text" + "<b>" * 10 + "y" * 10_000
     assert tame(html) == html

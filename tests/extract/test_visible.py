@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.extract.pages import document
@@ -109,3 +111,13 @@ def test_positions_lead_to_lines_and_back() -> None:
 def test_lines_with_words_are_found_once_each() -> None:
     found = document("<p>CEO and CEO</p><p>nobody</p><p>the İ ceo</p>")
     assert found.lines_with(["ceo", "and"]) == [0, 2]
+
+
+def test_lines_matching_a_pattern_are_found_once_each_in_their_order() -> None:
+    found = document("<p>12 and 34</p><p>nobody</p><p>56</p>")
+    assert found.lines_matching(re.compile(r"\d\d")) == [0, 2]
+
+
+def test_white_space_between_tags_is_no_line_and_white_space_between_words_stays() -> None:
+    found = document("<div>\n <p>\n one<b> two</b> <i>three</i>\n</p> \n<br> \n four</div> ")
+    assert [line.text for line in found.lines] == ["one two three", "four"]

@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from tests.extract.pages import document
-from theodore.extract.wordlists import entries, grouped, one_of, starts, words
+from theodore.extract.wordlists import any_of, entries, grouped, one_of, starts, words
 
 DATA = files("theodore.extract").joinpath("data")
 LISTS = sorted(each.name.removesuffix(".txt") for each in DATA.iterdir() if each.name.endswith(".txt"))
@@ -73,3 +73,17 @@ def test_no_line_stands_twice() -> None:
         lines = list(csv.reader(each.read_text(encoding="utf-8").splitlines()))
         told = [tuple(line) for line in lines if line and not line[0].startswith("#")]
         assert len(told) == len(set(told)), each.name
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("of Acme Ltd", True, id="one of them"),
+        pytest.param("of Acme B.V", True, id="a dot stands for itself"),
+        pytest.param("of Acme BxV", False, id="and for nothing else"),
+        pytest.param("of Acme L", False, id="the beginning of one is none"),
+        pytest.param("of Acme", False, id="none"),
+    ],
+)
+def test_any_of_finds_texts_not_patterns(text: str, found: bool) -> None:
+    assert bool(any_of([" Ltd", " Lda", " B.V", " BVBA"]).search(text)) is found

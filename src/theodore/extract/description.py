@@ -10,13 +10,14 @@ from theodore.extract.names import core
 from theodore.extract.proof import by_item, by_markup, by_words
 from theodore.extract.subject import Subject
 from theodore.extract.visible import Line, Place
-from theodore.extract.wording import plain, tokens
+from theodore.extract.wording import plain_tokens, tokens
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
 _FIELD = "company_description"
 LONGEST = 600
 _SHORTEST = 40
+_FEWEST_WORDS = 5
 _KINDS = {PageKind.ABOUT: 0.6, PageKind.HOME: 0.5}
 
 #: How companies begin to speak of themselves.
@@ -28,9 +29,18 @@ _WE = re.compile(
 #: How others speak of them.
 _I = re.compile(r"\b(?:I|I'm|my|me|ich|mein|meine|je|j'ai|mon|mi|mio|ik|mijn|eu|meu|minha)\b")
 #: Paragraphs that many pages have, and that say nothing of the company.
-_NOT_IT = re.compile(
-    r"cookie|datenschutz|privacy|javascript|browser|copyright|all rights|haftung|newsletter|lorem ipsum|captcha",
-    re.IGNORECASE,
+_NOT_IT = (
+    "cookie",
+    "datenschutz",
+    "privacy",
+    "javascript",
+    "browser",
+    "copyright",
+    "all rights",
+    "haftung",
+    "newsletter",
+    "lorem ipsum",
+    "captcha",
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s)")
 
@@ -62,7 +72,7 @@ def _paragraphs(document: Document, subject: Subject) -> Iterator[Evidence]:
     for line in document.lines:
         if count < 8 and _may_be(line):
             count += 1
-            named = bool(own & {plain(word) for word in tokens(line.text[:200])})
+            named = bool(own & set(plain_tokens(line.text[:200])))
             ours = bool(_WE.search(line.text[:200]))
             doubt = 0.0 if named or ours else 0.2
             sure = _KINDS[document.kind] + 0.1 * named + 0.05 * ours - 0.01 * count - doubt
@@ -83,7 +93,10 @@ def _may_be(line: Line) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    return len(text) >= _SHORTEST and len(tokens(text)) >= 5 and not _NOT_IT.search(text)
+    if len(text) < _SHORTEST or len(tokens(text)) < _FEWEST_WORDS:
+        return False
+    lowered = text.lower()
+    return not any(mark in lowered for mark in _NOT_IT)
 
 
 def shorten(text: str) -> str:

@@ -17,6 +17,8 @@ from theodore.model.page import PageKind
 _FIELD = "founding_year"
 EARLIEST = 1600
 
+#: One of these is on each line that tells of a founding.
+_STARTS = starts("founding_starts")
 _ANY_YEAR = re.compile(r"1[6-9]\d\d|20\d\d")
 _YEAR = r"(?<![\d.,/-])(?P<year>1[6-9]\d\d|20\d\d)(?![\d%]|[.,/-]\d)"
 #: The words after which a month begins, in seven languages.
@@ -80,10 +82,18 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
         for written in item.texts("foundingDate"):
             if year := _valid(written[:4], subject):
                 yield by_item(document, _FIELD, year, item, "foundingDate", written, 0.95)
-    for number in document.lines_with(starts("founding_starts")):
+    for number in _telling(document):
         if document.lines[number].place not in (Place.QUOTE, Place.NAV):
             yield from _on_line(document, number, subject)
             yield from _under_label(document, number, subject)
+
+
+def _telling(document: Document) -> list[int]:
+    """The lines that tell of a founding, with a year in them or in the next: years are rarer than the words."""
+    dated = document.lines_matching(_ANY_YEAR)
+    near = sorted({*dated, *(number - 1 for number in dated if number)})
+    lines = ((number, document.lowered[slice(*document.span(number))]) for number in near)
+    return [number for number, line in lines if any(start in line for start in _STARTS)]
 
 
 def _on_line(document: Document, number: int, subject: Subject) -> Iterator[Evidence]:

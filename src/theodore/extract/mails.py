@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from email_validator import EmailNotValidError, validate_email
@@ -53,6 +54,7 @@ _AT_SIGNS = (
 #: " at " between words is English before it is an address: then the dot must be spelled as well.
 _LOOSE_AT = re.compile(r"\s(?:at|AT)\s")
 
+_LONGEST = 1_000
 _PLACEHOLDER_HOSTS = words("placeholder_mail_hosts")
 _PLACEHOLDER_NAMES = words("placeholder_mail_names")
 #: img@2x.png is a picture.
@@ -75,6 +77,13 @@ def find(document: Document) -> Iterator[Evidence]:
 
 def valid(written: str) -> str | None:
     """The address in lower case; None where it is none, or stands for no mailbox."""
+    # no address is this long, and what is remembered should not be either
+    return _valid(written) if len(written) < _LONGEST else None
+
+
+@lru_cache(maxsize=1_000)
+def _valid(written: str) -> str | None:
+    """The same, remembered: an address is checked in detail, and stands on every page of its site."""
     try:
         # test domains are well-formed, and whether one takes mail is not asked of the network
         address = validate_email(written.strip(" .'"), check_deliverability=False, test_environment=True)

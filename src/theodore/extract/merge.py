@@ -96,7 +96,9 @@ def _kept(candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[
 
 def _distinct(findings: Sequence[Evidence]) -> list[Evidence]:
     """The surest proofs, each from another page or rule."""
-    return list({finding.id: finding for finding in reversed(findings)}.values())[::-1][:_PROOFS]
+    return list({(each.url, each.method, str(each.value)): each for each in reversed(findings)}.values())[::-1][
+        :_PROOFS
+    ]
 
 
 # --- choices

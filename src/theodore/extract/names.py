@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from theodore.extract.document import Document
 from theodore.extract.proof import by_item, by_markup, by_text
 from theodore.extract.subject import Subject
 from theodore.extract.visible import Place
-from theodore.extract.wording import plain, squeeze, tokens
-from theodore.extract.wordlists import entries, one_of, words
+from theodore.extract.wording import plain_tokens, squeeze, tokens
+from theodore.extract.wordlists import any_of, entries, one_of, words
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -27,7 +28,7 @@ _LEGAL_NAME = re.compile(
     rf"(?<![\w@.])({_PROPER}(?:{_LISTED}\s(?:{_PROPER}|{_LINK_WORD})){{0,6}}?,?\s(?:{LEGAL_FORMS}))(?![\w-])"
 )
 #: One of these is on each line that has such a name.
-_FORM_STARTS = tuple(" " + start for start in words("legal_form_starts"))
+_FORM_STARTS = any_of(" " + start for start in words("legal_form_starts"))
 #: A year or a house's number before a name is not of it.
 _FALSE_START = re.compile(
     r"^(?:(?:\d+|copyright|contact|welcome|by|of|from|bei|von|map|for|at|in|about|home)(?:\s+to)?[\s-]+)+(?=[A-ZÀ-ÖØ-Þ])",
@@ -64,7 +65,7 @@ def _legal_names(document: Document, subject: Subject) -> Iterator[Evidence]:
     base = {PageKind.IMPRINT: 0.8, PageKind.LEGAL: 0.7, PageKind.CONTACT: 0.7}.get(document.kind, 0.6)
     # an imprint names the company behind a brand of another name; elsewhere such a name is a customer's or a partner's
     strange = 0.25 if document.kind is PageKind.IMPRINT else 0.35
-    for number in document.lines_with(_FORM_STARTS, document.text):
+    for number in document.lines_matching(_FORM_STARTS):
         if document.lines[number].place is Place.QUOTE:
             continue
         for match in _LEGAL_NAME.finditer(document.text, *document.span(number)):
@@ -111,10 +112,14 @@ _COMMON = frozenset(
 )
 
 
-def core(name: str) -> list[str]:
-    """The words of a name that tell it from others: without legal form and filler."""
-    found = [plain(word) for word in tokens(_ANY_FORM_AT_END.sub("", name))]
-    return [word for word in found if word not in _COMMON] or found
+@lru_cache(maxsize=256)
+def core(name: str) -> tuple[str, ...]:
+    """The words of a name that tell it from others: without legal form and filler.
+
+    Remembered, for each name that is found is compared with the row's, and stands on many pages.
+    """
+    found = tuple(plain_tokens(_ANY_FORM_AT_END.sub("", name)))
+    return tuple(word for word in found if word not in _COMMON) or found
 
 
 def resembles(name: str, subject: Subject) -> bool:

@@ -11,8 +11,8 @@ from theodore.extract.persons import NAME, person, person_at_end
 from theodore.extract.proof import by_item, by_words
 from theodore.extract.subject import Subject
 from theodore.extract.visible import Line, Place
-from theodore.extract.wording import plain, squeeze, tokens
-from theodore.extract.wordlists import entries, one_of, starts
+from theodore.extract.wording import plain_tokens, squeeze
+from theodore.extract.wordlists import any_of, entries, one_of, starts
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -45,10 +45,13 @@ _OF_OTHERS = re.compile(
 )
 _NAMES_APART = re.compile(r",|;|/|\||&|\b(?:und|and|et|y|e|en)\b")
 _LONGEST_TITLE = 70
+_MOST_WORDS = 9
+#: What ends a sentence, or counts: a title has neither.
+_SENTENCE = re.compile(r"[.!?](?:\s|$)|\d")
 _LONGEST_LINE = 2_000
 _LONGEST_QUOTE = 400
 #: Titles that are written in capitals.
-_ABBREVIATED = entries("abbreviated_titles")
+_ABBREVIATED = any_of(entries("abbreviated_titles"))
 
 
 def find(document: Document, subject: Subject) -> Iterator[Evidence]:
@@ -58,7 +61,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     if sure is None:
         return
     lines = document.lines
-    for at in sorted({*document.lines_with(starts("title_starts")), *document.lines_with(_ABBREVIATED, document.text)}):
+    for at in sorted({*document.lines_with(starts("title_starts")), *document.lines_matching(_ABBREVIATED)}):
         if lines[at].place in (Place.QUOTE, Place.NAV) or len(lines[at].text) > _LONGEST_LINE:
             continue
         yield from _on_line(document, lines[at], subject, sure)
@@ -133,7 +136,8 @@ def _after(text: str, title: re.Match[str]) -> tuple[str, str, str] | None:
 
 def _card(document: Document, first: Line, second: Line, subject: Subject, sure: float) -> Iterator[Evidence]:
     """A name, and the title under it, as cards have it."""
-    title, name = _sole_title(second.text), person(first.text)
+    name = person(first.text)
+    title = _sole_title(second.text) if name else None
     if name and title and not _elsewhere("," + second.text.partition(",")[2], subject):
         yield by_words(document, _FIELD, f"{name}, {title}", f"{first.text} {second.text}", "people.card", sure)
 
@@ -151,10 +155,9 @@ def _fact(document: Document, first: Line, second: Line, sure: float) -> Iterato
 
 def _sole_title(text: str) -> str | None:
     """The line, where it is a title and little else."""
-    match = _TITLE.search(text)
-    if match is None or len(text) > _LONGEST_TITLE or len(text.split()) > 9 or re.search(r"[.!?]\s|[.!?]$|\d", text):
+    if len(text) > _LONGEST_TITLE or _SENTENCE.search(text) or not _TITLE.search(text):
         return None
-    return _HANGING.sub("", text.strip(_TRIM))
+    return None if len(text.split()) > _MOST_WORDS else _HANGING.sub("", text.strip(_TRIM))
 
 
 def _whole_title(text: str, title: re.Match[str]) -> str:
@@ -174,5 +177,5 @@ def _elsewhere(after: str, subject: Subject) -> bool:
     if not match or _TITLE.match(match["where"]):
         return False
     own = set(core(subject.company.name)) | {subject.label}
-    where = {plain(word) for word in tokens(match["where"])}
+    where = set(plain_tokens(match["where"]))
     return not (own & where) and not any(len(word) > 3 and word in subject.label for word in where)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 import phonenumbers
@@ -41,6 +42,7 @@ _GROUPED = re.compile(r"[ ./()-]")
 #: A number that is most of its line is there to be called.
 _FILLS_LINE = 0.6
 _LOOK_BACK = 40
+_LONGEST = 1_000
 #: Two numbers this close share what is said before the first.
 _NEXT_TO = 6
 
@@ -65,6 +67,13 @@ def e164(written: str, region: str | None, *, lenient: bool = False) -> str | No
     region: whose numbers need no country prefix. lenient: for numbers that are plainly meant as such, accept every
     one of a possible length, for numbering plans change faster than tables do.
     """
+    # no number is this long, and what is remembered should not be either
+    return _e164(written, region, lenient=lenient) if len(written) < _LONGEST else None
+
+
+@lru_cache(maxsize=1_000)
+def _e164(written: str, region: str | None, *, lenient: bool) -> str | None:
+    """The same, remembered: a number is read by tables, and stands on every page of its site."""
     text = written.strip().removeprefix("(") if written.strip().startswith("(+") else written.strip()
     text = re.sub(r"^00(?=[1-9])", "+", text)
     if text.startswith("+") and not text.startswith("+39"):

@@ -42,7 +42,8 @@ _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "or", "ne"})
 
 _GENERIC = words("generic_domains")
 _REGION_OF_LANGUAGE = {"de": "DE", "fr": "FR", "es": "ES", "it": "IT", "nl": "NL", "pt": "PT", "en": "US"}
-_PREFIX = re.compile(r"(?:\+|\b00)\s?([1-9]\d{0,2})(?=[\s().\-/\d])")
+#: A plus or 00; each of the two begins with a sign of its own, so that the pattern is found quickly.
+_PREFIX = re.compile(r"(?:\+|0(?<=\b0)0)\s?([1-9]\d{0,2})(?=[\s().\-/\d])")
 _LOCALE = re.compile(r"[a-z]{2,3}[-_]([A-Z]{2})\b")
 _BRITISH = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b")
 _AMERICAN = re.compile(r",\s*[A-Z]{2}\s+\d{5}\b")

@@ -18,6 +18,7 @@ _MANY_ATTRIBUTES = 500
 _LONG = 8_000
 
 _LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_LONG},}}")
+_BRACKET = re.compile(r"[<>]")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _GAP = re.compile(r"[\s/\"']+")
 _FLAT = words("flat_elements")
@@ -26,11 +27,28 @@ _FLAT = words("flat_elements")
 def tame(html: str) -> str:
     """The page, cut where it would cost more than its worth."""
     html = html[:MAX_CHARS].replace("\0", "")
-    if max(map(len, html.split(">"))) > _LONG:
+    if _has_long_tag(html):
         html = _LONG_TAG.sub(_shorten, html)
     if html.count("<") < _MANY_TAGS:
         return html
     return html[: _too_deep_at(html)]
+
+
+def _has_long_tag(html: str) -> bool:
+    """Whether a tag is overlong; found in leaps from bracket to bracket, past most of the page."""
+    at = 0
+    while at + _LONG < len(html):
+        reach = at + _LONG + 1
+        last = max(html.rfind("<", at, reach), html.rfind(">", at, reach))
+        if last < 0:
+            if html[max(0, at - 1)] == "<":
+                return True
+            beyond = _BRACKET.search(html, reach)
+            if beyond is None:
+                return False
+            last = beyond.start()
+        at = last + 1
+    return False
 
 
 def _shorten(tag: re.Match[str]) -> str:

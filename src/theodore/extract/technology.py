@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from theodore.extract.document import Document
@@ -18,6 +18,8 @@ from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
 _FIELD = "tech_stack"
+#: A longer text is looked through again rather than remembered.
+_LONG = 20_000
 _PLACES = frozenset({"resource", "html", "generator", "header"})
 
 
@@ -47,20 +49,33 @@ def find(document: Document) -> Iterator[Evidence]:
     if document.kind is PageKind.HOME:
         # the scripts within pages are the same on every page of a site, and searching them costs the most
         sources["html"] = document.html
+    hits = (hit for where, source in sources.items() for hit in _hits(where, source))
     seen: set[str] = set()
-    for signature, source, at in _hits(sources):
+    for number, at in sorted(hits):
+        signature = signatures()[number]
         if signature.name not in seen:
             seen.add(signature.name)
-            yield _evidence(document, signature, source, at)
+            yield _evidence(document, signature, sources[signature.where], at)
 
 
-def _hits(sources: dict[str, str]) -> Iterator[tuple[Signature, str, int]]:
-    """Each signature that is found, the text in which it is, and where."""
-    lowered = {where: source.replace("\u0130", "I").lower() for where, source in sources.items()}
-    for signature in signatures():
-        at = lowered.get(signature.where, "").find(signature.mark)
-        if at >= 0:
-            yield signature, sources[signature.where], at
+def _hits(where: str, source: str) -> tuple[tuple[int, int], ...]:
+    """Each signature of this place that is found, by its number, and where it stands."""
+    return _looked_up(where, source) if len(source) < _LONG else _look_up(where, source)
+
+
+def _look_up(where: str, source: str) -> tuple[tuple[int, int], ...]:
+    lowered = source.replace("\u0130", "I").lower()
+    places = ((number, lowered.find(mark)) for number, mark in _marks(where))
+    return tuple((number, at) for number, at in places if at >= 0)
+
+
+#: The pages of a site are served alike, and many have the same scripts and pictures.
+_looked_up = lru_cache(maxsize=64)(_look_up)
+
+
+@cache
+def _marks(where: str) -> tuple[tuple[int, str], ...]:
+    return tuple((number, each.mark) for number, each in enumerate(signatures()) if each.where == where)
 
 
 def _resources(document: Document) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from theodore.extract.document import Document
-from theodore.extract.wording import fold, tokens
+from theodore.extract.wording import fold, folded_tokens, tokens
 from theodore.model.evidence import Evidence, Proof
 
 #: Free text need not be quoted whole: this share of its words must be in the quote.
@@ -25,17 +26,23 @@ def holds(evidence: Evidence, document: Document) -> bool:
 
 
 def supports(evidence: Evidence, quote: str) -> bool:
-    """Whether the quote has the value's own words; a truth value has none."""
+    """Whether the quote, which is folded, has the value's own words; a truth value has none."""
     value = evidence.value
     if isinstance(value, bool):
         return True
     if evidence.field == "phones":
         return _has_number(str(value), quote)
-    wanted, there = Counter(tokens(str(value))), Counter(tokens(quote))
-    missing = (wanted - there).total()
-    if evidence.field in _FREE_TEXT:
-        return missing <= wanted.total() * (1 - _OVERLAP)
-    return missing == 0
+    wanted = tokens(str(value))
+    missing = _missing(wanted, folded_tokens(quote))
+    return missing <= len(wanted) * (1 - _OVERLAP) if evidence.field in _FREE_TEXT else missing == 0
+
+
+def _missing(wanted: Sequence[str], there: Sequence[str]) -> int:
+    """How many of the wanted words are not there, each as often as it is wanted."""
+    # most values stand whole in their quote, so that there is nothing to count
+    if set(there).issuperset(wanted) and len(set(wanted)) == len(wanted):
+        return 0
+    return (Counter(wanted) - Counter(there)).total()
 
 
 def _has_number(number: str, quote: str) -> bool:

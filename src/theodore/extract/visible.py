@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -69,6 +70,7 @@ _HIDING_MARKS = (
     "size: 0",
 )
 _LONGEST_RULE = 2_000
+_LONGEST_SHEET = 100_000
 #: The attribute that hides, and the classes by which the common style frameworks hide text from the eye.
 _HIDING = (
     "[hidden], .sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only, .offscreen, .u-hidden, .is-hidden"
@@ -92,12 +94,14 @@ def _hides(style: str) -> bool:
 
 def _hiding_selectors(tree: LexborHTMLParser) -> list[str]:
     """Classes and ids that the page's own style sheet hides, outside any condition like @media."""
-    selectors: list[str] = []
-    for node in tree.css("style")[:20]:
-        css = node.text()[:100_000].partition("@media")[0]
-        for mark in _HIDING_MARKS:
-            selectors += [name for at in _everywhere(css, mark) for name in _selectors_of(css, at)]
-    return selectors[:50]
+    sheets = (node.text()[:_LONGEST_SHEET].partition("@media")[0] for node in tree.css("style")[:20])
+    return [name for sheet in sheets for name in _hidden_by(sheet)][:50]
+
+
+@lru_cache(maxsize=16)
+def _hidden_by(css: str) -> tuple[str, ...]:
+    """The selectors that a style sheet hides. The pages of a site bring the same sheet each."""
+    return tuple(name for mark in _HIDING_MARKS for at in _everywhere(css, mark) for name in _selectors_of(css, at))
 
 
 def _everywhere(css: str, mark: str) -> Iterator[int]:
@@ -136,6 +140,8 @@ class _Reader:
             for node in tree.css(selector)
             if node.tag != "body"
         }
+        #: The elements around: what each is, and whether its end ends a block and a place.
+        self._above: list[tuple[LexborNode, bool, bool]] = []
         self._parts: list[str] = []
         self._places: list[Place] = [Place.MAIN]
         self._tags: list[str] = ["body"]
@@ -144,48 +150,54 @@ class _Reader:
 
     def walk(self) -> None:
         """Read the whole tree, or as much of it as the bounds allow."""
-        node, above = self._root, list[LexborNode]()
+        node, parts = self._root, self._parts
         while node is not None and len(self.lines) < MAX_LINES and self._length < MAX_TEXT:
-            child = self._enter(node, node.tag or "")
-            if child is not None:
-                above.append(node)
+            tag = node.tag or ""
+            if tag == "-text":
+                text = node.text_content or ""
+                # what begins a line is white space between tags more often than not, and no line begins with that
+                if parts or not text.isspace():
+                    parts.append(text)
+            elif (child := self._enter(node, tag)) is not None:
                 node = child
                 continue
-            following = node.next if above else None
-            while following is None and above:
-                done = above.pop()
-                self._leave(done)
-                following = done.next if above else None
-            node = following
-        self._end_line()
+            node = self._after(node)
+        if parts:
+            self._end_line()
 
     def _enter(self, node: LexborNode, tag: str) -> LexborNode | None:
-        """Take the node's text, or go in: its first child, where it has one to read."""
-        if tag == "-text":
-            self._parts.append(node.text_content or "")
-            return None
-        if tag in _BLOCKS or tag == "br":
+        """Go in: the node's first child, where it has one to read."""
+        block = tag in _BLOCKS
+        if self._parts and (block or tag == "br"):
             self._end_line()
-        if tag in _UNREAD or node.mem_id in self._hidden:
+        if tag in _UNREAD:
             return None
-        child = node.first_child
+        number = node.mem_id
+        child = None if number in self._hidden else node.first_child
         if child is not None:
-            if place := self._marks.get(node.mem_id):
+            place = self._marks.get(number)
+            self._above.append((node, block, place is not None))
+            if place is not None:
                 self._places.append(place)
-            if tag in _BLOCKS:
+            if block:
                 self._tags.append(tag)
         return child
 
-    def _leave(self, node: LexborNode) -> None:
-        if (node.tag or "") in _BLOCKS:
-            self._end_line()
-            self._tags.pop()
-        if node.mem_id in self._marks:
-            self._places.pop()
+    def _after(self, node: LexborNode) -> LexborNode | None:
+        """What follows a node that is done, after every element around it that is done with it."""
+        while self._above:
+            if (following := node.next) is not None:
+                return following
+            node, block, placed = self._above.pop()
+            if block:
+                if self._parts:
+                    self._end_line()
+                self._tags.pop()
+            if placed:
+                self._places.pop()
+        return None
 
     def _end_line(self) -> None:
-        if not self._parts:
-            return
         text = squeeze("".join(self._parts))
         self._parts.clear()
         self._length += len(text)

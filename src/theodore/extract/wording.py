@@ -7,25 +7,43 @@ import unicodedata
 
 #: Characters that take no room on the screen: they hide in pages to break words, and mean nothing.
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+#: The one of them that Python counts among the printable characters.
+_JOINER = "\u034f"
 _TOKEN = re.compile(r"[^\W_]+")
 
 
 def squeeze(text: str) -> str:
     """The text in one line: each run of white space is one space, and characters without width are gone."""
-    # most text is ASCII, in which nothing is invisible
-    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
+    return " ".join(_seen(text).split())
 
 
 def fold(text: str) -> str:
     """The text as it is compared: squeezed, in Unicode's compatibility form, without case."""
     if text.isascii():
         return " ".join(text.lower().split())
-    return " ".join(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", _seen(text)).casefold().split())
+
+
+def _seen(text: str) -> str:
+    """The text without what takes no room. Most text has none of it, and telling so is cheaper than looking for it."""
+    if text.isascii() or (text.isprintable() and _JOINER not in text):
+        return text
+    return _INVISIBLE.sub("", text)
 
 
 def tokens(text: str) -> list[str]:
     """The words and numbers of a text, folded, in order."""
-    return _TOKEN.findall(fold(text))
+    return folded_tokens(fold(text))
+
+
+def folded_tokens(folded: str) -> list[str]:
+    """The words and numbers of a text that is folded already, in order."""
+    return _TOKEN.findall(folded)
+
+
+def plain_tokens(text: str) -> list[str]:
+    """The words and numbers of a text, folded and without accents, in order."""
+    return [word if word.isascii() else plain(word) for word in tokens(text)]
 
 
 def plain(text: str) -> str:

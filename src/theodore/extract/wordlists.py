@@ -6,6 +6,8 @@ A line that begins with # is a remark. Where an entry is a pattern, its file say
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -37,6 +39,17 @@ def grouped(name: str) -> dict[str, list[str]]:
     for line in csv.DictReader(text.splitlines()):
         found.setdefault(line["kind"], []).append(line["pattern"])
     return found
+
+
+def any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of these texts, which are no patterns.
+
+    What it may begin with is looked at first, and by that most places are passed over at once.
+    """
+    by_start: dict[str, list[str]] = {}
+    for text in sorted(texts):
+        by_start.setdefault(text[:2], []).append(re.escape(text[2:]))
+    return re.compile("|".join(f"{re.escape(start)}(?:{'|'.join(ends)})" for start, ends in by_start.items()))
 
 
 def one_of(name: str) -> str:
