@@ -10,6 +10,7 @@ from typing import Final
 from yarl import URL
 
 from theodore.crawl.fetch import Fetcher, Permit
+from theodore.crawl.lanes import Lanes, quick_s
 from theodore.crawl.links import Link, links_of, refresh_of
 from theodore.crawl.pages import content_page, off_the_loop, refuse_files
 from theodore.crawl.rulebook import Rulebook
@@ -75,6 +76,7 @@ class Attempt:
         )
         self._content = {page.url: page for page in hints.pages if page.kind.is_content}
         self._home = next((page for page in hints.pages if page.kind is PageKind.HOME), None)
+        self._home_s: float | None = None
         self._chosen: tuple[Candidate, ...] = ()
         self._missed: list[MissedPage] = []
         self._settled = set(self._content)
@@ -110,6 +112,7 @@ class Attempt:
     async def _find_home(self) -> Page:
         if self._home is None:
             self._home = await self._ask_home()
+            self._home_s = self._home.seconds
             self._content[self._home.url] = self._home
         # carried or new: its origin's rules are needed for the pages to come
         await self._rules.of(origin_of(self._home.final_url))
@@ -171,14 +174,17 @@ class Attempt:
 
     async def _read_chosen(self) -> None:
         self._say()
+        lanes = Lanes(self._home_s, quick_s(self._deadline_s))
         async with asyncio.TaskGroup() as group:
             for candidate in self._chosen:
                 if self._lacks(candidate):
-                    group.create_task(self._read_candidate(candidate))
+                    group.create_task(self._read_candidate(candidate, lanes))
 
-    async def _read_candidate(self, candidate: Candidate) -> None:
+    async def _read_candidate(self, candidate: Candidate, lanes: Lanes) -> None:
         try:
-            self._keep(await self._read_again(candidate))
+            async with lanes.one():
+                page = await self._read_again(candidate)
+            self._keep(page)
         except _LeavesSite:
             pass  # it is not the company's, so that nothing was missed
         except FetchFailed as failed:

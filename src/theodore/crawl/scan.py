@@ -115,14 +115,17 @@ class _Walk:
 
     def run(self) -> None:
         while (tag := _TAG.search(self._html, self._at)) is not None:
-            self._show(self._html[self._at : tag.start()])
-            self._at = tag.end()
-            if tag["comment"]:
-                self._at = _end_of("!--", self._html, self._at)
-            elif tag["close"]:
-                self._close(tag["name"].lower())
-            elif tag["name"]:
-                self._open(tag["name"].lower(), tag["attributes"])
+            start, end = tag.span()
+            if start > self._at:
+                self._show(self._html[self._at : start])
+            self._at = end
+            close, name, attributes, comment = tag.groups()
+            if close:
+                self._close(name.lower())
+            elif name:
+                self._open(name.lower(), attributes)
+            elif comment:
+                self._at = _end_of("!--", self._html, end)
         self._show(self._html[self._at :])
         self.found.text = _folded("".join(self._shown))
         self._close_anchor()
@@ -168,12 +171,15 @@ class _Walk:
             self._in_footer = max(self._in_footer - 1, 0)
 
     def _show(self, raw: str) -> None:
-        if not raw:
+        is_wanted = self._shown_size < MAX_TEXT
+        if not is_wanted and self._anchor is None and self._heading is None:
             return
-        text = " " if raw.isspace() else unescape(raw) if "&" in raw else raw
-        if self._shown_size < MAX_TEXT:
+        is_space = raw.isspace()
+        text = " " if is_space else unescape(raw) if "&" in raw else raw
+        if is_wanted:
             self._shown.append(text)
-            self._shown_size += len(text.strip())
+            if not is_space:
+                self._shown_size += len(text.strip())
         if self._anchor is not None and len(self._anchor.text) < _MAX_LABEL:
             self._anchor.text += text
         if self._heading is not None and len(self._heading) < _MAX_LABEL:

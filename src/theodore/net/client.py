@@ -87,7 +87,7 @@ class Visit:
             connector=pool,
             headers=headers,
             auto_decompress=False,
-            trace_configs=[_noting_reuse()],
+            trace_configs=[_NOTING_REUSE],
             max_line_size=_MAX_HEADER,
             max_field_size=_MAX_HEADER,
             max_headers=_MAX_HEADERS,
@@ -140,10 +140,11 @@ class Visit:
                 trace_request_ctx=use,
             ) as answer:
                 status = answer.status
-                _refuse(request, answer)
+                headers = _headers(answer)
+                _refuse(request, status, headers)
                 body, cut = await self._read(answer, request.limits)
                 seconds = time.monotonic() - started
-                return Response(request.url, status, _headers(answer), body.data, seconds, body.wire_bytes, cut)
+                return Response(request.url, status, headers, body.data, seconds, body.wire_bytes, cut)
         except Exception as error:
             raise faults.translate(error, url=request.url, status=status) from error
 
@@ -173,10 +174,10 @@ def _timeout(limits: Limits) -> aiohttp.ClientTimeout:
     )
 
 
-def _refuse(request: Request, answer: aiohttp.ClientResponse) -> None:
+def _refuse(request: Request, status: int, headers: tuple[tuple[str, str], ...]) -> None:
     if request.refuse is None:
         return
-    reason = request.refuse(answer.status, dict(_headers(answer)))
+    reason = request.refuse(status, dict(headers))
     if reason is not None:
         raise FetchFailed(Failure(reason))
 
@@ -197,3 +198,7 @@ def _noting_reuse() -> aiohttp.TraceConfig:
     trace = aiohttp.TraceConfig()
     trace.on_connection_reuseconn.append(on_reuse)
     return trace
+
+
+# one for all visits: what it notes goes into each request's own context
+_NOTING_REUSE = _noting_reuse()

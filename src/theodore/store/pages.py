@@ -9,6 +9,7 @@ import zstandard
 from sqlalchemy import Connection, Row, bindparam, delete, func, select
 
 from theodore.model.page import Page, PageKind
+from theodore.store.bulk import insert_many
 from theodore.store.engine import give_back_space
 from theodore.store.schema import pages, snapshots, upsert
 
@@ -57,7 +58,7 @@ def save(connection: Connection, run_id: str, company_id: int, read: Sequence[Pa
     _keep_bodies(connection, read, now)
     # the same address twice in one crawl: the later reading holds
     values = {page.url: _values(run_id, company_id, page) for page in read}
-    connection.execute(_SAVE, list(values.values()))
+    insert_many(connection, _SAVE, list(values.values()))
 
 
 def of_company(connection: Connection, run_id: str, company_id: int) -> Iterator[Page]:
@@ -133,8 +134,7 @@ def _keep_bodies(connection: Connection, read: Iterable[Page], now: float) -> No
                 "created_at": now,
             }
         )
-    if bodies:
-        connection.execute(_KEEP, bodies)
+    insert_many(connection, _KEEP, bodies)
 
 
 def _values(run_id: str, company_id: int, page: Page) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from theodore.model.evidence import Blank, Evidence, Extraction, Proof
 from theodore.model.fields import coverage
+from theodore.store.bulk import insert_many
 from theodore.store.records import Facts
 from theodore.store.schema import companies, evidence, profiles, upsert
 
@@ -102,8 +103,7 @@ def extractor() -> str:
 
 def _save_evidence(connection: Connection, run_id: str, company_id: int, extraction: Extraction) -> None:
     connection.execute(_FORGET, {"company": company_id, "run": run_id})
-    if extraction.evidence:
-        connection.execute(_PROVE, [_values(run_id, company_id, proof) for proof in extraction.evidence])
+    insert_many(connection, _PROVE, [_values(run_id, company_id, proof) for proof in extraction.evidence])
 
 
 def _values(run_id: str, company_id: int, proof: Evidence) -> dict[str, Any]:

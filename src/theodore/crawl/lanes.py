@@ -1,0 +1,59 @@
+"""How many pages of one website are read side by side.
+
+A quick site is read over two connections: more of them save no time worth having, and each costs both sides a TLS
+handshake, which is several times the price of a page. A slow site is read over as many as politeness allows.
+
+    home page quick   two lanes ──────────── a page keeps us waiting ──> all lanes
+    home page slow    all lanes
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from theodore.crawl.politeness import PER_HOST
+
+#: Lanes to a site while it is quick.
+QUICK_LANES = 2
+#: What takes longer than this, in seconds, is slow,
+_QUICK_S = 0.5
+#: and so is what takes more than this share of the attempt: the pages of a visit, two by two, must fit well into it.
+_QUICK_SHARE = 1 / 6
+
+
+def quick_s(deadline_s: float) -> float:
+    """Within so many seconds a page of a quick site is there. deadline_s: the seconds of the whole attempt."""
+    return min(_QUICK_S, deadline_s * _QUICK_SHARE)
+
+
+class Lanes:
+    """The lanes of one visit, from one event loop.
+
+    home_s: seconds that the home page took in this visit; None where it was not asked for, so that nothing is known of
+    the site's speed today. quick_s: a page that is not there after so many seconds opens all lanes. most: lanes to a
+    slow site.
+    """
+
+    def __init__(self, home_s: float | None, quick_s: float, *, most: int = PER_HOST) -> None:
+        self._quick_s = quick_s
+        is_quick = home_s is not None and home_s < quick_s
+        lanes = min(QUICK_LANES, most) if is_quick else most
+        self._closed = most - lanes
+        self._free = asyncio.Semaphore(lanes)
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[None]:
+        """A lane for one page, waited for in turn."""
+        async with self._free:
+            impatience = asyncio.get_running_loop().call_later(self._quick_s, self._open_all)
+            try:
+                yield
+            finally:
+                impatience.cancel()
+
+    def _open_all(self) -> None:
+        while self._closed:
+            self._closed -= 1
+            self._free.release()
