@@ -6,12 +6,11 @@ stdout gets one line of JSON, with paths and ports, when the farm answers.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sys
 from pathlib import Path
 from typing import Any
-
-import uvloop
 
 from theodore.farm.config import LANGUAGES, FarmConfig, Latency, parse_shares
 from theodore.farm.serving import Announcement, serve
@@ -47,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
             languages=tuple(options.languages),
             port=options.port,
         )
-        uvloop.run(serve(config, options.out, _announce, _watch if options.log else None))
+        asyncio.run(serve(config, options.out, _announce, _watch if options.log else None))
     except (ConfigurationError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
