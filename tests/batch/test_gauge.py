@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 from theodore.batch.gauge import Gauge
 from theodore.model.errors import Failure, Reason
 from theodore.policy.concurrency import START
+
+
+def idle(concurrency: Literal["auto"], maximum: int, on_change: Callable[[int], None] = lambda _: None) -> Gauge:
+    """A gauge on a machine that has all its memory and processors free."""
+    return Gauge(concurrency, maximum, on_change=on_change, memory=lambda: 0.1, processors=lambda: 0.1)
 
 
 def busy_window(gauge: Gauge, attempts: int, failure: Failure | None = None) -> None:
@@ -24,7 +32,7 @@ async def test_a_fixed_limit_is_not_watched() -> None:
 
 def test_auto_starts_low_and_grows_while_it_helps() -> None:
     told: list[int] = []
-    gauge = Gauge("auto", 200, on_change=told.append)
+    gauge = idle("auto", 200, on_change=told.append)
     assert gauge.limit == START
     busy_window(gauge, 40)
     assert gauge.limit == 2 * START
@@ -32,29 +40,35 @@ def test_auto_starts_low_and_grows_while_it_helps() -> None:
 
 
 def test_auto_never_passes_its_maximum() -> None:
-    gauge = Gauge("auto", 20)
+    gauge = idle("auto", 20)
     for attempts in (40, 80, 160, 320):
         busy_window(gauge, attempts)
     assert gauge.limit == 20
 
 
 def test_auto_starts_at_the_maximum_where_that_is_lower() -> None:
-    assert Gauge("auto", 3).limit == 3
+    assert idle("auto", 3).limit == 3
 
 
 def test_auto_shrinks_when_most_attempts_meet_a_faulty_network() -> None:
-    gauge = Gauge("auto", 200)
+    gauge = idle("auto", 200)
     busy_window(gauge, 40, Failure(Reason.CONNECT_TIMEOUT))
     assert gauge.limit < START
 
 
 def test_sites_that_are_gone_are_no_sign_of_strain() -> None:
-    gauge = Gauge("auto", 200)
+    gauge = idle("auto", 200)
     busy_window(gauge, 40, Failure(Reason.HTTP_404))
     assert gauge.limit > START
 
 
+def test_auto_does_not_grow_where_the_processors_have_no_time() -> None:
+    gauge = Gauge("auto", 200, memory=lambda: 0.1, processors=lambda: 0.95)
+    busy_window(gauge, 40)
+    assert gauge.limit == START
+
+
 def test_an_idle_window_changes_nothing() -> None:
-    gauge = Gauge("auto", 200)
+    gauge = idle("auto", 200)
     gauge._decide(2.0)
     assert gauge.limit == START

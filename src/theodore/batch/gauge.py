@@ -20,7 +20,8 @@ _FAULTS = frozenset({ErrorType.TIMEOUT, ErrorType.CONNECTION_ERROR})
 class Gauge:
     """Holds the limit: a fixed number, or one that grows while it helps and shrinks under strain.
 
-    backlog: companies whose pages wait for extraction. on_change: told the new limit.
+    backlog: companies whose pages wait for extraction. on_change: told the new limit. memory, processors: used shares
+    of the machine's, 0 to 1; the second since it was last asked.
     """
 
     def __init__(
@@ -30,12 +31,16 @@ class Gauge:
         *,
         backlog: Callable[[], int] = lambda: 0,
         on_change: Callable[[int], None] = lambda _: None,
+        memory: Callable[[], float] = lambda: psutil.virtual_memory().percent / 100,
+        processors: Callable[[], float] = lambda: psutil.cpu_percent() / 100,
     ) -> None:
         self._auto = concurrency == "auto"
         start = min(START, maximum) if concurrency == "auto" else concurrency
         self._state = Concurrency(limit=start, maximum=maximum)
         self._backlog = backlog
         self._on_change = on_change
+        self._memory = memory
+        self._processors = processors
         self._attempts = 0
         self._faults = 0
         self._lag_s = 0.0
@@ -59,6 +64,7 @@ class Gauge:
         if not self._auto:
             return
         began = time.monotonic()
+        self._processors()  # it counts from one call to the next; what the first one says means nothing
         while True:
             before = time.monotonic()
             await asyncio.sleep(_TICK_S)
@@ -74,9 +80,10 @@ class Gauge:
             faults=self._faults,
             seconds=seconds,
             loop_lag_s=self._lag_s,
-            memory=psutil.virtual_memory().percent / 100,
+            memory=self._memory(),
             backlog=self._backlog(),
             saturated=self._saturated,
+            processors=self._processors(),
         )
         before = self.limit
         self._state = adapt(self._state, seen)
