@@ -129,3 +129,15 @@ def test_a_name_at_the_end() -> None:
 def test_any_text_is_a_person_or_not(text: str) -> None:
     name = person(text)
     assert name is None or len(name.split()) >= 2
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<p>El responsable del tratamiento es Playa Azul S.A.</p>", id="a company with its legal form"),
+        pytest.param("<p>El responsable del tratamiento es Ana Ruiz Gil.</p>", id="a person who answers for data"),
+        pytest.param("<p>Nordwind Logistik, su socio en Madrid</p>", id="the company by its own name"),
+    ],
+)
+def test_a_company_or_a_controller_of_data_is_no_leader(html: str) -> None:
+    assert not list(find(document(html, PageKind.LEGAL), whom(name="Nordwind Logistik")))

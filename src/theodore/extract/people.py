@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from theodore.extract.document import Document
-from theodore.extract.names import core
+from theodore.extract.names import core, legal
 from theodore.extract.persons import NAME, person, person_at_end
 from theodore.extract.proof import by_item, by_words
 from theodore.extract.subject import Subject
@@ -50,12 +50,24 @@ _MOST_WORDS = 9
 _SENTENCE = re.compile(r"[.!?](?:\s|$)|\d")
 _LONGEST_LINE = 2_000
 _LONGEST_QUOTE = 400
+#: Who answers for the processing of data is named in every privacy policy, and is mostly the company itself.
+_CONTROLLER = re.compile(
+    r"\b(?:tratamiento|traitement|trattamento|tratamento|verwerking|(?:daten)?verarbeitung|processing)\b", re.IGNORECASE
+)
 #: Titles that are written in capitals.
 _ABBREVIATED = any_of(entries("abbreviated_titles"))
 
 
 def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     """Each leader named on the page, as 'Name, title'."""
+    own = core(subject.company.name)
+    for fact in _named(document, subject):
+        name, _, title = str(fact.value).partition(", ")
+        if not (legal(name) or core(name) == own or _CONTROLLER.search(title)):
+            yield fact
+
+
+def _named(document: Document, subject: Subject) -> Iterator[Evidence]:
     yield from _of_items(document)
     sure = _KINDS.get(document.kind)
     if sure is None:
