@@ -1,8 +1,8 @@
 """How many companies are worked on at once, where the user leaves it to Theodore.
 
-It doubles while it helps, in the manner of TCP's slow start; after the first sign of strain it takes a third
-away and from then on adds a few at a time. Where the processors have no time left, more companies at once would only
-make each of them slower, until they miss their deadlines: it gives back a few at a time instead.
+It doubles while it helps, in the manner of TCP's slow start; from then on it adds a few at a time while that does no
+harm, and at a sign of strain it takes a third away. Where the processors have no time left, more companies at once
+would only make each of them slower, until they miss their deadlines: it adds none then that does not show in the rate.
 """
 
 from __future__ import annotations
@@ -14,12 +14,19 @@ START = 16
 ENOUGH_ATTEMPTS = 4
 _BETTER = 1.03
 _SHRINK = 2 / 3
-_STEP = 0.1
+_STEP = 0.15
+#: A single window may be a lull: doubling ends with the second one in a row that is no better.
+_DOUBTS = 2
+#: Below this share of the best rate, more slots do harm.
+_WORSE = 0.8
+#: The best rate fades, window by window: the web of the next minute is another one.
+_FADING = 0.95
 _LATE_LOOP_S = 0.3
 _FULL_MEMORY = 0.85
 _TOO_MANY_FAULTS = 0.5
-_BUSY_PROCESSORS = 0.9
-_FULL_PROCESSORS = 0.97
+#: Used more than this, the processors have no room for twice the work; for any more.
+_HALF_PROCESSORS = 0.6
+_BUSY_PROCESSORS = 0.93
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,8 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Concurrency:
-    """The present limit and what led to it. best_rate: attempts a second at the best window so far.
+    """The present limit and what led to it. best_rate: attempts a second at the best window so far. doubts: windows
+    in a row that were no better than that.
 
     A limit beyond the maximum is brought down to it, so that a maximum alone may be given.
     """
@@ -53,6 +61,7 @@ class Concurrency:
     maximum: int = 200
     slow_start: bool = True
     best_rate: float = 0.0
+    doubts: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "limit", max(1, min(self.limit, self.maximum)))
@@ -61,22 +70,29 @@ class Concurrency:
 def adapt(now: Concurrency, seen: Observation) -> Concurrency:
     """The limit for the next window, from 1 to the maximum."""
     if _strained(seen):
-        return replace(now, limit=int(now.limit * _SHRINK), slow_start=False, best_rate=0.0)
+        return _settled(now, int(now.limit * _SHRINK), 0.0)
     if seen.attempts < ENOUGH_ATTEMPTS or not seen.saturated:
         return now
-    if seen.processors > _BUSY_PROCESSORS:
-        return replace(now, limit=_eased(now.limit, seen.processors), slow_start=False, best_rate=0.0)
     rate = seen.attempts / seen.seconds if seen.seconds > 0 else 0.0
+    best = max(rate, now.best_rate * _FADING)
     # work that waits for a processor is not hastened by more of it
-    if seen.backlog > now.limit // 2 or rate < now.best_rate * _BETTER:
-        return replace(now, slow_start=False, best_rate=max(rate, now.best_rate * 0.95))
-    step = now.limit if now.slow_start else _few(now.limit)
-    return replace(now, limit=now.limit + step, best_rate=rate)
+    if seen.backlog > now.limit // 2:
+        return _settled(now, now.limit, best)
+    if now.slow_start and seen.processors <= _HALF_PROCESSORS:
+        return _doubled(now, rate, best)
+    enough = _BETTER if seen.processors > _BUSY_PROCESSORS else _WORSE
+    return _settled(now, now.limit + _few(now.limit) if rate >= now.best_rate * enough else now.limit, best)
 
 
-def _eased(limit: int, processors: float) -> int:
-    """A few less where the processors are full, but no less than the start: others may be the ones that fill them."""
-    return max(limit - _few(limit), min(limit, START)) if processors > _FULL_PROCESSORS else limit
+def _doubled(now: Concurrency, rate: float, best: float) -> Concurrency:
+    if rate >= now.best_rate * _BETTER:
+        return replace(now, limit=2 * now.limit, best_rate=best, doubts=0)
+    doubts = now.doubts + 1
+    return replace(now, best_rate=best, doubts=doubts, slow_start=doubts < _DOUBTS)
+
+
+def _settled(now: Concurrency, limit: int, best_rate: float) -> Concurrency:
+    return replace(now, limit=limit, slow_start=False, best_rate=best_rate, doubts=0)
 
 
 def _few(limit: int) -> int:
