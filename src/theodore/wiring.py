@@ -36,8 +36,12 @@ def net_settings(settings: Settings) -> NetSettings:
 
 
 def own_worker(settings: Settings) -> Opened:
-    """Theodore's own pipeline, as something to open on the event loop that uses it."""
+    """Theodore's own pipeline, as something to open on the event loop that uses it.
+
+    Raises ConfigurationError for whatever is wrong with the network's settings: before there is a run, not in it.
+    """
     net = net_settings(settings)
+    HttpClient(net)  # one for nobody: it reads the authorities, and belongs to no loop before it is entered
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Worker]:

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from theodore.model.errors import ConfigurationError, JournalUnavailable
-from theodore.store.lock import RunLock
+from theodore.store.lock import RunLock, is_held
 
 HOLD = """
 import pathlib, sys
-from theodore.store.lock import RunLock
+from theodore.store.lock import RunLock, is_held
 with RunLock(pathlib.Path(sys.argv[1]), "key"):
     print("held", flush=True)
     sys.stdin.read()
@@ -51,7 +51,7 @@ def test_the_lock_of_a_killed_process_is_free(path: Path) -> None:
 
 
 def test_a_lock_is_had_once_in_a_process_too(path: Path) -> None:
-    with RunLock(path, "key"), pytest.raises(ConfigurationError, match=f"process {os.getpid()}"):
+    with RunLock(path, "key"), pytest.raises(ConfigurationError, match="this program is already working"):
         RunLock(path, "key").acquire()
 
 
@@ -82,3 +82,16 @@ def test_a_holder_that_has_not_signed_yet(path: Path, monkeypatch: pytest.Monkey
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(JournalUnavailable, match="cannot be locked"):
         RunLock(tmp_path / "nowhere" / "journal.db", "key").acquire()
+
+
+def test_whether_a_lock_is_held_can_be_asked_by_anybody(path: Path) -> None:
+    assert not is_held(path, "key")
+    with another_process(path) as holder:
+        assert is_held(path, "key")
+        assert not is_held(path, "another key")
+        os.kill(holder.pid, signal.SIGKILL)
+        holder.wait(30)
+        assert not is_held(path, "key"), "its file is still there"
+    with RunLock(path, "key"):
+        assert is_held(path, "key")
+    assert list(path.parent.iterdir()) == [], "who asks leaves nothing"

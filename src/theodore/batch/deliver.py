@@ -128,6 +128,8 @@ class SheetWriter:
             str(self._journal),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            # Ctrl-C goes to all that a terminal runs in front; the run alone decides when its writer ends
+            start_new_session=True,
         )
         return self._process
 

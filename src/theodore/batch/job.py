@@ -7,33 +7,36 @@ import os
 import platform
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from theodore.batch.control import stop_on_signals
-from theodore.batch.deliver import SheetWriter
+from theodore.batch.deliver import SheetWriter, Written
 from theodore.batch.gauge import Gauge
 from theodore.batch.runner import Runner, RunnerConfig
 from theodore.batch.summary import summarise
 from theodore.batch.watch import Silence, Watcher
 from theodore.crawl.urls import parse_website
 from theodore.model.company import SourceRow
-from theodore.model.errors import FetchFailed
+from theodore.model.errors import FetchFailed, TheodoreError
 from theodore.model.ports import Pipeline, SourceTable
 from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.sinks import check_sink, default_sink
+from theodore.store.abandoned import settle_abandoned
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.lock import RunLock
 from theodore.store.records import Event, NewRow, Run, RunState
 from theodore.store.writer import GroupWriter
 
-#: A last write that would take longer than this is left out when a run is interrupted.
+#: A last write that takes longer than this is given up when a run is interrupted.
 _INTERRUPTED_WRITE_S = 5.0
+
+_STOPPING = "Stopping: what is under way goes back to pending. The same command resumes the run."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +83,29 @@ async def run_job(
 ) -> Report:
     """Do the job, from wherever it stands.
 
-    An unfinished run of the same source and sink is resumed; otherwise a new one begins. Raises InputError for
-    whatever is wrong before the first company, RunError where the run could not go on; the journal then has all
-    that was done.
+    An unfinished run of the same source and sink is resumed; otherwise a new one begins. stop: set to end the run as
+    Ctrl-C does. Raises InputError for whatever is wrong before the first company, RunError where the run could not go
+    on; the journal then has all that was done. Raises KeyboardInterrupt where it was stopped before there was a run.
     """
-    watcher = watcher or Silence()
+    watcher, stop = watcher or Silence(), stop or asyncio.Event()
     began = time.monotonic()
-    source = CsvSource.open(job.source, job.columns)
-    sink = job.sink or default_sink(job.source)
-    check_sink(sink, job.source, source.count)
-    for notice in source.notices:
-        watcher.notice(notice)
-    key = run_key(job.source, sink)
-    journal = Journal.open(journal_path)
-    try:
-        with RunLock(journal_path, key):
-            run, resumed = _enter(journal, key, job, source, sink)
-            total = _prepare(journal, run, source, job)
-            watcher.run_ready(run, total=total, resumed=resumed)
-            session = _Session(journal, run, job.columns, watcher, stop or asyncio.Event(), began)
-            return await session.work(worker, config)
-    finally:
-        journal.close()
+    with stop_on_signals(stop, lambda: watcher.notice(_STOPPING)):
+        source = await asyncio.to_thread(CsvSource.open, job.source, job.columns)
+        sink = job.sink or default_sink(job.source)
+        check_sink(sink, job.source, source.count)
+        for notice in source.notices:
+            watcher.notice(notice)
+        journal = await asyncio.to_thread(Journal.open, journal_path)
+        try:
+            with RunLock(journal_path, key := run_key(job.source, sink)):
+                if stop.is_set():
+                    # nothing was begun that could be reported
+                    raise KeyboardInterrupt
+                run, resumed = await asyncio.to_thread(_enter, journal, key, job, source, sink)
+                session = _Session(journal, run, job, watcher, stop, began)
+                return await session.work(source, worker, config, resumed=resumed)
+        finally:
+            journal.close()
 
 
 def run_key(source: Path, sink: Path, tab: str = "") -> str:
@@ -122,22 +126,37 @@ def _enter(journal: Journal, key: str, job: Job, source: SourceTable, sink: Path
     return new, False
 
 
-def _prepare(journal: Journal, run: Run, source: SourceTable, job: Job) -> int:
-    """Bring the table into the journal; returns how many rows the run has.
+class _Stopped(Exception):
+    """The preparation was stopped; nothing of it is in the journal."""
 
-    Rows that are there already, from before a stop, keep their state: added ones are picked up.
+
+def _prepare(journal: Journal, run: Run, source: SourceTable, job: Job, stop: asyncio.Event, *, resumed: bool) -> int:
+    """Bring the table into the journal, all of it or nothing; returns how many rows the run has.
+
+    A resumed run gets the table as it is now; rows that were there before keep their state.
     """
 
     def work(ledger: Ledger) -> None:
         now = time.time()
-        ledger.resume(run.id, now)
-        ledger.add_rows(run.id, map(_new_row, source.rows()), now)
+        rows = map(_new_row, _until(stop, source.rows()))
+        if resumed:
+            ledger.resume(run.id, now)
+            ledger.refresh_rows(run.id, source.columns, rows, now)
+        else:
+            ledger.add_rows(run.id, rows, now)
         if job.fresh_for_s > 0:
             ledger.skip_fresh(run.id, now, job.fresh_for_s)
 
     journal.write(work)
     with journal.read() as reader:
         return sum(reader.counts(run.id).values())
+
+
+def _until(stop: asyncio.Event, rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
+    for row in rows:
+        if stop.is_set():
+            raise _Stopped
+        yield row
 
 
 def _new_row(row: SourceRow) -> NewRow:
@@ -149,36 +168,67 @@ def _new_row(row: SourceRow) -> NewRow:
     return NewRow(row, website.website_key, website.site_key)
 
 
+def _rivals(journal: Journal, run: Run) -> list[Run]:
+    """Living runs that want to visit some of the same sites; what dead ones held is free after this."""
+    others = [other for other in settle_abandoned(journal, time.time()) if other.id != run.id]
+    with journal.read() as reader:
+        return [other for other in others if reader.shares_sites(run.id, other.id)]
+
+
 class _Session:
     """One invocation's work on a run."""
 
     def __init__(
-        self,
-        journal: Journal,
-        run: Run,
-        columns: ColumnChoice,
-        watcher: Watcher,
-        stop: asyncio.Event,
-        began: float,
+        self, journal: Journal, run: Run, job: Job, watcher: Watcher, stop: asyncio.Event, began: float
     ) -> None:
         self._journal = journal
         self._run = run
+        self._job = job
         self._watcher = watcher
         self._stop = stop
         self._began = began
-        self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), columns, notice=watcher.notice)
+        self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), job.columns, notice=watcher.notice)
+        self._is_ended = False
 
-    async def work(self, opened: Opened, config: RunnerConfig) -> Report:
+    async def work(self, source: SourceTable, opened: Opened, config: RunnerConfig, *, resumed: bool) -> Report:
+        """From the source to the sheet. However it ends, the journal says that nobody works on the run any more."""
         try:
-            async with opened() as worker, GroupWriter(self._journal, self._on_events) as writer:
-                runner = self._runner(worker, writer, config)
-                self._sheet.changed()
-                with stop_on_signals(self._stop, self._say_stopping):
-                    async with self._kept_up():
-                        await runner.run()
-            return await self._end()
+            is_ready = await self._get_ready(source, resumed=resumed)
+            if is_ready:
+                await self._visit(opened, config)
+            return await self._end(deliver=is_ready)
+        except BaseException:
+            # a preparation that still goes on in its thread ends at its next row
+            self._stop.set()
+            self._leave()
+            raise
         finally:
             await self._sheet.close()
+
+    async def _get_ready(self, source: SourceTable, *, resumed: bool) -> bool:
+        """Bring the table in and look around; False where it was stopped meanwhile."""
+        try:
+            total = await asyncio.to_thread(
+                _prepare, self._journal, self._run, source, self._job, self._stop, resumed=resumed
+            )
+        except _Stopped:
+            return False
+        rivals = await asyncio.to_thread(_rivals, self._journal, self._run)
+        if rivals:
+            named = ", ".join(f"{run.id} ({Path(run.source).name})" for run in rivals)
+            self._watcher.notice(
+                f"Some of the websites are in another run that is at work: {named}. A website is visited by one run at "
+                "a time, so this one waits for them."
+            )
+        self._watcher.run_ready(self._run, total=total, resumed=resumed)
+        return True
+
+    async def _visit(self, opened: Opened, config: RunnerConfig) -> None:
+        async with opened() as worker, GroupWriter(self._journal, self._on_events) as writer:
+            runner = self._runner(worker, writer, config)
+            self._sheet.changed()
+            async with self._kept_up():
+                await runner.run()
 
     def _runner(self, worker: Worker, writer: GroupWriter, config: RunnerConfig) -> Runner:
         gauge = Gauge(config.concurrency, config.max_concurrency, backlog=worker.backlog, on_change=self._watcher.limit)
@@ -201,9 +251,6 @@ class _Session:
         self._sheet.changed()
         self._watcher.events(events)
 
-    def _say_stopping(self) -> None:
-        self._watcher.notice("Stopping: what is under way goes back to pending. The same command resumes the run.")
-
     @asynccontextmanager
     async def _kept_up(self) -> AsyncIterator[None]:
         """The sheet is written live while this is open."""
@@ -214,26 +261,50 @@ class _Session:
             live.cancel()
             await asyncio.gather(live, return_exceptions=True)
 
-    async def _end(self) -> Report:
-        interrupted = self._stop.is_set()
+    async def _end(self, *, deliver: bool) -> Report:
+        is_delivered = deliver and await self._deliver()
         with self._journal.read() as reader:
             left = sum(count for state, count in reader.counts(self._run.id).items() if not state.is_final)
-        if not (interrupted and self._slow_sheet()):
-            written = await self._sheet.finish()
-            self._write(lambda ledger: ledger.record_delivery(self._run.id, self._run.sink, written.seq, time.time()))
-        state: RunState = "finished" if left == 0 else "interrupted"
-        self._write(lambda ledger: ledger.end_run(self._run.id, state, time.time()))
+        # a sheet that lacks something is left to do: the same command must find this run again
+        is_finished = is_delivered and left == 0
+        await asyncio.to_thread(self._say_ended, "finished" if is_finished else "interrupted")
         with self._journal.read() as reader:
             run = reader.run(self._run.id)
             summary = summarise(reader, run, duration_s=time.monotonic() - self._began)
-        return Report(run, summary, finished=left == 0, interrupted=interrupted)
+        return Report(run, summary, finished=is_finished, interrupted=self._stop.is_set() and not is_finished)
 
-    def _slow_sheet(self) -> bool:
+    def _say_ended(self, state: RunState) -> None:
+        self._journal.write(lambda ledger: ledger.end_run(self._run.id, state, time.time()))
+        self._is_ended = True
+
+    def _leave(self) -> None:
+        """What can still be said of a run that something broke off."""
+        if self._is_ended:
+            return
+        with suppress(TheodoreError):  # without its journal it stays as it is; the next run finds it abandoned
+            self._journal.write(lambda ledger: ledger.interrupt_run(self._run.id, time.time()))
+
+    async def _deliver(self) -> bool:
+        """The last write; False where a stop cut it short, and the sheet stays as it was."""
         last = self._sheet.last
-        if last is None or last.seconds <= _INTERRUPTED_WRITE_S:
+        is_too_slow = self._stop.is_set() and last is not None and last.seconds > _INTERRUPTED_WRITE_S
+        written = None if is_too_slow else await self._last_write()
+        if written is None:
+            self._watcher.notice("The sheet stays as it was last written; the same command goes on and completes it.")
             return False
-        self._watcher.notice("The sheet stays as it was last written; the same command goes on and completes it.")
+        run, now = self._run, time.time()
+        self._journal.write(lambda ledger: ledger.record_delivery(run.id, run.sink, written.seq, now))
         return True
 
-    def _write(self, work: Callable[[Ledger], None]) -> None:
-        self._journal.write(work)
+    async def _last_write(self) -> Written | None:
+        """None where somebody stopped the run, and would have to wait for it."""
+        writing = asyncio.create_task(self._sheet.finish())
+        stopping = asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait({writing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({writing}, timeout=_INTERRUPTED_WRITE_S)
+        finally:
+            stopping.cancel()
+            writing.cancel()
+            await asyncio.wait({writing})
+        return None if writing.cancelled() else writing.result()

@@ -1,15 +1,19 @@
 """The process that writes the sheet: it reads the journal and makes the file anew, so that the run itself never waits.
 
 It takes one JSON object a line on stdin, {"run", "sink", "columns"}, and answers each with one on stdout:
-{"ok": true, "seconds", "seq"} or {"ok": false, "error"}. It ends when stdin does.
+{"ok": true, "seconds", "seq"} or {"ok": false, "error"}. It ends when stdin does, in the middle of a write too: the
+run is gone then, and the one that resumes it must not find its sheet replaced by an older one.
 Started as: python -m theodore.batch.sheet_process JOURNAL
 """
 
 from __future__ import annotations
 
 import json
+import os
+import queue
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -47,12 +51,21 @@ def _answer(journal: Path, line: str) -> dict[str, Any]:
 
 def main(journal: Path) -> None:
     """Serve requests until stdin ends."""
-    # Ctrl-C goes to the whole group of processes; the run decides when this one ends
+    # a service that is stopped signals all its processes at once; the run decides when this one ends
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    for line in sys.stdin:
-        sys.stdout.write(json.dumps(_answer(journal, line)) + "\n")
+    requests: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    while True:
+        sys.stdout.write(json.dumps(_answer(journal, requests.get())) + "\n")
         sys.stdout.flush()
+
+
+def _listen(requests: queue.SimpleQueue[str]) -> None:
+    """Hand on what is asked, and end the process when nobody can ask any more."""
+    for line in sys.stdin:
+        requests.put(line)
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from theodore.model.page import PageKind
 from theodore.model.states import State
 from theodore.model.statistics import CoverageTally, FieldCoverage, RunStatistics
 from theodore.store.records import ErrorExample, Run, SlowSite
-from theodore.store.schema import attempts, pages, profiles, rows, spending
+from theodore.store.schema import IN_SOURCE, attempts, pages, profiles, rows, spending
 
 _run = bindparam("run_id", type_=Text)
 
@@ -40,17 +40,17 @@ _PAGES = (
 # failures_of_run -- Of rows that have failed for good, by class and reason.
 _FAILURES = (
     select(rows.c.error_type, rows.c.reason, func.count().label("how_many"), func.min(rows.c.id).label("first"))
-    .where(rows.c.run_id == _run, rows.c.state == State.FAILED)
+    .where(rows.c.run_id == _run, IN_SOURCE, rows.c.state == State.FAILED)
     .group_by(rows.c.error_type, rows.c.reason)
     .order_by(func.count().desc(), rows.c.error_type, rows.c.reason)
 )
 
-_ENDED = select(func.count()).select_from(rows).where(rows.c.run_id == _run, rows.c.state.in_(_ENDED_ROWS))
+_ENDED = select(func.count()).select_from(rows).where(rows.c.run_id == _run, IN_SOURCE, rows.c.state.in_(_ENDED_ROWS))
 
 # nth_time -- The n-th shortest time that a row took: a percentile without a list in memory.
 _NTH_TIME = (
     select(rows.c.seconds)
-    .where(rows.c.run_id == _run, rows.c.state.in_(_ENDED_ROWS))
+    .where(rows.c.run_id == _run, IN_SOURCE, rows.c.state.in_(_ENDED_ROWS))
     .order_by(rows.c.seconds)
     .limit(1)
     .offset(bindparam("before"))
@@ -67,7 +67,9 @@ _PROFILES = (
     select(profiles.c.profile)
     .where(
         profiles.c.id.in_(
-            select(rows.c.profile_id).where(rows.c.run_id == _run, rows.c.state.in_([State.COMPLETED, State.SKIPPED]))
+            select(rows.c.profile_id).where(
+                rows.c.run_id == _run, IN_SOURCE, rows.c.state.in_([State.COMPLETED, State.SKIPPED])
+            )
         )
     )
     .execution_options(yield_per=STREAMED)

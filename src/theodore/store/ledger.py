@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from theodore.store import claims, endings, pages, rows, runs, sites
+from theodore.store import claims, endings, pages, refresh, rows, runs, sites
 from theodore.store.claims import DeadlineFor, Wanted
 from theodore.store.events import Feed
 from theodore.store.records import Claim, Ending, Event, NewRow, Run, RunState
+from theodore.store.refresh import Refreshed
 
 
 class Ledger:
@@ -89,6 +90,23 @@ class Ledger:
         """
         runs.set_state(self._connection, run_id, "running", None)
         return self._tell_count(run_id, "run_resumed", rows.resume(self._connection, run_id, now), now)
+
+    def refresh_rows(self, run_id: str, columns: Sequence[str], source: Iterable[NewRow], now: float) -> Refreshed:
+        """Make the run's table what its source is now; see store/refresh. For a run that nobody works on.
+
+        columns: the headers of the source, which the rows' cells belong under.
+        """
+        runs.set_columns(self._connection, run_id, columns)
+        refreshed = refresh.refresh(self._connection, run_id, source, now)
+        self._tell_count(run_id, "rows_added", refreshed.added, now)
+        self._tell_count(run_id, "rows_gone", refreshed.gone, now)
+        return refreshed
+
+    def interrupt_run(self, run_id: str, now: float) -> None:
+        """Say that nobody works on the run any more, though it is not through; what was under way is given back."""
+        given_back = rows.resume(self._connection, run_id, now)
+        self._tell_count(run_id, "rows_given_back", given_back, now)
+        self.end_run(run_id, "interrupted", now)
 
     def end_run(self, run_id: str, state: RunState, now: float) -> None:
         """Say that nobody works on the run any more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,10 @@ from types import TracebackType
 from typing import Self
 
 from theodore.model.errors import ConfigurationError, JournalUnavailable
+
+#: Who looks whether a lock is held has it for a moment: a refusal is believed when it stands for a tenth of a second.
+_LOOKS = 5
+_LOOK_S = 0.02
 
 
 class RunLock:
@@ -21,14 +26,13 @@ class RunLock:
     """
 
     def __init__(self, journal: Path, key: str) -> None:
-        mark = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        self.path = journal.with_name(f"{journal.name}.{mark}.lock")
+        self.path = _path(journal, key)
         self._held: int | None = None
 
     def acquire(self) -> None:
         """Take the lock, or say who has it."""
         try:
-            self._held = _locked(self.path, wait=False)
+            self._held = _soon_locked(self.path)
         except BlockingIOError:
             raise ConfigurationError(self._taken()) from None
         except OSError as error:
@@ -47,6 +51,8 @@ class RunLock:
             holder = self.path.read_text(encoding="ascii", errors="replace")
         except OSError:
             holder = ""
+        if holder == str(os.getpid()):
+            return "this program is already working on this run. Wait until that has ended."
         if not holder.isdigit():
             return "another process is working on this run. Wait until it has ended."
         return (
@@ -62,6 +68,38 @@ class RunLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
+
+
+def _soon_locked(path: Path) -> int:
+    """As `_locked`, but patient for as long as somebody may be looking whether the lock is held."""
+    for _ in range(_LOOKS):
+        try:
+            return _locked(path, wait=False)
+        except BlockingIOError:
+            time.sleep(_LOOK_S)
+    return _locked(path, wait=False)
+
+
+def is_held(journal: Path, key: str) -> bool:
+    """Whether somebody works on the run of this key now; nothing is made, changed or waited for."""
+    try:
+        descriptor = os.open(_path(journal, key), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        # a holder's file is there as long as it holds it
+        return False
+    try:
+        # shared: two that ask at once must not take each other for the holder
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _path(journal: Path, key: str) -> Path:
+    mark = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return journal.with_name(f"{journal.name}.{mark}.lock")
 
 
 @contextmanager

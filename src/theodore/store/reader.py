@@ -90,6 +90,10 @@ class Reader:
         """
         return waits.next_due(self._connection, run_id, now, only_begun=only_begun)
 
+    def shares_sites(self, run_id: str, other: str) -> bool:
+        """Whether both runs still have work at one site: it is visited by one of them at a time."""
+        return waits.shares_sites(self._connection, run_id, other)
+
     def carried_pages(self, run_id: str, company_id: int) -> tuple[Page, ...]:
         """What earlier attempts of the run read of a company, and its bodies are still there."""
         return pages.carried(self._connection, run_id, company_id)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Insert, bindparam, func, or_, select, update
 
 from theodore.model.states import CLAIMABLE, State
 from theodore.store import attempts
 from theodore.store.records import NewRow
-from theodore.store.schema import companies, rows, upsert
+from theodore.store.schema import IN_SOURCE, companies, rows, upsert
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ _ADD_ROWS = upsert(rows).on_conflict_do_nothing(index_elements=["run_id", "recor
 _HOW_MANY = select(func.count()).select_from(rows).where(rows.c.run_id == bindparam("run_id"))
 
 _counts = select(rows.c.state, func.count().label("count"))
-_COUNTS = _counts.where(rows.c.run_id == bindparam("run_id")).group_by(rows.c.state)
+_COUNTS = _counts.where(rows.c.run_id == bindparam("run_id"), IN_SOURCE).group_by(rows.c.state)
 
 # resume -- Nobody works on the run now (its lock says so), so whatever is being processed was left by a dead worker.
 _RESUME = (
@@ -93,14 +93,19 @@ _NOTE = (
 def add(connection: Connection, run_id: str, new: Iterable[NewRow], now: float) -> int:
     """Bring rows in, read as they come; returns how many were not there before."""
     before = how_many(connection, run_id)
-    for chunk in _chunks(new, _CHUNK):
-        ids = _companies(connection, run_id, chunk, now)
-        connection.execute(_ADD_ROWS, [_row(run_id, item, ids[_key(run_id, item)], now) for item in chunk])
+    bring(connection, _ADD_ROWS, run_id, new, now)
     return how_many(connection, run_id) - before
 
 
+def bring(connection: Connection, statement: Insert, run_id: str, new: Iterable[NewRow], now: float) -> None:
+    """Insert rows, and their companies, by this statement, which says what is done about those that are there."""
+    for chunk in chunks(new):
+        ids = _companies(connection, run_id, chunk, now)
+        connection.execute(statement, [_row(run_id, item, ids[_key(run_id, item)], now) for item in chunk])
+
+
 def how_many(connection: Connection, run_id: str) -> int:
-    """The number of the run's rows."""
+    """The number of the run's rows, those that are gone from its source too."""
     return int(connection.execute(_HOW_MANY, {"run_id": run_id}).scalar_one())
 
 
@@ -159,7 +164,8 @@ def _row(run_id: str, new: NewRow, company_id: int, now: float) -> dict[str, Any
     }
 
 
-def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+def chunks(items: Iterable[T], size: int = _CHUNK) -> Iterator[list[T]]:
+    """Lists of so many, the last shorter, each read when it is wanted."""
     stream = iter(items)
     while chunk := list(islice(stream, size)):
         yield chunk

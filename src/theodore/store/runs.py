@@ -30,6 +30,8 @@ _SET_STATE = (
     .values(state=bindparam("new_state"), ended_at=bindparam("new_end"))
 )
 
+_SET_COLUMNS = update(runs).where(runs.c.id == bindparam("run_id")).values(columns=bindparam("new_columns"))
+
 _LAST_DELIVERY = (
     select(deliveries).where(deliveries.c.run_id == bindparam("run_id")).order_by(deliveries.c.id.desc()).limit(1)
 )
@@ -68,6 +70,11 @@ def new_run(
 def set_state(connection: Connection, run_id: str, state: RunState, ended_at: float | None) -> None:
     """Say how a run stands; ended_at: None while it goes on."""
     connection.execute(_SET_STATE, {"run_id": run_id, "new_state": state, "new_end": ended_at})
+
+
+def set_columns(connection: Connection, run_id: str, columns: Sequence[str]) -> None:
+    """Say which columns the run's table has now."""
+    connection.execute(_SET_COLUMNS, {"run_id": run_id, "new_columns": list(columns)})
 
 
 def find_open(connection: Connection, key: str) -> Run | None:

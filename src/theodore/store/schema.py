@@ -26,7 +26,7 @@ from theodore.store.columns import CleanText, Id, Json
 REVISION = "0001"
 
 #: `upsert` is `insert` with `on_conflict_...`; PostgreSQL's own has the same shape.
-__all__ = ["REVISION", "metadata", "upsert"]
+__all__ = ["IN_SOURCE", "REVISION", "metadata", "upsert"]
 
 metadata = MetaData(
     naming_convention={
@@ -96,8 +96,9 @@ profiles = Table(
     Unique("run_id", "company_id"),
 )
 
-# One row of the user's table. due_at is set in the states waiting and deferred alone, lease_until in processing alone.
-# tries: attempts begun, interrupted ones too. retries: those that counted. seconds: of all its attempts.
+# One row of the user's table. position: its place, or -1 - that place once it is gone (see IN_SOURCE). due_at is set in
+# the states waiting and deferred alone, lease_until in processing alone. tries: attempts begun, interrupted ones too.
+# retries: those that counted. seconds: of all its attempts.
 rows = Table(
     "rows",
     metadata,
@@ -136,6 +137,9 @@ rows = Table(
     # whether a held site keeps rows of a run waiting
     Index("ix_rows_site", "run_id", "site_key", "state", "tries"),
 )
+#: Rows whose place is below zero were in the source once and are no longer: only their history remains.
+IN_SOURCE = rows.c.position >= 0
+
 # New rows in the order in which they are claimed. With all that a claim asks of a row, so that the rows of busy sites
 # are passed over within the index.
 Index(

@@ -14,7 +14,7 @@ from theodore.model.fields import Tab, Value, catalogue
 from theodore.model.states import SheetStatus, State
 from theodore.model.statistics import RowResult
 from theodore.store.figures import STREAMED
-from theodore.store.schema import companies, profiles, rows
+from theodore.store.schema import IN_SOURCE, companies, profiles, rows
 
 # rows_of_run -- In the order of the table, which is that of an index: nothing is sorted, nothing kept.
 ROWS_OF_RUN = (
@@ -28,7 +28,7 @@ ROWS_OF_RUN = (
     )
     .join(companies, companies.c.id == rows.c.company_id)
     .join(profiles, profiles.c.id == rows.c.profile_id, isouter=True)
-    .where(rows.c.run_id == bindparam("run_id"))
+    .where(rows.c.run_id == bindparam("run_id"), IN_SOURCE)
     .order_by(rows.c.position, rows.c.id)
     .execution_options(yield_per=STREAMED)
 )
@@ -49,7 +49,7 @@ _RESULTS = (
         profiles.c.coverage,
     )
     .join(profiles, profiles.c.id == rows.c.profile_id, isouter=True)
-    .where(rows.c.run_id == bindparam("run_id"))
+    .where(rows.c.run_id == bindparam("run_id"), IN_SOURCE)
     .order_by(rows.c.position, rows.c.id)
     .execution_options(yield_per=STREAMED)
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, func, select, union_all
 
-from theodore.model.states import CLAIMABLE
+from theodore.model.states import CLAIMABLE, State
 from theodore.store.schema import rows, sites
 
 _mine = rows.alias("mine")
@@ -36,6 +36,31 @@ _SOONEST = union_all(
         select(_mine.c.id).where(_ready, _mine.c.site_key == rows.c.site_key).exists(),
     ),
 )
+
+_theirs = rows.alias("theirs")
+_open = [*_claimable, State.PROCESSING.value]
+
+# shares_sites -- Whether another run has work to do at a site of which this one wants something.
+_SHARES = select(
+    select(_mine.c.id)
+    .where(
+        _mine.c.run_id == bindparam("run_id"),
+        _mine.c.state.in_(_open),
+        select(_theirs.c.id)
+        .where(
+            _theirs.c.run_id == bindparam("other"),
+            _theirs.c.site_key == _mine.c.site_key,
+            _theirs.c.state.in_(_open),
+        )
+        .exists(),
+    )
+    .exists()
+)
+
+
+def shares_sites(connection: Connection, run_id: str, other: str) -> bool:
+    """Whether both runs still have work at one site: it is visited by one of them at a time."""
+    return bool(connection.execute(_SHARES, {"run_id": run_id, "other": other}).scalar_one())
 
 
 def next_due(connection: Connection, run_id: str, now: float, *, only_begun: bool) -> float | None:

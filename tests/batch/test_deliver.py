@@ -1,0 +1,63 @@
+"""The process that writes the sheet: whose signals it hears, and when it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.batch.jobs import DONE, FakePipeline, companies, run
+from theodore.batch.deliver import SheetWriter
+from theodore.batch.runner import RunnerConfig
+from theodore.model.company import Company
+from theodore.model.outcome import Hints, Outcome
+from theodore.sheets.headers import ColumnChoice
+
+
+async def done(company: Company, hints: Hints) -> Outcome:
+    return DONE
+
+
+async def test_a_terminals_signals_do_not_reach_the_writer(tmp_path: Path) -> None:
+    report = await run(companies(tmp_path, ["Ada"]), FakePipeline(done), RunnerConfig(concurrency=1))
+    sink = Path(report.run.sink)
+    writer = SheetWriter(tmp_path / "journal.sqlite", report.run.id, sink, ColumnChoice(), notice=print)
+    try:
+        process = await writer._start()
+        assert os.getsid(process.pid) == process.pid != os.getsid(0)
+        assert (await writer.finish()).seq > 0
+        assert process.returncode is not None
+    finally:
+        await writer.close()
+
+
+PARENT = """
+import subprocess, sys, time
+command = [sys.executable, "-m", "theodore.batch.sheet_process", "none"]
+child = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+print(child.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_it_does_not_outlive_a_run_that_was_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        os.kill(parent.pid, signal.SIGKILL)
+        parent.wait(30)
+    limit = time.monotonic() + 30
+    while _lives(child):
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        # an orphan that nobody reaps is gone all the same
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

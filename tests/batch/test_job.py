@@ -1,0 +1,155 @@
+"""A job from its source to its sheet, whatever comes between."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.batch.jobs import DONE, FakePipeline, Notes, companies, run
+from theodore.batch.job import Job, Worker, run_job, run_key
+from theodore.batch.runner import RunnerConfig
+from theodore.model.company import Company
+from theodore.model.errors import ConfigurationError, SinkUnavailable
+from theodore.model.outcome import Hints, Outcome
+from theodore.settings import load
+from theodore.store.journal import Journal
+from theodore.store.lock import RunLock
+from theodore.store.records import Run
+from theodore.wiring import own_worker
+
+ONE = RunnerConfig(concurrency=1)
+
+
+async def done(company: Company, hints: Hints) -> Outcome:
+    return DONE
+
+
+def runs(folder: Path) -> list[Run]:
+    with Journal.open_reader(folder / "journal.sqlite") as journal, journal.read() as reader:
+        return reader.runs()
+
+
+def cells(folder: Path, *headers: str) -> list[tuple[str, ...]]:
+    with (folder / "out.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return [tuple(row[header] for header in headers) for row in csv.DictReader(lines)]
+
+
+async def test_a_source_that_was_edited_meanwhile_is_delivered_as_it_is_now(tmp_path: Path) -> None:
+    source = companies(tmp_path, ["Ada", "Bob", "Cy"])
+    await run(source, FakePipeline(done), RunnerConfig(concurrency=1, max_companies=1))
+    # a column put in, a row deleted that was not done, one added
+    source.write_text(
+        "Notes,Company,Website\nnew,Dee,https://dee.test\nnice,Ada,https://ada.test\nso so,Cy,https://cy.test\n"
+    )
+    pipeline = FakePipeline(done)
+    report = await run(source, pipeline, ONE)
+    assert [name for name, _ in pipeline.seen] == ["Dee", "Cy"]
+    assert cells(tmp_path, "Notes", "Company", "Status") == [
+        ("new", "Dee", "completed"),
+        ("nice", "Ada", "completed"),
+        ("so so", "Cy", "completed"),
+    ]
+    assert report.summary["success"]
+    assert report.summary["total"] == 3
+    assert report.finished
+
+
+def abandon(folder: Path, source: Path) -> None:
+    """Leave a run over this source as kill -9 does: running, with all its rows leased."""
+    with Journal.open(folder / "journal.sqlite") as journal, journal.read() as reader:
+        (mine,) = reader.runs()
+        results = list(reader.results(mine.id))
+        assert results
+
+        def work(ledger):  # type: ignore[no-untyped-def]
+            ledger.resume(mine.id, 1.0)
+            ledger.claim(mine.id, 9, 2e9, "dead", 600.0, lambda *_: 30.0)
+
+        journal.write(work)
+
+
+async def test_the_sites_of_a_dead_run_are_not_waited_for(tmp_path: Path) -> None:
+    source = companies(tmp_path, ["Ada"])
+    await run(source, FakePipeline(done), RunnerConfig(concurrency=1, max_companies=0))
+    abandon(tmp_path, source)
+    what = Job(source, tmp_path / "other.csv")
+    async with asyncio.timeout(30):
+        report = await run_job(what, tmp_path / "journal.sqlite", FakePipeline(done).opened(), ONE)
+    assert report.summary["success"]
+    assert [found.state for found in runs(tmp_path)] == ["finished", "interrupted"]
+
+
+async def test_a_living_run_over_the_same_sites_is_named_once(tmp_path: Path) -> None:
+    source = companies(tmp_path, ["Ada"])
+    await run(source, FakePipeline(done), RunnerConfig(concurrency=1, max_companies=0))
+    with Journal.open(tmp_path / "journal.sqlite") as journal:
+        (other,) = runs(tmp_path)
+        journal.write(lambda ledger: ledger.resume(other.id, 1.0))
+    notes = Notes()
+    what = Job(source, tmp_path / "other.csv")
+    with RunLock(tmp_path / "journal.sqlite", run_key(source, tmp_path / "out.csv")):
+        await run_job(what, tmp_path / "journal.sqlite", FakePipeline(done).opened(), ONE, notes)
+    assert [other.id in notice for notice in notes.notices] == [True]
+
+
+async def test_whatever_breaks_a_run_off_it_does_not_stand_as_running(tmp_path: Path) -> None:
+    @asynccontextmanager
+    async def broken() -> AsyncIterator[Worker]:
+        raise ZeroDivisionError
+        yield
+
+    source = companies(tmp_path, ["Ada"])
+    with pytest.raises(ZeroDivisionError):
+        await run_job(Job(source, tmp_path / "out.csv"), tmp_path / "journal.sqlite", broken, ONE)
+    assert [found.state for found in runs(tmp_path)] == ["interrupted"]
+
+
+async def test_a_sheet_that_cannot_be_written_is_delivered_by_the_same_command(tmp_path: Path) -> None:
+    source = companies(tmp_path, ["Ada"])
+    sink = tmp_path / "out.csv"
+
+    async def block(company: Company, hints: Hints) -> Outcome:
+        sink.unlink(missing_ok=True)
+        sink.mkdir()
+        (sink / "file").touch()
+        return DONE
+
+    with pytest.raises(SinkUnavailable):
+        await run(source, FakePipeline(block), ONE)
+    assert [found.state for found in runs(tmp_path)] == ["interrupted"]
+    (sink / "file").unlink()
+    sink.rmdir()
+    pipeline = FakePipeline(done)
+    report = await run(source, pipeline, ONE)
+    assert pipeline.seen == [], "what was done is only delivered"
+    assert report.finished
+    assert cells(tmp_path, "Status") == [("completed",)]
+
+
+async def test_cancelled_from_outside_it_gives_its_rows_back(tmp_path: Path) -> None:
+    begun = asyncio.Event()
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        begun.set()
+        await asyncio.sleep(60)
+        return DONE
+
+    task = asyncio.create_task(run(companies(tmp_path, ["Ada"]), FakePipeline(behave), ONE))
+    async with asyncio.timeout(30):
+        await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert [found.state for found in runs(tmp_path)] == ["interrupted"]
+
+
+def test_a_faulty_authority_is_refused_before_there_is_a_run(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pem"
+    bad.write_text("no certificate")
+    with pytest.raises(ConfigurationError, match=r"bad\.pem"):
+        own_worker(load({"network": {"ca_file": (bad,)}}))
