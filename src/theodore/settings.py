@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import math
+import os
 import re
+import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from theodore.model.errors import ConfigurationError
 from theodore.policy.presets import PRESETS, PresetName
@@ -16,18 +29,35 @@ from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
 
 CONFIG_FILE = "theodore.toml"
+PREFIX = "THEODORE_"
+_BETWEEN = "__"
+
+#: More than anybody means, and little enough for every clock and counter on the way.
+_LONGEST_S = 100 * 365 * 86_400
+_MOST = 10**9
+_MOST_BYTES = 10**18
 
 _DURATION = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _SIZE = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 
 
+def _no_truth(value: Any) -> Any:
+    # to Python, and so to pydantic, true is the number 1
+    if isinstance(value, bool):
+        raise ValueError("write a number")  # noqa: TRY004 - pydantic reports ValueErrors alone
+    return value
+
+
 def _with_unit(value: Any, units: dict[str, int], example: str) -> Any:
     if not isinstance(value, str):
-        return value
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*", value)
+        return _no_truth(value)
+    match = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([a-zA-Z]*)\s*", value)
     if match is None or match[2].lower() not in units:
         raise ValueError(f"write it like {example}")
-    return float(match[1]) * units[match[2].lower()]
+    number = float(match[1]) * units[match[2].lower()]
+    if not math.isfinite(number):
+        raise ValueError(f"that is too much; write it like {example}")
+    return number
 
 
 def _duration(value: Any) -> Any:
@@ -36,24 +66,49 @@ def _duration(value: Any) -> Any:
 
 def _size(value: Any) -> Any:
     number = _with_unit(value, _SIZE, "500MB or 2GB")
-    return int(number) if isinstance(number, float) else number
+    return int(number) if isinstance(value, str) else number
 
 
 def _concurrency(value: Any) -> Any:
     if value == "auto":
         return value
     try:
-        number = int(value)
+        number = 0 if isinstance(value, bool | float) else int(value)
     except (TypeError, ValueError):
         number = 0
-    if number < 1:
+    if not 1 <= number <= _MOST:
         raise ValueError("write a number from 1, or auto")
     return number
 
 
+def _several(value: Any, separator: str) -> Any:
+    """A text as the values that it holds: a JSON list, or values with separators between them."""
+    if not isinstance(value, str):
+        return value
+    if not value.lstrip().startswith("["):
+        return [part.strip() for part in value.split(separator) if part.strip()]
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError(f"it begins like a JSON list and is none; put {separator!r} between values") from None
+
+
+def _files(value: Any) -> Any:
+    return _several(value, os.pathsep)
+
+
+def _overrides(value: Any) -> Any:
+    return _several(value, ",")
+
+
 Concurrency = Annotated[int | Literal["auto"], BeforeValidator(_concurrency)]
-Seconds = Annotated[float, BeforeValidator(_duration), Field(ge=0)]
-Bytes = Annotated[int, BeforeValidator(_size), Field(ge=0)]
+Count = Annotated[int, BeforeValidator(_no_truth), Field(le=_MOST)]
+Factor = Annotated[float, BeforeValidator(_no_truth), Field(allow_inf_nan=False)]
+Seconds = Annotated[float, BeforeValidator(_duration), Field(ge=0, le=_LONGEST_S, allow_inf_nan=False)]
+Bytes = Annotated[int, BeforeValidator(_size), Field(ge=0, le=_MOST_BYTES)]
+# NoDecode: the words of the environment come as they are, and are taken apart here
+Files = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_files)]
+NameOverrides = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_overrides)]
 
 
 class _Section(BaseModel):
@@ -64,8 +119,8 @@ class RunSettings(_Section):
     """How a run is made."""
 
     concurrency: Concurrency = "auto"
-    max_concurrency: int = Field(200, ge=1, description="the bound of --concurrency auto")
-    max_companies: int | None = Field(None, ge=1, description="stop after so many companies; the next run goes on")
+    max_concurrency: Count = Field(200, ge=1, description="the bound of --concurrency auto")
+    max_companies: Count | None = Field(None, ge=1, description="stop after so many companies; the next run goes on")
     fresh_for: Seconds = Field(7 * 86_400.0, description="companies researched within this time are not visited again")
     again: bool = Field(False, description="visit every company, however fresh")
     verbose: bool = False
@@ -74,7 +129,7 @@ class RunSettings(_Section):
 class RetrySettings(_Section):
     """How often and how patiently a company is tried again."""
 
-    max_retries: int = Field(3, ge=0)
+    max_retries: Count = Field(3, ge=0)
     base_backoff: Seconds = 2.0
     max_backoff: Seconds = 60.0
     jitter: bool = True
@@ -88,7 +143,7 @@ class TimeoutSettings(_Section):
     simple: Seconds = 20.0
     complex: Seconds = 60.0
     max: Seconds = 120.0
-    increase_factor: float = Field(1.5, ge=1)
+    increase_factor: Factor = Field(1.5, ge=1)
     complex_after: Seconds = 40.0
 
 
@@ -97,22 +152,22 @@ class NetworkSettings(_Section):
 
     contact: str | None = Field(None, description="a mail address or page that the user agent names")
     allow_private_addresses: bool = False
-    ca_file: tuple[Path, ...] = Field((), description="certificate authorities to trust beside the usual ones")
-    resolve: tuple[str, ...] = Field((), description="NAME[:PORT]=ADDRESS[:PORT]")
+    ca_file: Files = Field((), description="certificate authorities to trust beside the usual ones")
+    resolve: NameOverrides = Field((), description="NAME[:PORT]=ADDRESS[:PORT]")
     resolve_file: Path | None = None
 
 
 class CrawlSettings(_Section):
     """What is read of a website."""
 
-    max_pages: int = Field(8, ge=1, le=100)
+    max_pages: Count = Field(8, ge=1, le=100)
     max_page_bytes: Bytes = 5_000_000
 
 
 class ExtractSettings(_Section):
     """How facts are worked out."""
 
-    workers: int | None = Field(None, ge=1, description="processes; all cores where it is not given")
+    workers: Count | None = Field(None, ge=1, description="processes; all cores where it is not given")
     timeout: Seconds = Field(20.0, gt=0, description="the longest that one company's pages may take")
 
 
@@ -120,7 +175,7 @@ class JournalSettings(_Section):
     """Where the truth about all work is kept."""
 
     folder: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("theodore", appauthor=False)))
-    workspace: str = Field("default", pattern=r"^[A-Za-z0-9._-]{1,64}$")
+    workspace: str = Field("default", pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$")
     snapshot_limit: Bytes = Field(2_000_000_000, description="bound on the pages kept on disk, oldest go first")
 
     @property
@@ -129,14 +184,34 @@ class JournalSettings(_Section):
         return self.folder / f"{self.workspace}.sqlite"
 
 
+class _Environment(EnvSettingsSource):
+    """The environment, whose mistakes name the variable."""
+
+    def decode_complex_value(self, field_name: str, field: Any, value: Any) -> Any:
+        """A section that was given as a whole: THEODORE_RUN; the values in one are taken as they come."""
+        try:
+            decoded = super().decode_complex_value(field_name, field, value)
+        except ValueError:
+            decoded = None
+        if isinstance(decoded, dict) or field_name not in Settings.model_fields:
+            return decoded
+        section = Settings.model_fields[field_name].annotation
+        example = variable(field_name, next(iter(section.model_fields))) if section else ""
+        raise ConfigurationError(
+            f"The environment variable {PREFIX}{field_name.upper()} names a whole section. Give its settings one by "
+            f"one, like {example}, or as a JSON object."
+        )
+
+
 class Settings(BaseSettings):
     """Everything that can be set."""
 
     model_config = SettingsConfigDict(
         frozen=True,
         extra="forbid",
-        env_prefix="THEODORE_",
-        env_nested_delimiter="__",
+        env_prefix=PREFIX,
+        env_nested_delimiter=_BETWEEN,
+        env_ignore_empty=True,
         toml_file=CONFIG_FILE,
     )
 
@@ -158,8 +233,9 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags, then environment, then file."""
-        del dotenv_settings, file_secret_settings  # nothing is read that the documentation does not name
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        # nothing is read that the documentation does not name
+        del env_settings, dotenv_settings, file_secret_settings
+        return init_settings, _Environment(settings_cls), TomlConfigSettingsSource(settings_cls)
 
     @property
     def retry_config(self) -> RetryConfig:
@@ -210,23 +286,69 @@ def load(flags: Flags | None = None, preset: PresetName | None = None) -> Settin
         settings = Settings(**sections)
     except ValidationError as error:
         raise ConfigurationError(_explain(error)) from None
-    except (ValueError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         # tomllib's error says line and column; it holds nothing of the file's values
         raise ConfigurationError(f"{CONFIG_FILE} cannot be read: {error}. Correct it, or take it away.") from error
     _ = settings.retry_config, settings.timeout_config
     return settings
 
 
+def variable(section: str, key: str) -> str:
+    """The environment variable of a setting."""
+    return f"{PREFIX}{section}{_BETWEEN}{key}".upper()
+
+
+def unknown_variables(environment: Iterable[str]) -> list[str]:
+    """Names of the environment that begin as ours do and set nothing: a misspelling, most likely."""
+    known = tuple(f"{PREFIX}{section}".upper() for section in Settings.model_fields)
+    return sorted(
+        name
+        for name in environment
+        if name.upper().startswith(PREFIX)
+        and not any(name.upper() == one or name.upper().startswith(one + _BETWEEN) for one in known)
+    )
+
+
+#: What pydantic finds wrong, by its names, in words that say what to write; braces take the bounds.
+_WORDS = {
+    "int_parsing": "write a whole number",
+    "int_parsing_size": "write a smaller number",
+    "int_type": "write a whole number",
+    "int_from_float": "write a whole number",
+    "float_parsing": "write a number",
+    "float_type": "write a number",
+    "finite_number": "write a number that has an end",
+    "bool_parsing": "write true or false",
+    "bool_type": "write true or false",
+    "string_type": "write it as text",
+    "string_pattern_mismatch": "write 1 to 64 letters, digits, dots, _ or -, the first no dot",
+    "path_type": "write a path, as text",
+    "tuple_type": "write one text, or a list of them",
+    "model_type": "it is a section; give its settings by their names",
+    "greater_than": "write more than {gt:g}",
+    "greater_than_equal": "write {ge:g} or more",
+    "less_than_equal": "write {le:,} or less",
+}
+
+
 def _explain(error: ValidationError) -> str:
-    return " ".join(_wrong(problem["loc"], problem["type"], problem["msg"]) for problem in error.errors())
+    return " ".join(_wrong(problem) for problem in error.errors(include_url=False, include_input=False))
 
 
-def _wrong(place: tuple[int | str, ...], kind: str, message: str) -> str:
-    section, *rest = (str(part) for part in place if part not in ("int", "literal['auto']"))
-    name = rest[0] if rest else ""
-    where = f"the setting {section}.{name}" if name else f"the section {section}"
-    found = f"THEODORE_{section.upper()}__{name.upper()}, or [{section}] in {CONFIG_FILE}"
-    if kind == "extra_forbidden":
-        return f"There is no {where.removeprefix('the ')} (looked in {found})."
+def _wrong(problem: ErrorDetails) -> str:
+    section, *rest = (str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"There is no {_setting(section, rest)} (looked in {_places(section, rest)})."
     # the value itself is not repeated: it may be a secret in the wrong place
-    return f"{where[0].upper()}{where[1:]} is wrong: {message.removeprefix('Value error, ')} (flag, {found})."
+    message = problem["msg"].removeprefix("Value error, ")
+    words = _WORDS.get(problem["type"], message).format(**problem.get("ctx", {}))
+    return f"The {_setting(section, rest)} is wrong: {words} (flag, {_places(section, rest)})."
+
+
+def _setting(section: str, rest: list[str]) -> str:
+    return f"setting {section}.{rest[0]}" if rest else f"section {section}"
+
+
+def _places(section: str, rest: list[str]) -> str:
+    inside = variable(section, rest[0]) if rest else f"{PREFIX}{section}".upper()
+    return f"{inside}, or [{section}] in {CONFIG_FILE}"

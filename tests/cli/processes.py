@@ -83,10 +83,12 @@ def table(folder: Path, *names: str) -> Path:
     return source
 
 
-def run(*arguments: str | Path, redirected: str = '"$@"', **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command to its end. redirected: how the shell is to call it."""
+def run(
+    *arguments: str | Path, redirected: str = '"$@"', by: str = "sh", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The command to its end. by, redirected: the shell, and how it is to call it."""
     return subprocess.run(
-        ["/bin/sh", "-c", redirected, "sh", *COMMAND, *map(str, arguments)],
+        [by, "-c", redirected, "sh", *COMMAND, *map(str, arguments)],
         capture_output=True,
         text=True,
         timeout=LIMIT_S,

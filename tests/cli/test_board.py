@@ -8,9 +8,11 @@ import pytest
 
 from theodore.cli.board import Board
 from theodore.cli.happenings import Mark, happening
+from theodore.cli.text import MESSAGE_WIDTH, NAME_WIDTH
 from theodore.model.company import Company
 from theodore.model.states import State
 from theodore.model.statistics import SiteKnowledge
+from theodore.policy.retry import RetryConfig
 from theodore.store.records import Claim, Event, RowRef
 
 
@@ -67,10 +69,24 @@ FAILED = {"error_type": "ssl_error", "reason": "certificate_expired", "message":
         ),
         pytest.param(
             "retry_scheduled",
-            {"retry": 2, "wait_s": 9.0, **FAILED},
+            {"retry": 2, "wait_s": 9.0, "error_type": "rate_limit", "reason": "http_429", "message": "asked too often"},
             Mark.RETRY,
-            "retry 2 in 9.0 s after ssl_error/certificate_expired: it has expired",
-            id="a retry says its number, its wait and why",
+            "retry 2/3 in 9.0 s after rate_limit/http_429: asked too often",
+            id="a retry says its number, how many there may be, its wait and why",
+        ),
+        pytest.param(
+            "retry_scheduled",
+            {"retry": 1, "wait_s": 2.0, "error_type": "not_found", "reason": "dns_no_such_name"},
+            Mark.RETRY,
+            "retry 1/1 in 2.0 s after not_found/dns_no_such_name",
+            id="some kinds are tried once more only",
+        ),
+        pytest.param(
+            "retry_scheduled",
+            {"retry": 1, "wait_s": 2.0, "error_type": "timeout", "reason": "of a later version"},
+            Mark.RETRY,
+            "retry 1 in 2.0 s after timeout/of a later version",
+            id="nothing is made up for a reason that is not known",
         ),
         pytest.param(
             "held",
@@ -106,22 +122,27 @@ FAILED = {"error_type": "ssl_error", "reason": "certificate_expired", "message":
     ],
 )
 def test_events_in_words(kind: str, data: dict[str, Any], mark: Mark, words: str) -> None:
-    told = happening(event(kind, **data))
+    told = happening(event(kind, **data), RetryConfig())
     assert told is not None
     assert (told.mark, told.subject, told.words) == (mark, "Acme", words)
 
 
 @pytest.mark.parametrize("kind", ["run_started", "rows_added", "a kind of a later version"])
 def test_what_only_programs_care_about_is_not_told(kind: str) -> None:
-    assert happening(event(kind, row=None)) is None
+    assert happening(event(kind, row=None), RetryConfig()) is None
 
 
 def test_an_event_cannot_obey_a_website() -> None:
-    told = happening(
-        event("failed", company="\x1b[2JAcme", message="\x1b]0;x\x07", error_type="unknown", reason="other")
-    )
+    hostile = event("failed", company="\x1b[2JAcme", message="\x1b]0;x\x07", error_type="unknown", reason="other")
+    told = happening(hostile, RetryConfig())
     assert told is not None
     assert "\x1b" not in told.subject + told.words
+
+
+def test_an_event_is_short_however_long_its_words() -> None:
+    told = happening(event("failed", company="A" * 5000, message="x" * 5000), RetryConfig())
+    assert told is not None
+    assert len(told.subject) + len(told.words) <= NAME_WIDTH + MESSAGE_WIDTH
 
 
 def test_a_row_is_in_one_place_at_a_time(board: Board) -> None:
@@ -129,7 +150,7 @@ def test_a_row_is_in_one_place_at_a_time(board: Board) -> None:
     assert [row.name for row in board.view().under_way] == ["Acme"]
     board.take([event("retry_scheduled", retry=1, wait_s=2.0, error_type="timeout", reason="connect")])
     view = board.view()
-    assert (len(view.under_way), [row.words for row in view.waiting]) == (0, ["retry 1 after timeout/connect"])
+    assert (len(view.under_way), [row.words for row in view.waiting]) == (0, ["retry 1/3: timeout/connect"])
     board.take([event("attempt_started", attempt=2)])
     view = board.view()
     assert (len(view.under_way), len(view.waiting)) == (1, 0)

@@ -58,6 +58,15 @@ def test_a_wrong_setting_is_refused(theodore: Theodore, monkeypatch: pytest.Monk
     assert "THEODORE_RETRY__MAX_RETRIES" in said.err
 
 
+def test_a_variable_that_sets_nothing_is_named(theodore: Theodore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THEODORE_FOO", "1")
+    monkeypatch.setenv("THEODORE_CRAWL__MAX_PAGES", "")
+    said = theodore("doctor")
+    assert said.code == 0
+    assert "THEODORE_FOO sets nothing" in said.out
+    assert theodore("doctor", "--json").json["settings"]["crawl.max_pages"]["origin"] == "default"
+
+
 def test_settings_say_where_they_come_from(theodore: Theodore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "theodore.toml").write_text("[retry]\nmax_retries = 5\n")
     monkeypatch.setenv("THEODORE_TIMEOUTS__DEFAULT", "40")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
+import typer
 
 from tests.cli.conftest import Theodore
 from theodore.cli import entry
@@ -95,6 +97,19 @@ def test_errors_become_codes(
     assert said.code == code
     assert words in said.err
     assert "Traceback" not in said.err
+
+
+def test_a_broken_pipe_that_is_not_stdouts_is_no_good_end(theodore: Theodore, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = typer.Typer(pretty_exceptions_enable=False)
+
+    @app.command()
+    def lose_a_worker() -> None:
+        raise BrokenPipeError(errno.EPIPE, "the worker has gone")
+
+    monkeypatch.setattr(entry, "command", lambda: typer.main.get_command(app))
+    said = theodore()
+    assert said.code == 3
+    assert "the worker has gone" in said.err
 
 
 def test_details_of_a_bug_with_v(theodore: Theodore, monkeypatch: pytest.MonkeyPatch) -> None:

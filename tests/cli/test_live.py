@@ -73,7 +73,7 @@ def test_what_a_person_looks_for_is_there(width: int) -> None:
         assert words in shown
     for section in ("Under way", "Waiting", "Last"):
         assert section in shown
-    assert "retry 1 after rate_limit" in shown
+    assert "retry 1/3: rate_limit" in shown
 
 
 def test_a_wide_screen_shows_the_website_too() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Past, Theodore
 from tests.cli.journals import EVIL
+from theodore.store.lock import RunLock
 
 
 def test_no_run_yet_says_how_to_begin(theodore: Theodore) -> None:
@@ -164,3 +166,30 @@ def test_ambiguity_lists_the_candidates(theodore: Theodore, tmp_path: Path) -> N
     assert said.code == 2
     assert "2 companies are meant by 'twin'" in said.err
     assert said.err.count("r_") == 2
+
+
+def test_a_run_that_nobody_works_on_any_more_is_interrupted(theodore: Theodore, tmp_path: Path) -> None:
+    source = tmp_path / "leads.csv"
+    source.write_text("Company,Website\nAcme,\n")
+    assert theodore("run", source, "--quiet").code == 1
+    journal = tmp_path / "data" / "default.sqlite"
+    with sqlite3.connect(journal) as database:  # as a process that was killed leaves it
+        database.execute("UPDATE runs SET state = 'running', ended_at = NULL")
+        [(key,)] = database.execute("SELECT key FROM runs").fetchall()
+    database.close()
+    assert theodore("status", "--json").json[0]["state"] == "interrupted"
+    assert theodore("status", "last", "--json").json["state"] == "interrupted"
+    with RunLock(journal, key):
+        assert theodore("status", "--json").json[0]["state"] == "running"
+
+
+@pytest.mark.parametrize("command", [["status", "last"], ["history", "Acme"], ["show", "Acme"]])
+def test_a_long_address_is_cut_and_its_password_hidden(theodore: Theodore, tmp_path: Path, command: list[str]) -> None:
+    source = tmp_path / "leads.csv"
+    source.write_text(f"Company,Website\nAcme,http://user:hunter2@localhost:1/{'x' * 5000}\n")
+    run = theodore("run", source, "--max-retries", "0")
+    shown = theodore(*command)
+    for said in (run.err, shown.out, theodore(*command, "--json").out):
+        assert "hunter2" not in said
+    assert "x" * 500 not in "".join(shown.out.split())
+    assert "x" * 500 not in "".join(run.err.split())

@@ -60,6 +60,24 @@ def test_a_closed_stderr_loses_messages_alone(tmp_path: Path, web: Site) -> None
     assert ended.stdout.endswith("leads.theodore.xlsx\n")
 
 
+@pytest.mark.parametrize(
+    "redirected",
+    [
+        pytest.param('"$@" 2> /dev/full', id="a full disk"),
+        pytest.param('"$@" 2>&1 | head -n 1 > /dev/null; exit ${PIPESTATUS[0]}', id="a reader that has gone"),
+    ],
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_stderr_that_cannot_be_written_stops_nothing(tmp_path: Path, redirected: str) -> None:
+    names = [f"gone-{number}.test" for number in range(4)]
+    flags = [word for name in names for word in ("--resolve", f"{name}=-")]
+    source = table(tmp_path, *names)
+    to = tmp_path / "out.csv"
+    ended = run("run", source, "--to", to, *flags, "--max-retries", "0", "-v", redirected=redirected, by="bash")
+    assert ended.returncode == 1, "every site was visited, and has failed"
+    assert to.read_text().count("there is no such domain") == len(names)
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["export", "last"], ["status", "last"]])
 def test_a_reader_that_has_enough_is_no_error(past: Past, arguments: list[str]) -> None:
     flags = past.flags if arguments != ["--help"] else ()

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from theodore.cli.out import json_text
-from theodore.cli.text import lines, one_line, padded, shortened
+from theodore.cli.out import json_text, object_json
+from theodore.cli.text import lines, masked, one_line, padded, shortened
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,28 @@ from theodore.cli.text import lines, one_line, padded, shortened
 )
 def test_one_line(text: str, shown: str) -> None:
     assert one_line(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("http://user:pw@host.test/", "http://***@host.test/", id="user and password"),
+        pytest.param("https://user@host.test", "https://***@host.test", id="a user alone may be a key"),
+        pytest.param("http://user:p@w@host.test/a", "http://***@host.test/a", id="an @ in the password"),
+        pytest.param("//user:pw@host.test", "//***@host.test", id="no scheme"),
+        pytest.param("http://a:b@c.test http://d:e@f.test", "http://***@c.test http://***@f.test", id="two of them"),
+        pytest.param("https://host.test/@handle", "https://host.test/@handle", id="a handle in a path is none"),
+        pytest.param("https://host.test?mail=a@b.test", "https://host.test?mail=a@b.test", id="a mail in a query"),
+        pytest.param("https://host.test info@host.test", "https://host.test info@host.test", id="a mail beside it"),
+    ],
+)
+def test_no_password_is_printed(text: str, shown: str) -> None:
+    assert masked(text) == one_line(text) == lines(text) == shortened(text, 80) == shown
+
+
+def test_nor_as_json() -> None:
+    said = json.loads(object_json({"rows": [{"website": "http://user:pw@host.test/"}], "pair": ("http://a@b", 1)}))
+    assert said == {"rows": [{"website": "http://***@host.test/"}], "pair": ["http://***@b", 1]}
 
 
 def test_lines_keep_their_ends() -> None:

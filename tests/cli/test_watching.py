@@ -15,6 +15,7 @@ from theodore.cli import logs
 from theodore.cli.board import Board
 from theodore.cli.watching import BoardWatcher, LineWatcher, watching
 from theodore.model.states import State
+from theodore.policy.retry import RetryConfig
 from theodore.store.records import Run
 
 RUN = Run("20240229-1", "k", "/x/leads.csv", "/x/leads.theodore.xlsx", "", (), {}, 0.0, None, "running")
@@ -93,7 +94,7 @@ def test_a_resumed_run_says_so_on_the_board() -> None:
 )
 def test_who_watches(terminal: bool, quiet: bool, kind: type) -> None:
     on = Console(file=io.StringIO(), force_terminal=terminal, width=80, height=20)
-    with watching(on, lambda _: {}, quiet=quiet, verbose=False) as found:
+    with watching(on, lambda _: {}, quiet=quiet, verbose=False, retry=RetryConfig()) as found:
         assert isinstance(found, kind)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from theodore.cli.happenings import Happening, Mark, happening, waits_for
 from theodore.cli.text import one_line
 from theodore.model.states import State
+from theodore.policy.retry import RetryConfig
 from theodore.store.records import Claim, Event
 
 #: The window over which the rate is taken, in seconds.
@@ -22,6 +23,8 @@ _WINDOW_S = 20.0
 _KEPT = 60
 #: With fewer ends than this in the window nothing is said about the time that is left.
 _ENOUGH = 3
+
+_STANDARD = RetryConfig()
 
 _ENDS = {
     Mark.COMPLETED: State.COMPLETED,
@@ -84,7 +87,14 @@ class View:
 class Board:
     """Takes what happens, gives a View of it."""
 
-    def __init__(self, clock: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+        *,
+        retry: RetryConfig = _STANDARD,
+    ) -> None:
+        self._retry = retry
         self._clock = clock
         self._monotonic = monotonic
         self._lock = threading.Lock()
@@ -112,7 +122,7 @@ class Board:
             return [told for event in events if (told := self._take(event)) is not None]
 
     def _take(self, event: Event) -> Happening | None:
-        told = happening(event)
+        told = happening(event, self._retry)
         if told is None or event.row_id is None:
             return None
         self._active.pop(event.row_id, None)
@@ -123,7 +133,7 @@ class Board:
             return told
         if told.mark in (Mark.RETRY, Mark.WAIT):
             due = event.at + float(event.data.get("wait_s") or 0.0)
-            self._waiting[event.row_id] = Waiting(told.subject, waits_for(event), due)
+            self._waiting[event.row_id] = Waiting(told.subject, waits_for(event, self._retry), due)
         elif (state := _ENDS.get(told.mark)) is not None:
             self._counts[state] += 1
             if state is not State.SKIPPED:

@@ -205,7 +205,7 @@ def _tell(
     """The report of the run, and what the farm has to say about it."""
     manners = _manners(files.report)
     if manner.as_json:
-        give(out.json_text({**report.summary, "verdict": {**verdict.as_dict(), "violations": manners}}, indent=2))
+        give(out.object_json({**report.summary, "verdict": {**verdict.as_dict(), "violations": manners}}))
         return
     if not manner.quiet:
         print_run_report(report, settings.journal.path, console, flags=flags_for(settings))

@@ -32,7 +32,7 @@ from theodore.cli.text import one_line
 from theodore.model.errors import TheodoreError
 from theodore.net.connector import tls_context
 from theodore.net.overrides import Overrides
-from theodore.settings import CONFIG_FILE, Settings, load
+from theodore.settings import CONFIG_FILE, Settings, load, unknown_variables, variable
 from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.sinks import check_sink, default_sink, sink_files
@@ -85,7 +85,7 @@ def doctor(
     Give it what you would give to `run`. Exit code 2 where something is wrong.
     """
     columns = ColumnChoice(name=name_column, website=website_column, priority=priority_column)
-    checks = [*_program(settings), *_journal(settings), *_network(settings)]
+    checks = [*_program(settings), *_environment(), *_journal(settings), *_network(settings)]
     if source is not None:
         checks += _tables(settings, source, to, columns)
     origins = list(_origins(settings))
@@ -116,6 +116,15 @@ def _program(settings: Settings) -> Iterator[Check]:
         )
     else:
         yield Check("open files", Sign.GOOD, f"{'any number' if soft == resource.RLIM_INFINITY else f'{soft:,}'}")
+
+
+def _environment() -> Iterator[Check]:
+    for name in unknown_variables(os.environ):
+        yield Check(
+            "environment",
+            Sign.NOTE,
+            f"{name} sets nothing. Settings are named like {variable('retry', 'max_retries')}.",
+        )
 
 
 def _journal(settings: Settings) -> Iterator[Check]:
@@ -241,12 +250,12 @@ def _origins(settings: Settings) -> Iterator[Origin]:
     """Every setting. What a flag or a preset says differs from what the rest says; equal, it does not matter."""
     without_flags = load().model_dump(mode="json")
     in_file = _config_file()
-    environment = {name.upper() for name in os.environ}
+    environment = {name.upper() for name, value in os.environ.items() if value}
     for section, values in settings.model_dump(mode="json").items():
         for key, value in values.items():
             if value != without_flags[section][key]:
                 origin = "flag"
-            elif f"THEODORE_{section}__{key}".upper() in environment:
+            elif variable(section, key) in environment:
                 origin = "environment"
             else:
                 origin = CONFIG_FILE if key in in_file.get(section, {}) else "default"

@@ -41,8 +41,9 @@ def _invoke(arguments: list[str]) -> int:
         command().main(arguments, prog_name="theodore")
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):
-            # Typer prints help by itself, and takes a reader that has gone for a failure
-            raise out.ReaderGone from end
+            # Typer takes any broken pipe for stdout's, and ends as if nothing were wrong. stdout raises ReaderGone
+            # and stderr nothing: this one is a worker's, or a file's
+            return _unexpected(end.__context__, verbose=_is_verbose(arguments))
         return end.code if isinstance(end.code, int) else Exit.OK
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
@@ -55,8 +56,12 @@ def _invoke(arguments: list[str]) -> int:
         complain(str(error))
         return Exit.COULD_NOT_GO_ON
     except Exception as error:  # noqa: BLE001 - the last net: whatever it is, a person gets one line and no dump
-        return _unexpected(error, verbose=bool({"-v", "--verbose"}.intersection(arguments)))
+        return _unexpected(error, verbose=_is_verbose(arguments))
     return Exit.OK
+
+
+def _is_verbose(arguments: list[str]) -> bool:
+    return bool({"-v", "--verbose"}.intersection(arguments))
 
 
 def complain(message: str) -> None:

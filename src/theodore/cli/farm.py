@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import uvloop
 from rich.text import Text
 
 from theodore.cli import figures, out
@@ -62,7 +62,7 @@ def serve_farm(
         out.flush()
 
     try:
-        uvloop.run(serve(config, folder.absolute(), announce))
+        asyncio.run(serve(config, folder.absolute(), announce))
     except OSError as error:
         raise ConfigurationError(
             f"the farm cannot serve: {error.strerror or error}. Choose another --out or --port."

@@ -7,7 +7,9 @@ from enum import Enum
 from typing import Any
 
 from theodore.cli import figures
-from theodore.cli.text import one_line
+from theodore.cli.text import MESSAGE_WIDTH, NAME_WIDTH, one_line, shortened
+from theodore.model.errors import Reason
+from theodore.policy.retry import RetryConfig
 from theodore.store.records import Event
 
 
@@ -55,29 +57,30 @@ _MARKS = {
 }
 
 
-def happening(event: Event) -> Happening | None:
-    """What this event means to a person; None for one that only programs care about."""
+def happening(event: Event, retry: RetryConfig) -> Happening | None:
+    """What this event means to a person; None for one that only programs care about. retry: the run's."""
     mark = _MARKS.get(event.kind)
     if mark is None or event.row_id is None:
         return None
-    return Happening(event.at, mark, one_line(event.data.get("company") or "?"), one_line(_words(mark, event.data)))
+    subject = shortened(event.data.get("company") or "?", NAME_WIDTH)
+    return Happening(event.at, mark, subject, shortened(_words(mark, event.data, retry), MESSAGE_WIDTH))
 
 
-def waits_for(event: Event) -> str:
+def waits_for(event: Event, retry: RetryConfig) -> str:
     """Why a row waits, in a few words: they stand beside the time that is left."""
     if event.kind == "retry_scheduled":
-        return one_line(f"retry {event.data.get('retry', '?')} after {_error(event.data)}")
+        return one_line(f"{_retry(event.data, retry)}: {_error(event.data)}")
     return one_line(_error(event.data)) if event.data.get("error_type") else "the site asks to be left alone"
 
 
-def _words(mark: Mark, data: dict[str, Any]) -> str:
+def _words(mark: Mark, data: dict[str, Any], retry: RetryConfig) -> str:
     match mark:
         case Mark.COMPLETED:
             return _found(data)
         case Mark.PARTIAL:
             return f"{_found(data)}; cut short by {_error(data)}"
         case Mark.RETRY:
-            return f"retry {data.get('retry', '?')} in {figures.seconds(data.get('wait_s'))} after {_problem(data)}"
+            return f"{_retry(data, retry)} in {figures.seconds(data.get('wait_s'))} after {_problem(data)}"
         case Mark.WAIT:
             why = _problem(data) if data.get("error_type") else "the site asks to be left alone"
             return f"again in {figures.seconds(data.get('wait_s'))}: {why}"
@@ -89,6 +92,15 @@ def _words(mark: Mark, data: dict[str, Any]) -> str:
             return f"attempt {data.get('attempt', 1)}, deadline {figures.seconds(data.get('deadline_s'))}"
         case _:
             return "given back; the same command goes on with it"
+
+
+def _retry(data: dict[str, Any], retry: RetryConfig) -> str:
+    """`retry 1/3`: which it is, and how many this kind of failure may have."""
+    try:
+        most = f"/{retry.retries(Reason.find(data['error_type'], data['reason']))}"
+    except (KeyError, ValueError):
+        most = ""  # of a run that another version began
+    return f"retry {data.get('retry', '?')}{most}"
 
 
 def _found(data: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from theodore.cli.journals import find_company, reading
 from theodore.cli.paint import heading, indented
 from theodore.cli.report import advice
 from theodore.cli.status import AsJson
-from theodore.cli.text import one_line
+from theodore.cli.text import MESSAGE_WIDTH, NAME_WIDTH, shortened
 from theodore.settings import Settings
 from theodore.store.records import AttemptRecord, CompanyMatch
 
@@ -64,7 +64,9 @@ def _as_dict(match: CompanyMatch, attempts: tuple[AttemptRecord, ...]) -> dict[s
 
 def print_history(console: Console, match: CompanyMatch, attempts: tuple[AttemptRecord, ...]) -> None:
     """The attempts, each in a paragraph, so that it reads the same on any width."""
-    heading(console, one_line(match.name) or match.record_id, f"{match.website}, run {match.run_id}, {match.state}")
+    website = shortened(match.website, NAME_WIDTH)
+    name = shortened(match.name, NAME_WIDTH) or match.record_id
+    heading(console, name, f"{website}, run {match.run_id}, {match.state}")
     if not attempts:
         indented(console, "No attempt yet.")
     for attempt in attempts:
@@ -88,9 +90,9 @@ def _print_attempt(console: Console, attempt: AttemptRecord) -> None:
     indented(console, line)
     if attempt.error_type:
         status = f" (status {attempt.status})" if attempt.status else ""
-        message = f": {one_line(attempt.message)}" if attempt.message else ""
+        message = f": {shortened(attempt.message, MESSAGE_WIDTH)}" if attempt.message else ""
         indented(console, Text(f"{attempt.error_type}/{attempt.reason}{status}{message}", "red"), 6)
     if attempt.url and attempt.error_type:
-        indented(console, Text(f"at {one_line(attempt.url)}", "dim"), 6)
+        indented(console, Text(f"at {shortened(attempt.url, NAME_WIDTH)}", "dim"), 6)
     if attempt.wait is not None:
         indented(console, Text(f"waited {figures.seconds(attempt.wait)}", "dim"), 6)

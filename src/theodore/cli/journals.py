@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from theodore.cli.text import NAME_WIDTH, shortened
 from theodore.model.errors import ConfigurationError
 from theodore.settings import JournalSettings, Settings
 from theodore.store.journal import Journal
@@ -64,7 +65,10 @@ def find_company(reader: Reader, text: str, run: str | None) -> CompanyMatch:
 
 
 def _several(text: str, matches: list[CompanyMatch]) -> str:
-    named = [f"{match.record_id}  {match.name}  {match.website}" for match in matches[:_CANDIDATES]]
+    named = [
+        f"{match.record_id}  {shortened(match.name, NAME_WIDTH)}  {shortened(match.website, NAME_WIDTH)}"
+        for match in matches[:_CANDIDATES]
+    ]
     more = len(matches) - len(named)
     listed = "\n  ".join([*named, *([f"and {more} more"] if more else [])])
     return f"{len(matches)} companies are meant by {text!r}. Name one by its record id:\n  {listed}"

@@ -5,18 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
-from theodore.cli.text import escaped
-from theodore.model.errors import RunError
+from theodore.cli.streams import DataStream, OutputFailed, ReaderGone, WordsStream
+from theodore.cli.text import escaped, masked_in
 
-
-class ReaderGone(Exception):
-    """Whoever read stdout has closed it, as `head` does when it has enough: no failure of anybody's."""
-
-
-class OutputFailed(RunError):
-    """stdout takes no more: a full disk behind a redirection."""
+__all__ = ["OutputFailed", "ReaderGone"]  # they are what writing may raise
 
 
 def write(text: str) -> None:
@@ -24,12 +18,7 @@ def write(text: str) -> None:
 
     Raises ReaderGone where nobody reads it any more, OutputFailed where it cannot be taken.
     """
-    try:
-        sys.stdout.write(text)
-    except BrokenPipeError as error:
-        raise ReaderGone from error
-    except OSError as error:
-        raise _failed(error) from error
+    sys.stdout.write(text)
 
 
 def write_line(text: str) -> None:
@@ -39,21 +28,17 @@ def write_line(text: str) -> None:
 
 def flush() -> None:
     """Send what waits in the buffer; raises what `write` raises."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError as error:
-        raise ReaderGone from error
-    except OSError as error:
-        raise _failed(error) from error
-
-
-def _failed(error: OSError) -> OutputFailed:
-    return OutputFailed(f"stdout: {error.strerror or 'cannot be written'}. Free some space, or write elsewhere.")
+    sys.stdout.flush()
 
 
 def write_json(value: Any) -> None:
     """One object, indented."""
-    write_line(json_text(value, indent=2))
+    write_line(object_json(value))
+
+
+def object_json(value: Any) -> str:
+    """One object that tells of a run or a company, indented; the addresses in it lose their passwords."""
+    return json_text(masked_in(value), indent=2)
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
@@ -62,7 +47,7 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
 
 
 def prepare_streams() -> None:
-    """Make stdout and stderr take any text.
+    """Make stdout and stderr take any text, and fail as DataStream and WordsStream say.
 
     A file's name may hold bytes that are no text; they go out as they came in. What the encoding lacks is escaped.
     """
@@ -71,6 +56,11 @@ def prepare_streams() -> None:
         if reconfigure is not None:
             utf8 = (stream.encoding or "").lower().replace("-", "") == "utf8"
             reconfigure(errors="surrogateescape" if utf8 else "backslashreplace")
+    # they stay to the interpreter's end, which flushes both once more
+    if sys.stdout is not None and not isinstance(sys.stdout, DataStream):
+        sys.stdout = cast("TextIO", DataStream(sys.stdout))
+    if not isinstance(sys.stderr, WordsStream):
+        sys.stderr = cast("TextIO", WordsStream(sys.stderr))
 
 
 def fill_closed_descriptors() -> bool:

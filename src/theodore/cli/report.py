@@ -14,7 +14,7 @@ from rich.text import Text
 
 from theodore.cli import figures
 from theodore.cli.paint import bar, command, grid, heading, indented, is_ascii, pairs
-from theodore.cli.text import one_line, shortened
+from theodore.cli.text import MESSAGE_WIDTH, NAME_WIDTH, shortened
 from theodore.extract.blanks import STATED_ON
 from theodore.model.errors import Reason
 from theodore.model.fields import catalogue
@@ -109,9 +109,9 @@ def _print_error(console: Console, error: ErrorExample) -> None:
     words = Text.assemble(
         (f"{error.reason} {error.count:,}", "red"),
         "  such as ",
-        (one_line(error.name), "bold"),
-        (f" ({one_line(error.website)})" if error.website else ""),
-        f": {one_line(error.message)}",
+        (shortened(error.name, NAME_WIDTH), "bold"),
+        (f" ({shortened(error.website, NAME_WIDTH)})" if error.website else ""),
+        f": {shortened(error.message, MESSAGE_WIDTH)}",
     )
     indented(console, words, 4)
     indented(console, Text(advice(error.error_type, error.reason), "dim"), 6)
@@ -132,7 +132,7 @@ def _print_slowest(console: Console, slowest: Sequence[SlowSite]) -> None:
         table.add_row(
             figures.seconds(site.seconds),
             Text(figures.many(site.attempts, "attempt"), "dim"),
-            Text.assemble(one_line(site.name), "  ", (one_line(site.website), "dim")),
+            Text.assemble(shortened(site.name, NAME_WIDTH), "  ", (shortened(site.website, NAME_WIDTH), "dim")),
         )
     console.print(Padding(table, (0, 0, 0, 2), expand=False))
 

@@ -18,7 +18,7 @@ from theodore.cli.history import CompanyName, OfRun, print_history
 from theodore.cli.journals import find_company, reading
 from theodore.cli.paint import heading, indented
 from theodore.cli.status import AsJson
-from theodore.cli.text import one_line, shortened
+from theodore.cli.text import NAME_WIDTH, one_line, shortened
 from theodore.model.evidence import Blank, Evidence, Proof
 from theodore.model.fields import Field, Value, catalogue, is_blank
 from theodore.settings import Settings
@@ -81,8 +81,9 @@ def _as_dict(match: CompanyMatch, facts: Facts | None) -> dict[str, Any]:
 
 def _print_facts(console: Console, match: CompanyMatch, facts: Facts) -> None:
     partial = ", partial" if facts.partial else ""
-    told = f"{match.website}, run {facts.run_id}, {figures.percent(facts.coverage)} of the fields{partial}"
-    heading(console, one_line(match.name) or match.record_id, told)
+    website = shortened(match.website, NAME_WIDTH)
+    told = f"{website}, run {facts.run_id}, {figures.percent(facts.coverage)} of the fields{partial}"
+    heading(console, shortened(match.name, NAME_WIDTH) or match.record_id, told)
     proofs = defaultdict(list)
     for proof in facts.evidence:
         if proof.kept:

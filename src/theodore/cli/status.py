@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +22,7 @@ from theodore.cli.report import findings, print_report
 from theodore.cli.text import one_line
 from theodore.model.states import State
 from theodore.settings import Settings
+from theodore.store.lock import is_held
 from theodore.store.reader import Reader
 from theodore.store.records import Run
 
@@ -43,9 +46,10 @@ def status(settings: Settings, run: RunName = None, as_json: AsJson = False) -> 
         return
     with reading(settings) as reader:
         if run is None:
-            _list(reader, as_json=as_json)
+            _list(reader, settings.journal.path, as_json=as_json)
         else:
-            _show(reader, find_run(reader, run), flags_for(settings), as_json=as_json)
+            found = _as_it_stands(find_run(reader, run), settings.journal.path)
+            _show(reader, found, flags_for(settings), as_json=as_json)
 
 
 def _none_yet(settings: Settings, *, as_json: bool) -> None:
@@ -55,8 +59,15 @@ def _none_yet(settings: Settings, *, as_json: bool) -> None:
         out.write_line(f"No runs yet in {settings.journal.path}. Start one: theodore run leads.csv")
 
 
-def _list(reader: Reader, *, as_json: bool) -> None:
-    lines = [(run, reader.counts(run.id)) for run in reader.runs()]
+def _as_it_stands(run: Run, journal: Path) -> Run:
+    """The run, interrupted where the journal takes it for running and nobody works on it: its process was killed."""
+    if run.state == "running" and not is_held(journal, run.key):
+        return replace(run, state="interrupted")
+    return run
+
+
+def _list(reader: Reader, journal: Path, *, as_json: bool) -> None:
+    lines = [(_as_it_stands(run, journal), reader.counts(run.id)) for run in reader.runs()]
     if as_json:
         out.write_json([_as_dict(run, counts) for run, counts in lines])
         return

@@ -13,8 +13,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import uvloop
-
 from theodore.farm import FarmConfig, serve
 from theodore.model.errors import ConfigurationError
 
@@ -41,7 +39,7 @@ def main(folder: str, sites: str, scale: str, seed: str) -> int:
     """The process; its exit code."""
     try:
         config = FarmConfig(sites=int(sites), scale=float(scale), seed=int(seed))
-        uvloop.run(serve_while_tethered(config, Path(folder)))
+        asyncio.run(serve_while_tethered(config, Path(folder)))
     except (ConfigurationError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -7,6 +7,7 @@ window's title or hide what follows. Whatever is printed for a person goes throu
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from rich.cells import cell_len, chop_cells
 
@@ -22,15 +23,42 @@ _UNFIT = re.compile(
 _SPACES = re.compile("[ \t\r\n\v\f\x85\u2028\u2029]+")
 _ELLIPSIS = "…"
 
+#: Cells that a name or an address, and a message, may take in a report: both come from elsewhere, of any length.
+NAME_WIDTH = 100
+MESSAGE_WIDTH = 400
+
+
+# up to the last @ before the host ends: a password may hold one
+_USERINFO = re.compile(r"(?<=//)[^\s/?#]*@")
+_MASK = "***@"
+
+
+def masked(text: str) -> str:
+    """The text without the user and password that an address in it holds: `https://***@host/`."""
+    return _USERINFO.sub(_MASK, text)
+
+
+def masked_in(value: Any) -> Any:
+    """The same for every text in a value that becomes JSON."""
+    match value:
+        case str():
+            return masked(value)
+        case dict():
+            return {name: masked_in(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [masked_in(inner) for inner in value]
+        case _:
+            return value
+
 
 def one_line(text: object) -> str:
-    """The text on one line, with nothing in it that a terminal would obey."""
-    return _UNFIT.sub(_REMOVED, _SPACES.sub(" ", str(text))).strip()
+    """The text on one line, without passwords and with nothing in it that a terminal would obey."""
+    return _UNFIT.sub(_REMOVED, _SPACES.sub(" ", masked(str(text)))).strip()
 
 
 def lines(text: object) -> str:
-    """The text with its line ends and tabs, and nothing else that a terminal would obey."""
-    kept = (_UNFIT.sub(_REMOVED, line.replace("\t", "    ")) for line in str(text).splitlines())
+    """The text without passwords, with its line ends and tabs, and nothing else that a terminal would obey."""
+    kept = (_UNFIT.sub(_REMOVED, line.replace("\t", "    ")) for line in masked(str(text)).splitlines())
     return "\n".join(kept)
 
 

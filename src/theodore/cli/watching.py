@@ -16,6 +16,7 @@ from theodore.cli.board import Board, View
 from theodore.cli.happenings import Happening, Mark
 from theodore.cli.live import LiveTable
 from theodore.model.states import State
+from theodore.policy.retry import RetryConfig
 from theodore.store.journal import Journal
 from theodore.store.records import Claim, Event, Run
 
@@ -36,16 +37,16 @@ def counts_from(journal: Path) -> Counts:
 
 
 @contextmanager
-def watching(console: Console, counts: Counts, *, quiet: bool, verbose: bool) -> Iterator[Watcher]:
-    """The watcher that suits this console, for as long as the run goes."""
+def watching(console: Console, counts: Counts, *, quiet: bool, verbose: bool, retry: RetryConfig) -> Iterator[Watcher]:
+    """The watcher that suits this console, for as long as the run goes. retry: how often the run tries again."""
     if quiet:
         yield Silence()
     elif console.is_terminal and not console.is_dumb_terminal:
-        board = Board()
+        board = Board(retry=retry)
         with LiveTable(board, console):
             yield BoardWatcher(board, counts)
     else:
-        yield LineWatcher(Board(), counts, console, verbose=verbose)
+        yield LineWatcher(Board(retry=retry), counts, console, verbose=verbose)
 
 
 class BoardWatcher:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvloop
 from rich.console import Console
 
 from theodore.batch.job import Job, Opened, Report, run_job
@@ -31,14 +31,15 @@ class Manner:
 def do(job: Job, journal: Path, worker: Opened, config: RunnerConfig, manner: Manner, console: Console) -> Report:
     """Do the job and show it on the console."""
     logs.set_up(verbose=manner.verbose)
-    with watching(console, counts_from(journal), quiet=manner.quiet, verbose=manner.verbose) as watcher:
-        return uvloop.run(run_job(job, journal, worker, config, watcher))
+    watched = watching(console, counts_from(journal), quiet=manner.quiet, verbose=manner.verbose, retry=config.retry)
+    with watched as watcher:
+        return asyncio.run(run_job(job, journal, worker, config, watcher))
 
 
 def tell(report: Report, journal: Path, manner: Manner, console: Console, *, flags: Sequence[str] = ()) -> None:
     """The summary, or the report and the sheet's path. flags: what later commands need to find the journal."""
     if manner.as_json:
-        give(out.json_text(report.summary, indent=2))
+        give(out.object_json(report.summary))
         return
     if not manner.quiet:
         print_run_report(report, journal, console, flags=flags)
