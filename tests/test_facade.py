@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import ssl
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +26,9 @@ from theodore import (
     TimeoutConfig,
     create_enhanced_processor,
 )
-from theodore.model.errors import ConfigurationError, SourceError
+from theodore.batch.caller import CallerPipeline
+from theodore.model.errors import ConfigurationError, JournalUnavailable, SourceError
+from theodore.model.outcome import Hold, Outcome
 
 SUMMARY = {
     "success",
@@ -189,3 +195,125 @@ def test_a_script_without_a_main_guard_works_with_our_own_pipeline(tmp_path: Pat
     )
     ran = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False)
     assert ran.stdout.splitlines() == ["invalid_input forbidden_address"], ran.stderr
+
+
+class Waits:
+    """An async pipeline that says when it was called, by a file, and never returns."""
+
+    def __init__(self, called: Path) -> None:
+        self.called = called
+
+    async def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> None:
+        self.called.touch()
+        await asyncio.sleep(60)
+
+
+SCRIPT = """
+import asyncio, sys
+from pathlib import Path
+from theodore import create_enhanced_processor
+from tests.test_facade import Waits
+
+processor = create_enhanced_processor(pipeline=Waits(Path("called")))
+
+async def notebook():
+    return call()
+
+def call():
+    if "single" in sys.argv:
+        return processor.process_company_with_retry({"name": "Acme", "website": "acme.test"})
+    return processor.process_batch("leads.csv")
+
+try:
+    asyncio.run(notebook()) if "notebook" in sys.argv else call()
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
+
+@pytest.mark.parametrize("manner", [("script",), ("notebook",), ("script", "single"), ("notebook", "single")])
+def test_ctrl_c_ends_the_work_and_reaches_the_caller(tmp_path: Path, leads: Path, manner: tuple[str, ...]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, *manner],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as script:
+        limit = time.monotonic() + 30
+        while not (tmp_path / "called").exists():
+            assert time.monotonic() < limit
+            time.sleep(0.02)
+        script.send_signal(signal.SIGINT)
+        told, complaints = script.communicate(timeout=30)
+    assert told == "interrupted\n", complaints
+    if "single" not in manner:
+        summary = create_enhanced_processor(pipeline=Mine(), base_backoff=0.01).process_batch(leads)
+        assert summary["success"]
+        assert leads.with_name("leads.theodore.xlsx").exists()
+
+
+def test_one_processor_twice_in_a_row(leads: Path, tmp_path: Path) -> None:
+    processor = create_enhanced_processor(pipeline=Mine(), base_backoff=0.01)
+    more = tmp_path / "more.csv"
+    more.write_text("Company,Website\nGamma,gamma.test\n", encoding="utf-8")
+    assert processor.process_batch(leads)["success"]
+    assert processor.process_batch(more)["success"]
+
+
+def test_one_processor_from_two_threads_with_different_files(tmp_path: Path) -> None:
+    processor = create_enhanced_processor(pipeline=Mine(), base_backoff=0.01)
+    sources = [tmp_path / f"leads{number}.csv" for number in range(2)]
+    for number, source in enumerate(sources):
+        rows = "".join(f"Company {number} {row},c{number}-{row}.test\n" for row in range(5))
+        source.write_text(f"Company,Website\n{rows}", encoding="utf-8")
+    with ThreadPoolExecutor(2) as threads:
+        summaries = list(threads.map(processor.process_batch, sources))
+    assert [summary["processed"] for summary in summaries] == [5, 5]
+    assert all(summary["success"] for summary in summaries)
+
+
+@pytest.mark.parametrize("error", [JournalUnavailable("full"), ConfigurationError("wrong")])
+def test_what_is_no_companys_fault_is_raised(error: Exception) -> None:
+    class Broken:
+        def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> None:
+            raise error
+
+    processor = create_enhanced_processor(pipeline=Broken())
+    with pytest.raises(type(error)):
+        processor.process_company_with_retry({"name": "Acme", "website": "acme.test"})
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "attempts"),
+    [
+        pytest.param(0.0, 6, id="holds are bounded"),
+        pytest.param(3600.0, 1, id="an hour is not waited for"),
+    ],
+)
+def test_a_site_that_always_asks_to_be_left_alone_has_an_end(
+    monkeypatch: pytest.MonkeyPatch, wait_s: float, attempts: int
+) -> None:
+    async def held(*_: Any) -> Outcome:
+        return Outcome(hold=Hold(wait_s, "the site asked to be left alone"))
+
+    monkeypatch.setattr(CallerPipeline, "attempt", held)
+    processor = create_enhanced_processor(pipeline=Mine(), max_retries=2)
+    result = processor.process_company_with_retry({"name": "Acme", "website": "acme.test"})
+    assert not result["success"]
+    assert (result["error_type"], result["attempts"]) == ("rate_limit", attempts)
+
+
+def test_a_library_that_nobody_configured_says_nothing(tmp_path: Path, leads: Path) -> None:
+    script = (
+        "from theodore import create_enhanced_processor\n"
+        "class Broken:\n"
+        "    def process_single_company(self, company_name, website, job_id=None):\n"
+        "        raise TypeError(company_name)\n"
+        "create_enhanced_processor(pipeline=Broken()).process_batch('leads.csv')\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert (ran.stdout, ran.stderr) == ("", "")

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from theodore.batch.caller import CallersPipeline
-from theodore.batch.job import Opened, run_job
+from theodore.batch.job import Opened, Report, run_job
 from theodore.batch.watch import Watcher
 from theodore.main_pipeline import TheodoreIntelligencePipeline, run_sync
 from theodore.model.company import Company
-from theodore.model.errors import ConfigurationError, ErrorType, Failure
+from theodore.model.errors import ConfigurationError, ErrorType, Failure, InputError, Reason, RunError
 from theodore.model.outcome import Hints, Outcome
+from theodore.model.states import State
 from theodore.model.statistics import SiteKnowledge
 from theodore.policy.classify import classify
 from theodore.policy.classify import classify_error as _classify_error
@@ -24,6 +25,9 @@ from theodore.settings import Settings, load
 from theodore.wiring import callers_worker, job, own_worker, runner_config
 
 __all__ = ["EnhancedBatchProcessor", "ErrorType", "RetryConfig", "TimeoutConfig", "create_enhanced_processor"]
+
+#: Times that a single company is held up by its site, beyond its retries, before it is given up.
+_HOLDS = 3
 
 
 class EnhancedBatchProcessor:
@@ -49,18 +53,23 @@ class EnhancedBatchProcessor:
         source: the file's path. use_parallel: False takes one company after the other. sink: where the results go
         (.xlsx or .csv); `leads.theodore.xlsx` for `leads.csv` where it is not given. Returns the summary that
         docs/reference/summary.md describes. Raises InputError for what is wrong before the first company, RunError
-        where the run could not go on; calling it again resumes an unfinished run.
+        where the run could not go on; calling it again resumes an unfinished run. Ctrl-C and SIGTERM wind it down
+        cleanly: what was under way goes back to pending, the sheet is written, and KeyboardInterrupt is raised.
         """
         config = runner_config(self._settings)
         if not use_parallel:
             config = dataclasses.replace(config, concurrency=1)
         what = job(self._settings, Path(source), Path(sink) if sink is not None else None)
 
-        async def work() -> dict[str, Any]:
-            report = await run_job(what, self._settings.journal.path, self._worker, config, self._watcher)
-            return report.summary
+        stop = asyncio.Event()
 
-        return run_sync(work)
+        async def work() -> Report:
+            return await run_job(what, self._settings.journal.path, self._worker, config, self._watcher, stop=stop)
+
+        report = run_sync(work, stop=stop)
+        if report.interrupted:
+            raise KeyboardInterrupt
+        return report.summary
 
     def process_company_with_retry(self, company: Company | dict[str, Any], row: int = 0) -> dict[str, Any]:
         """One company with all its retries, outside of any run: nothing is written to the journal or a sheet.
@@ -79,17 +88,21 @@ class EnhancedBatchProcessor:
         loop = asyncio.get_running_loop()
         began = loop.time()
         hints = Hints()
-        attempts = 0
+        attempts = held = 0
         async with self._worker() as worker:
             while True:
                 deadline = deadline_s(self.timeout_config, SiteKnowledge(), hints.attempt)
                 try:
                     outcome = await worker.pipeline.attempt(company, deadline, hints, lambda _: None)
+                except (RunError, InputError):
+                    raise  # it is not the company that is wrong
                 except Exception as error:  # noqa: BLE001 - a caller's pipeline may raise anything; it is classified
                     outcome = Outcome(failure=classify(error, url=company.website))
                 attempts += 1
                 ended = conclude(self.retry_config, outcome, hints.attempt)
-                if ended.state.is_final or ended.label == "deferred" or ended.wait_s is None:
+                held += ended.label == "held"
+                is_over = ended.state is not State.WAITING or held > self.retry_config.max_retries + _HOLDS
+                if is_over or ended.wait_s is None:
                     return _result(company, row, outcome, ended, attempts, loop.time() - began)
                 await asyncio.sleep(ended.wait_s)
                 hints = Hints(attempt=hints.attempt + ended.counts_retry, pages=outcome.crawl.pages)
@@ -108,6 +121,8 @@ def _result(
     company: Company, row: int, outcome: Outcome, ended: Conclusion, attempts: int, seconds: float
 ) -> dict[str, Any]:
     failure: Failure | None = ended.failure
+    if outcome.hold is not None and failure is None:
+        failure = Failure(Reason.HTTP_429, detail=outcome.hold.because, retry_after_s=outcome.hold.wait_s)
     success = outcome.has_content and ended.label in ("completed", "partial")
     return {
         "success": success,

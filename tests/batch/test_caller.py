@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from theodore.batch.caller import CallerPipeline
+from theodore.batch.callers_facts import fit
 from theodore.model.company import Company
 from theodore.model.errors import ConfigurationError, Reason
+from theodore.model.fields import catalogue
 from theodore.model.outcome import Hints, Outcome
 
 ACME = Company("r1", "Acme", "acme.test")
@@ -75,6 +77,14 @@ async def test_an_object_with_fields_serves_too() -> None:
         pytest.param(None, Reason.EMPTY, "returned nothing", id="nothing is no success"),
         pytest.param({"success": False, "error": "no luck"}, Reason.OTHER, "no luck", id="its own failure is told"),
         pytest.param({"success": False}, Reason.OTHER, "no reason given", id="a failure without a reason"),
+        pytest.param({}, Reason.EMPTY, "no field", id="an empty mapping is no success"),
+        pytest.param({"mood": "fine"}, Reason.EMPTY, "no field", id="nor is one of unknown keys"),
+        pytest.param({"founding_year": "old"}, Reason.EMPTY, "no field", id="nor is one whose values do not fit"),
+        pytest.param({"industry"}, Reason.EMPTY, "a set", id="a set has no values"),
+        pytest.param(b"industry", Reason.EMPTY, "a bytes", id="bytes have no fields"),
+        pytest.param("industry", Reason.EMPTY, "a str", id="nor has a text"),
+        pytest.param(object(), Reason.EMPTY, "a object", id="nor has a plain object"),
+        pytest.param(Facts, Reason.EMPTY, "a type", id="a class is not what it makes"),
     ],
 )
 async def test_results_that_are_failures(result: Any, reason: Reason, detail: str) -> None:
@@ -83,6 +93,68 @@ async def test_results_that_are_failures(result: Any, reason: Reason, detail: st
     assert outcome.failure.reason is reason
     assert detail in outcome.failure.message
     assert not outcome.has_content
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "taken"),
+    [
+        pytest.param("industry", "Anvils", "Anvils", id="a text"),
+        pytest.param("industry", "  ", None, id="a blank text"),
+        pytest.param("industry", 5, None, id="a number is no text"),
+        pytest.param("founding_year", 1949, 1949, id="a whole number"),
+        pytest.param("founding_year", True, None, id="a truth value is no number"),
+        pytest.param("founding_year", 1949.5, None, id="a fraction is no year"),
+        pytest.param("has_forms", False, False, id="false is a value"),
+        pytest.param("has_forms", 1, None, id="a number is no truth value"),
+        pytest.param("company_size", "small", "small", id="a choice"),
+        pytest.param("company_size", "tiny", None, id="a choice that is not offered"),
+        pytest.param("saas_classification", "Unclassified", "Unclassified", id="a category"),
+        pytest.param("saas_classification", "Anvils", None, id="a category that there is not"),
+        pytest.param("phones", ("+1", "", 7), ["+1"], id="of a list what fits is kept"),
+        pytest.param("phones", "+1", None, id="a text is no list"),
+        pytest.param("phones", {"+1"}, None, id="a set has no order"),
+        pytest.param(
+            "social_media",
+            {"x": "https://x.test/a", "y": "nowhere", "z": "http://[", 3: "https://x.test"},
+            {"x": "https://x.test/a"},
+            id="of a mapping what fits is kept",
+        ),
+        pytest.param("contact_info", ["a"], None, id="a list is no mapping"),
+        pytest.param(
+            "recent_news_events",
+            [{"title": "Won", "rank": 10**400, "share": float("nan")}, "no event"],
+            [{"title": "Won", "rank": 10**400}],
+            id="mappings in a list hold plain values",
+        ),
+    ],
+)
+async def test_values_are_held_against_their_fields_types(name: str, value: Any, taken: Any) -> None:
+    outcome = await attempt(Returns({"location": "Here", name: value}))
+    assert outcome.extraction is not None
+    expected = {"location": "Here"} if taken is None else {"location": "Here", name: taken}
+    assert outcome.extraction.profile == expected
+
+
+def test_every_type_of_the_catalogue_that_a_caller_may_fill_is_known() -> None:
+    for field in catalogue().extractable:
+        assert fit(field, None) is None
+
+
+@pytest.mark.parametrize("raised", [StopIteration("end"), SystemExit(2), asyncio.CancelledError()])
+async def test_what_a_future_or_a_loop_would_not_carry_is_an_ordinary_failure(raised: BaseException) -> None:
+    pipeline = CallerPipeline(Returns(raised))
+    with pytest.raises(RuntimeError):
+        await pipeline.attempt(ACME, 5.0, Hints(), lambda _: None)
+    assert pipeline.lingering() == 0
+
+
+async def test_an_async_one_that_exits_ends_its_company_alone() -> None:
+    class Exits:
+        async def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> None:
+            raise SystemExit(2)
+
+    with pytest.raises(RuntimeError, match="exit"):
+        await attempt(Exits())
 
 
 async def test_its_exceptions_pass_to_the_runner() -> None:
@@ -116,13 +188,34 @@ async def test_a_late_sync_call_keeps_its_slot_and_the_row_says_so() -> None:
     assert pipeline.lingering() == 1
 
     again = await pipeline.attempt(ACME, 5.0, Hints(), lambda _: None)
-    assert again.hold is not None, "one active attempt for a company at a time"
+    assert again.hold is None, "a hold would count no retry, and a call that never returns would have no end"
+    assert again.failure is not None
+    assert again.failure.reason is Reason.ATTEMPT_DEADLINE
+    assert "still runs" in again.failure.message
+    assert pipeline.lingering() == 1, "one active call for a company at a time"
 
     release.set()
     limit = time.monotonic() + 10
     while pipeline.lingering():
         assert time.monotonic() < limit, "the slot was never given back"
         await asyncio.sleep(0.01)
+
+
+def test_a_call_that_outlives_its_run_frees_its_slot_all_the_same() -> None:
+    release = threading.Event()
+
+    class Late:
+        def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> None:
+            release.wait(20)
+
+    pipeline = CallerPipeline(Late())
+    asyncio.run(pipeline.attempt(ACME, 0.05, Hints(), lambda _: None))
+    assert pipeline.lingering() == 1
+    release.set()
+    limit = time.monotonic() + 10
+    while pipeline.lingering():
+        assert time.monotonic() < limit, "its loop is gone, and nobody took note of its end"
+        time.sleep(0.01)
 
 
 async def test_a_late_async_call_is_cancelled_and_leaves_its_slot() -> None:

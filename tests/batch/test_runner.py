@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import logging
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.batch.jobs import DONE, FACTS, QUICK, FakePipeline, Notes, companies, failed, run
-from theodore.batch.runner import RunnerConfig
+from theodore.batch.job import Job, Report, run_job
+from theodore.batch.runner import Runner, RunnerConfig
 from theodore.model.company import Company
-from theodore.model.errors import Reason
+from theodore.model.errors import JournalUnavailable, Reason
 from theodore.model.outcome import Hints, Hold, Outcome
+from theodore.model.states import State
 from theodore.policy.retry import RetryConfig
+from theodore.policy.timeout import TimeoutConfig
 from theodore.store.journal import Journal
+from theodore.store.ledger import Ledger
+from theodore.store.records import Claim
+from theodore.wiring import callers_worker
 
 
 def names(count: int) -> list[str]:
@@ -328,3 +340,177 @@ async def test_an_outcome_that_cannot_be_written_fails_its_row_alone(tmp_path: P
 
     report = await run(companies(tmp_path, names(2)), FakePipeline(behave), RunnerConfig(concurrency=1))
     assert [result["reason"] for result in report.summary["results"]] == ["bug", None]
+
+
+class LateCalls:
+    """A caller's sync pipeline whose first call for each company named runs until it is released."""
+
+    def __init__(self, *late: str) -> None:
+        self.late = set(late)
+        self.release = threading.Event()
+        self.calls: list[str] = []
+
+    def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> dict[str, str]:
+        self.calls.append(company_name)
+        if company_name in self.late:
+            self.late.discard(company_name)
+            self.release.wait(60)
+        return {"industry": "Anvils"}
+
+
+async def run_callers(source: Path, pipeline: LateCalls, config: RunnerConfig) -> Report:
+    what = Job(source, source.parent / "out.csv")
+    try:
+        async with asyncio.timeout(30):
+            return await run_job(what, source.parent / "journal.sqlite", callers_worker(pipeline), config)
+    finally:
+        pipeline.release.set()
+
+
+BRIEF = TimeoutConfig(default=0.1, max_timeout=0.1)
+
+
+async def test_a_slot_that_a_late_call_gives_back_is_used_again(tmp_path: Path) -> None:
+    pipeline = LateCalls("Company 0")
+    asyncio.get_running_loop().call_later(0.6, pipeline.release.set)
+    config = RunnerConfig(concurrency=1, retry=RetryConfig(max_retries=0), timeouts=replace(BRIEF, max_timeout=120.0))
+    report = await run_callers(companies(tmp_path, names(3)), pipeline, config)
+    assert [result["reason"] for result in report.summary["results"]] == ["attempt_deadline", None, None]
+
+
+async def test_a_call_that_never_returns_spends_its_retries_and_the_run_ends(tmp_path: Path) -> None:
+    pipeline = LateCalls("Company 0")
+    config = RunnerConfig(concurrency=1, retry=QUICK, timeouts=BRIEF)
+    report = await run_callers(companies(tmp_path, names(3)), pipeline, config)
+    assert [result["reason"] for result in report.summary["results"]] == ["attempt_deadline", None, None]
+    assert report.summary["results"][0]["attempts"] == 4
+    assert pipeline.calls.count("Company 0") == 1
+
+
+def cancel_itself() -> None:
+    task = asyncio.current_task()
+    assert task is not None
+    task.cancel()
+
+
+def raise_cancelled() -> None:
+    raise asyncio.CancelledError
+
+
+@pytest.mark.parametrize("cancel", [raise_cancelled, cancel_itself])
+async def test_a_cancellation_from_within_fails_its_row_alone(tmp_path: Path, cancel: Callable[[], None]) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        if company.name == "Company 0":
+            cancel()
+            await asyncio.sleep(60)
+        return DONE
+
+    report = await run(companies(tmp_path, names(2)), FakePipeline(behave), RunnerConfig(concurrency=2))
+    assert [result["reason"] for result in report.summary["results"]] == ["bug", None]
+    assert report.finished
+
+
+async def test_a_claim_whose_task_ends_without_a_record_is_given_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, taken = Runner._take, 0
+
+    async def lost_once(self: Runner, claim: Claim) -> None:
+        nonlocal taken
+        taken += 1
+        if taken > 1:
+            await take(self, claim)
+
+    monkeypatch.setattr(Runner, "_take", lost_once)
+    report = await run(companies(tmp_path, names(1)), FakePipeline(done), RunnerConfig(concurrency=1))
+    assert taken == 2
+    assert report.summary["success"]
+    assert report.summary["statistics"]["retried"] == 0
+
+
+async def test_a_run_that_is_cancelled_gives_back_what_it_claimed(tmp_path: Path) -> None:
+    source, begun = companies(tmp_path, names(2)), asyncio.Event()
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        begun.set()
+        await asyncio.sleep(60)
+        return DONE
+
+    running = asyncio.create_task(run(source, FakePipeline(behave), RunnerConfig(concurrency=2)))
+    await begun.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert set(states(tmp_path / "journal.sqlite")) == {State.PENDING}
+
+
+def states(path: Path) -> dict[State, int]:
+    with Journal.open_reader(path) as journal, journal.read() as reader:
+        return {state: count for state, count in reader.counts(reader.runs()[0].id).items() if count}
+
+
+async def test_a_row_that_was_cancelled_meanwhile_stays_cancelled_and_the_run_goes_on(tmp_path: Path) -> None:
+    source = companies(tmp_path, names(2))
+
+    def cancel() -> None:
+        with Journal.open(tmp_path / "journal.sqlite") as journal:
+            with journal.read() as reader:
+                run_id = reader.runs()[0].id
+            journal.write(lambda ledger: ledger.cancel(run_id, time.time()))
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        await asyncio.to_thread(cancel)
+        return DONE
+
+    report = await run(source, FakePipeline(behave), RunnerConfig(concurrency=1))
+    assert report.summary["cancelled"] == 2
+    assert report.finished
+
+
+async def test_progress_that_cannot_be_written_once_is_written_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    note, notes = Ledger.note_progress, 0
+
+    def fails_once(self: Ledger, run_id: str, notes_: Any = None, **more: Any) -> None:
+        nonlocal notes
+        notes += 1
+        if notes == 1:
+            raise JournalUnavailable("busy")
+        note(self, run_id, notes_ or more["notes"])
+        loop.call_soon_threadsafe(written.set)
+
+    monkeypatch.setattr(Ledger, "note_progress", fails_once)
+
+    class Slow(FakePipeline):
+        async def attempt(self, company, deadline_s, hints, progress):  # type: ignore[no-untyped-def]
+            progress("crawling 4/7")
+            await written.wait()
+            return DONE
+
+    report = await run(companies(tmp_path, names(1)), Slow(done), RunnerConfig(concurrency=1))
+    assert report.summary["success"]
+    assert notes == 2
+
+
+@pytest.mark.parametrize(("level", "traceback"), [(logging.WARNING, False), (logging.INFO, True)])
+async def test_a_mistake_is_an_event_of_the_standard_log_and_nothing_on_stdout(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    level: int,
+    traceback: bool,
+) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        password = "s3cr3t"  # a local, which has no place in a log
+        raise KeyError(len(password))
+
+    caplog.set_level(level, "theodore")
+    await run(companies(tmp_path, ["Ac%sme"]), FakePipeline(behave), RunnerConfig(concurrency=1))
+    record = next(record for record in caplog.records if "attempt_raised" in record.getMessage())
+    assert record.getMessage() == "event=attempt_raised company=Ac%sme error=KeyError"
+    assert (record.exc_info is not None) is traceback
+    assert "s3cr3t" not in caplog.text
+    assert capsys.readouterr() == ("", "")

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import inspect
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
+from theodore.batch.callers_facts import read_result
 from theodore.model.company import Company
 from theodore.model.errors import ConfigurationError, Failure, Reason
-from theodore.model.evidence import Blank, Evidence, Extraction, Proof
-from theodore.model.fields import Value, catalogue, is_blank
-from theodore.model.outcome import Crawl, Hints, Hold, Outcome
+from theodore.model.outcome import Crawl, Hints, Outcome
 from theodore.model.ports import Progress
-
-#: Seconds until a company whose last call still runs is looked at again.
-_LINGER_S = 5.0
 
 
 @runtime_checkable
@@ -32,7 +29,7 @@ class CallerPipeline:
     """Makes attempts with a caller's own pipeline.
 
     A sync one runs in a thread of its own. A thread cannot be stopped: past its deadline the attempt ends, the row
-    says so, and the slot stays taken until the call returns (see `lingering`).
+    says so, and the slot stays taken until the call returns (see `lingering`). Runs in several threads may share one.
     """
 
     def __init__(self, pipeline: CallersPipeline) -> None:
@@ -44,73 +41,96 @@ class CallerPipeline:
             )
         self._method: Callable[..., Any] = method
         self._takes_timeout = _accepts(method, "timeout")
-        self._lingering: set[str] = set()
+        self._late: dict[threading.Thread, Company] = {}
+        self._lock = threading.Lock()
 
     def lingering(self) -> int:
         """Calls that outlived their attempt and still run."""
-        return len(self._lingering)
+        return len(self._still_late())
+
+    def _still_late(self) -> list[Company]:
+        with self._lock:
+            self._late = {thread: company for thread, company in self._late.items() if thread.is_alive()}
+            return list(self._late.values())
 
     async def attempt(self, company: Company, deadline_s: float, hints: Hints, progress: Progress) -> Outcome:
-        """One call; its exceptions pass through, for the runner to classify."""
+        """One call; its exceptions pass through, for the runner to classify.
+
+        While an earlier call for the company still runs none is made: that is a failure, and it spends a retry, or a
+        call that never returns would keep the run from ending.
+        """
         del hints  # a caller's pipeline begins anew each time
-        if company.record_id in self._lingering:
-            return Outcome(hold=Hold(_LINGER_S, "its last attempt has not ended yet"))
+        if company in self._still_late():
+            return _late("the caller's pipeline has not returned from its last call yet, which still runs")
         progress("in the caller's pipeline")
         began = time.monotonic()
+        limit = asyncio.timeout(deadline_s)
         try:
-            async with asyncio.timeout(deadline_s):
+            async with limit:
                 result = await self._call(company, deadline_s)
-        except TimeoutError as error:
-            if time.monotonic() - began < deadline_s:
+        except TimeoutError:
+            if not limit.expired():
                 raise  # its own, not ours
-            return Outcome(crawl=Crawl(seconds=deadline_s), failure=self._late(company, deadline_s, error))
-        return _outcome(result, company, time.monotonic() - began)
+            return _late(self._how_late(company, deadline_s), deadline_s)
+        return read_result(result, company, time.monotonic() - began)
 
-    def _late(self, company: Company, deadline_s: float, _: TimeoutError) -> Failure:
+    def _how_late(self, company: Company, deadline_s: float) -> str:
         detail = f"the caller's pipeline took longer than {deadline_s:g} s"
-        if company.record_id in self._lingering:
+        if company in self._still_late():
             detail += "; it is sync, so it goes on and keeps its slot until it returns"
-        return Failure(Reason.ATTEMPT_DEADLINE, detail=detail)
+        return detail
 
     async def _call(self, company: Company, deadline_s: float) -> Any:
         extra = {"timeout": deadline_s} if self._takes_timeout else {}
-        args = (company.name, company.website)
-        if inspect.iscoroutinefunction(self._method):
-            return await self._method(*args, job_id=company.record_id, **extra)
-        result = await self._in_thread(
-            lambda: self._method(*args, job_id=company.record_id, **extra), company.record_id
-        )
-        return await result if inspect.isawaitable(result) else result
+        call = partial(self._method, company.name, company.website, job_id=company.record_id, **extra)
+        try:
+            result = call() if inspect.iscoroutinefunction(self._method) else await self._in_thread(call, company)
+            return await result if inspect.isawaitable(result) else result
+        except SystemExit as error:
+            # a pipeline may end its company, not the program
+            raise RuntimeError("the caller's pipeline asked the program to exit") from error
 
-    async def _in_thread(self, call: Callable[[], Any], record_id: str) -> Any:
+    async def _in_thread(self, call: Callable[[], Any], company: Company) -> Any:
         loop = asyncio.get_running_loop()
-        done: asyncio.Future[Any] = loop.create_future()
+        done: asyncio.Future[Callable[[], Any]] = loop.create_future()
 
-        def settle(result: Any, error: BaseException | None) -> None:
-            self._lingering.discard(record_id)
-            if done.cancelled():
-                return
-            if error is None:
-                done.set_result(result)
-            else:
-                done.set_exception(error)
+        def settle(answer: Callable[[], Any]) -> None:
+            if not done.done():
+                done.set_result(answer)
 
         def work() -> None:
-            result, error = None, None
-            try:
-                result = call()
-            except BaseException as raised:  # noqa: BLE001 - carried over to the loop, where it is classified
-                error = raised if isinstance(raised, Exception) else RuntimeError(type(raised).__name__)
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(settle, result, error)
+            answer = _answer_of(call)
+            with suppress(RuntimeError):  # the loop is closed: the run ended meanwhile
+                loop.call_soon_threadsafe(settle, answer)
 
         # a daemon: a call that never returns does not keep the program from ending
-        threading.Thread(target=work, name=f"pipeline-{record_id}", daemon=True).start()
+        thread = threading.Thread(target=work, name=f"pipeline-{company.record_id}", daemon=True)
+        thread.start()
         try:
-            return await done
+            answer = await done
         except asyncio.CancelledError:
-            self._lingering.add(record_id)
+            with self._lock:
+                self._late[thread] = company
             raise
+        return answer()
+
+
+def _answer_of(call: Callable[[], Any]) -> Callable[[], Any]:
+    """What the call came to, to be had by calling the answer: a future does not take every exception."""
+    try:
+        result = call()
+    except BaseException as raised:  # noqa: BLE001 - carried over to the loop, where it is classified
+        error = raised if isinstance(raised, Exception) else RuntimeError(type(raised).__name__)
+        return partial(_raise, error)
+    return lambda: result
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def _late(detail: str, seconds: float = 0.0) -> Outcome:
+    return Outcome(crawl=Crawl(seconds=seconds), failure=Failure(Reason.ATTEMPT_DEADLINE, detail=detail))
 
 
 def _accepts(method: Callable[..., Any], name: str) -> bool:
@@ -119,39 +139,3 @@ def _accepts(method: Callable[..., Any], name: str) -> bool:
     except (TypeError, ValueError):
         return False
     return any(parameter.name == name or parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters)
-
-
-def _outcome(result: Any, company: Company, seconds: float) -> Outcome:
-    values = _mapping(result)
-    crawl = Crawl(seconds=seconds)
-    if values is None:
-        return Outcome(crawl=crawl, failure=Failure(Reason.EMPTY, detail="the caller's pipeline returned nothing"))
-    if values.get("success") is False:
-        return Outcome(crawl=crawl, failure=Failure(Reason.OTHER, detail=str(values.get("error") or "no reason given")))
-    return Outcome(crawl=crawl, extraction=_extraction(values, company))
-
-
-def _mapping(result: Any) -> Mapping[str, Any] | None:
-    if isinstance(result, Mapping):
-        return result
-    if dataclasses.is_dataclass(result) and not isinstance(result, type):
-        return dataclasses.asdict(result)
-    if callable(dump := getattr(result, "model_dump", None)):
-        dumped = dump()
-        return dumped if isinstance(dumped, Mapping) else None
-    return vars(result) if hasattr(result, "__dict__") else None
-
-
-def _extraction(values: Mapping[str, Any], company: Company) -> Extraction:
-    """The fields of the catalogue that the caller's result holds; what else it holds is the caller's own."""
-    profile: dict[str, Value] = {
-        field.name: values[field.name]
-        for field in catalogue().fields
-        if field.extractable and not is_blank(values.get(field.name))
-    }
-    evidence = tuple(
-        Evidence(name, value, Proof.OBSERVED, company.website or None, "", "caller", 1.0)
-        for name, value in profile.items()
-    )
-    blanks = {field.name: Blank.NOT_PUBLISHED for field in catalogue().extractable if field.name not in profile}
-    return Extraction(profile=profile, evidence=evidence, blanks=blanks)

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
-import structlog
-
 from theodore.batch.gauge import Gauge
+from theodore.batch.log import get_logger
 from theodore.batch.watch import Watcher
 from theodore.model.errors import ErrorType, Failure, Reason, RunError
 from theodore.model.outcome import Hints, Outcome
@@ -30,13 +29,15 @@ from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig, deadline_s
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
-from theodore.store.records import Claim, Ending, Run
+from theodore.store.records import Claim, Ending, Run, StaleClaim
 from theodore.store.writer import GroupWriter
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 _PROGRESS_EVERY_S = 1.0
 _PRUNE_EVERY = 200
+#: Seconds until slots that outlived their attempts are looked at again: nobody tells when one of them ends.
+_LINGER_S = 0.5
 #: Beyond its deadline an attempt still extracts and records; then its lease is over.
 _LEASE_SLACK_S = 120.0
 
@@ -90,6 +91,10 @@ class Runner:
         self._clock = clock
         self._wake = asyncio.Event()
         self._active: dict[asyncio.Task[None], Claim] = {}
+        #: Claims that nothing is written down for yet, by their attempt; whoever leaves one here has it given back.
+        self._unrecorded: dict[int, Claim] = {}
+        self._winding_down = False
+        self._full_since: float | None = None
         self._attempting: set[asyncio.Task[None]] = set()
         self._progress: dict[int, str] = {}
         self._begun = 0
@@ -115,6 +120,7 @@ class Runner:
     async def _work(self) -> None:
         while not self._over():
             self._wake.clear()
+            await self._give_back()
             wanted = self._free_slots()
             asked_at = self._clock()
             claimed = await self._fill(wanted, asked_at) if wanted > 0 else 0
@@ -127,19 +133,35 @@ class Runner:
                     return
             elif wanted > 0:
                 continue
-            await self._woken(timeout)
+            await self._woken(self._patience(timeout))
 
     def _over(self) -> bool:
         return self._stop.is_set() or self._fatal is not None
 
+    def _patience(self, timeout: float | None) -> float | None:
+        if self._occupied() == 0:
+            return timeout
+        return _LINGER_S if timeout is None else min(timeout, _LINGER_S)
+
     def _free_slots(self) -> int:
-        used = len(self._active) + self._occupied()
+        occupied = self._occupied()
+        used = len(self._active) + occupied
         self._gauge.in_use(used)
-        return self._gauge.limit - used
+        if occupied < self._gauge.limit:
+            self._full_since = None
+            return self._gauge.limit - used
+        return self._spare_slot() - len(self._active)
+
+    def _spare_slot(self) -> int:
+        """The slot beside calls that took all of them: without it one that never returns would hold up the run."""
+        now = time.monotonic()
+        if self._full_since is None:
+            self._full_since = now
+        return int(now - self._full_since >= self._config.timeouts.max_timeout)
 
     async def _fill(self, wanted: int, now: float) -> int:
         """Claim up to `wanted` companies and start on them; returns how many there were."""
-        claims = await self._writer.do(lambda ledger: self._claim(ledger, wanted, now))
+        claims = await self._claimed(wanted, now)
         self._begun += sum(claim.number == 0 for claim in claims)
         for claim in claims:
             task = asyncio.create_task(self._take(claim))
@@ -147,6 +169,17 @@ class Runner:
             self._attempting.add(task)
             task.add_done_callback(self._done)
         return len(claims)
+
+    async def _claimed(self, wanted: int, now: float) -> list[Claim]:
+        asked = asyncio.create_task(self._writer.do(lambda ledger: self._claim(ledger, wanted, now)))
+        try:
+            claims = await asyncio.shield(asked)
+        except asyncio.CancelledError:
+            # we are to end, and the journal may have given the claims already: they go back in `_wind_down`
+            self._unrecorded |= {claim.attempt_id: claim for claim in await asked}
+            raise
+        self._unrecorded |= {claim.attempt_id: claim for claim in claims}
+        return claims
 
     def _claim(self, ledger: Ledger, wanted: int, now: float) -> list[Claim]:
         return ledger.claim(
@@ -207,8 +240,15 @@ class Runner:
         seconds = time.monotonic() - began
         self._gauge.ended(outcome.failure)
         try:
+            await self._written(claim, outcome, seconds)
+        except StaleClaim:
+            # somebody cancelled or changed a row meanwhile: it stays as they left it, and the others go back
+            log.warning("outcome_dropped", company=claim.company.name, reason="its row was changed meanwhile")
+
+    async def _written(self, claim: Claim, outcome: Outcome, seconds: float) -> None:
+        try:
             await self._record(claim, outcome, seconds)
-        except RunError:
+        except (RunError, StaleClaim):
             raise
         except Exception as error:
             # what cannot be written down is that row's failure; if even this cannot be, the run has to stop
@@ -227,6 +267,10 @@ class Runner:
             return await self._pipeline.attempt(claim.company, claim.deadline_s, hints, progress)
         except RunError:
             raise
+        except asyncio.CancelledError as error:
+            if self._winding_down:
+                raise
+            return _cancelled_itself(claim, error)
         except Exception as error:  # whatever it is, it is this row's failure and nobody else's
             failure = classify(error, url=claim.company.website)
             if failure.type in (ErrorType.INTERNAL_ERROR, ErrorType.UNKNOWN):
@@ -261,6 +305,7 @@ class Runner:
                 ledger.prune_snapshots(self._config.snapshot_limit)
 
         await self._writer.do(write)
+        self._unrecorded.pop(claim.attempt_id, None)
 
     def _time_to_prune(self) -> bool:
         self._ended += 1
@@ -311,17 +356,41 @@ class Runner:
             await asyncio.sleep(_PROGRESS_EVERY_S)
             now = dict(self._progress)
             changed = {row: text for row, text in now.items() if written.get(row) != text}
-            if changed:
-                await self._writer.do(partial(Ledger.note_progress, run_id=self._run.id, notes=changed))
-            written = now
+            try:
+                if changed:
+                    await self._writer.do(partial(Ledger.note_progress, run_id=self._run.id, notes=changed))
+            except Exception as error:  # noqa: BLE001 - what is lost is a word of progress; the next write brings it
+                log.warning("progress_not_written", error=type(error).__name__)
+            else:
+                written = now
+
+    async def _give_back(self) -> None:
+        """Give back the claims of attempts that ended and left nothing written down."""
+        under_way = {claim.attempt_id for claim in self._active.values()}
+        left = [claim for number, claim in self._unrecorded.items() if number not in under_way]
+        if not left or isinstance(self._fatal, RunError):
+            return
+        await self._writer.do(lambda ledger: ledger.release(left, self._clock()))
+        for claim in left:
+            del self._unrecorded[claim.attempt_id]
 
     async def _wind_down(self) -> None:
         """Give back what was under way; wait for what is being written."""
-        unfinished = [(task, self._active[task]) for task in self._attempting if task in self._active]
-        for task, _ in unfinished:
+        self._winding_down = True
+        for task in self._attempting:
             task.cancel()
         if self._active:
             await asyncio.gather(*list(self._active), return_exceptions=True)
-        given_back = [claim for task, claim in unfinished if task.cancelled()]
-        if given_back and not isinstance(self._fatal, RunError):
-            await self._writer.do(lambda ledger: ledger.release(given_back, self._clock()))
+        self._active.clear()  # all have ended, though the loop may not have told us of each
+        await self._give_back()
+
+
+def _cancelled_itself(claim: Claim, error: asyncio.CancelledError) -> Outcome:
+    """The failure of an attempt that was cancelled, though not by us."""
+    task = asyncio.current_task()
+    while task is not None and task.cancelling():
+        task.uncancel()
+    log.error("attempt_raised", company=claim.company.name, error=type(error).__name__)
+    return Outcome(
+        failure=Failure(Reason.BUG, url=claim.company.website, detail="the attempt was cancelled from within")
+    )
