@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, TextIO
 
 from theodore.model.errors import RunError
@@ -15,17 +16,17 @@ class OutputFailed(RunError):
     """stdout takes no more: a full disk behind a redirection."""
 
 
-class _Stream:
+class _Stream(ABC):
     """A text stream in whose place it stands; all but writing is the stream's own."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def write(self, text: str) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def write(self, text: str) -> int: ...
 
-    def flush(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def flush(self) -> None: ...
 
     def writelines(self, lines: Any) -> None:
         for line in lines:
