@@ -10,8 +10,7 @@ from theodore.farm.lateness import Lateness
 
 async def test_a_loop_that_was_held_up_knows_it_for_a_while() -> None:
     lateness = Lateness()
-    # the loop is blocked on purpose: that is what is measured
-    time.sleep(0.3)  # noqa: ASYNC251
+    time.sleep(0.3)  # noqa: ASYNC251 - the very thing: it holds the loop up, for the watch to notice
     assert lateness.worst_s() > 0.2
     await until(lambda: len(lateness._looks) > 1)
     assert lateness.worst_s() > 0.2
