@@ -16,6 +16,8 @@ from theodore.model.page import PageKind
 
 PATIENT_S = 60.0
 IMPATIENT_S = 0.01
+#: Long enough for what a test looks at before it passes once more.
+LENDING_S = 0.2
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,7 @@ async def test_the_home_page_decides(home_s: float | None, open_lanes: int) -> N
             page.there.set()
 
 
-async def test_a_page_that_keeps_us_waiting_opens_all_lanes() -> None:
+async def test_pages_that_keep_us_waiting_lend_their_lanes() -> None:
     lanes = Lanes(0.0, IMPATIENT_S)
     async with asyncio.TaskGroup() as group:
         pages = [_Page(lanes) for _ in range(7)]
@@ -62,6 +64,22 @@ async def test_a_page_that_keeps_us_waiting_opens_all_lanes() -> None:
         await pages[0].done.wait()
         await until(lambda: pages[PER_HOST].under_way)
         assert sum(page.under_way for page in pages) == PER_HOST, "the cap holds, however long a page takes"
+        for page in pages:
+            page.there.set()
+
+
+async def test_a_lane_that_was_lent_is_closed_again() -> None:
+    lanes = Lanes(0.0, LENDING_S)
+    async with asyncio.TaskGroup() as group:
+        pages = [_Page(lanes) for _ in range(7)]
+        for page in pages:
+            group.create_task(page.read())
+        await until(lambda: sum(page.under_way for page in pages) == PER_HOST)
+        for page in pages[:PER_HOST]:
+            page.there.set()
+        await asyncio.gather(*(page.done.wait() for page in pages[:PER_HOST]))
+        await _settled()
+        assert sum(page.under_way for page in pages) == QUICK_LANES
         for page in pages:
             page.there.set()
 

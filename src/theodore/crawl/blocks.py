@@ -96,7 +96,7 @@ def _signs(page: _Sight) -> Iterator[Reason]:
         return
     if _is_challenge(page):
         yield Reason.CHALLENGE
-    if marks.GEO_PHRASES.search(page.shown.text):
+    if page.says(marks.GEO_PHRASES):
         yield Reason.GEO_BLOCK
     if page.says(marks.FOR_SALE_PHRASES) or page.loads(marks.FOR_SALE_OBJECTS):
         yield Reason.FOR_SALE

@@ -1,9 +1,10 @@
 """How many pages of one website are read side by side.
 
 A quick site is read over two connections: more of them save no time worth having, and each costs both sides a TLS
-handshake, which is several times the price of a page. A slow site is read over as many as politeness allows.
+handshake, which is several times the price of a page. A page that keeps us waiting lends its lane to another, and a
+slow site is read over as many lanes as politeness allows.
 
-    home page quick   two lanes ──────────── a page keeps us waiting ──> all lanes
+    home page quick   two lanes ── a page keeps us waiting ──> one more, until that page is there
     home page slow    all lanes
 """
 
@@ -32,8 +33,8 @@ class Lanes:
     """The lanes of one visit, from one event loop.
 
     home_s: seconds that the home page took in this visit; None where it was not asked for, so that nothing is known of
-    the site's speed today. quick_s: a page that is not there after so many seconds opens all lanes. most: lanes to a
-    slow site.
+    the site's speed today. quick_s: a page that is not there after so many seconds opens another lane. most: lanes to
+    a slow site.
     """
 
     def __init__(self, home_s: float | None, quick_s: float, *, most: int = PER_HOST) -> None:
@@ -42,18 +43,31 @@ class Lanes:
         lanes = min(QUICK_LANES, most) if is_quick else most
         self._closed = most - lanes
         self._free = asyncio.Semaphore(lanes)
+        self._late: set[object] = set()
 
     @asynccontextmanager
     async def one(self) -> AsyncIterator[None]:
         """A lane for one page, waited for in turn."""
-        async with self._free:
-            impatience = asyncio.get_running_loop().call_later(self._quick_s, self._open_all)
-            try:
-                yield
-            finally:
-                impatience.cancel()
+        await self._free.acquire()
+        page = object()
+        impatience = asyncio.get_running_loop().call_later(self._quick_s, self._replace, page)
+        try:
+            yield
+        finally:
+            impatience.cancel()
+            self._give_back(page)
 
-    def _open_all(self) -> None:
-        while self._closed:
+    def _replace(self, late: object) -> None:
+        """Open another lane in place of the one that this page lies in, if there is one."""
+        if self._closed:
             self._closed -= 1
+            self._late.add(late)
+            self._free.release()
+
+    def _give_back(self, page: object) -> None:
+        if page in self._late:
+            # another page is under way in its place already
+            self._late.remove(page)
+            self._closed += 1
+        else:
             self._free.release()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from html import unescape
 
 #: More of a page is not looked at, in characters.
@@ -20,6 +21,8 @@ MAX_TEXT = 8_000
 MAX_ANCHORS = 2_000
 _MAX_HEADINGS = 3
 _MAX_LABEL = 300
+#: Scans that are kept.
+_KEPT = 8
 
 # no part of it can match in two ways, so that nothing is ever tried twice
 _TAG = re.compile(
@@ -72,8 +75,13 @@ class Scan:
     passwords: int = 0
 
 
+@lru_cache(_KEPT)
 def scan(html: str) -> Scan:
-    """Read a page."""
+    """Read a page.
+
+    It is asked for several times in a row: is this a block, where does it lead, what does it link? So the last few
+    are kept; nobody changes them.
+    """
     walk = _Walk(html[:MAX_SOURCE])
     walk.run()
     return walk.found

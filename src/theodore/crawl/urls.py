@@ -30,6 +30,8 @@ _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):(?P<rest>.*)", re.IGNORECAS
 _HTTP = re.compile(r"(?P<scheme>h?t{1,2}ps?)(?::[/\\]*|[/\\]{2,})", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"[^:/?#]+:[0-9]{1,5}(?:[/?#].*)?", re.DOTALL)
 _MAIL = re.compile(r"[^@\s/]+@[^@\s/]+\.[^@\s/]+")
+#: Up to the last @ before the host ends: a password may hold one.
+_LOGIN = re.compile(r"(?<=//)[^\s/?#]*@")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _BETWEEN = re.compile(r"[\s,;|]+")
 _WRAPPING = "\"'`<>()[]{}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»"
@@ -75,6 +77,11 @@ def parse_website(text: str) -> Website:
         website_key=_website_key(url, host),
         scheme_given=scheme is not None,
     )
+
+
+def without_login(text: str) -> str:
+    """The text of a cell without the user and password that an address in it holds."""
+    return _LOGIN.sub("", text)
 
 
 def site_key(host: str) -> str:
