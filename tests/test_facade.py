@@ -116,6 +116,18 @@ def test_a_batch_inside_a_running_loop(leads: Path) -> None:
     assert asyncio.run(notebook())["success"]
 
 
+def test_the_loop_is_asyncios_own_whatever_the_caller_uses(leads: Path) -> None:
+    class Policy(asyncio.DefaultEventLoopPolicy):
+        def new_event_loop(self) -> asyncio.AbstractEventLoop:
+            raise AssertionError("asked for another loop")
+
+    asyncio.set_event_loop_policy(Policy())
+    try:
+        assert create_enhanced_processor(pipeline=Mine(), base_backoff=0.01).process_batch(leads)["success"]
+    finally:
+        asyncio.set_event_loop_policy(None)
+
+
 def test_one_after_the_other(leads: Path) -> None:
     mine = Mine()
     create_enhanced_processor(pipeline=mine, base_backoff=0.01).process_batch(leads, use_parallel=False)

@@ -116,6 +116,10 @@ def _as_dict(company: Company, job_id: str | None, outcome: Outcome) -> dict[str
     }
 
 
+#: The loop that asyncio itself would make.
+_OWN_LOOP = asyncio.DefaultEventLoopPolicy().new_event_loop
+
+
 def run_sync(work: Callable[[], Awaitable[T]], *, stop: asyncio.Event | None = None) -> T:
     """Run a coroutine to its end from sync code, inside a running event loop (a notebook) too.
 
@@ -129,8 +133,14 @@ def run_sync(work: Callable[[], Awaitable[T]], *, stop: asyncio.Event | None = N
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(main())
+        return _run(main())
     return _Elsewhere(main, stop).result()
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """`asyncio.run` on asyncio's own loop, whatever policy the caller's program has set (docs/decisions/0007)."""
+    with asyncio.Runner(loop_factory=_OWN_LOOP) as runner:
+        return runner.run(work)
 
 
 class _Elsewhere(Generic[T]):
@@ -159,7 +169,7 @@ class _Elsewhere(Generic[T]):
 
     def _work(self) -> None:
         try:
-            self._results.append(asyncio.run(self._watched()))
+            self._results.append(_run(self._watched()))
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
             self._errors.append(error)
 

@@ -73,6 +73,18 @@ def abandon(folder: Path, source: Path) -> None:
         journal.write(work)
 
 
+async def test_a_password_in_an_address_stays_in_the_users_own_cell(tmp_path: Path) -> None:
+    source = tmp_path / "leads.csv"
+    source.write_text("Company,Website\nAda,https://ann:se@cret@ada.test/\n")
+    pipeline = FakePipeline(done)
+    await run(source, pipeline, ONE)
+    assert cells(tmp_path, "Company", "Website") == [("Ada", "https://ann:se@cret@ada.test/")]
+    with Journal.open_reader(tmp_path / "journal.sqlite") as journal, journal.read() as reader:
+        [found] = reader.export_profiles(runs(tmp_path)[0].id)
+        [attempt] = reader.export_attempts(runs(tmp_path)[0].id)
+    assert (found["website"], attempt["website"]) == ("https://ada.test/", "https://ada.test/")
+
+
 async def test_the_sites_of_a_dead_run_are_not_waited_for(tmp_path: Path) -> None:
     source = companies(tmp_path, ["Ada"])
     await run(source, FakePipeline(done), RunnerConfig(concurrency=1, max_companies=0))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 
 import pytest
 import structlog
 from rich.console import Console
 
 from tests.cli.test_board import Clock, event
+from theodore.batch.log import get_logger
 from theodore.batch.watch import Silence
 from theodore.cli import logs
 from theodore.cli.board import Board
@@ -114,3 +116,23 @@ def test_logs_are_events_on_stderr(capsys: pytest.CaptureFixture[str], verbose: 
     assert "\x1b" not in captured.err
     assert [word for word in ("info", "warning", "error") if f"level={word}" in captured.err] == shown
     assert ("ZeroDivisionError" in captured.err) is verbose
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_what_comes_through_the_usual_logging_looks_the_same(capsys: pytest.CaptureFixture[str], verbose: bool) -> None:
+    logs.set_up(verbose=verbose)
+    try:
+        get_logger("theodore.batch.runner").warning("outcome_dropped", company="Acme\x1b[2J")
+        try:
+            raise ZeroDivisionError  # noqa: TRY301 - a traceback is wanted
+        except ZeroDivisionError:
+            logging.getLogger("library").exception("it broke")
+        captured = capsys.readouterr()
+    finally:
+        structlog.reset_defaults()
+        logging.basicConfig(handlers=[], force=True)
+    first, second, *traceback = captured.err.splitlines()
+    assert re.fullmatch(r"timestamp=\d\d:\d\d:\d\d level=warning event=outcome_dropped company=Acme\S*", first)
+    assert re.fullmatch(r'timestamp=\d\d:\d\d:\d\d level=error event="it broke" logger=library', second)
+    assert ("ZeroDivisionError" in captured.err) is verbose
+    assert bool(traceback) is verbose

@@ -9,7 +9,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from theodore.batch.gauge import Gauge
 from theodore.batch.runner import Runner, RunnerConfig
 from theodore.batch.summary import summarise
 from theodore.batch.watch import Silence, Watcher
-from theodore.crawl.urls import parse_website
+from theodore.crawl.urls import parse_website, without_login
 from theodore.model.company import SourceRow
 from theodore.model.errors import FetchFailed, TheodoreError
 from theodore.model.ports import Pipeline, SourceTable
@@ -160,6 +160,8 @@ def _until(stop: asyncio.Event, rows: Iterable[SourceRow]) -> Iterator[SourceRow
 
 
 def _new_row(row: SourceRow) -> NewRow:
+    # a password in an address stays in the user's own cell: it is used for nothing, so it goes nowhere
+    row = replace(row, company=replace(row.company, website=without_login(row.company.website)))
     try:
         website = parse_website(row.company.website)
     except FetchFailed:

@@ -29,7 +29,9 @@ def set_up(*, verbose: bool) -> None:
         cache_logger_on_first_use=False,
     )
     # libraries that log in the usual way
-    logging.basicConfig(level=level, handlers=[_Handler()], force=True)
+    handler = _Handler()
+    handler.setFormatter(_Formatter(verbose=verbose))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
 def _without_traceback(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -50,5 +52,31 @@ class _Stderr:
 
 
 class _Handler(logging.Handler):
+    """Writes what comes through the standard library's logging in the same form."""
+
     def emit(self, record: logging.LogRecord) -> None:
         sys.stderr.write(lines(self.format(record)) + "\n")
+
+
+class _Formatter(logging.Formatter):
+    """`timestamp=10:15:00 level=warning event=...`, and a traceback below it for those who asked for details."""
+
+    def __init__(self, *, verbose: bool) -> None:
+        super().__init__(datefmt="%H:%M:%S")
+        self._verbose = verbose
+
+    def format(self, record: logging.LogRecord) -> str:
+        head = f"timestamp={self.formatTime(record, self.datefmt)} level={record.levelname.lower()}"
+        line = f"{head} {_event(record)}"
+        if self._verbose and record.exc_info and record.exc_info[0] is not None:
+            return f"{line}\n{self.formatException(record.exc_info)}"
+        return line
+
+
+def _event(record: logging.LogRecord) -> str:
+    """What happened, with its fields: our own records bring them along, a library's are a sentence."""
+    message = record.getMessage()
+    if message.startswith("event="):
+        return message
+    fields = {"event": message, "logger": record.name}
+    return str(structlog.processors.LogfmtRenderer(key_order=["event"])(None, "", fields))
