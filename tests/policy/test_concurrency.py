@@ -31,7 +31,12 @@ KNOWN = Concurrency(limit=30, slow_start=False, best_rate=20.0)
         pytest.param(replace(KNOWN, best_rate=20.0), replace(WELL, processors=0.94), 30, id="processors without time"),
         pytest.param(KNOWN, replace(WELL, processors=0.94), 30, id="nor any that does not show in the rate"),
         pytest.param(replace(KNOWN, best_rate=10.0), replace(WELL, processors=0.94), 34, id="only what does"),
-        pytest.param(Concurrency(), replace(WELL, processors=0.7), 18, id="no room for twice the work: it adds some"),
+        pytest.param(
+            Concurrency(), replace(WELL, processors=0.45), 2 * START, id="half of the processors' time is left"
+        ),
+        pytest.param(Concurrency(), replace(WELL, processors=0.6), 24, id="room for half as much again"),
+        pytest.param(Concurrency(), replace(WELL, processors=0.8), 18, id="room for an eighth"),
+        pytest.param(Concurrency(), replace(WELL, processors=0.81), 18, id="near its aim it adds some"),
         pytest.param(KNOWN, replace(WELL, loop_lag_s=0.31), 20, id="a late event loop takes a third away"),
         pytest.param(KNOWN, replace(WELL, memory=0.86), 20, id="so does full memory"),
         pytest.param(KNOWN, replace(WELL, faults=51), 20, id="so do faults of more than half"),

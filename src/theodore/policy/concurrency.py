@@ -1,8 +1,9 @@
 """How many companies are worked on at once, where the user leaves it to Theodore.
 
-It doubles while it helps, in the manner of TCP's slow start; from then on it adds a few at a time while that does no
-harm, and at a sign of strain it takes a third away. Where the processors have no time left, more companies at once
-would only make each of them slower, until they miss their deadlines: it adds none then that does not show in the rate.
+It doubles while it helps, in the manner of TCP's slow start, but goes no further than where the processors would have
+no time left; from then on it adds a few at a time while that does no harm, and at a sign of strain it takes a third
+away. More companies at once than the processors have time for would only make each of them slower, until they miss
+their deadlines: it adds none then that does not show in the rate.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ _FADING = 0.95
 _LATE_LOOP_S = 0.3
 _FULL_MEMORY = 0.85
 _TOO_MANY_FAULTS = 0.5
-#: Used more than this, the processors have no room for twice the work; for any more.
-_HALF_PROCESSORS = 0.6
-_BUSY_PROCESSORS = 0.93
+#: The slow start aims at this use of the processors. It ends where it is that near to it.
+_AIM = 0.9
+_NEAR = 0.8
+#: Used more than this, the processors have no time for more.
+_BUSY = 0.93
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +81,15 @@ def adapt(now: Concurrency, seen: Observation) -> Concurrency:
     # work that waits for a processor is not hastened by more of it
     if seen.backlog > now.limit // 2:
         return _settled(now, now.limit, best)
-    if now.slow_start and seen.processors <= _HALF_PROCESSORS:
-        return _doubled(now, rate, best)
-    enough = _BETTER if seen.processors > _BUSY_PROCESSORS else _WORSE
+    if now.slow_start and seen.processors <= _NEAR:
+        return _multiplied(now, rate, best, by=_AIM / max(seen.processors, _AIM / 2))
+    enough = _BETTER if seen.processors > _BUSY else _WORSE
     return _settled(now, now.limit + _few(now.limit) if rate >= now.best_rate * enough else now.limit, best)
 
 
-def _doubled(now: Concurrency, rate: float, best: float) -> Concurrency:
+def _multiplied(now: Concurrency, rate: float, best: float, *, by: float) -> Concurrency:
     if rate >= now.best_rate * _BETTER:
-        return replace(now, limit=2 * now.limit, best_rate=best, doubts=0)
+        return replace(now, limit=round(by * now.limit), best_rate=best, doubts=0)
     doubts = now.doubts + 1
     return replace(now, best_rate=best, doubts=doubts, slow_start=doubts < _DOUBTS)
 
