@@ -61,6 +61,22 @@ def test_no_descriptions(html: str, kind: PageKind) -> None:
     assert best(html, kind) is None
 
 
+@pytest.mark.parametrize(
+    ("beginning", "own"),
+    [
+        pytest.param("Wir liefern", True, id="we"),
+        pytest.param("In OUR yards", True, id="our-in-capitals"),
+        pytest.param("La maison est une entreprise", True, id="is-a"),
+        pytest.param("The yard is a builder", True, id="is-a-in-english"),
+        pytest.param("What is more", False, id="is-and-no-article"),
+        pytest.param("Power and weather", False, id="we-within-a-word"),
+    ],
+)
+def test_a_paragraph_of_ours_is_told_by_how_it_begins(beginning: str, own: bool) -> None:
+    words = f"{beginning} boats for every harbour of the north, by night and by day, and in any weather."
+    assert (best(f"<p>{words}</p>") == words) is own
+
+
 @given(st.text(alphabet="ab. ", max_size=2_000))
 def test_short_enough_and_from_the_beginning(text: str) -> None:
     short = shorten(text)

@@ -51,6 +51,10 @@ HOME = "<html lang=en><p>Mail us: info@nordwind.test</p></html>"
         pytest.param("<!--" * 100_000, id="remarks-never-closed"),
         pytest.param("<" * 500_000, id="brackets"),
         pytest.param("&" * 500_000, id="entities"),
+        pytest.param("".join(f"{number}.co" for number in range(300_000)), id="hosts-without-end"),
+        pytest.param(
+            "".join(f"<p>Tel. {number} (m/w/d) GmbH © {number}</p>" for number in range(5_000)), id="no-line-twice"
+        ),
     ],
 )
 def test_a_hostile_page_ends_and_the_others_keep_their_facts(html: str) -> None:

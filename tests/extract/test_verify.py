@@ -21,6 +21,8 @@ def evidence(field: str, value: Value, quote: str, kind: Proof = Proof.TEXT) -> 
         pytest.param("leadership_team", "Anna Weber, CEO", "anna weber, ceo", id="white-space-and-case-do-not-count"),
         pytest.param("phones", "+4930901820", "+49 (0) 30 / 90 18 20", id="digits"),
         pytest.param("founding_year", 1998, "Founded in 1998", id="a-number"),
+        pytest.param("official_name", "ship boats", "We ship boats, day", id="in-the-midst"),
+        pytest.param("official_name", "day ship", "We ship boats, day", id="in-another-order"),
         pytest.param("has_job_listings", True, "Founded", id="a-truth-value-has-no-words"),
         pytest.param(
             "company_description", "We ship boats, day and night…", "We ship boats, day and night.", id="free"
@@ -37,6 +39,8 @@ def test_what_holds(field: str, value: Value, quote: str) -> None:
         pytest.param("leadership_team", "Anna Weber, CEO", "Weber, CEO Call", id="a-word-is-missing"),
         pytest.param("leadership_team", "Jan Huber, CEO", "Anna Weber, CEO", id="another-value"),
         pytest.param("leadership_team", "Jan Huber, CEO", "Jan Huber, CEO", id="a-quote-that-is-not-on-the-page"),
+        pytest.param("official_name", "We ship boat", "We ship boats, day", id="the-last-word-goes-on"),
+        pytest.param("official_name", "hip boats", "We ship boats, day", id="the-first-word-has-begun-before"),
         pytest.param("founding_year", 1999, "Founded in 1998", id="another-year"),
         pytest.param("phones", "+4930901821", "+49 (0) 30 / 90 18 20", id="another-number"),
         pytest.param("founding_year", 1998, "", id="no-quote"),

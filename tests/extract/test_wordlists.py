@@ -28,7 +28,7 @@ def test_every_pattern_can_be_compiled(name: str) -> None:
     assert not re.compile(f"(?:{one_of(name)})").fullmatch(""), "a list that matches nothing at all matches everywhere"
 
 
-@pytest.mark.parametrize("name", ["title_starts", "founding_starts"])
+@pytest.mark.parametrize("name", ["title_starts", "founding_starts", "opening_starts", "applying_starts"])
 def test_starts_are_in_lower_case_and_keep_their_space(name: str) -> None:
     assert all(start == start.lower() for start in starts(name))
     assert any(start.endswith(" ") for start in starts(name))
@@ -49,6 +49,16 @@ def test_starts_are_in_lower_case_and_keep_their_space(name: str) -> None:
         ("vu le jour en 1998", "founding_starts"),
         ("ins Leben gerufen 1998", "founding_starts"),
         ("nacque nel 1998", "founding_starts"),
+        ("Fahrer (m|w|d)", "posting_starts"),
+        ("CDI, Lyon", "posting_starts"),
+        ("(all genders)", "posting_starts"),
+        ("Job openings", "opening_starts"),
+        ("Nous recrutons", "opening_starts"),
+        ("Vagas em aberto", "opening_starts"),
+        ("See positions", "applying_starts"),
+        ("Candidatar-se", "applying_starts"),
+        ("Keine offenen Stellen", "no_opening_starts"),
+        ("Não há vagas", "no_opening_starts"),
     ],
 )
 def test_the_quick_look_finds_the_lines_that_the_patterns_need(title: str, listed: str) -> None:

@@ -4,6 +4,7 @@ import gc
 import resource
 import signal
 from collections.abc import Iterator
+from multiprocessing.reduction import ForkingPickler
 
 import pytest
 
@@ -28,6 +29,11 @@ def test_the_work_is_the_rules_and_its_time() -> None:
     found = tasks.work(COMPANY, CRAWL)
     assert found.profile == extract_pages(COMPANY, CRAWL).profile
     assert found.seconds > 0
+
+
+def test_what_is_found_comes_back_whole() -> None:
+    found = tasks.work(COMPANY, CRAWL)
+    assert ForkingPickler.loads(ForkingPickler.dumps(found)) == found
 
 
 def test_a_worker_is_deaf_to_ctrl_c() -> None:

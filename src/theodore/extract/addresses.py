@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from theodore.extract.document import Document
 from theodore.extract.proof import by_item, by_text
+from theodore.extract.remembered import remembered
 from theodore.extract.structured import Item, listed
 from theodore.extract.subject import Subject
 from theodore.extract.visible import Place
@@ -76,7 +77,7 @@ _LONGEST_PART = 70
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of an address between commas, bars or line ends, and where it stands in the page's text."""
+    """A piece of an address between commas, bars or line ends, and where it stands in the text that was split."""
 
     text: str
     start: int
@@ -123,40 +124,55 @@ def _town(item: Item, country: str, subject: Subject) -> str:
 
 def _in_text(document: Document, subject: Subject) -> Iterator[Evidence]:
     text = document.text
-    pattern = _IN_ENGLISH if subject.region in _ENGLISH_REGIONS else _ANYWHERE
+    postcodes = _postcodes_in_english if subject.region in _ENGLISH_REGIONS else _postcodes
     for number in document.lines_matching(_MAY_HOLD):
         if document.lines[number].place is Place.QUOTE:
             continue
-        for match in pattern.finditer(text, *document.span(number)):
-            if found := _upwards(text, match):
+        offset = document.span(number)[0]
+        for land, first, last in postcodes(document.lines[number].text):
+            if found := _upwards(text, offset + first, offset + last):
                 start, end, value = found
-                yield by_text(document, _FIELD, value, start, end, f"addresses.{match.lastgroup}", _sureness(document))
+                yield by_text(document, _FIELD, value, start, end, f"addresses.{land}", _sureness(document))
+
+
+@remembered
+def _postcodes(line: str) -> tuple[tuple[str | None, int, int], ...]:
+    """The postcodes of a line with their towns: of which country, and where they start and end."""
+    return tuple((match.lastgroup, *match.span()) for match in _ANYWHERE.finditer(line))
+
+
+@remembered
+def _postcodes_in_english(line: str) -> tuple[tuple[str | None, int, int], ...]:
+    """The same, as English-speaking countries write them."""
+    return tuple((match.lastgroup, *match.span()) for match in _IN_ENGLISH.finditer(line))
 
 
 def _sureness(document: Document) -> float:
     return 0.85 if document.kind in (PageKind.CONTACT, PageKind.IMPRINT, PageKind.HOME, PageKind.ABOUT) else 0.7
 
 
-def _upwards(text: str, match: re.Match[str]) -> tuple[int, int, str] | None:
-    """From the postcode back to its street: where the address starts and ends, and how it reads.
+def _upwards(text: str, first: int, last: int) -> tuple[int, int, str] | None:
+    """From the postcode, first to last, back to its street: where the address starts and ends, and how it reads.
 
     None where no street is found.
     """
-    begin = max(0, match.start() - _LOOK_BACK)
-    parts = _parts(text[begin : match.start()], begin)
-    town = _Part(squeeze(match.group()), *match.span())
+    begin = max(0, first - _LOOK_BACK)
+    parts = _parts(text[begin:first])
+    town = _Part(squeeze(text[first:last]), first - begin, last - begin)
     at = _street_at(parts)
     if at is None:
         return None
     while at > 0 and _UNIT.match(parts[at - 1].text) and len(parts[at - 1].text) < _LONGEST_PART:
         at -= 1
     chosen = [*parts[at:], town]
-    end, country = _country_after(text, match.end())
+    end, country = _country_after(text, last)
     value = ", ".join([part.text for part in chosen] + ([country] if country else []))
-    return chosen[0].start, end, value
+    return begin + chosen[0].start, end, value
 
 
-def _parts(text: str, offset: int) -> list[_Part]:
+@remembered
+def _parts(text: str) -> Sequence[_Part]:
+    """The last parts of a text."""
     parts, at = [], 0
     for gap in [*_SPLIT.finditer(text), None]:
         start, end = at, gap.start() if gap else len(text)
@@ -164,7 +180,7 @@ def _parts(text: str, offset: int) -> list[_Part]:
         lead = _LEAD.match(text[start:end])
         start += lead.end() if lead else 0
         if piece := text[start:end].strip(" :"):
-            parts.append(_Part(piece, offset + start, offset + end))
+            parts.append(_Part(piece, start, end))
     return parts[-_MAX_PARTS:]
 
 

@@ -11,6 +11,7 @@ from theodore.extract.proof import by_item, by_markup, by_words
 from theodore.extract.subject import Subject
 from theodore.extract.visible import Line, Place
 from theodore.extract.wording import plain_tokens, tokens
+from theodore.extract.wordlists import words
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -18,14 +19,18 @@ _FIELD = "company_description"
 LONGEST = 600
 _SHORTEST = 40
 _FEWEST_WORDS = 5
+#: In so many characters a text shows whose it is.
+_BEGINNING = 200
 _KINDS = {PageKind.ABOUT: 0.6, PageKind.HOME: 0.5}
 
-#: How companies begin to speak of themselves.
-_WE = re.compile(
-    r"\b(?:we|our|wir|unsere?|nous|notre|nosotros|somos|nuestr[ao]|noi|siamo|nostr[ao]|wij|ons|onze|nós|nossa?)\b"
-    r"|\b(?:is|ist|est|es|è|é) (?:a|an|the|ein|eine|une?|una?|uno|een|um|uma)\b",
+#: How companies begin to speak of themselves: one of these words, or what they are after one of the others.
+_WE = words("own_words")
+_IS = frozenset({"is", "ist", "est", "es", "è", "é"})
+_IS_A = re.compile(
+    rf"\b(?:{'|'.join(sorted(_IS))}) (?:a|an|the|ein|eine|une?|una?|uno|een|um|uma)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 #: How others speak of them.
 _I = re.compile(r"\b(?:I|I'm|my|me|ich|mein|meine|je|j'ai|mon|mi|mio|ik|mijn|eu|meu|minha)\b")
 #: Paragraphs that many pages have, and that say nothing of the company.
@@ -72,13 +77,20 @@ def _paragraphs(document: Document, subject: Subject) -> Iterator[Evidence]:
     for line in document.lines:
         if count < 8 and _may_be(line):
             count += 1
-            named = bool(own & set(plain_tokens(line.text[:200])))
-            ours = bool(_WE.search(line.text[:200]))
+            beginning = line.text[:_BEGINNING]
+            named = not own.isdisjoint(plain_tokens(beginning))
+            ours = _is_ours(beginning)
             doubt = 0.0 if named or ours else 0.2
             sure = _KINDS[document.kind] + 0.1 * named + 0.05 * ours - 0.01 * count - doubt
             yield by_words(
                 document, _FIELD, shorten(line.text), line.text[:LONGEST], "description.paragraph", round(sure, 2)
             )
+
+
+def _is_ours(beginning: str) -> bool:
+    """Whether a text begins as companies speak of themselves."""
+    there = _WORD.findall(beginning.lower())
+    return not _WE.isdisjoint(there) or (not _IS.isdisjoint(there) and bool(_IS_A.search(beginning)))
 
 
 def _may_be(line: Line) -> bool:
@@ -93,10 +105,15 @@ def _may_be(line: Line) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    if len(text) < _SHORTEST or len(tokens(text)) < _FEWEST_WORDS:
+    if len(text) < _SHORTEST or not _has_words(text):
         return False
     lowered = text.lower()
     return not any(mark in lowered for mark in _NOT_IT)
+
+
+def _has_words(text: str) -> bool:
+    """Whether these are words enough: most texts have them in their beginning."""
+    return len(tokens(text[:_BEGINNING])) >= _FEWEST_WORDS or len(tokens(text)) >= _FEWEST_WORDS
 
 
 def shorten(text: str) -> str:

@@ -68,7 +68,8 @@ class Document:
     @cached_property
     def folded(self) -> str:
         """The visible text as quotes are compared with it."""
-        return fold(self.text)
+        # line by line, for those of other pages are remembered
+        return " ".join(filter(None, (fold(line.text) for line in self.lines)))
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -127,6 +128,11 @@ class Document:
         """The page's links, hidden ones left out."""
         nodes = (node for node in self.tree.css("a[href]")[:MAX_LINKS] if node.mem_id not in self.hidden)
         return tuple(Link((node.attributes.get("href") or "").strip(), node) for node in nodes)
+
+    @cached_property
+    def links_outward(self) -> tuple[Link, ...]:
+        """The links that name their host; most lead to the site's own pages and do not."""
+        return tuple(link for link in self.links if link.outward)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

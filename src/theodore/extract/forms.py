@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from theodore.extract.document import Document
+from theodore.extract.dotcom import before_dot_com, host_of
 from theodore.extract.proof import by_markup
 from theodore.extract.wordlists import entries
 from theodore.model.evidence import Evidence
@@ -21,8 +22,10 @@ _OTHER_PURPOSE = re.compile(
 )
 #: Forms that a service puts into the page.
 _EMBEDDED = entries("form_services")
-#: One of these is in each of them: a page's source is long, and looking through it for all of them costs the most.
-STEMS = ("forms", "form.co", "formstack", "wufoo", "tally.so", "pardot", "zohopublic", "calendly")
+#: By their hosts most of them are told: a page's source is long, and looking through it for all of them costs the most.
+_HOSTS = tuple(host for mark in _EMBEDDED if (host := host_of(mark)))
+#: One of these is in each of the others.
+STEMS = ("forms", "tally.so/embed", "zohopublic")
 
 
 def find(document: Document) -> Iterator[Evidence]:
@@ -31,13 +34,18 @@ def find(document: Document) -> Iterator[Evidence]:
         if node.mem_id not in document.hidden and _reaches_people(node):
             yield by_markup(document, _FIELD, True, _opening(document, node), "forms.form", 0.9)
             return
-    if not any(stem in document.html for stem in STEMS):
+    if not _may_embed(document.html):
         return
     for mark in _EMBEDDED:
         at = document.html.find(mark)
         if at >= 0:
             yield by_markup(document, _FIELD, True, document.html[at : at + len(mark)], "forms.embedded", 0.8)
             return
+
+
+def _may_embed(source: str) -> bool:
+    named = before_dot_com(source)
+    return any(host in named for host in _HOSTS) or any(stem in source for stem in STEMS)
 
 
 def _reaches_people(form: LexborNode) -> bool:

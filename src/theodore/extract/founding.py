@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from theodore.extract.document import Document
 from theodore.extract.proof import by_item, by_text
+from theodore.extract.remembered import remembered
 from theodore.extract.subject import Subject
 from theodore.extract.visible import Place
 from theodore.extract.wordlists import one_of, starts, words
@@ -93,7 +94,12 @@ def _telling(document: Document) -> list[int]:
     dated = document.lines_matching(_ANY_YEAR)
     near = sorted({*dated, *(number - 1 for number in dated if number)})
     lines = ((number, document.lowered[slice(*document.span(number))]) for number in near)
-    return [number for number, line in lines if any(start in line for start in _STARTS)]
+    return [number for number, line in lines if _tells(line)]
+
+
+@remembered
+def _tells(line: str) -> bool:
+    return any(start in line for start in _STARTS)
 
 
 def _on_line(document: Document, number: int, subject: Subject) -> Iterator[Evidence]:

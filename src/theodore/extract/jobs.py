@@ -4,22 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from theodore.extract.document import Document
 from theodore.extract.proof import by_item, by_markup, by_text
+from theodore.extract.remembered import remembered
 from theodore.extract.visible import Place
-from theodore.extract.wordlists import one_of, words
+from theodore.extract.wordlists import one_of, starts, words
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
 _FIELD = "has_job_listings"
 
 _BOARDS = words("job_boards")
-_NONE_OPEN = re.compile(one_of("no_openings"), re.IGNORECASE)
-_POSTING = re.compile(one_of("posting_marks"), re.IGNORECASE)
-_APPLY = re.compile(one_of("ways_to_apply"), re.IGNORECASE)
-_OPENINGS = re.compile(one_of("openings"), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """What is said in many ways. starts: one of them is on each line that says it, and they are found quickly."""
+
+    pattern: re.Pattern[str]
+    starts: tuple[str, ...]
+
+    def matches(self, document: Document) -> Iterator[re.Match[str]]:
+        """Where the page says it."""
+        for number in document.lines_with(self.starts):
+            yield from self.pattern.finditer(document.text, *document.span(number))
+
+
+def _saying(patterns: str, quick: str) -> _Saying:
+    return _Saying(re.compile(one_of(patterns), re.IGNORECASE), starts(quick))
+
+
+_NONE_OPEN = _saying("no_openings", "no_opening_starts")
+_POSTING = _saying("posting_marks", "posting_starts")
+_APPLY = _saying("ways_to_apply", "applying_starts")
+_OPENINGS = _saying("openings", "opening_starts")
 
 
 def find(document: Document) -> Iterator[Evidence]:
@@ -29,17 +50,18 @@ def find(document: Document) -> Iterator[Evidence]:
             yield by_item(document, _FIELD, True, item, "title", item.text("title"), 0.95)
             return
     signs = [*_boards(document), *(_postings(document) if document.kind is PageKind.CAREERS else ())]
-    if signs and not _NONE_OPEN.search(document.text):
+    if signs and not any(_NONE_OPEN.matches(document)):
         yield from signs
 
 
 def _boards(document: Document) -> Iterator[Evidence]:
-    for link in document.links:
-        if link.outward and _is_board(link.outward):
+    for link in document.links_outward:
+        if _is_board(link.outward):
             yield by_markup(document, _FIELD, True, link.href, "jobs.board", 0.8)
             return
 
 
+@remembered
 def _is_board(url: str) -> bool:
     """Whether it is a company's board, or a posting there: acme.recruitee.com, boards.greenhouse.io/acme."""
     try:
@@ -52,12 +74,12 @@ def _is_board(url: str) -> bool:
 
 def _postings(document: Document) -> Iterator[Evidence]:
     """On a careers page: marks of postings in its own text, or a heading of openings with a list and a way to apply."""
-    text = document.text
-    posting = next((match for match in _POSTING.finditer(text) if _is_content(document, match)), None)
-    heading, apply = _OPENINGS.search(text), _APPLY.search(text)
+    posting = next((match for match in _POSTING.matches(document) if _is_content(document, match)), None)
     if posting:
         yield by_text(document, _FIELD, True, *posting.span(), "jobs.posting", 0.85)
-    elif heading and apply:
+        return
+    heading = next(_OPENINGS.matches(document), None)
+    if heading and any(_APPLY.matches(document)):
         yield by_text(document, _FIELD, True, *heading.span(), "jobs.heading", 0.7)
 
 

@@ -128,7 +128,9 @@ def _in_text(document: Document) -> Iterator[Evidence]:
         for match in _PLAIN.finditer(text, *document.span(number)):
             if address := valid(match.group()):
                 yield by_text(document, _FIELD, address, match.start(), match.end(), "mails.text", 0.9)
-    for number in document.lines_with(_AT_SIGNS):
+    # brackets are rare, and most signs begin with one
+    signs = [sign for sign in _AT_SIGNS if sign[0] in document.lowered]
+    for number in document.lines_with(signs):
         for match in _WRITTEN_OUT.finditer(text, *document.span(number)):
             if address := _spelled(match):
                 yield by_text(document, _FIELD, address, match.start(), match.end(), "mails.written_out", 0.8)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from theodore.extract.document import Document
 from theodore.extract.proof import by_item, by_markup, by_text
+from theodore.extract.remembered import remembered
 from theodore.extract.subject import Subject
 from theodore.extract.visible import Place
 from theodore.extract.wording import plain_tokens, squeeze, tokens
@@ -40,6 +41,8 @@ _COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 _TITLE_SPLIT = re.compile(r"\s+[|\u2013\u2014·•:»-]\s+|\s*[|»]\s*|:\s+|\s*--+\s*")
+#: In words.
+_LONGEST_OWNER = 7
 _EMPTY_TITLES = frozenset(entries("empty_titles"))
 _LEAD = re.compile(rf"^(?:{one_of('name_leads')})\s*:?\s+", re.IGNORECASE)
 
@@ -68,20 +71,34 @@ def _legal_names(document: Document, subject: Subject) -> Iterator[Evidence]:
     for number in document.lines_matching(_FORM_STARTS):
         if document.lines[number].place is Place.QUOTE:
             continue
-        for match in _LEGAL_NAME.finditer(document.text, *document.span(number)):
-            written = _FALSE_START.sub("", _LEAD.sub("", match[1]))
+        offset = document.span(number)[0]
+        for written, start, end in _with_form(document.lines[number].text):
             sure = base + 0.12 if resembles(written, subject) else base - strange
-            if _plausible(written):
-                yield by_text(document, _FIELD, written, *match.span(1), "names.legal_form", round(sure, 2))
+            yield by_text(document, _FIELD, written, offset + start, offset + end, "names.legal_form", round(sure, 2))
+
+
+@remembered
+def _with_form(line: str) -> tuple[tuple[str, int, int], ...]:
+    """The names of a line that end in a legal form, and where they stand."""
+    found = ((_FALSE_START.sub("", _LEAD.sub("", match[1])), *match.span(1)) for match in _LEGAL_NAME.finditer(line))
+    return tuple(each for each in found if _plausible(each[0]))
 
 
 def _copyright(document: Document, subject: Subject) -> Iterator[Evidence]:
     for number in document.lines_with(("©", "(c)", "copyright")):
-        for match in _COPYRIGHT.finditer(document.text, *document.span(number)):
-            written = _FALSE_START.sub("", match[1].strip(" .,-\u2013"))
-            if _plausible(written) and len(tokens(written)) <= 7:
-                sure = _weigh(written, subject, 0.6 if legal(written) else 0.5)
-                yield by_text(document, _FIELD, written, *match.span(1), "names.copyright", sure)
+        offset = document.span(number)[0]
+        for written, start, end in _owners(document.lines[number].text):
+            sure = _weigh(written, subject, 0.6 if legal(written) else 0.5)
+            yield by_text(document, _FIELD, written, offset + start, offset + end, "names.copyright", sure)
+
+
+@remembered
+def _owners(line: str) -> tuple[tuple[str, int, int], ...]:
+    """The names behind the signs of copyright on a line, and where they stand."""
+    found = (
+        (_FALSE_START.sub("", match[1].strip(" .,-\u2013")), *match.span(1)) for match in _COPYRIGHT.finditer(line)
+    )
+    return tuple(each for each in found if _plausible(each[0]) and len(tokens(each[0])) <= _LONGEST_OWNER)
 
 
 def _of_title(document: Document, subject: Subject) -> Iterator[Evidence]:

@@ -9,6 +9,7 @@ from theodore.extract.document import Document
 from theodore.extract.names import core, legal
 from theodore.extract.persons import NAME, person, person_at_end
 from theodore.extract.proof import by_item, by_words
+from theodore.extract.remembered import remembered
 from theodore.extract.subject import Subject
 from theodore.extract.visible import Line, Place
 from theodore.extract.wording import plain_tokens, squeeze
@@ -99,11 +100,17 @@ def _on_line(document: Document, line: Line, subject: Subject, sure: float) -> I
     if signs := _SIGNS.match(line.text):
         yield from _signatories(document, line.text, signs, sure)
         return
-    for match in _TITLE.finditer(line.text):
+    for match in _titles(line.text):
         found = _before(line.text, match, subject) or _after(line.text, match)
         if found:
             name, title, quote = found
             yield by_words(document, _FIELD, f"{name}, {title}", quote, "people.line", sure)
+
+
+@remembered
+def _titles(line: str) -> tuple[re.Match[str], ...]:
+    """Where titles stand in a line."""
+    return tuple(_TITLE.finditer(line))
 
 
 def _signatories(document: Document, text: str, signs: re.Match[str], sure: float) -> Iterator[Evidence]:

@@ -12,6 +12,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from theodore.extract.document import Document
 from theodore.extract.proof import by_item, by_markup, by_text
+from theodore.extract.remembered import remembered
 from theodore.extract.structured import Item
 from theodore.extract.subject import Subject
 from theodore.extract.visible import Place
@@ -140,6 +141,7 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+@remembered
 def _said(before: str) -> str | None:
     """The last word before a number that says what it is; None where none does."""
     kinds = [match.lastgroup for match in _LABEL.finditer(before)]

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from theodore.extract.document import Document
 from theodore.extract.proof import by_item, by_markup
+from theodore.extract.remembered import remembered
 from theodore.extract.subject import Subject
 from theodore.extract.wording import plain
 from theodore.extract.wordlists import words
@@ -50,11 +51,12 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
         for written in item.texts("sameAs"):
             if found := profile(written):
                 yield by_item(document, _FIELD, dict([found]), item, "sameAs", written, 0.95)
-    for link in document.links:
+    for link in document.links_outward:
         if found := profile(link.outward):
             yield by_markup(document, _FIELD, dict([found]), link.href, "social.link", _sureness(found[1], subject))
 
 
+@remembered
 def profile(url: str) -> tuple[str, str] | None:
     """The platform and the profile's address in its plain form; None for anything else."""
     if not url:

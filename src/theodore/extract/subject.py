@@ -45,7 +45,8 @@ _REGION_OF_LANGUAGE = {"de": "DE", "fr": "FR", "es": "ES", "it": "IT", "nl": "NL
 #: A plus or 00; each of the two begins with a sign of its own, so that the pattern is found quickly.
 _PREFIX = re.compile(r"(?:\+|0(?<=\b0)0)\s?([1-9]\d{0,2})(?=[\s().\-/\d])")
 _LOCALE = re.compile(r"[a-z]{2,3}[-_]([A-Z]{2})\b")
-_BRITISH = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b")
+#: A digit, and the letters before it; digits are rare, so that the pattern is found quickly.
+_BRITISH = re.compile(r"\d(?:(?<=\b[A-Z]\d)|(?<=\b[A-Z]{2}\d))[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b")
 _AMERICAN = re.compile(r",\s*[A-Z]{2}\s+\d{5}\b")
 
 
@@ -75,6 +76,8 @@ def _region(host: str, documents: Sequence[Document], languages: Sequence[str]) 
 
 def _dialled(text: str) -> Iterator[str]:
     """The country of each number that is written with its country's prefix, which has one to three digits."""
+    if "+" not in text and "00" not in text:
+        return
     for digits in _PREFIX.findall(text):
         codes = (int(digits[:length]) for length in range(1, len(digits) + 1))
         region = next((_REGIONS[code][0] for code in codes if code in _REGIONS), None)

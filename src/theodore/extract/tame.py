@@ -26,7 +26,10 @@ _FLAT = words("flat_elements")
 
 def tame(html: str) -> str:
     """The page, cut where it would cost more than its worth."""
-    html = html[:MAX_CHARS].replace("\0", "")
+    html = html[:MAX_CHARS]
+    # looking is cheaper than replacing nothing
+    if "\0" in html:
+        html = html.replace("\0", "")
     if _has_long_tag(html):
         html = _LONG_TAG.sub(_shorten, html)
     if html.count("<") < _MANY_TAGS:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import resource
 import signal
+from dataclasses import fields
 from importlib import import_module
+from multiprocessing.reduction import ForkingPickler
+from operator import attrgetter
 from pathlib import Path
 
 from theodore.model.company import Company
-from theodore.model.evidence import Extraction
+from theodore.model.evidence import Evidence, Extraction
 from theodore.model.outcome import Crawl
 
 #: Holds the rules, their patterns and tables: 0.4 s and 30 MB that the main process is spared.
@@ -32,6 +35,18 @@ def work(company: Company, crawl: Crawl) -> Extraction:
     """Work out one company, in a worker."""
     found: Extraction = import_module(WORKER).extract_timed(company, crawl)
     return found
+
+
+_parts = attrgetter(*(field.name for field in fields(Evidence)))
+
+
+def _as_call(evidence: Evidence) -> tuple[type[Evidence], tuple[object, ...]]:
+    """How evidence travels: as a call of its class, which the main process makes in half the time of the usual way."""
+    return Evidence, _parts(evidence)
+
+
+# a company has dozens of them, and the main process, which has everything else to do, makes each one anew
+ForkingPickler.register(Evidence, _as_call)
 
 
 def _address_space() -> int:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from theodore.extract.document import Document
+from theodore.extract.dotcom import before_dot_com, host_of
 from theodore.extract.proof import by_header, by_markup
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
@@ -65,7 +66,8 @@ def _hits(where: str, source: str) -> tuple[tuple[int, int], ...]:
 
 def _look_up(where: str, source: str) -> tuple[tuple[int, int], ...]:
     lowered = source.replace("\u0130", "I").lower()
-    places = ((number, lowered.find(mark)) for number, mark in _marks(where))
+    named = before_dot_com(lowered)
+    places = ((number, lowered.find(mark)) for number, mark, host in _marks(where) if host in named)
     return tuple((number, at) for number, at in places if at >= 0)
 
 
@@ -74,8 +76,10 @@ _looked_up = lru_cache(maxsize=64)(_look_up)
 
 
 @cache
-def _marks(where: str) -> tuple[tuple[int, str], ...]:
-    return tuple((number, each.mark) for number, each in enumerate(signatures()) if each.where == where)
+def _marks(where: str) -> tuple[tuple[int, str, str], ...]:
+    return tuple(
+        (number, each.mark, host_of(each.mark)) for number, each in enumerate(signatures()) if each.where == where
+    )
 
 
 def _resources(document: Document) -> list[str]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from theodore.extract.document import Document
-from theodore.extract.wording import fold, folded_tokens, tokens
+from theodore.extract.wording import fold, folded_tokens
 from theodore.model.evidence import Evidence, Proof
 
 #: Free text need not be quoted whole: this share of its words must be in the quote.
@@ -32,16 +32,27 @@ def supports(evidence: Evidence, quote: str) -> bool:
         return True
     if evidence.field == "phones":
         return _has_number(str(value), quote)
-    wanted = tokens(str(value))
+    stated = fold(str(value))
+    if _stands_whole(stated, quote):
+        return True
+    wanted = folded_tokens(stated)
     missing = _missing(wanted, folded_tokens(quote))
     return missing <= len(wanted) * (1 - _OVERLAP) if evidence.field in _FREE_TEXT else missing == 0
 
 
+def _stands_whole(stated: str, quote: str) -> bool:
+    """Whether the quote has these very words in a row, as it has most values: then there is nothing to count."""
+    at = quote.find(stated)
+    end = at + len(stated)
+    return at >= 0 and not (_within_word(quote, at) or _within_word(quote, end))
+
+
+def _within_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+
+
 def _missing(wanted: Sequence[str], there: Sequence[str]) -> int:
     """How many of the wanted words are not there, each as often as it is wanted."""
-    # most values stand whole in their quote, so that there is nothing to count
-    if set(there).issuperset(wanted) and len(set(wanted)) == len(wanted):
-        return 0
     return (Counter(wanted) - Counter(there)).total()
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from theodore.extract.wording import squeeze
+from theodore.extract.wording import everywhere, squeeze
 from theodore.extract.wordlists import words
 
 MAX_LINES = 20_000
@@ -30,8 +29,7 @@ class Place(StrEnum):
     FOOTER = "footer"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of visible text. tag: the innermost block element around it."""
 
     text: str
@@ -94,21 +92,15 @@ def _hides(style: str) -> bool:
 
 def _hiding_selectors(tree: LexborHTMLParser) -> list[str]:
     """Classes and ids that the page's own style sheet hides, outside any condition like @media."""
-    sheets = (node.text()[:_LONGEST_SHEET].partition("@media")[0] for node in tree.css("style")[:20])
+    sheets = (node.text()[:_LONGEST_SHEET] for node in tree.css("style")[:20])
     return [name for sheet in sheets for name in _hidden_by(sheet)][:50]
 
 
 @lru_cache(maxsize=16)
 def _hidden_by(css: str) -> tuple[str, ...]:
     """The selectors that a style sheet hides. The pages of a site bring the same sheet each."""
-    return tuple(name for mark in _HIDING_MARKS for at in _everywhere(css, mark) for name in _selectors_of(css, at))
-
-
-def _everywhere(css: str, mark: str) -> Iterator[int]:
-    at = css.find(mark)
-    while at >= 0:
-        yield at
-        at = css.find(mark, at + len(mark))
+    css = css.partition("@media")[0]
+    return tuple(name for mark in _HIDING_MARKS for at in everywhere(css, mark) for name in _selectors_of(css, at))
 
 
 def _selectors_of(css: str, position: int) -> list[str]:
@@ -146,12 +138,14 @@ class _Reader:
         self._places: list[Place] = [Place.MAIN]
         self._tags: list[str] = ["body"]
         self._length = 0
+        self._full = False
         self.lines: list[Line] = []
 
     def walk(self) -> None:
         """Read the whole tree, or as much of it as the bounds allow."""
-        node, parts = self._root, self._parts
-        while node is not None and len(self.lines) < MAX_LINES and self._length < MAX_TEXT:
+        node = self._enter(self._root, "body") if self._root else None
+        parts = self._parts
+        while node is not None and not self._full:
             tag = node.tag or ""
             if tag == "-text":
                 text = node.text_content or ""
@@ -161,7 +155,8 @@ class _Reader:
             elif (child := self._enter(node, tag)) is not None:
                 node = child
                 continue
-            node = self._after(node)
+            following = node.next
+            node = self._leave() if following is None else following
         if parts:
             self._end_line()
 
@@ -172,22 +167,20 @@ class _Reader:
             self._end_line()
         if tag in _UNREAD:
             return None
-        number = node.mem_id
-        child = None if number in self._hidden else node.first_child
-        if child is not None:
-            place = self._marks.get(number)
-            self._above.append((node, block, place is not None))
-            if place is not None:
-                self._places.append(place)
-            if block:
-                self._tags.append(tag)
+        child = node.first_child
+        if child is None or (number := node.mem_id) in self._hidden:
+            return None
+        place = self._marks.get(number)
+        self._above.append((node, block, place is not None))
+        if place is not None:
+            self._places.append(place)
+        if block:
+            self._tags.append(tag)
         return child
 
-    def _after(self, node: LexborNode) -> LexborNode | None:
-        """What follows a node that is done, after every element around it that is done with it."""
+    def _leave(self) -> LexborNode | None:
+        """Leave every element that is done, and go on with what follows them; with nothing after the outermost."""
         while self._above:
-            if (following := node.next) is not None:
-                return following
             node, block, placed = self._above.pop()
             if block:
                 if self._parts:
@@ -195,12 +188,15 @@ class _Reader:
                 self._tags.pop()
             if placed:
                 self._places.pop()
+            if self._above and (following := node.next) is not None:
+                return following
         return None
 
     def _end_line(self) -> None:
         text = squeeze("".join(self._parts))
         self._parts.clear()
-        self._length += len(text)
         for start in range(0, len(text), MAX_LINE):
             piece = text[start : start + MAX_LINE].strip()
             self.lines.append(Line(piece, self._tags[-1], self._places[-1]))
+        self._length += len(text)
+        self._full = len(self.lines) >= MAX_LINES or self._length >= MAX_TEXT

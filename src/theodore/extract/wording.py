@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+
+from theodore.extract.remembered import remembered
 
 #: Characters that take no room on the screen: they hide in pages to break words, and mean nothing.
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
@@ -14,21 +17,24 @@ _TOKEN = re.compile(r"[^\W_]+")
 
 def squeeze(text: str) -> str:
     """The text in one line: each run of white space is one space, and characters without width are gone."""
-    return " ".join(_seen(text).split())
+    line = " ".join(text.split())
+    return line if _is_seen(line) else " ".join(_INVISIBLE.sub("", line).split())
 
 
+@remembered
 def fold(text: str) -> str:
     """The text as it is compared: squeezed, in Unicode's compatibility form, without case."""
     if text.isascii():
         return " ".join(text.lower().split())
-    return " ".join(unicodedata.normalize("NFKC", _seen(text)).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", squeeze(text)).casefold().split())
 
 
-def _seen(text: str) -> str:
-    """The text without what takes no room. Most text has none of it, and telling so is cheaper than looking for it."""
-    if text.isascii() or (text.isprintable() and _JOINER not in text):
-        return text
-    return _INVISIBLE.sub("", text)
+def _is_seen(line: str) -> bool:
+    """Whether a line, whose only white space is spaces, is free of what takes no room.
+
+    Most text is, and telling so is cheaper than looking for it.
+    """
+    return line.isascii() or (line.isprintable() and _JOINER not in line)
 
 
 def tokens(text: str) -> list[str]:
@@ -46,12 +52,21 @@ def plain_tokens(text: str) -> list[str]:
     return [word if word.isascii() else plain(word) for word in tokens(text)]
 
 
+@remembered
 def plain(text: str) -> str:
     """The text without accents, folded: `Nordwärts` and `nordwarts` are the same to a domain name."""
     if text.isascii():
         return fold(text)
     decomposed = unicodedata.normalize("NFKD", fold(text).replace("ß", "ss"))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def everywhere(text: str, part: str) -> Iterator[int]:
+    """Where a part stands in a text."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + len(part))
 
 
 def around(text: str, start: int, end: int, width: int = 240) -> str:
