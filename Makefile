@@ -18,6 +18,9 @@ RUN_PYTHON := .venv/bin/python
 # --no-input: a question would wait for ever where nobody watches
 PIP := $(RUN_PYTHON) -m pip --quiet --disable-pip-version-check --no-input
 INSTALL := $(PIP) install
+# --no-deps: a lock names all that is needed. Left to look for itself, an older pip takes the newest release of what a
+# package asks for with an extra (coverage[toml]), and then refuses it for not being the pinned one.
+LOCKED := $(INSTALL) --require-hashes --no-deps --requirement
 # A run starts several processes: without bytecode on disk each would compile anew all that it imports, for seconds.
 export PYTHONDONTWRITEBYTECODE :=
 # each made last, when all before it went well, and holding the folder's path
@@ -71,13 +74,13 @@ endef
 $(INSTALLED): requirements.lock pyproject.toml
 	@echo "Making .venv from requirements.lock ..."
 	@python=$$($(FIND_PYTHON)) && "$$python" -m venv --clear .venv
-	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@$(LOCKED) requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@pwd -P > $@
 
 $(DEVELOPING): $(INSTALLED) requirements-dev.lock
 	@echo "Adding what developing needs from requirements-dev.lock ..."
-	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@$(LOCKED) requirements-dev.lock
 	@touch $@
 
 # uv comes for the moment and goes: nothing else needs it. Versions that the locks name stay where they still fit.
