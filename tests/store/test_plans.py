@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from tests.store.builders import START, begin, claim, completed, finish, new_row
 from theodore.store.journal import Journal
@@ -20,21 +19,22 @@ LEASED = "ix_rows_leased"
 
 
 @contextmanager
-def plans(connection: Any) -> Iterator[list[str]]:
-    """How SQLite answers what is asked meanwhile, a line a step."""
-    steps: list[str] = []
-
-    def explain(_: Any, __: Any, statement: str, parameters: Any, ___: Any, is_many: bool) -> None:
-        raw: sqlite3.Connection = connection.connection.dbapi_connection
-        if not is_many and statement.startswith(("SELECT", "UPDATE", "DELETE")):
-            found = raw.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            steps.extend(step for *_, step in found)
-
-    event.listen(connection, "before_cursor_execute", explain)
+def asked(connection: Any) -> Iterator[list[str]]:
+    """The statements that SQLite is given meanwhile, their values in place."""
+    statements: list[str] = []
+    raw: sqlite3.Connection = connection.connection.dbapi_connection
+    raw.set_trace_callback(statements.append)
     try:
-        yield steps
+        yield statements
     finally:
-        event.remove(connection, "before_cursor_execute", explain)
+        raw.set_trace_callback(None)
+
+
+def plans(connection: Any, statements: list[str]) -> list[str]:
+    """How SQLite answers these, a line a step."""
+    raw: sqlite3.Connection = connection.connection.dbapi_connection
+    planned = [statement for statement in statements if statement.startswith(("SELECT", "UPDATE", "DELETE"))]
+    return [step for statement in planned for *_, step in raw.execute(f"EXPLAIN QUERY PLAN {statement}")]
 
 
 def walks(steps: list[str]) -> list[str]:
@@ -71,8 +71,10 @@ READS: dict[str, Callable[[Reader, str], object]] = {
 @pytest.mark.parametrize("work", WRITES.values(), ids=WRITES)
 def test_writes_walk_no_table(journal: Journal, work: Callable[[Ledger, str], object]) -> None:
     run = begin(journal, 50)
-    with journal.transaction() as ledger, plans(ledger._connection) as steps:
-        work(ledger, run.id)
+    with journal.transaction() as ledger:
+        with asked(ledger._connection) as statements:
+            work(ledger, run.id)
+        steps = plans(ledger._connection, statements)
     assert steps or work is WRITES["hold"]
     assert walks(steps) == []
 
@@ -81,8 +83,10 @@ def test_writes_walk_no_table(journal: Journal, work: Callable[[Ledger, str], ob
 def test_reads_walk_no_table(journal: Journal, ask: Callable[[Reader, str], object]) -> None:
     run = begin(journal, 50)
     finish(journal, claim(journal, run)[0], completed())
-    with journal.read() as reader, plans(reader._connection) as steps:
-        ask(reader, run.id)
+    with journal.read() as reader:
+        with asked(reader._connection) as statements:
+            ask(reader, run.id)
+        steps = plans(reader._connection, statements)
     assert steps
     assert walks(steps) == []
 
@@ -93,9 +97,7 @@ def test_a_claim_asks_no_more_of_a_large_run_than_of_a_small_one(journal: Journa
     front = [new_row(n, website=f"market.test/{n}", site="market.test") for n in range(blocked)]
     run = begin(journal, [*front, *map(new_row, range(blocked, rows))])
     claim(journal, run)
-    asked: list[str] = []
-    with journal.transaction() as ledger:
-        event.listen(ledger._connection, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    with journal.transaction() as ledger, asked(ledger._connection) as statements:
         (held,) = ledger.claim(run.id, 1, START, "w", 60.0, lambda *_: 30.0)
     assert held.rows[0].record_id == f"r{max(blocked, 1)}"
-    assert len(asked) <= 8
+    assert len(statements) <= 8

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from theodore.model.outcome import Crawl
-from theodore.store.engine import insert_one
+from theodore.store.prepared import insert_one, run, run_many
 from theodore.store.records import Claim, Ending
 from theodore.store.schema import attempts
 
@@ -98,9 +98,7 @@ def end(connection: Connection, claim: Claim, ending: Ending) -> None:
         "wire_bytes": crawl.wire_bytes,
         "missed": _missed(crawl),
     }
-    connection.execute(
-        _END, {"attempt_id": claim.attempt_id} | {f"new_{name}": value for name, value in values.items()}
-    )
+    run(connection, _END, {"attempt_id": claim.attempt_id} | {f"new_{name}": value for name, value in values.items()})
 
 
 def interrupt(connection: Connection, attempt_ids: list[int], now: float) -> None:
@@ -127,7 +125,7 @@ def _cut(connection: Connection, opened: Sequence[Any], now: float, label: str) 
         }
         for attempt in opened
     ]
-    connection.execute(_CUT, cuts)
+    run_many(connection, _CUT, cuts)
 
 
 def _missed(crawl: Crawl) -> list[dict[str, str]]:

@@ -12,17 +12,18 @@ waiting and with a million. Rows of sites that are busy, held, or already chosen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select, union_all, update
+from sqlalchemy import Connection, Row, Select, bindparam, or_, select, union_all, update
 
 from theodore.model.company import Company
 from theodore.model.states import CLAIMABLE, State, check_transition
 from theodore.model.statistics import SiteKnowledge
 from theodore.store import attempts, sites
 from theodore.store.events import Feed
+from theodore.store.prepared import fetch, run, run_many
 from theodore.store.records import Claim, RowRef, StaleClaim
 from theodore.store.schema import rows
 from theodore.store.schema import sites as sites_table
@@ -52,14 +53,8 @@ def _candidates(place: Any, *conditions: Any) -> Select[Any]:
             rows.c.run_id == bindparam("run_id"),
             *conditions,
             rows.c.tries >= bindparam("least_tries"),
-            rows.c.company_id.not_in(bindparam("taken_companies", expanding=True)),
             # a row without a site has nothing to wait for
-            or_(
-                rows.c.site_key.is_(None),
-                and_(
-                    rows.c.site_key.not_in(_blocked), rows.c.site_key.not_in(bindparam("taken_sites", expanding=True))
-                ),
-            ),
+            or_(rows.c.site_key.is_(None), rows.c.site_key.not_in(_blocked)),
         )
         .order_by(rows.c.priority.desc(), place)
         .limit(bindparam("window"))
@@ -72,12 +67,36 @@ _DUE = _candidates(rows.c.due_at, rows.c.due_at <= bindparam("now"))
 # new_rows -- Rows in the order of the table.
 _NEW = _candidates(rows.c.position, rows.c.state == State.PENDING)
 
-# rows_of_companies -- All that go together: the same website is visited once and fills every row of it. Not ordered
-# here: SQLite would walk the whole run for the sake of the order.
-_OF_COMPANIES = select(rows).where(
+
+def _beyond(candidates: Select[Any]) -> Select[Any]:
+    """The same, without what was chosen already."""
+    taken_sites: Any = bindparam("taken_sites", expanding=True)
+    return candidates.where(
+        rows.c.company_id.not_in(bindparam("taken_companies", expanding=True)),
+        or_(rows.c.site_key.is_(None), rows.c.site_key.not_in(taken_sites)),
+    )
+
+
+_DUE_BEYOND, _NEW_BEYOND = _beyond(_DUE), _beyond(_NEW)
+
+# rows_of_company -- All that go together: the same website is visited once and fills every row of it. Not ordered
+# here: SQLite would walk the whole run for the sake of the order. One company after the other: for the few that are
+# claimed at a time this is quicker than a list.
+_OF_COMPANY = select(
+    rows.c.id,
+    rows.c.record_id,
+    rows.c.position,
+    rows.c.name,
+    rows.c.website,
+    rows.c.priority,
+    rows.c.state,
+    rows.c.version,
+    rows.c.tries,
+    rows.c.retries,
+).where(
     rows.c.run_id == bindparam("run_id"),
-    rows.c.company_id.in_(bindparam("companies", expanding=True)),
-    rows.c.state.in_(sorted(CLAIMABLE)),
+    rows.c.company_id == bindparam("company_id"),
+    or_(*(rows.c.state == state for state in sorted(CLAIMABLE))),
 )
 
 # take_row -- Compare and set: whoever changed the row in between changed its version too.
@@ -130,11 +149,8 @@ class Wanted:
 def claim(connection: Connection, feed: Feed, wanted: Wanted, deadline_for: DeadlineFor) -> list[Claim]:
     """Take the next companies; fewer than were wanted where no more may be visited now."""
     chosen = _choose(connection, wanted)
-    if not chosen:
-        return []
-    groups = _groups(connection, wanted.run_id, chosen)
     known = sites.known(connection, (head.site_key for head in chosen if head.site_key is not None))
-    return [_begin(connection, feed, wanted, groups[head.company_id], known, deadline_for) for head in chosen]
+    return [_begin(connection, feed, wanted, head, known, deadline_for) for head in chosen]
 
 
 def release(connection: Connection, feed: Feed, claims: Sequence[Claim], now: float) -> None:
@@ -142,8 +158,7 @@ def release(connection: Connection, feed: Feed, claims: Sequence[Claim], now: fl
     attempts.interrupt(connection, [claim.attempt_id for claim in claims], now)
     for given_back in claims:
         for row in given_back.rows:
-            done = connection.execute(_GIVE_BACK, {"row_id": row.row_id, "seen": row.version, "now": now})
-            if done.rowcount:
+            if run(connection, _GIVE_BACK, {"row_id": row.row_id, "seen": row.version, "now": now}):
                 feed.append(given_back.run_id, row.row_id, now, "interrupted", {"company": row.name})
 
 
@@ -194,22 +209,25 @@ def _choose(connection: Connection, wanted: Wanted) -> list[Row[Any]]:
 
 def _window(connection: Connection, choice: _Choice, size: int) -> tuple[list[Row[Any]], bool]:
     """The best candidates that are left, best first, and whether there are no others."""
-    values = {
-        "run_id": choice.wanted.run_id,
-        "now": choice.wanted.now,
-        "least_tries": int(choice.only_begun),
-        "taken_companies": sorted(choice.companies),
-        "taken_sites": sorted(choice.sites),
-        "window": size,
-    }
-    due = connection.execute(_DUE, values).all()
-    new = connection.execute(_NEW, values).all()
+    due, new = _streams(connection, choice, size)
     ranked = sorted([*((_rank(row, 0), row) for row in due), *((_rank(row, 1), row) for row in new)], key=_first)
     # what lies behind a full window is not known, so nothing that ranks after its last row is sure of its place
     horizons = [_rank(found[-1], is_new) for is_new, found in enumerate((due, new)) if len(found) == size]
     if not horizons:
         return [row for _, row in ranked], True
     return [row for rank, row in ranked if rank <= min(horizons)], False
+
+
+def _streams(connection: Connection, choice: _Choice, size: int) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+    """The next of either kind, at most `size` of each."""
+    wanted = choice.wanted
+    values = {"run_id": wanted.run_id, "now": wanted.now, "least_tries": int(choice.only_begun), "window": size}
+    if not choice.heads:
+        return fetch(connection, _DUE, values), fetch(connection, _NEW, values)
+    # seldom: the first window was full of rows of the same few sites
+    taken = {"taken_companies": sorted(choice.companies), "taken_sites": sorted(choice.sites)}
+    due = connection.execute(_DUE_BEYOND, values | taken).all()
+    return due, connection.execute(_NEW_BEYOND, values | taken).all()
 
 
 Rank = tuple[int, int, float, int]
@@ -224,33 +242,32 @@ def _first(ranked: tuple[Rank, Row[Any]]) -> Rank:
     return ranked[0]
 
 
-def _groups(connection: Connection, run_id: str, chosen: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
-    """The claimable rows of each chosen company, in the order of the table."""
-    groups: dict[int, list[Row[Any]]] = {head.company_id: [] for head in chosen}
-    found = connection.execute(_OF_COMPANIES, {"run_id": run_id, "companies": list(groups)}).all()
-    for row in sorted(found, key=lambda row: row.position):
-        groups[row.company_id].append(row)
-    return groups
+def _group(connection: Connection, run_id: str, company_id: int) -> list[Row[Any]]:
+    """The claimable rows of a company, in the order of the table."""
+    found = fetch(connection, _OF_COMPANY, {"run_id": run_id, "company_id": company_id})
+    return sorted(found, key=lambda row: row.position)
 
 
 def _begin(
     connection: Connection,
     feed: Feed,
     wanted: Wanted,
-    group: Sequence[Row[Any]],
+    head: Row[Any],
     known: dict[str, SiteKnowledge],
     deadline_for: DeadlineFor,
 ) -> Claim:
+    """Begin an attempt at the company that this row leads."""
+    group = _group(connection, wanted.run_id, head.company_id)
     first = group[0]
     number = max(row.tries for row in group)
     retries = max(row.retries for row in group)
-    site = known.get(first.site_key, SiteKnowledge())
+    site = known.get(head.site_key, SiteKnowledge())
     deadline_s = deadline_for(site, retries)
     _take(connection, wanted, group, number + 1)
     attempt_id = attempts.begin(
         connection,
         wanted.run_id,
-        first.company_id,
+        head.company_id,
         number=number,
         retry=retries,
         owner=wanted.owner,
@@ -264,10 +281,10 @@ def _begin(
     return Claim(
         attempt_id=attempt_id,
         run_id=wanted.run_id,
-        company_id=first.company_id,
+        company_id=head.company_id,
         rows=tuple(RowRef(row.id, row.version + 1, row.record_id, row.name, row.website) for row in group),
         company=Company(first.record_id, first.name, first.website, max(row.priority for row in group)),
-        site_key=first.site_key,
+        site_key=head.site_key,
         site=site,
         number=number,
         retries_done=retries,
@@ -279,7 +296,8 @@ def _begin(
 def _take(connection: Connection, wanted: Wanted, group: Sequence[Row[Any]], tried: int) -> None:
     for row in group:
         check_transition(State(row.state), State.PROCESSING)
-    taken = connection.execute(
+    taken = run_many(
+        connection,
         _TAKE,
         [
             {
@@ -294,5 +312,5 @@ def _take(connection: Connection, wanted: Wanted, group: Sequence[Row[Any]], tri
             for row in group
         ],
     )
-    if taken.rowcount != len(group):
+    if taken != len(group):
         raise StaleClaim(f"{group[0].name}: a row changed while it was being claimed")

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, update
 from theodore.model.states import State, check_transition
 from theodore.store import attempts, pages, profiles, sites
 from theodore.store.events import Feed
+from theodore.store.prepared import run
 from theodore.store.records import Claim, Ending, RowRef, StaleClaim
 from theodore.store.schema import rows
 
@@ -52,7 +53,7 @@ def finish(connection: Connection, feed: Feed, claim: Claim, ending: Ending) -> 
     profile_id, coverage = _keep(connection, claim, ending)
     values = _row_values(ending, profile_id)
     for row in claim.rows:
-        if connection.execute(_MOVE, values | {"row_id": row.row_id, "seen": row.version}).rowcount != 1:
+        if run(connection, _MOVE, values | {"row_id": row.row_id, "seen": row.version}) != 1:
             raise StaleClaim(f"{row.name} ({row.record_id}): the row changed hands while its attempt ran")
     attempts.end(connection, claim, ending)
     if claim.site_key is not None and ending.site is not None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from theodore.store.columns import dump_json
@@ -83,12 +83,6 @@ def make_file(path: Path) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
     finally:
         connection.close()
-
-
-def insert_one(connection: Connection, statement: Insert, values: dict[str, Any]) -> int:
-    """Insert one row; returns the id that the database gave it."""
-    key = cast("tuple[int]", connection.execute(statement, values).inserted_primary_key)
-    return key[0]
 
 
 def give_back_space(connection: Connection) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
 
-from theodore.store.engine import insert_one
+from theodore.store.prepared import insert_one
 from theodore.store.records import Event
 from theodore.store.schema import events
 

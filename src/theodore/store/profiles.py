@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from theodore.model.evidence import Blank, Evidence, Extraction, Proof
 from theodore.model.fields import coverage
-from theodore.store.bulk import insert_many
+from theodore.store.prepared import fetch, run, run_many
 from theodore.store.records import Facts
 from theodore.store.schema import companies, evidence, profiles, upsert
 
@@ -73,10 +73,11 @@ def save(
         "completed_at": now if is_complete else None,
         "updated_at": now,
     }
-    connection.execute(_SAVE, values)
-    profile_id = connection.execute(_ID, values).scalar_one()
+    run(connection, _SAVE, values)
+    # an insert that became an update has no new id to tell
+    ((profile_id,),) = fetch(connection, _ID, {"run_id": run_id, "company_id": company_id})
     if is_complete:
-        connection.execute(_RESEARCHED, {"company": company_id, "profile": profile_id, "now": now})
+        run(connection, _RESEARCHED, {"company": company_id, "profile": profile_id, "now": now})
     return profile_id, filled
 
 
@@ -102,8 +103,8 @@ def extractor() -> str:
 
 
 def _save_evidence(connection: Connection, run_id: str, company_id: int, extraction: Extraction) -> None:
-    connection.execute(_FORGET, {"company": company_id, "run": run_id})
-    insert_many(connection, _PROVE, [_values(run_id, company_id, proof) for proof in extraction.evidence])
+    run(connection, _FORGET, {"company": company_id, "run": run_id})
+    run_many(connection, _PROVE, [_values(run_id, company_id, proof) for proof in extraction.evidence])
 
 
 def _values(run_id: str, company_id: int, proof: Evidence) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def _values(run_id: str, company_id: int, proof: Evidence) -> dict[str, Any]:
         "key": proof.id,
         "field": proof.field,
         "value": proof.value,
-        "kind": proof.kind,
+        "kind": proof.kind.value,
         "url": proof.url,
         "quote": proof.quote,
         "method": proof.method,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Insert, bindparam, func, or_, select, update
 
 from theodore.model.states import CLAIMABLE, State
 from theodore.store import attempts
+from theodore.store.prepared import run_many
 from theodore.store.records import NewRow
 from theodore.store.schema import IN_SOURCE, companies, rows, upsert
 
@@ -133,8 +134,7 @@ def skip_fresh(connection: Connection, run_id: str, now: float, fresh_for_s: flo
 
 def note_progress(connection: Connection, run_id: str, notes: Mapping[int, str]) -> None:
     """Say what is being done for these rows, by their ids."""
-    if notes:
-        connection.execute(_NOTE, [{"run": run_id, "row_id": row_id, "note": note} for row_id, note in notes.items()])
+    run_many(connection, _NOTE, [{"run": run_id, "row_id": row_id, "note": note} for row_id, note in notes.items()])
 
 
 def _companies(connection: Connection, run_id: str, chunk: Sequence[NewRow], now: float) -> dict[str, int]:
