@@ -397,6 +397,43 @@ async def test_a_429_without_a_time_ends_the_attempt_too() -> None:
         assert web_.politeness.held_s("acme.test") == 0.0
 
 
+@pytest.mark.parametrize(
+    ("website", "changes", "wait_s"),
+    [
+        pytest.param("acme.test", {"team": page("", 429, Retry_After="20")}, 20.0, id="a page, 429"),
+        pytest.param("acme.test", {"team": page("", 503, Retry_After="20")}, 20.0, id="a page, 503 with a time"),
+        pytest.param("acme.test", {"robots": page("", 429, Retry_After="9")}, 9.0, id="robots.txt"),
+        pytest.param("jobs.acme.test", {"home": page("", 429, Retry_After="9")}, 9.0, id="its site, not its host"),
+        pytest.param("acme.test", {"home": page("", 429)}, 0.0, id="without a time"),
+    ],
+)
+async def test_a_site_that_asked_to_be_left_alone_is_told(
+    website: str, changes: dict[str, web.Response], wait_s: float
+) -> None:
+    site = Site.whole(**changes)
+    async with serving(acme=site, jobs_acme=site) as web_:
+        crawl = await web_.crawl(f"http://{website}")
+    (held,) = crawl.held
+    assert held.site_key == "acme.test"
+    assert wait_s - 5 < held.wait_s <= wait_s
+
+
+async def test_a_site_that_a_redirect_led_to_is_told_under_its_own_key() -> None:
+    old = Site({"/robots.txt": "", "/": moved("http://new.test/")})
+    async with serving(old=old, new=Site.whole(home=page("", 503, Retry_After="20"))) as web_:
+        crawl = await web_.crawl("http://old.test")
+    assert [held.site_key for held in crawl.held] == ["new.test"]
+
+
+async def test_who_asked_for_nothing_is_not_told() -> None:
+    busy = Site.whole(robots=page("", 503))
+    async with serving(acme=busy, beta=Site.whole()) as web_:
+        assert (await web_.crawl("http://acme.test")).held == (), "503 without a time"
+        assert (await web_.crawl("http://beta.test")).held == ()
+        web_.politeness.hold("beta.test", 20)
+        assert (await web_.crawl("http://beta.test")).held == (), "this visit asked it for nothing"
+
+
 # deadlines
 
 

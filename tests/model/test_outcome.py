@@ -10,7 +10,7 @@ import pytest
 from theodore.model.company import DEFAULT_PRIORITY, PRIORITIES, Company
 from theodore.model.errors import Failure, Reason
 from theodore.model.evidence import Extraction
-from theodore.model.outcome import Crawl, Outcome
+from theodore.model.outcome import Crawl, Outcome, SiteHold
 from theodore.model.page import VALUABLE, Page, PageKind
 
 HOME = Page(
@@ -57,6 +57,10 @@ def test_a_crawls_content_is_what_a_person_would_read() -> None:
     assert Crawl(pages=(robots, HOME)).content == (HOME,)
 
 
+def test_a_crawl_holds_no_site_unless_one_asked_for_it() -> None:
+    assert Crawl().held == ()
+
+
 def test_completed_needs_facts() -> None:
     assert not Outcome(failure=Failure(Reason.EMPTY)).has_content
     assert Outcome(extraction=Extraction({}, (), {})).has_content
@@ -68,7 +72,7 @@ def test_the_middle_of_the_priorities_is_the_default() -> None:
 
 
 def test_what_passes_between_rooms_is_frozen_and_crosses_processes() -> None:
-    crawl = Crawl(pages=(HOME,), failure=Failure(Reason.ATTEMPT_DEADLINE))
+    crawl = Crawl(pages=(HOME,), failure=Failure(Reason.ATTEMPT_DEADLINE), held=(SiteHold("a.test", 30.0),))
     assert pickle.loads(pickle.dumps(crawl)) == crawl  # noqa: S301 # our own bytes
     with pytest.raises(FrozenInstanceError):
         crawl.seconds = 1.0  # type: ignore[misc] # that it must not is the test

@@ -12,7 +12,7 @@ from theodore.crawl.politeness import SiteHeld, Sites
 from theodore.crawl.urls import Website, parse_website
 from theodore.model.company import Company
 from theodore.model.errors import Failure, FetchFailed, Reason
-from theodore.model.outcome import Crawl, Hints, Hold
+from theodore.model.outcome import Crawl, Hints, Hold, SiteHold
 from theodore.model.ports import Progress
 from theodore.net.client import HttpClient
 from theodore.policy.classify import classify
@@ -62,8 +62,9 @@ class SiteCrawler:
         failure: Failure | None = None
         hold: Hold | None = None
         async with self._client.visit() as visit:
+            fetcher = Fetcher(visit, self._sites, self._clock)
             attempt = Attempt(
-                Fetcher(visit, self._sites, self._clock),
+                fetcher,
                 website,
                 hints,
                 progress,
@@ -87,6 +88,7 @@ class SiteCrawler:
             requests=visit.requests,
             wire_bytes=visit.wire_bytes,
             robots_limited=attempt.robots_limited,
+            held=tuple(SiteHold(key, self._sites.held_s(key)) for key in sorted(fetcher.held)),
         )
 
 

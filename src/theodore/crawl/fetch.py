@@ -37,13 +37,14 @@ class Answer:
 class Fetcher:
     """Requests of one visit.
 
-    now: seconds since the epoch.
+    now: seconds since the epoch. held: the keys of the sites that asked to be left alone.
     """
 
     def __init__(self, visit: Visit, sites: Sites, now: Callable[[], float]) -> None:
         self._visit = visit
         self._sites = sites
         self._now = now
+        self.held: set[str] = set()
 
     async def follow(
         self,
@@ -88,6 +89,7 @@ class Fetcher:
             if failure is not None:
                 # still in the request's place: whoever waits for it must find the hold standing
                 self._sites.hold(key, failure.retry_after_s or 0.0)
+                self.held.add(key)
                 raise FetchFailed(failure)
         return response
 

@@ -33,6 +33,18 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteHold:
+    """A site that asked to be left alone during a crawl.
+
+    site_key: of the host that asked, which need not be the company's: a redirect may have led to it. wait_s: seconds
+    from the crawl's end; 0 where it named no time, or one that is over by then.
+    """
+
+    site_key: str
+    wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Crawl:
     """The pages of one company, as far as one attempt got.
 
@@ -40,6 +52,7 @@ class Crawl:
     failure: why the crawl ended before its plan was done; None where it was done. hold: set where it ended
     because the site must be left alone. missed: chosen and not read. seconds: from the first request to the last
     answer. requests, wire_bytes: of this attempt alone. robots_limited: robots.txt kept pages from being read.
+    held: every site that asked this attempt to leave it alone (429, or 503 with a time), whatever its ending is.
     """
 
     pages: tuple[Page, ...] = ()
@@ -51,6 +64,7 @@ class Crawl:
     requests: int = 0
     wire_bytes: int = 0
     robots_limited: bool = False
+    held: tuple[SiteHold, ...] = ()
 
     @property
     def content(self) -> tuple[Page, ...]:
