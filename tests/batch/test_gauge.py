@@ -26,6 +26,10 @@ def test_a_fixed_limit_is_the_number_given() -> None:
     assert Gauge(7, 200).limit == 7
 
 
+def test_a_fixed_limit_beyond_what_is_found_out_is_the_number_given_too() -> None:
+    assert Gauge(300, 200).limit == 300
+
+
 async def test_a_fixed_limit_is_not_watched() -> None:
     await Gauge(7, 200).watch()  # returns at once
 

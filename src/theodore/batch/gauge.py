@@ -35,8 +35,12 @@ class Gauge:
         processors: Callable[[], float] = lambda: psutil.cpu_percent() / 100,
     ) -> None:
         self._auto = concurrency == "auto"
-        start = min(START, maximum) if concurrency == "auto" else concurrency
-        self._state = Concurrency(limit=start, maximum=maximum)
+        # the maximum bounds what is found out, not what somebody asked for
+        self._state = (
+            Concurrency(limit=START, maximum=maximum)
+            if concurrency == "auto"
+            else Concurrency(limit=concurrency, maximum=concurrency)
+        )
         self._backlog = backlog
         self._on_change = on_change
         self._memory = memory
