@@ -47,6 +47,9 @@ def during(error: BaseException, context: BaseException) -> BaseException:
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
+        # this machine's own need
+        pytest.param(OSError(errno.EMFILE, "too many"), Reason.UNREACHABLE, id="no descriptor left: it may pass"),
+        pytest.param(OSError(errno.ENOBUFS, "no room"), Reason.UNREACHABLE, id="no buffer left: it may pass"),
         # certificates, by OpenSSL's number
         pytest.param(certificate(9), Reason.CERTIFICATE_NOT_YET_VALID, id="9: not yet valid"),
         pytest.param(certificate(10), Reason.CERTIFICATE_EXPIRED, id="10: expired"),
@@ -197,7 +200,7 @@ def test_an_exception_of_ours_says_it_itself() -> None:
         pytest.param(200, {}, None, id="200: an answer"),
         pytest.param(204, {}, None, id="204: an answer"),
         pytest.param(301, {}, None, id="301: somebody else's business"),
-        pytest.param(400, {}, Reason.HTTP_404, id="400: no such page for us"),
+        pytest.param(400, {}, Reason.OTHER, id="400: none of the table's reasons, and certainly no 404"),
         pytest.param(401, {}, Reason.FORBIDDEN, id="401"),
         pytest.param(403, {}, Reason.FORBIDDEN, id="403"),
         pytest.param(404, {}, Reason.HTTP_404, id="404"),
@@ -290,3 +293,8 @@ def test_no_message_changes_a_class(kind: type[Exception], message: str) -> None
 def test_the_public_function_gives_the_class() -> None:
     assert classify_error(TimeoutError()) is ErrorType.TIMEOUT
     assert classify_error(TypeError("429")) is ErrorType.INTERNAL_ERROR
+
+
+def test_what_this_machine_lacks_is_not_laid_to_the_site() -> None:
+    assert "this machine" in classify(OSError(errno.EMFILE, "too many")).message
+    assert "this machine" not in classify(OSError(errno.EHOSTUNREACH, "no way")).message

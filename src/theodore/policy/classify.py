@@ -27,6 +27,9 @@ _CERTIFICATE = {
     64: Reason.CERTIFICATE_WRONG_HOST,
 }
 
+#: This machine had no descriptor or no memory left for a connection: no fault of the site's, and it may pass.
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+
 _ERRNO = {
     errno.ECONNREFUSED: Reason.REFUSED,
     errno.ECONNRESET: Reason.RESET,
@@ -38,6 +41,7 @@ _ERRNO = {
     errno.ENETDOWN: Reason.UNREACHABLE,
     errno.EHOSTDOWN: Reason.UNREACHABLE,
     errno.ETIMEDOUT: Reason.CONNECT_TIMEOUT,
+    **dict.fromkeys(_EXHAUSTED, Reason.UNREACHABLE),
 }
 
 #: What getaddrinfo says of a name that does not exist, and of one that has no address.
@@ -146,7 +150,7 @@ def classify_status(status: int, headers: Mapping[str, str] | None = None) -> Re
     if status >= 500:
         return Reason.HTTP_5XX
     if status >= 400:
-        return Reason.HTTP_404
+        return Reason.OTHER
     return None
 
 
@@ -255,11 +259,17 @@ def _retry_after_s(headers: Mapping[str, str]) -> float | None:
     return float(text) if text.isascii() and text.isdigit() else None
 
 
+def _found(reason: Reason, error: BaseException) -> str:
+    if isinstance(error, OSError) and error.errno in _EXHAUSTED:
+        return "this machine had no file descriptor or memory left for a connection"
+    return reason.meaning
+
+
 def _failure(reason: Reason, error: BaseException, url: str | None) -> Failure:
     status, headers = _status_of(error), _headers_of(error)
     by_status = status is not None and classify_status(status, headers) is reason
-    found = f"the site answered {status}" if by_status else reason.meaning
+    found = f"the site answered {status}" if by_status else _found(reason, error)
     # a class's name says nothing to a person, but where nothing else is known it is all that there is to report
-    unnamed = reason in (Reason.BUG, Reason.OTHER)
+    unnamed = reason in (Reason.BUG, Reason.OTHER) and not by_status
     detail = f"{found} ({type(error).__name__})" if unnamed else found
     return Failure(reason, detail=detail, url=url, retry_after_s=_retry_after_s(headers), status=status)
