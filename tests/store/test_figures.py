@@ -75,6 +75,16 @@ def test_an_interrupted_retry_is_not_one_that_was_made(journal: Journal) -> None
     assert (counted.attempts, counted.retried) == (2, 0)
 
 
+def test_a_retry_that_met_a_hold_is_counted_when_it_is_made(journal: Journal) -> None:
+    run = begin(journal, 1)
+    finish(journal, claim_one(journal, run), retry(wait_s=1))
+    held = ending(State.WAITING, "held", due_at=START + 70, wait_s=9.0)
+    finish(journal, claim_one(journal, run, now=START + 60), held)
+    assert statistics(journal, run).retried == 0
+    finish(journal, claim_one(journal, run, now=START + 90), completed())
+    assert statistics(journal, run).retried == 1
+
+
 def test_percentiles_are_those_of_the_model(journal: Journal) -> None:
     run = begin(journal, 21)
     times = [float(n * n) for n in range(21)]

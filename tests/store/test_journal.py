@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,14 @@ def test_a_file_that_was_begun_and_holds_nothing_is_no_journal_yet(path: Path) -
         Journal.open_reader(path)
     Journal.open(path).close()
     Journal.open_reader(path).close()
+
+
+def test_a_journal_whose_making_was_cut_off_is_made_like_any_other(path: Path) -> None:
+    path.touch()
+    Journal.open(path).close()
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert raw.execute("PRAGMA auto_vacuum").fetchone() == (2,)
 
 
 @pytest.mark.parametrize("opened", [Journal.open, Journal.open_reader], ids=["write", "read"])

@@ -103,7 +103,9 @@ def end(connection: Connection, claim: Claim, ending: Ending) -> None:
 
 def interrupt(connection: Connection, attempt_ids: list[int], now: float) -> None:
     """End these attempts, given back before they were through."""
-    opened = select(attempts.c.id, attempts.c.started_at, attempts.c.deadline_s).where(attempts.c.id.in_(attempt_ids))
+    opened = select(attempts.c.id, attempts.c.started_at, attempts.c.deadline_s).where(
+        attempts.c.id.in_(attempt_ids), attempts.c.outcome.is_(None)
+    )
     _cut(connection, connection.execute(opened).all(), now, "interrupted")
 
 

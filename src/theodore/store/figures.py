@@ -20,12 +20,15 @@ _run = bindparam("run_id", type_=Text)
 #: Rows read from the database at a time where many follow.
 STREAMED = 500
 
+_NOT_MADE = ("interrupted", "cancelled", "held")
+
 _ENDED_ROWS = (State.COMPLETED, State.FAILED)
 
-# attempts_of_run -- One walk for all that attempts tell. One that was interrupted is no retry that was made.
+# attempts_of_run -- One walk for all that attempts tell. One that was interrupted, cancelled, or met a
+# hold is no retry that was made.
 _ATTEMPTS = select(
     func.count().label("attempts"),
-    func.count(case((and_(attempts.c.retry > 0, attempts.c.outcome != "interrupted"), 1))).label("retried"),
+    func.count(case((and_(attempts.c.retry > 0, attempts.c.outcome.not_in(_NOT_MADE)), 1))).label("retried"),
     func.count(case((attempts.c.error_type == ErrorType.TIMEOUT, 1))).label("timeouts"),
     func.count(case((attempts.c.error_type == ErrorType.SSL_ERROR, 1))).label("ssl_errors"),
     func.coalesce(func.sum(attempts.c.wire_bytes), 0).label("bytes"),

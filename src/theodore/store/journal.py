@@ -43,7 +43,8 @@ class Journal:
         journal = cls(path, writer_engine(path), reader_engine(path))
         try:
             with translated(path), _opening(path):
-                if not path.exists():
+                # an empty file is one whose making was cut off
+                if not path.exists() or not path.stat().st_size:
                     make_file(path)
                 # asked before a transaction begins: opening need not wait for that of another process
                 if journal._revision() != REVISION:
