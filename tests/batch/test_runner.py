@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import json
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +21,8 @@ from tests.batch.jobs import DONE, FACTS, QUICK, FakePipeline, Notes, companies,
 from theodore.batch.job import Job, Report, run_job
 from theodore.batch.runner import Runner, RunnerConfig
 from theodore.model.company import Company
-from theodore.model.errors import JournalUnavailable, Reason
-from theodore.model.outcome import Hints, Hold, Outcome
+from theodore.model.errors import Failure, JournalUnavailable, Reason
+from theodore.model.outcome import Crawl, Hints, Hold, Outcome, SiteHold
 from theodore.model.states import State
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
@@ -161,6 +164,142 @@ async def test_a_site_that_asks_for_an_hour_is_deferred_and_the_run_ends(tmp_pat
     assert report.summary["deferred"] == 1
     assert not report.finished
     assert not report.summary["success"]
+
+
+async def test_a_site_that_always_asks_for_more_patience_than_there_is_is_not_asked_for_ever(tmp_path: Path) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        return failed(Reason.HTTP_429, retry_after_s=0.05)
+
+    retry = RetryConfig(max_retries=2, base_backoff=0.01, jitter=False, max_retry_after=0.01)
+    pipeline = FakePipeline(behave)
+    source = companies(tmp_path, names(1))
+    for _ in range(100):
+        # a run ends where only a deferred row is left; the same command goes on with it, once it is due
+        report = await run(source, pipeline, RunnerConfig(concurrency=1, retry=retry))
+        if report.finished:
+            break
+    assert [attempt for _, attempt in pipeline.seen] == [0, 1, 2]
+    assert (report.summary["failed"], report.finished) == (1, True)
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+async def test_all_rows_of_one_busy_site_are_done_in_one_run(tmp_path: Path, concurrency: int) -> None:
+    source = tmp_path / "leads.csv"
+    lines = [f"Company {index},https://market.test/{index}" for index in range(60)]
+    source.write_text("\n".join(["Company,Website", *lines]) + "\n", encoding="utf-8")
+    asked = Runner._until_due
+
+    async def slowly(runner: Runner, at: float) -> float | None:
+        # the one attempt that is under way ends while the journal is asked what is due
+        due = await asked(runner, at)
+        if runner._active:
+            await asyncio.wait(set(runner._active))
+            await asyncio.sleep(0)  # the loop tells the runner of it
+        return due
+
+    pipeline = FakePipeline(done)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Runner, "_until_due", slowly)
+        report = await run(source, pipeline, RunnerConfig(concurrency=concurrency))
+    assert report.finished
+    assert (len(pipeline.seen), pipeline.most) == (60, 1)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "holds"),
+    [
+        pytest.param(
+            failed(Reason.HTTP_429, retry_after_s=300.0),
+            {"company-0.test": 300},
+            id="a failure for good holds its site",
+        ),
+        pytest.param(
+            Outcome(
+                crawl=Crawl(seconds=0.1, held=(SiteHold("elsewhere.test", 200.0), SiteHold("quiet.test", 0.0))),
+                extraction=FACTS,
+            ),
+            {"elsewhere.test": 200},
+            id="a site that a redirect led to is held, though the row is completed",
+        ),
+        pytest.param(
+            Outcome(
+                crawl=Crawl(held=(SiteHold("company-0.test", 50.0),)),
+                failure=Failure(Reason.HTTP_503_RETRY_AFTER, retry_after_s=60.0),
+            ),
+            {"company-0.test": 60},
+            id="the longest of what was heard counts",
+        ),
+        pytest.param(failed(Reason.HTTP_429), {}, id="without a time there is nothing to keep"),
+        pytest.param(failed(Reason.HTTP_404), {}, id="other failures hold nothing"),
+    ],
+)
+async def test_who_asked_to_be_left_alone_is_known_to_the_next_run(
+    tmp_path: Path, outcome: Outcome, holds: dict[str, int]
+) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        return outcome
+
+    began = time.time()
+    await run(
+        companies(tmp_path, names(1)),
+        FakePipeline(behave),
+        RunnerConfig(concurrency=1, retry=RetryConfig(max_retries=0)),
+    )
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as journal:
+        found = dict(journal.execute("SELECT site_key, hold_until FROM sites WHERE hold_until > 0").fetchall())
+    assert set(found) == set(holds)
+    assert all(0 <= found[site] - began - wait_s < 60 for site, wait_s in holds.items())
+
+
+async def test_a_run_goes_on_as_soon_as_another_gives_its_site_back(tmp_path: Path) -> None:
+    first_has_begun, first_may_end = asyncio.Event(), asyncio.Event()
+
+    async def linger(company: Company, hints: Hints) -> Outcome:
+        first_has_begun.set()
+        await first_may_end.wait()
+        return DONE
+
+    source = companies(tmp_path, names(1))
+    slow = FakePipeline(linger)
+    first = asyncio.create_task(run(source, slow, RunnerConfig(concurrency=1)))
+    await first_has_begun.wait()
+    what = Job(source, tmp_path / "second.csv")
+    quick = FakePipeline(done)
+    second = asyncio.create_task(
+        run_job(what, tmp_path / "journal.sqlite", quick.opened(), RunnerConfig(concurrency=1))
+    )
+    await asyncio.sleep(0.1)
+    assert not quick.seen
+    first_may_end.set()
+    async with asyncio.timeout(30):  # the lease that was given back would have lasted for minutes
+        assert (await first).finished
+        assert (await second).finished
+
+
+async def test_a_caller_s_own_timeout_teaches_how_long_it_took(tmp_path: Path) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        await asyncio.sleep(0.05)
+        raise TimeoutError
+
+    await run(
+        companies(tmp_path, names(1)),
+        FakePipeline(behave),
+        RunnerConfig(concurrency=1, retry=RetryConfig(max_retries=0)),
+    )
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as journal:
+        ((seconds,),) = journal.execute("SELECT seconds FROM sites").fetchall()
+    assert json.loads(seconds)[0] >= 0.05
+
+
+async def test_an_attempt_that_only_met_a_hold_teaches_nothing(tmp_path: Path) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        return replace(DONE, hold=Hold(0.01, "busy")) if len(pipeline.seen) < 3 else DONE
+
+    pipeline = FakePipeline(behave)
+    await run(companies(tmp_path, names(1)), pipeline, RunnerConfig(concurrency=1, retry=QUICK))
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as journal:
+        ((seconds,),) = journal.execute("SELECT seconds FROM sites").fetchall()
+    assert json.loads(seconds) == [DONE.crawl.seconds]
 
 
 async def test_higher_priority_comes_first(tmp_path: Path) -> None:

@@ -69,8 +69,8 @@ BUSY = Failure(Reason.HTTP_429, retry_after_s=601)
         pytest.param(
             Outcome(failure=BUSY),
             0,
-            Conclusion(State.DEFERRED, "deferred", BUSY, wait_s=601.0),
-            id="a Retry-After beyond the bound ends the row's turn",
+            Conclusion(State.DEFERRED, "deferred", BUSY, wait_s=601.0, counts_retry=True),
+            id="a Retry-After beyond the bound ends the row's turn, and spends a retry: nobody is asked for ever",
         ),
         pytest.param(
             Outcome(hold=Hold(30.0, "busy")),

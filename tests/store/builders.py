@@ -144,6 +144,7 @@ def ending(
     site: SiteKnowledge | None = None,
     at: float = START + 5,
     seconds: float = 5.0,
+    waits_for: str = "",
 ) -> Ending:
     """Any ending."""
     return Ending(
@@ -158,6 +159,7 @@ def ending(
         site=site,
         ended_at=at,
         seconds=seconds,
+        waits_for=waits_for,
     )
 
 

@@ -84,6 +84,15 @@ def test_all_rows_of_a_website_go_together(journal: Journal) -> None:
     assert states(journal, run) == [State.PROCESSING, State.COMPLETED, State.PROCESSING, State.COMPLETED]
 
 
+def test_a_row_added_beside_one_of_its_website_that_waits_waits_too(journal: Journal) -> None:
+    run = begin(journal, 1)
+    finish(journal, claim_one(journal, run), retry(at=START, wait_s=500))
+    twin, other = new_row(1, website="c0.test"), new_row(2)
+    journal.write(lambda ledger: ledger.add_rows(run.id, [twin, other], START + 1))
+    assert ids(claim(journal, run, 9, now=START + 2)) == [["r2"]]
+    assert ids(claim(journal, run, 9, now=START + 500)) == [["r0", "r1"]]
+
+
 def test_one_attempt_at_a_site_at_a_time(journal: Journal) -> None:
     shops = [new_row(n, website=f"market.test/shop{n}", site="market.test") for n in range(3)]
     run = begin(journal, [*shops, new_row(3)])
@@ -174,6 +183,17 @@ def test_giving_back_what_is_not_held_any_more_changes_nothing(journal: Journal)
     assert states(journal, run) == [State.COMPLETED]
     with journal.read() as reader:
         assert reader.history(held.rows[0].row_id)[0].outcome == "completed"
+
+
+def test_what_was_cancelled_stays_cancelled_when_it_is_given_back(journal: Journal) -> None:
+    run = begin(journal, 1)
+    held = claim_one(journal, run)
+    journal.write(lambda ledger: ledger.cancel(run.id, START + 3))
+    journal.write(lambda ledger: ledger.release([held], START + 9))
+    assert states(journal, run) == [State.CANCELLED]
+    with journal.read() as reader:
+        (attempt,) = reader.history(held.rows[0].row_id)
+    assert (attempt.outcome, attempt.seconds) == ("cancelled", 3.0)
 
 
 def test_a_deferred_row_is_claimed_when_it_is_due(journal: Journal) -> None:

@@ -93,6 +93,32 @@ def test_a_row_says_how_its_attempt_ended(journal: Journal, ended: Ending, resul
     assert (row.attempts, row.processing_time) == (1, 5.0)
 
 
+@pytest.mark.parametrize(
+    ("ended", "notes", "progress"),
+    [
+        pytest.param(
+            retry(wait_s=5, waits_for="retry 1/3"),
+            "nothing came in 30 s",
+            "retry 1/3 at 2023-11-14T22:13:30+00:00",
+            id="one that waits says what happened, and what it waits for till when",
+        ),
+        pytest.param(
+            ending(State.DEFERRED, "deferred", failure=TIMEOUT, due_at=START + 900, wait_s=895.0),
+            "nothing came in 30 s",
+            "again at 2023-11-14T22:28:20+00:00",
+            id="and so does one that was deferred",
+        ),
+        pytest.param(failed(), TIMEOUT.note, "", id="one that has failed says what to do"),
+    ],
+)
+def test_advice_is_for_rows_that_have_ended(journal: Journal, ended: Ending, notes: str, progress: str) -> None:
+    run = begin(journal, 1)
+    finish(journal, claim_one(journal, run), ended)
+    with journal.read() as reader:
+        (row,) = reader.sheet_rows(run.id)
+    assert (row.companies["error_notes"], row.companies["progress"] or "") == (notes, progress)
+
+
 def test_the_history_tells_of_every_attempt(journal: Journal) -> None:
     run = begin(journal, 1)
     missed = MissedPage("https://c0.test/team", PageKind.TEAM, "attempt_deadline")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tests.store.builders import START, begin, claim, claim_one, completed, finish, new_row, retry
+from tests.store.builders import START, begin, claim, claim_one, completed, ending, finish, new_row, retry
+from theodore.model.states import State
 from theodore.store.journal import Journal
 from theodore.store.records import Run
+from theodore.store.waits import LOOK_AGAIN_S
 
 
 def next_due(journal: Journal, run: Run, *, now: float = START, only_begun: bool = False) -> float | None:
@@ -52,8 +54,19 @@ def test_a_held_site_whose_rows_have_ended_keeps_nobody_waiting(journal: Journal
 def test_a_site_that_another_run_visits_is_free_when_its_lease_is_over(journal: Journal) -> None:
     first, second = begin(journal, 1), begin(journal, 1)
     claim_one(journal, first)
-    assert next_due(journal, second) == 60
+    assert next_due(journal, second) == LOOK_AGAIN_S, "it may be given back at any moment, and nobody would tell"
+    assert next_due(journal, second, now=START + 60) is None, "then it is free"
     assert next_due(journal, first) is None, "a run knows of its own"
+
+
+def test_deferred_rows_are_not_waited_for(journal: Journal) -> None:
+    run = begin(journal, 2)
+    first, second = claim(journal, run, 2)
+    finish(journal, first, ending(State.DEFERRED, "deferred", due_at=START + 20, wait_s=20))
+    journal.write(lambda ledger: ledger.hold_site("c0.test", START + 20))
+    assert next_due(journal, run) is None, "neither for their own wait nor for the hold of their site"
+    finish(journal, second, retry(at=START, wait_s=50))
+    assert next_due(journal, run) == 50
 
 
 def test_rows_that_were_never_tried_may_be_left_out(journal: Journal) -> None:

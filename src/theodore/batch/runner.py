@@ -129,7 +129,8 @@ class Runner:
             timeout = None
             if claimed < wanted:
                 timeout = await self._until_due(asked_at)
-                if timeout is None and not self._active:
+                # where an attempt ended since the claim, its site is free now, and there may be more of it
+                if timeout is None and not self._active and not self._wake.is_set():
                     return
             elif wanted > 0:
                 continue
@@ -292,15 +293,13 @@ class Runner:
         ending = self._ending(claim, outcome, conclusion, seconds)
         for row in claim.rows:
             self._progress.pop(row.row_id, None)
-        progress = self._progress_of(conclusion, claim)
+        holds = _holds(claim, outcome, conclusion)
         prune = self._time_to_prune()
 
         def write(ledger: Ledger) -> None:
             ledger.finish(claim, ending)
-            if conclusion.wait_s is not None:
-                if claim.site_key and self._holds_site(outcome):
-                    ledger.hold_site(claim.site_key, ending.ended_at + conclusion.wait_s)
-                ledger.note_progress(claim.run_id, {row.row_id: progress for row in claim.rows})
+            for site_key, wait_s in holds.items():
+                ledger.hold_site(site_key, ending.ended_at + wait_s)
             if prune:
                 ledger.prune_snapshots(self._config.snapshot_limit)
 
@@ -311,43 +310,39 @@ class Runner:
         self._ended += 1
         return self._ended % _PRUNE_EVERY == 0
 
-    @staticmethod
-    def _holds_site(outcome: Outcome) -> bool:
-        return outcome.hold is not None or (
-            outcome.failure is not None and outcome.failure.type is ErrorType.RATE_LIMIT
-        )
-
     def _ending(self, claim: Claim, outcome: Outcome, conclusion: Conclusion, seconds: float) -> Ending:
         now = self._clock()
+        due_at = None if conclusion.wait_s is None else now + conclusion.wait_s
         return Ending(
             state=conclusion.state,
             outcome=outcome,
             failure=conclusion.failure,
             partial=conclusion.partial,
-            due_at=None if conclusion.wait_s is None else now + conclusion.wait_s,
+            due_at=due_at,
             wait_s=conclusion.wait_s,
             counts_retry=conclusion.counts_retry,
             label=conclusion.label,
-            site=self._learned(claim, outcome),
+            site=self._learned(claim, outcome, seconds),
             ended_at=now,
             seconds=seconds,
+            waits_for="" if due_at is None else self._waits_for(conclusion, claim),
         )
 
-    def _learned(self, claim: Claim, outcome: Outcome) -> SiteKnowledge | None:
+    def _learned(self, claim: Claim, outcome: Outcome, seconds: float) -> SiteKnowledge | None:
         """What this attempt taught about the site's speed; None where it never got that far."""
         timed_out = outcome.failure is not None and outcome.failure.type is ErrorType.TIMEOUT
-        if claim.site_key is None or not (timed_out or (outcome.has_content and outcome.failure is None)):
+        was_read = outcome.has_content and outcome.failure is None and outcome.hold is None
+        if claim.site_key is None or not (timed_out or was_read):
             return None
-        return learn(self._config.timeouts, claim.site, outcome.crawl.seconds, timed_out=timed_out)
+        # a caller's pipeline that raised did not say how long it took
+        took = outcome.crawl.seconds or seconds
+        return learn(self._config.timeouts, claim.site, took, timed_out=timed_out)
 
-    def _progress_of(self, conclusion: Conclusion, claim: Claim) -> str:
-        if conclusion.wait_s is None:
-            return ""
-        wait = f"in {conclusion.wait_s:.0f} s" if conclusion.wait_s >= 1 else "at once"
+    def _waits_for(self, conclusion: Conclusion, claim: Claim) -> str:
         if conclusion.label == "retry" and conclusion.failure is not None:
             most = self._config.retry.retries(conclusion.failure.reason)
-            return f"retry {claim.retries_done + 1}/{most} {wait}"
-        return f"the site asks to be left alone; again {wait}"
+            return f"retry {claim.retries_done + 1}/{most}"
+        return "the site asks to be left alone; again"
 
     async def _keep_progress(self) -> None:
         """Write down what attempts are doing, so that the sheet can show it too."""
@@ -383,6 +378,17 @@ class Runner:
             await asyncio.gather(*list(self._active), return_exceptions=True)
         self._active.clear()  # all have ended, though the loop may not have told us of each
         await self._give_back()
+
+
+def _holds(claim: Claim, outcome: Outcome, conclusion: Conclusion) -> dict[str, float]:
+    """Sites that asked to be left alone, and for how many seconds; whatever becomes of the row that heard it."""
+    holds = {site.site_key: site.wait_s for site in outcome.crawl.held}
+    failure = outcome.failure
+    is_limited = failure is not None and failure.type is ErrorType.RATE_LIMIT
+    if claim.site_key is not None and (is_limited or outcome.hold is not None):
+        asked = failure.retry_after_s if failure is not None else None
+        holds[claim.site_key] = max(conclusion.wait_s or 0.0, asked or 0.0, holds.get(claim.site_key, 0.0))
+    return {site_key: wait_s for site_key, wait_s in holds.items() if wait_s > 0}
 
 
 def _cancelled_itself(claim: Claim, error: asyncio.CancelledError) -> Outcome:

@@ -51,7 +51,8 @@ def conclude(config: RetryConfig, outcome: Outcome, retries_done: int, *, draw: 
     if isinstance(decision, Retry):
         return Conclusion(State.WAITING, "retry", failure, wait_s=decision.wait_s, counts_retry=True)
     if isinstance(decision, Defer):
-        return Conclusion(State.DEFERRED, "deferred", failure, wait_s=decision.wait_s)
+        # the site itself asked for it, so it spends a retry like a shorter wait: no site is asked for ever
+        return Conclusion(State.DEFERRED, "deferred", failure, wait_s=decision.wait_s, counts_retry=True)
     if outcome.has_content:
         return Conclusion(State.COMPLETED, "partial", failure, because=decision.because)
     return Conclusion(State.FAILED, "failed", failure, because=decision.because)

@@ -64,8 +64,19 @@ def _candidates(place: Any, *conditions: Any) -> Select[Any]:
 # due_rows -- Rows whose wait is over, the longest over first. `due_at` is set for rows that wait, and for no others.
 _DUE = _candidates(rows.c.due_at, rows.c.due_at <= bindparam("now"))
 
-# new_rows -- Rows in the order of the table.
-_NEW = _candidates(rows.c.position, rows.c.state == State.PENDING)
+_sibling = rows.alias("sibling")
+# new_rows -- Rows in the order of the table. One added beside a row of the same website that waits, waits too.
+_NEW = _candidates(
+    rows.c.position,
+    rows.c.state == State.PENDING,
+    ~select(_sibling.c.id)
+    .where(
+        _sibling.c.run_id == rows.c.run_id,
+        _sibling.c.company_id == rows.c.company_id,
+        _sibling.c.due_at > bindparam("now"),
+    )
+    .exists(),
+)
 
 
 def _beyond(candidates: Select[Any]) -> Select[Any]:

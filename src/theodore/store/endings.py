@@ -92,7 +92,8 @@ def _row_values(ending: Ending, profile_id: int | None) -> dict[str, Any]:
         "failed_as": failure and failure.type.value,
         "because": failure and failure.reason.label,
         "found": failure and failure.message,
-        "notes": failure and failure.note,
+        # what to do about it is for a row that has ended; for one that waits, something is being done
+        "notes": failure and (failure.note if ending.state.is_final else failure.message),
         "profile": profile_id,
         "now": ending.ended_at,
         "end": ending.ended_at if ending.state.is_final else None,
@@ -103,7 +104,7 @@ def _progress(ending: Ending) -> str:
     """What the Progress column says from here on."""
     if ending.due_at is not None:
         due = datetime.fromtimestamp(ending.due_at, UTC).isoformat(timespec="seconds")
-        return f"again at {due}"
+        return f"{ending.waits_for or 'again'} at {due}"
     if ending.state is not State.COMPLETED:
         return ""
     read = len(ending.outcome.crawl.content)

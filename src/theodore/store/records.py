@@ -95,7 +95,7 @@ class Ending:
     failure: what the rows say went wrong; None where nothing did. due_at: when waiting or deferred rows may be
     claimed again. wait_s: that wait as it was decided. counts_retry: the attempt to come is a retry. site: what is
     known of the site now; None where nothing new is. label: how the history names it: completed, partial, failed,
-    retry, deferred, held, interrupted or cancelled.
+    retry, deferred, held, interrupted or cancelled. waits_for: what a row that waits is due for, in a few words.
     """
 
     state: State
@@ -109,6 +109,7 @@ class Ending:
     site: SiteKnowledge | None
     ended_at: float
     seconds: float
+    waits_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
