@@ -268,6 +268,11 @@ def test_a_retry_after_in_seconds_is_taken_over(sent: str, seconds: float | None
     assert classify(answered(429, **{"Retry-After": sent})["aiohttp"]).retry_after_s == seconds
 
 
+def test_a_retry_after_that_is_a_date_is_counted_from_now() -> None:
+    error = answered(429, **{"Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT"})["aiohttp"]
+    assert classify(error, now=946_684_799.0 - 30).retry_after_s == 30.0
+
+
 @pytest.mark.parametrize(
     ("error", "detail"),
     [

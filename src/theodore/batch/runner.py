@@ -273,7 +273,7 @@ class Runner:
                 raise
             return _cancelled_itself(claim, error)
         except Exception as error:  # whatever it is, it is this row's failure and nobody else's
-            failure = classify(error, url=claim.company.website)
+            failure = classify(error, url=claim.company.website, now=self._clock())
             if failure.type in (ErrorType.INTERNAL_ERROR, ErrorType.UNKNOWN):
                 log.exception("attempt_raised", company=claim.company.name, error=type(error).__name__)
             return Outcome(failure=failure)

@@ -12,8 +12,8 @@ from theodore.crawl.urls import absolute, site_key
 from theodore.model.errors import Failure, FetchFailed, Reason
 from theodore.net.client import Visit
 from theodore.net.exchange import Limits, Refuse, Response
-from theodore.net.retry_after import retry_after_s
 from theodore.policy.classify import classify_status
+from theodore.policy.retry_after import retry_after_s
 
 #: As many redirects of a page are followed.
 MAX_REDIRECTS = 10

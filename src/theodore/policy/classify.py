@@ -14,6 +14,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 
 from theodore.model.errors import CompanyError, ErrorType, Failure, Reason
+from theodore.policy.retry_after import retry_after_s
 
 #: OpenSSL's X509_V_ERR_* numbers.
 _CERTIFICATE = {
@@ -108,27 +109,27 @@ _BY_STATUS = {
 _FORBIDDEN = frozenset({401, 403, 405, 406, 451})
 
 
-def classify(error: BaseException, *, url: str | None = None) -> Failure:
+def classify(error: BaseException, *, url: str | None = None, now: float | None = None) -> Failure:
     """The failure that this exception stands for.
 
     The exception itself is asked first, then whatever it was raised from or while handling. An exception of ours
     says it itself. A programming error (TypeError, KeyError and the like) is internal_error/bug, whatever it
-    followed; anything unknown is unknown/other. A Retry-After in seconds is taken over; one that is a date needs a
-    clock, which its reader has.
+    followed; anything unknown is unknown/other. now: seconds since the epoch, for a Retry-After that is a date; without
+    it only seconds are understood.
     """
     if isinstance(error, _BUGS):
-        return _failure(Reason.BUG, error, url)
+        return _failure(Reason.BUG, error, url, now)
     for link in _chain(error):
         if isinstance(link, CompanyError):
             return link.failure
         reason = _reason(link)
         if reason is not None:
-            return _failure(reason, link, url)
+            return _failure(reason, link, url, now)
     for link in _chain(error):
         wrapped = _named(link, _BY_WRAPPER)
         if wrapped is not None:
-            return _failure(wrapped, link, url)
-    return _failure(Reason.OTHER, error, url)
+            return _failure(wrapped, link, url, now)
+    return _failure(Reason.OTHER, error, url, now)
 
 
 def classify_error(error: BaseException) -> ErrorType:
@@ -254,22 +255,19 @@ def _headers_of(error: BaseException) -> dict[str, str]:
     return {}
 
 
-def _retry_after_s(headers: Mapping[str, str]) -> float | None:
-    text = headers.get("retry-after", "").strip()
-    return float(text) if text.isascii() and text.isdigit() else None
-
-
 def _found(reason: Reason, error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno in _EXHAUSTED:
         return "this machine had no file descriptor or memory left for a connection"
     return reason.meaning
 
 
-def _failure(reason: Reason, error: BaseException, url: str | None) -> Failure:
+def _failure(reason: Reason, error: BaseException, url: str | None, now: float | None) -> Failure:
     status, headers = _status_of(error), _headers_of(error)
     by_status = status is not None and classify_status(status, headers) is reason
     found = f"the site answered {status}" if by_status else _found(reason, error)
     # a class's name says nothing to a person, but where nothing else is known it is all that there is to report
     unnamed = reason in (Reason.BUG, Reason.OTHER) and not by_status
     detail = f"{found} ({type(error).__name__})" if unnamed else found
-    return Failure(reason, detail=detail, url=url, retry_after_s=_retry_after_s(headers), status=status)
+    return Failure(
+        reason, detail=detail, url=url, retry_after_s=retry_after_s(headers.get("retry-after"), now), status=status
+    )

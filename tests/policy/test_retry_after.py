@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theodore.net.retry_after import LONGEST_S, retry_after_s
+from theodore.policy.retry_after import LONGEST_S, retry_after_s
 
 NOW = 1_800_000_000.25
 
@@ -28,6 +28,7 @@ NOW = 1_800_000_000.25
         pytest.param("Sunday, 06-Nov-94 08:49:37 GMT", 0.0, id="the obsolete form of RFC 850"),
         pytest.param("Sun Nov  6 08:49:37 1994", 0.0, id="the form of asctime"),
         pytest.param("soon", None, id="words"),
+        pytest.param("\u0663", None, id="a digit, but not one of HTTP's"),
         pytest.param("", None, id="empty"),
         pytest.param(None, None, id="not sent"),
         pytest.param("Fri, 99 Foo 2099 99:99:99 GMT", None, id="a date that is none"),
