@@ -151,21 +151,21 @@ class Reason(Enum):
         "reset",
         _YES,
         "the connection was reset",
-        "Usually passing; run the row again.",
+        "Usually passing; give the same command again.",
     )
     CLOSED = (
         _T.CONNECTION_ERROR,
         "closed",
         _YES,
         "the server closed the connection without an answer",
-        "Usually passing; run the row again.",
+        "Usually passing; give the same command again.",
     )
     TRUNCATED = (
         _T.CONNECTION_ERROR,
         "truncated",
         _YES,
         "the answer broke off before its end",
-        "Usually passing; run the row again.",
+        "Usually passing; give the same command again.",
     )
     UNREACHABLE = (
         _T.CONNECTION_ERROR,
@@ -193,7 +193,7 @@ class Reason(Enum):
         "proxy",
         _YES,
         "the proxy failed",
-        "Check the proxy's address and credentials.",
+        "Theodore sets no proxy: check the one before this site, or that of a pipeline of your own.",
     )
     PROTOCOL = (
         _T.CONNECTION_ERROR,
@@ -209,14 +209,14 @@ class Reason(Enum):
         "http_429",
         _YES,
         "the site asked for fewer requests (429)",
-        "Run the row again later, or raise --max-retries.",
+        "Give the same command again later, or raise --max-retries.",
     )
     HTTP_503_RETRY_AFTER = (
         _T.RATE_LIMIT,
         "http_503_retry_after",
         _YES,
         "the site is busy and said when to come back (503 with Retry-After)",
-        "Run the row again later, or raise --max-retries.",
+        "Give the same command again later, or raise --max-retries.",
     )
 
     # protected_site
@@ -246,7 +246,7 @@ class Reason(Enum):
         "geo_block",
         _NO,
         "the site does not answer visitors from this country",
-        "Run the row from another country.",
+        "Run it on a machine in another country.",
     )
     ROBOTS_DISALLOWED = (
         _T.PROTECTED_SITE,
@@ -299,14 +299,14 @@ class Reason(Enum):
         "http_5xx",
         _YES,
         "the site answers with a server error (5xx)",
-        "Run the row again later.",
+        "Give the same command again later.",
     )
     ERROR_PAGE = (
         _T.SERVER_ERROR,
         "error_page",
         _YES,
         "the site shows an error page in place of its home page",
-        "Run the row again later.",
+        "Give the same command again later.",
     )
 
     # not_found
@@ -359,7 +359,7 @@ class Reason(Enum):
         "no_website",
         _NO,
         "the row has no website",
-        "Fill in the website and set the row's status to pending.",
+        "Fill in the website in your table, and give the same command again.",
     )
     BAD_URL = (
         _T.INVALID_INPUT,
@@ -403,14 +403,14 @@ class Reason(Enum):
         "unavailable",
         _YES,
         "the model's provider is down",
-        "Run the row again later.",
+        "Give the same command again later.",
     )
     MODEL_TIMEOUT = (
         _T.MODEL_ERROR,
         "timeout",
         _YES,
         "the model did not answer in time",
-        "Run the row again later.",
+        "Give the same command again later.",
     )
     MODEL_BAD_ANSWER = (
         _T.MODEL_ERROR,
@@ -447,7 +447,7 @@ class Reason(Enum):
         "spent",
         _NO,
         "the run's budget is spent",
-        "Raise the budget and resume the run.",
+        "Theodore sets no budget: raise that of a pipeline of your own.",
     )
     BUG = (
         _T.INTERNAL_ERROR,
