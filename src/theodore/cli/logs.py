@@ -32,6 +32,8 @@ def set_up(*, verbose: bool) -> None:
     handler = _Handler()
     handler.setFormatter(_Formatter(verbose=verbose))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # how it goes about making the tables is of no use to anybody
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _without_traceback(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
