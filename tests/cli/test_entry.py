@@ -74,6 +74,24 @@ def test_a_wrong_command(theodore: Theodore, tmp_path: Path, arguments: list[str
 
 
 @pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(["show"], "Usage: theodore show [OPTIONS] COMPANY\n", id="what is required"),
+        pytest.param(["status", "--nope"], "Usage: theodore status [OPTIONS] [RUN]\n", id="what may be left out"),
+        pytest.param(["export", "last", "--what", "x"], "'--what': 'x' is not one of 'profiles',", id="a choice"),
+        pytest.param(["demo", "--sites", "x"], "'--sites': write a whole number", id="a count"),
+        pytest.param(["farm", "serve", "--scale", "x"], "'--scale': write a number", id="a number"),
+    ],
+)
+def test_usage_is_in_our_own_words(theodore: Theodore, arguments: list[str], words: str) -> None:
+    said = theodore(*arguments)
+    assert said.code == 2
+    assert words in said.err
+    for foreign in ("Value error", "Input should", "{", "[["):
+        assert foreign not in said.err
+
+
+@pytest.mark.parametrize(
     ("error", "code", "words"),
     [
         pytest.param(ConfigurationError("no such key. Give one."), 2, "Error: no such key. Give one.", id="a setting"),

@@ -26,6 +26,11 @@ def test_the_page_is_up_to_date() -> None:
     assert PAGE.read_text(encoding="utf-8") == expected, "run: python -m theodore.cli.reference > docs/reference/cli.md"
 
 
+def test_a_default_of_one_is_a_default() -> None:
+    # to Python, 1 equals True
+    assert "| `--scale N` | Divides stalls, slow answers and Retry-After. | 1 |" in render()
+
+
 @pytest.mark.parametrize("found", list(_commands()), ids=lambda found: found.name)
 def test_every_parameter_has_help_and_a_name_for_its_value(found: Any) -> None:
     assert found.help

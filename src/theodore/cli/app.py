@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.models import CommandFunctionType
 
 from theodore import __version__
 
@@ -35,6 +37,9 @@ COMMANDS = {
 }
 
 
+_WORDS = {"Input should be a valid integer": "write a whole number", "Input should be a valid number": "write a number"}
+
+
 class LazyGroup(TyperGroup):
     """Lists all commands by their summaries, and loads the one that is called."""
 
@@ -54,6 +59,35 @@ class LazyGroup(TyperGroup):
         name, stand_in, rest = super().resolve_command(ctx, args)
         return name, load(str(stand_in.name)) if stand_in is not None else None, rest
 
+    def invoke(self, ctx: Any) -> Any:
+        """Read the rest of the line and do what it says; a wrong value is told of without the library's own words."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as wrong:
+            wrong.message = _in_our_words(wrong.message)
+            raise
+
+
+def _in_our_words(message: str) -> str:
+    """What Typer has from pydantic, as a person would say it."""
+    for theirs, ours in _WORDS.items():
+        if message.startswith(theirs):
+            return ours
+    return message.removeprefix("Value error, ")
+
+
+class PlainCommand(TyperCommand):
+    """A command whose usage shows an argument as people write it: `SOURCE`, and `[RUN]` where it may be left out."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Without the braces in which Typer puts what is required."""
+        return [piece[1:-1] if piece.startswith("{") else piece for piece in super().collect_usage_pieces(ctx)]
+
+
+class _App(typer.Typer):
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[CommandFunctionType], CommandFunctionType]:
+        return super().command(name, **{"cls": PlainCommand, **settings})
+
 
 def load(name: str) -> Any:
     """The command of this name, from its module."""
@@ -64,7 +98,7 @@ def load(name: str) -> Any:
 
 def new_app(**settings: Any) -> typer.Typer:
     """The Typer of one command: plain help, and errors that come out as they are."""
-    return typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, **settings)
+    return _App(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, **settings)
 
 
 app = typer.Typer(

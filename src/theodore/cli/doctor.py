@@ -72,7 +72,7 @@ class Check:
 def doctor(
     settings: Settings,
     source: Annotated[
-        Path | None, typer.Argument(metavar="[SOURCE]", help="The table that a run would read.", show_default=False)
+        Path | None, typer.Argument(metavar="SOURCE", help="The table that a run would read.", show_default=False)
     ] = None,
     to: Sink = None,
     name_column: NameColumn = None,

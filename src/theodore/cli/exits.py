@@ -22,8 +22,9 @@ class Exit(IntEnum):
 
 _MEANING = {
     Exit.OK: "All rows ended well. For `demo`: every outcome is what the demo web's truth says.",
-    Exit.SOME_FAILED: "Some rows failed, or are deferred, cancelled or left over; a look-up found nothing.",
-    Exit.WRONG_INPUT: "Something was found wrong before the first company: usage, a setting, a file. Nothing changed.",
+    Exit.SOME_FAILED: "Some rows failed, or are deferred, cancelled or left over.",
+    Exit.WRONG_INPUT: "Something was found wrong before the first company: usage, a setting, a file, the journal; or "
+    "what is asked about is not there. Nothing changed.",
     Exit.COULD_NOT_GO_ON: "The run could not go on: disk full, sheet or journal gone. The same command resumes it.",
     Exit.INTERRUPTED: "Interrupted by Ctrl-C or SIGTERM. The same command resumes it.",
 }

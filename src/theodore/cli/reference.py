@@ -67,7 +67,7 @@ def _command(path: str, found: Any, *, is_root: bool = False) -> Iterator[str]:
 
 def _metavar(argument: Any) -> str:
     name = argument.metavar or (argument.name or "").upper()
-    return name if argument.required or name.startswith("[") else f"[{name}]"
+    return name if argument.required else f"[{name}]"
 
 
 def _names(option: Any) -> str:
@@ -79,7 +79,8 @@ def _names(option: Any) -> str:
 def _default(option: Any) -> str:
     if isinstance(option.show_default, str):
         return f"{option.show_default}"
-    if option.default in (None, False, True, [], ()) or option.is_flag:
+    # by identity: 1 is a default that equals True
+    if option.is_flag or any(option.default is blank for blank in (None, False, True)) or option.default in ([], ()):
         return ""
     return str(getattr(option.default, "value", option.default))
 

@@ -29,7 +29,7 @@ from theodore.store.records import Run
 app = new_app()
 
 RunName = Annotated[
-    str | None, typer.Argument(metavar="[RUN]", help="A run's id, the beginning of one, or last.", show_default=False)
+    str | None, typer.Argument(metavar="RUN", help="A run's id, the beginning of one, or last.", show_default=False)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
