@@ -9,19 +9,17 @@ from typing import Annotated
 
 import typer
 
-from theodore.cli import out
 from theodore.cli.app import new_app
-from theodore.cli.export_formats import Format, in_chunks, write_workbook
+from theodore.cli.destination import check_place, is_stdout, is_stream, write_text
+from theodore.cli.export_formats import Format, chosen_format, in_chunks, write_workbook
 from theodore.cli.flags import JOURNAL_FLAGS, takes_settings
 from theodore.cli.journals import find_run, reading
 from theodore.extract.document import Document
 from theodore.model.errors import ConfigurationError
 from theodore.model.page import Page, PageKind
 from theodore.settings import Settings
-from theodore.sheets.beside import replacing
 from theodore.store.exports import Record, export_columns
 from theodore.store.reader import Reader
-from theodore.store.records import Run
 
 app = new_app()
 
@@ -52,51 +50,47 @@ def export(
         What, typer.Option(metavar="|".join(What), help="Rows with all fields, proofs, pages as read, or attempts.")
     ] = (What.PROFILES),
     form: Annotated[
-        Format, typer.Option("--format", metavar="|".join(Format), help="JSON keeps the types of values.")
-    ] = Format.CSV,
+        Format | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(Format),
+            help="JSON keeps the types of values.",
+            show_default="as FILE's name says, else csv",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     file: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Where it goes; stdout if not given. XLSX needs a file."),
+        typer.Option("--out", metavar="FILE", help="Where it goes; stdout if not given, or `-`. XLSX needs a file."),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
 ) -> None:
     """Write profiles, evidence, pages or attempts of a run as a file.
 
-    Streamed, so that a run of a million rows takes no more memory than one of ten. A file appears when it is whole.
+    Streamed, so that a run of a million rows takes no more memory than one of ten. A file appears when it is whole; a
+    pipe or a device, such as /dev/stdout, is written into. The journal, SOURCE and SINK are never replaced.
     """
-    if form is Format.XLSX and file is None:
-        raise ConfigurationError("a workbook cannot go to stdout. Name its file: --out NAME.xlsx")
+    is_file = file is not None and not is_stdout(file) and not is_stream(file)
+    chosen = chosen_format(_asked_for(form, as_json=as_json), file if is_file else None)
+    if chosen is Format.XLSX and not is_file:
+        raise ConfigurationError("a workbook cannot go to stdout or into a pipe. Name its file: --out NAME.xlsx")
     with reading(settings) as reader:
         found = find_run(reader, run)
-        records = _SOURCES[what](reader, found.id)
-        columns = export_columns(what)
-        if file is None:
-            for chunk in in_chunks(form, columns, records):
-                out.write(chunk)
+        if file is not None and is_file:
+            check_place(file, found, settings.journal.path, force=force)
+        columns, records = export_columns(what), _SOURCES[what](reader, found.id)
+        if chosen is Format.XLSX and file is not None:
+            write_workbook(file, columns, records)
         else:
-            _to_file(_checked(file, found), form, columns, records)
+            write_text(file, in_chunks(chosen, columns, records))
+
+
+def _asked_for(form: Format | None, *, as_json: bool) -> Format | None:
+    if as_json and form not in (None, Format.JSON):
+        raise ConfigurationError(f"--json and --format {form} are two forms. Give one of them.")
+    return Format.JSON if as_json else form
 
 
 def visible_text(html: str) -> str:
     """What a person sees of a page."""
     return Document(Page("", "", 200, (), "text/html", html, "", PageKind.OTHER, 0, 0.0, 0.0, 0)).text
-
-
-def _checked(file: Path, run: Run) -> Path:
-    """The file, where it is neither a folder nor one of the run's own."""
-    if file.is_dir():
-        raise ConfigurationError(f"{file} is a folder. Name a file in it with --out.")
-    for kind, own in (("table of companies", run.source), ("sheet", run.sink)):
-        if file.resolve() == Path(own).resolve():
-            raise ConfigurationError(f"{file} is the run's own {kind}. Name another file with --out.")
-    if not file.absolute().parent.is_dir():
-        raise ConfigurationError(f"there is no folder {file.absolute().parent}. Make it, or name another --out.")
-    return file
-
-
-def _to_file(file: Path, form: Format, columns: tuple[str, ...], records: Iterator[Record]) -> None:
-    if form is Format.XLSX:
-        write_workbook(file, columns, records)
-        return
-    with replacing(file) as (draft,):
-        for chunk in in_chunks(form, columns, records):
-            draft.write(chunk.encode("utf-8", "replace"))

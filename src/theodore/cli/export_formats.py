@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from theodore.cli.out import json_text
-from theodore.model.errors import SinkUnavailable
+from theodore.model.errors import ConfigurationError, SinkUnavailable
 from theodore.sheets.cells import csv_cell
 from theodore.sheets.workbook import MOST_ROWS, new_workbook, put_value
 from theodore.store.exports import Record
@@ -22,6 +22,32 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     XLSX = "xlsx"
+
+
+_SUFFIXES = {
+    ".csv": Format.CSV,
+    ".json": Format.JSON,
+    ".jsonl": Format.JSONL,
+    ".ndjson": Format.JSONL,
+    ".xlsx": Format.XLSX,
+}
+
+
+def chosen_format(form: Format | None, file: Path | None) -> Format:
+    """The form that was asked for, else the one that the file's name says, else CSV.
+
+    form: None where none was asked for. file: None where it goes to a stream, whose name says nothing. Raises
+    ConfigurationError where the two differ, or where neither says what a file is to hold.
+    """
+    suffix = "" if file is None else file.suffix.lower()
+    named = _SUFFIXES.get(suffix)
+    if form is None and named is None and suffix:
+        raise ConfigurationError(
+            f"{file}: exports are .csv, .json, .jsonl or .xlsx. Name it so, or say its form with --format."
+        )
+    if form is not None and named not in (None, form):
+        raise ConfigurationError(f"{file} is no name for {form}. Name it otherwise, or pass --format {named}.")
+    return form or named or Format.CSV
 
 
 def in_chunks(form: Format, columns: Sequence[str], records: Iterator[Record]) -> Iterator[str]:
