@@ -161,6 +161,50 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(monkeypatch: pytest.MonkeyP
     assert "hunter2" not in refusal()
 
 
+PLACES = [("journal", "folder"), ("network", "ca_file"), ("network", "resolve_file")]
+
+
+def only(place: Any) -> Any:
+    """The one path of a setting that may hold several."""
+    [found] = place if isinstance(place, tuple) else (place,)
+    return found
+
+
+@pytest.mark.parametrize(("section", "key"), PLACES)
+@pytest.mark.parametrize("origin", ["flag", "environment", "file"])
+def test_a_path_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, section: str, key: str, origin: str) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    flags: dict[str, Any] | None = None
+    match origin:
+        case "flag":
+            flags = {section: {key: ["~/x"] if key == "ca_file" else "~/x"}}
+        case "environment":
+            monkeypatch.setenv(f"THEODORE_{section}__{key}".upper(), "~/x")
+        case _:
+            in_file(f'[{section}]\n{key} = "~/x"\n')
+    assert only(getattr(getattr(load(flags), section), key)) == Path("/home/ada/x")
+
+
+@pytest.mark.parametrize(("section", "key"), PLACES)
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        pytest.param("", "write a path", id="an empty path would be this folder"),
+        pytest.param("~nobody-of-that-name/x", "there is no such user", id="nobody's home"),
+    ],
+)
+def test_a_path_that_leads_nowhere(section: str, key: str, value: str, words: str) -> None:
+    said = refusal(**{section: {key: [value] if key == "ca_file" else value}})
+    assert f"{section}.{key} is wrong" in said
+    assert words in said
+
+
+def test_a_wrong_value_names_its_flag_where_there_are_flags() -> None:
+    with pytest.raises(ConfigurationError, match=r"\(--tries, THEODORE_RETRY__MAX_RETRIES, or \[retry\]"):
+        load({"retry": {"max_retries": "many"}}, called={("retry", "max_retries"): "--tries"})
+    assert "flag" not in refusal(retry={"max_retries": "many"})
+
+
 def test_unknown_variables() -> None:
     names = ["THEODORE_FOO", "THEODORE_RETRY_MAX_RETRIES", "THEODORE_RETRY__MAX_RETRIES", "THEODORE_RUN", "HOME"]
     assert unknown_variables(names) == ["THEODORE_FOO", "THEODORE_RETRY_MAX_RETRIES"]

@@ -7,7 +7,7 @@ import math
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -93,6 +93,18 @@ def _several(value: Any, separator: str) -> Any:
         raise ValueError(f"it begins like a JSON list and is none; put {separator!r} between values") from None
 
 
+def _place(value: Any) -> Any:
+    """A path; one that begins with `~` from the user's home: in the environment and the file no shell sees to it."""
+    if value == "":
+        raise ValueError("write a path; an empty one leads nowhere")
+    if not isinstance(value, str | Path):
+        return value
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError("there is no such user; write ~/ for your own home, or the whole path") from None
+
+
 def _files(value: Any) -> Any:
     return _several(value, os.pathsep)
 
@@ -107,7 +119,8 @@ Factor = Annotated[float, BeforeValidator(_no_truth), Field(allow_inf_nan=False)
 Seconds = Annotated[float, BeforeValidator(_duration), Field(ge=0, le=_LONGEST_S, allow_inf_nan=False)]
 Bytes = Annotated[int, BeforeValidator(_size), Field(ge=0, le=_MOST_BYTES)]
 # NoDecode: the words of the environment come as they are, and are taken apart here
-Files = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_files)]
+Place = Annotated[Path, BeforeValidator(_place)]
+Files = Annotated[tuple[Place, ...], NoDecode, BeforeValidator(_files)]
 NameOverrides = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_overrides)]
 
 
@@ -154,7 +167,7 @@ class NetworkSettings(_Section):
     allow_private_addresses: bool = False
     ca_file: Files = Field((), description="certificate authorities to trust beside the usual ones")
     resolve: NameOverrides = Field((), description="NAME[:PORT]=ADDRESS[:PORT]")
-    resolve_file: Path | None = None
+    resolve_file: Place | None = None
 
 
 class CrawlSettings(_Section):
@@ -174,7 +187,7 @@ class ExtractSettings(_Section):
 class JournalSettings(_Section):
     """Where the truth about all work is kept."""
 
-    folder: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("theodore", appauthor=False)))
+    folder: Place = Field(default_factory=lambda: Path(platformdirs.user_data_dir("theodore", appauthor=False)))
     workspace: str = Field("default", pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$")
     snapshot_limit: Bytes = Field(2_000_000_000, description="bound on the pages kept on disk, oldest go first")
 
@@ -266,13 +279,16 @@ _PRESET_PLACE = {
 }
 
 Flags = dict[str, dict[str, Any]]
+#: (section, name) to what the setting's flag is called.
+Called = Mapping[tuple[str, str], str]
 
 
-def load(flags: Flags | None = None, preset: PresetName | None = None) -> Settings:
+def load(flags: Flags | None = None, preset: PresetName | None = None, called: Called | None = None) -> Settings:
     """The settings of this process.
 
     flags: section to name to value, None for what was not given; they beat the preset, which is a flag itself and
-    so beats environment and file. Raises ConfigurationError that names each wrong value and where it came from.
+    so beats environment and file. called: for messages, where there are flags. Raises ConfigurationError that names
+    each wrong value and where it may have come from.
     """
     chosen: Flags = {}
     for name, value in (PRESETS[preset].chosen() if preset else {}).items():
@@ -285,7 +301,7 @@ def load(flags: Flags | None = None, preset: PresetName | None = None) -> Settin
         sections: Any = {section: values for section, values in chosen.items() if values}
         settings = Settings(**sections)
     except ValidationError as error:
-        raise ConfigurationError(_explain(error)) from None
+        raise ConfigurationError(_explain(error, called or {})) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         # tomllib's error says line and column; it holds nothing of the file's values
         raise ConfigurationError(f"{CONFIG_FILE} cannot be read: {error}. Correct it, or take it away.") from error
@@ -331,18 +347,20 @@ _WORDS = {
 }
 
 
-def _explain(error: ValidationError) -> str:
-    return " ".join(_wrong(problem) for problem in error.errors(include_url=False, include_input=False))
+def _explain(error: ValidationError, called: Called) -> str:
+    return " ".join(_wrong(problem, called) for problem in error.errors(include_url=False, include_input=False))
 
 
-def _wrong(problem: ErrorDetails) -> str:
+def _wrong(problem: ErrorDetails, called: Called) -> str:
     section, *rest = (str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         return f"There is no {_setting(section, rest)} (looked in {_places(section, rest)})."
     # the value itself is not repeated: it may be a secret in the wrong place
     message = problem["msg"].removeprefix("Value error, ")
     words = _WORDS.get(problem["type"], message).format(**problem.get("ctx", {}))
-    return f"The {_setting(section, rest)} is wrong: {words} (flag, {_places(section, rest)})."
+    flag = called.get((section, rest[0])) if rest else None
+    places = f"{flag}, {_places(section, rest)}" if flag else _places(section, rest)
+    return f"The {_setting(section, rest)} is wrong: {words} ({places})."
 
 
 def _setting(section: str, rest: list[str]) -> str:

@@ -10,6 +10,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from tests.cli.conftest import Theodore
+from theodore.cli.app import COMMANDS
+from theodore.cli.app import load as load_command
 from theodore.cli.flags import FLAGS, JOURNAL_FLAGS, Flag, takes_settings
 from theodore.settings import Settings, load
 
@@ -69,6 +72,28 @@ def test_a_flag_sets_its_setting_and_nothing_else(flag: Flag) -> None:
     assert after.model_copy(update={flag.section: section}) == before
 
 
+@pytest.mark.parametrize(
+    ("arguments", "flag"),
+    [
+        pytest.param(["run", "x.csv", "--concurrency", "0"], "--concurrency", id="a number"),
+        pytest.param(["run", "x.csv", "--journal-folder", ""], "--journal-folder", id="an empty path"),
+        pytest.param(["status", "--workspace", "a/b"], "--workspace", id="of a look-up"),
+    ],
+)
+def test_a_wrong_flag_is_named(theodore: Theodore, arguments: list[str], flag: str) -> None:
+    said = theodore(*arguments)
+    assert said.code == 2
+    assert f"({flag}, THEODORE_" in said.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_tells_details(name: str) -> None:
+    # the message about a bug asks for them
+    found = load_command(name)
+    for command in getattr(found, "commands", {name: found}).values():
+        assert any("-v" in parameter.opts for parameter in command.params), command.name
+
+
 def test_without_flags_environment_and_defaults_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THEODORE_RETRY__MAX_RETRIES", "1")
     assert settings_of([]).retry.max_retries == 1
@@ -96,4 +121,10 @@ def test_the_commands_own_parameters_stay() -> None:
     @takes_settings(JOURNAL_FLAGS, preset=False)
     def command(company: str, settings: Settings, as_json: bool = False) -> None: ...
 
-    assert list(inspect.signature(command).parameters) == ["company", "as_json", "journal_workspace", "journal_folder"]
+    assert list(inspect.signature(command).parameters) == [
+        "company",
+        "as_json",
+        "journal_workspace",
+        "journal_folder",
+        "run_verbose",
+    ]

@@ -44,12 +44,14 @@ def serve_farm(
         int, typer.Option(metavar="N", min=0, max=65534, help="For http; https gets the next. 0: any.")
     ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print paths and ports as one JSON object.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show the details of an error.")] = False,
 ) -> None:
     """Serve a web of made-up companies on loopback, until Ctrl-C or SIGTERM.
 
     Writes the table of companies, the file for --resolve-file, the authority for --ca-file and the truth about every
     site; prints where they are, and the command that runs against it.
     """
+    del verbose  # it is looked for where errors end
     config = FarmConfig(
         sites=sites, seed=seed, scale=scale, latency=latency, shares=parse_shares(share or []), port=port
     )

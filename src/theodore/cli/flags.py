@@ -13,7 +13,6 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -24,7 +23,7 @@ from theodore.settings import Flags, Settings, load
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A flag that sets one setting.
+    """A flag that sets one setting. A path comes as its words, in which alone an empty one can be told from `.`.
 
     names: as Typer takes them. section, key: the setting's place. type: what Typer makes of the words; the settings
     check the rest. shown: the default in words, where the setting's own would not read well.
@@ -128,7 +127,7 @@ FLAGS: tuple[Flag, ...] = (
         ("--ca-file",),
         "network",
         "ca_file",
-        list[Path],
+        list[str],
         "Trust the authorities of this file beside the usual ones. Can be repeated.",
         "FILE",
     ),
@@ -140,7 +139,7 @@ FLAGS: tuple[Flag, ...] = (
         "Take this address for that name; `-` for no such name. Can be repeated.",
         "NAME[:PORT]=ADDRESS[:PORT]",
     ),
-    Flag(("--resolve-file",), "network", "resolve_file", Path, "A file of such lines.", "FILE"),
+    Flag(("--resolve-file",), "network", "resolve_file", str, "A file of such lines.", "FILE"),
     Flag(("--workers",), "extract", "workers", int, "Processes that work out facts; all cores if not given.", "N"),
     Flag(
         ("--snapshot-limit",),
@@ -156,7 +155,7 @@ FLAGS: tuple[Flag, ...] = (
         ("--journal-folder",),
         "journal",
         "folder",
-        Path,
+        str,
         "Where the journals lie.",
         "FOLDER",
         shown="the user's data folder",
@@ -164,8 +163,13 @@ FLAGS: tuple[Flag, ...] = (
     Flag(("-v", "--verbose"), "run", "verbose", bool, "Show the start of attempts, logs, and the details of an error."),
 )
 
+#: How the flag of each setting is called, for whoever gave a wrong value.
+_CALLED = {(flag.section, flag.key): flag.names[-1].split("/")[0] for flag in FLAGS}
+
+#: For commands that have no more to tell of than what went wrong.
+VERBOSE = Flag(("-v", "--verbose"), "run", "verbose", bool, "Show the details of an error.")
 #: What a command that only reads the journal needs.
-JOURNAL_FLAGS = tuple(flag for flag in FLAGS if flag.parameter in ("journal_workspace", "journal_folder"))
+JOURNAL_FLAGS = (*(flag for flag in FLAGS if flag.parameter in ("journal_workspace", "journal_folder")), VERBOSE)
 
 _PRESET = inspect.Parameter(
     "preset",
@@ -194,7 +198,7 @@ def takes_settings(
 
         @wraps(function)
         def command(**given: Any) -> None:
-            settings = load(as_settings(flags, given), given.pop("preset", None))
+            settings = load(as_settings(flags, given), given.pop("preset", None), _CALLED)
             function(settings=settings, **{parameter.name: given[parameter.name] for parameter in kept})
 
         signature = own.replace(parameters=[*kept, *added])

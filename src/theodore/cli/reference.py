@@ -27,7 +27,7 @@ _SETTINGS = """\
 Every flag of this table is a setting. It can also stand in the environment, or in a file `theodore.toml` in the folder
 where the command is given. A flag beats the environment, the environment beats the file. Times are seconds, or have a
 unit: `90`, `30m`, `12h`, `7d`. In the environment, several `ca_file` stand with `:` between them, as in PATH, several
-`resolve` with commas; a variable that is empty is not set.
+`resolve` with commas; a variable that is empty is not set. A path may begin with `~`, your home.
 """
 
 
