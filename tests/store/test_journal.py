@@ -158,12 +158,15 @@ def test_reading_does_not_migrate(path: Path) -> None:
         Journal.open_reader(path)
 
 
-def test_another_program_s_database_is_no_journal_to_read(path: Path) -> None:
+@pytest.mark.parametrize("opened", [Journal.open, Journal.open_reader], ids=["write", "read"])
+def test_another_program_s_database_is_no_journal(path: Path, opened: Callable[[Path], Journal]) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE theirs (id INTEGER)")
     connection.close()
+    before = path.read_bytes()
     with pytest.raises(JournalUnavailable, match="not a journal"):
-        Journal.open_reader(path)
+        opened(path)
+    assert path.read_bytes() == before
 
 
 def test_a_file_that_was_begun_and_holds_nothing_is_no_journal_yet(path: Path) -> None:
@@ -198,7 +201,7 @@ def test_a_folder_is_no_journal(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_a_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(JournalUnavailable, match="folder may be written"):
+    with pytest.raises(JournalUnavailable, match="file is a file, and no folder"):
         Journal.open(tmp_path / "file" / "journal.db")
 
 

@@ -8,7 +8,7 @@ import platform
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from theodore.batch.summary import summarise
 from theodore.batch.watch import Silence, Watcher
 from theodore.crawl.urls import parse_website, without_login
 from theodore.model.company import SourceRow
-from theodore.model.errors import FetchFailed, TheodoreError
+from theodore.model.errors import ConfigurationError, FetchFailed, JournalUnavailable, TheodoreError
 from theodore.model.ports import Pipeline, SourceTable
 from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
@@ -95,17 +95,28 @@ async def run_job(
         check_sink(sink, job.source, source.count)
         for notice in source.notices:
             watcher.notice(notice)
-        journal = await asyncio.to_thread(Journal.open, journal_path)
+        with _no_run_yet():
+            journal = await asyncio.to_thread(Journal.open, journal_path)
         try:
             with RunLock(journal_path, key := run_key(job.source, sink)):
                 if stop.is_set():
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
-                run, resumed = await asyncio.to_thread(_enter, journal, key, job, source, sink)
+                with _no_run_yet():
+                    run, resumed = await asyncio.to_thread(_enter, journal, key, job, source, sink)
                 session = _Session(journal, run, job, watcher, stop, began)
                 return await session.work(source, worker, config, resumed=resumed)
         finally:
             journal.close()
+
+
+@contextmanager
+def _no_run_yet() -> Iterator[None]:
+    """A journal that cannot be used is wrong input here: there is no run that could not go on."""
+    try:
+        yield
+    except JournalUnavailable as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def run_key(source: Path, sink: Path, tab: str = "") -> str:

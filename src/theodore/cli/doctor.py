@@ -9,6 +9,7 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -36,7 +37,7 @@ from theodore.settings import CONFIG_FILE, Settings, load, unknown_variables, va
 from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.sinks import check_sink, default_sink, sink_files
-from theodore.store.journal import Journal
+from theodore.store.journal import Journal, NoJournal
 
 app = new_app()
 
@@ -129,10 +130,7 @@ def _environment() -> Iterator[Check]:
 
 def _journal(settings: Settings) -> Iterator[Check]:
     path = settings.journal.path
-    if path.is_file():
-        yield _tried("journal", lambda: _journal_words(path))
-    else:
-        yield Check("journal", Sign.GOOD, f"{path}, made by the first run")
+    yield _tried("journal", lambda: _journal_words(path))
     folder = _first_that_exists(path.parent)
     if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
         advice = "Change its permissions, or name another with --journal-folder."
@@ -147,13 +145,20 @@ def _journal(settings: Settings) -> Iterator[Check]:
 
 
 def _journal_words(path: Path) -> str:
-    with Journal.open_reader(path) as journal, journal.read() as reader:
-        runs = len(reader.runs())
+    try:
+        with Journal.open_reader(path) as journal, journal.read() as reader:
+            runs = len(reader.runs())
+    except NoJournal:
+        return f"{path}, made by the first run"
     return f"{path}, {figures.many(runs, 'run')}, {figures.size(path.stat().st_size)}"
 
 
 def _first_that_exists(folder: Path) -> Path:
-    return next((place for place in (folder, *folder.parents) if place.exists()), folder)
+    for place in (folder, *folder.parents):
+        with suppress(OSError):  # a name that is too long, a folder that may not be looked into
+            if place.exists():
+                return place
+    return folder
 
 
 def _network(settings: Settings) -> Iterator[Check]:
@@ -200,8 +205,7 @@ def _tables(settings: Settings, source: Path, to: Path | None, columns: ColumnCh
     yield from (Check("table", Sign.NOTE, notice) for notice in table.notices)
     sink = to or default_sink(source)
     yield _tried("sheet", lambda: _sheet(sink, source, table.count))
-    if settings.journal.path.is_file():
-        yield from _open_run(settings.journal.path, source, sink)
+    yield from _open_run(settings.journal.path, source, sink)
 
 
 def _columns(table: CsvSource) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from theodore.cli.text import NAME_WIDTH, shortened
-from theodore.model.errors import ConfigurationError
+from theodore.model.errors import ConfigurationError, JournalUnavailable
 from theodore.settings import JournalSettings, Settings
-from theodore.store.journal import Journal
+from theodore.store.journal import Journal, NoJournal
 from theodore.store.reader import Reader
 from theodore.store.records import CompanyMatch, Run
 
@@ -16,17 +16,28 @@ from theodore.store.records import CompanyMatch, Run
 _CANDIDATES = 10
 
 
+class NothingRun(ConfigurationError):
+    """There is no journal yet."""
+
+
 @contextmanager
 def reading(settings: Settings) -> Iterator[Reader]:
-    """The journal of these settings, for reading. Raises ConfigurationError where nothing was run yet."""
+    """The journal of these settings, for reading.
+
+    Raises NothingRun where there is none yet, ConfigurationError where it cannot be read: whoever asks has no run that
+    could not go on.
+    """
     path = settings.journal.path
-    if not path.is_file():
-        raise ConfigurationError(
+    try:
+        with Journal.open_reader(path) as journal, journal.read() as reader:
+            yield reader
+    except NoJournal as error:
+        raise NothingRun(
             f"there is no journal at {path}: nothing was run in this workspace yet. Start with: theodore run SOURCE, "
             "or name another journal with --workspace or --journal-folder."
-        )
-    with Journal.open_reader(path) as journal, journal.read() as reader:
-        yield reader
+        ) from error
+    except JournalUnavailable as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def find_run(reader: Reader, text: str) -> Run:

@@ -16,7 +16,7 @@ from theodore.cli import figures, out
 from theodore.cli.app import new_app
 from theodore.cli.consoles import printing
 from theodore.cli.flags import JOURNAL_FLAGS, takes_settings
-from theodore.cli.journals import find_run, flags_for, reading
+from theodore.cli.journals import NothingRun, find_run, flags_for, reading
 from theodore.cli.paint import listing, pairs
 from theodore.cli.report import findings, print_report
 from theodore.cli.text import one_line
@@ -41,15 +41,17 @@ def status(settings: Settings, run: RunName = None, as_json: AsJson = False) -> 
 
     Works beside a run that goes on. With RUN: its figures, failures with advice, slowest sites and field coverage.
     """
-    if run is None and not settings.journal.path.is_file():
+    try:
+        with reading(settings) as reader:
+            if run is None:
+                _list(reader, settings.journal.path, as_json=as_json)
+            else:
+                found = _as_it_stands(find_run(reader, run), settings.journal.path)
+                _show(reader, found, flags_for(settings), as_json=as_json)
+    except NothingRun:
+        if run is not None:
+            raise
         _none_yet(settings, as_json=as_json)
-        return
-    with reading(settings) as reader:
-        if run is None:
-            _list(reader, settings.journal.path, as_json=as_json)
-        else:
-            found = _as_it_stands(find_run(reader, run), settings.journal.path)
-            _show(reader, found, flags_for(settings), as_json=as_json)
 
 
 def _none_yet(settings: Settings, *, as_json: bool) -> None:

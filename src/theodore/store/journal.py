@@ -23,6 +23,10 @@ from theodore.store.schema import REVISION
 T = TypeVar("T")
 
 
+class NoJournal(JournalUnavailable):
+    """Nothing was written there yet; the first run makes it."""
+
+
 class Journal:
     """The journal of one workspace: a file, written by one transaction at a time and read by any number.
 
@@ -43,12 +47,12 @@ class Journal:
         journal = cls(path, writer_engine(path), reader_engine(path))
         try:
             with translated(path), _opening(path):
-                # an empty file is one whose making was cut off
-                if not path.exists() or not path.stat().st_size:
+                if not _is_there(path):
                     make_file(path)
                 # asked before a transaction begins: opening need not wait for that of another process
                 if journal._revision() != REVISION:
                     with journal._begin() as connection:
+                        _check_ours(path, connection)
                         migrate(connection)
         except UnknownSchema as error:
             journal.close()
@@ -61,7 +65,7 @@ class Journal:
     @classmethod
     def open_reader(cls, path: Path) -> Self:
         """Open a journal that exists, for reading alone; nothing is made and nothing migrated."""
-        if not path.is_file():
+        if not _is_there(path):
             raise _none(path)
         journal = cls(path, None, reader_engine(path))
         try:
@@ -133,14 +137,39 @@ def _opening(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with file_lock(path.with_name(path.name + ".open")):
             yield
+    except (FileExistsError, NotADirectoryError) as error:
+        file = next((place for place in path.parents if place.exists()), path.parent)
+        raise JournalUnavailable(
+            f"the journal {path} cannot be made: {file} is a file, and no folder. Move it away, or name another folder."
+        ) from error
     except OSError as error:
         raise JournalUnavailable(
             f"the journal {path} cannot be made: {error.strerror}. Check that its folder may be written."
         ) from error
 
 
-def _none(path: Path) -> JournalUnavailable:
-    return JournalUnavailable(f"there is no journal at {path}. A run makes one: theodore run SOURCE.")
+def _check_ours(path: Path, connection: Connection) -> None:
+    """Raise JournalUnavailable where the file holds another program's tables, which ours are not to join."""
+    if revision(connection) is None and not is_empty(connection):
+        raise _other(path, None)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file of this name. Raises JournalUnavailable where there never can be one."""
+    try:
+        if path.is_dir():
+            raise JournalUnavailable(
+                f"the journal {path} cannot be opened: it is a folder. Move it away, or name another journal."
+            )
+        return path.exists()
+    except OSError as error:
+        raise JournalUnavailable(
+            f"the journal {path} cannot be opened: {error.strerror}. Name another journal, or another folder for it."
+        ) from error
+
+
+def _none(path: Path) -> NoJournal:
+    return NoJournal(f"there is no journal at {path}. A run makes one: theodore run SOURCE.")
 
 
 def _later(path: Path, found: str) -> JournalUnavailable:
