@@ -25,7 +25,9 @@ got = threading.Event()
 def ready(): print("ready", flush=True)
 
 class Told(jobs.Notes):
-    def notice(self, text): super().notice(text); got.set()
+    def notice(self, text):
+        super().notice(text); got.set()
+        if stage == "twice": ready()
 
 class Slow(job.CsvSource):
     def rows(self):
@@ -38,15 +40,17 @@ class Slow(job.CsvSource):
         return super().open(*given)
 
 async def behave(company, hints):
-    if stage == "running": ready(); await asyncio.sleep(60)
+    if stage in ("running", "twice"): ready(); await asyncio.sleep(60)
     return jobs.DONE
 
 insist = deliver.SheetWriter._insist
 async def slow_write(self):
-    if stage == "writing": ready(); await asyncio.sleep(60)
+    if stage == "writing": ready()
+    if stage in ("writing", "twice"): await asyncio.sleep(60)
     return await insist(self)
 
 job.CsvSource, deliver.SheetWriter._insist = Slow, slow_write
+if stage == "twice": job._INTERRUPTED_WRITE_S = 60
 if stage == "writing": job._INTERRUPTED_WRITE_S = 0.1
 told = Told()
 try:
@@ -64,8 +68,9 @@ def signalled(folder: Path, stage: str, number: int) -> list[object]:
     command = [sys.executable, "-c", PROGRAM, str(folder), stage]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        process.send_signal(number)
+        for _ in range(2 if stage == "twice" else 1):
+            assert process.stdout.readline() == "ready\n"
+            process.send_signal(number)
         out, error = process.communicate(timeout=60)
     assert (process.returncode, error) == (0, "")
     told: list[object] = json.loads(out)
@@ -79,6 +84,11 @@ UNWRITTEN = "The sheet stays as it was last written; the same command goes on an
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_ends_a_run_cleanly(tmp_path: Path, number: int) -> None:
     assert signalled(tmp_path, "running", number) == ["interrupted", True, [STOPPING]]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_a_second_one_ends_it_at_once(tmp_path: Path, number: int) -> None:
+    assert signalled(tmp_path, "twice", number) == ["KeyboardInterrupt", [STOPPING]]
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @contextmanager
 def stop_on_signals(stop: asyncio.Event, on_stop: Callable[[], None]) -> Iterator[None]:
-    """While this is open, the first signal sets `stop`; a second one has the effect that it had before.
+    """While this is open, the first signal sets `stop`; a second one ends the run as Ctrl-C ends any program.
 
-    A signal that is ignored stays so: nohup is meant to outlive its terminal. Only the main thread may take signals;
-    elsewhere this does nothing, and the caller's own handling stays.
+    One that the caller handles itself goes to the caller the second time. A signal that is ignored stays so: nohup is
+    meant to outlive its terminal. Only the main thread may take signals; elsewhere this does nothing, and the caller's
+    own handling stays.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -25,13 +26,20 @@ def stop_on_signals(stop: asyncio.Event, on_stop: Callable[[], None]) -> Iterato
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     taken = [number for number in _SIGNALS if before[number] is not signal.SIG_IGN]
 
+    interrupt = before[signal.SIGINT] if callable(before[signal.SIGINT]) else signal.default_int_handler
+
     def give_back() -> None:
         for number in taken:
-            if loop.remove_signal_handler(number) and before[number] is not None:
+            loop.remove_signal_handler(number)
+            if before[number] is not None:
                 signal.signal(number, before[number])
 
     def first() -> None:
         give_back()
+        for number in taken:
+            if before[number] is signal.SIG_DFL:
+                # it would kill us on the spot, with our children left to themselves
+                signal.signal(number, interrupt)
         on_stop()
         stop.set()
 
