@@ -141,6 +141,18 @@ def test_a_record_id_finds_its_row(theodore: Theodore, past: Past) -> None:
     assert theodore("show", result["record_id"], "--json", *past.flags).json["company_name"] == "Acme"
 
 
+def test_the_website_itself_is_meant_before_its_pages(theodore: Theodore, tmp_path: Path) -> None:
+    source = tmp_path / "leads.csv"
+    source.write_text(
+        "Company,Website\nHome,http://127.0.0.1:1\nPart,http://127.0.0.1:1/x\n127.0.0.1:1 Ltd,http://127.0.0.1:2\n"
+    )
+    theodore("run", source, "--max-retries", "0")
+    for text, name in [("127.0.0.1:1", "Home"), ("127.0.0.1:1/x", "Part"), ("127.0.0.1:1 ltd", "127.0.0.1:1 Ltd")]:
+        said = theodore("history", text, "--json")
+        assert said.code == 0, said.err
+        assert said.json["company_name"] == name
+
+
 def test_an_unknown_company_says_what_would_be_known(theodore: Theodore, past: Past) -> None:
     said = theodore("show", "Nobody", *past.flags)
     assert said.code == 2

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from theodore.cli.text import NAME_WIDTH, shortened
-from theodore.model.errors import ConfigurationError, JournalUnavailable
+from theodore.crawl.urls import parse_website
+from theodore.model.errors import ConfigurationError, FetchFailed, JournalUnavailable
 from theodore.settings import JournalSettings, Settings
 from theodore.store.journal import Journal, NoJournal
 from theodore.store.reader import Reader
@@ -63,7 +64,7 @@ def find_company(reader: Reader, text: str, run: str | None) -> CompanyMatch:
     Raises ConfigurationError naming the candidates where there are several, or none.
     """
     run_id = find_run(reader, run).id if run is not None else None
-    matches = reader.find_company(run_id, text)
+    matches = reader.find_company(run_id, text, _website_key(text))
     if not matches:
         where = f"run {run_id}" if run_id else "any run"
         raise ConfigurationError(
@@ -73,6 +74,16 @@ def find_company(reader: Reader, text: str, run: str | None) -> CompanyMatch:
     if len({match.company_id for match in newest}) > 1:
         raise ConfigurationError(_several(text, newest))
     return newest[0]
+
+
+def _website_key(text: str) -> str | None:
+    """The key of the website that this is; None where it is none: a name may hold a domain among its words."""
+    if len(text.split()) != 1:
+        return None
+    try:
+        return parse_website(text).website_key
+    except FetchFailed:
+        return None
 
 
 def _several(text: str, matches: list[CompanyMatch]) -> str:

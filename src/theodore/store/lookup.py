@@ -1,4 +1,4 @@
-"""Finding the row that a person means: by its record id, else its website, else its name."""
+"""Finding the row that a person means: by its record id, else its website, else its site, else its name."""
 
 from __future__ import annotations
 
@@ -19,52 +19,40 @@ _matches = (
 )
 _BY_RECORD_ID = _matches.where(rows.c.record_id == bindparam("wanted"))
 
-# rows_by_website -- The whole website, any page of its site, or the cell as it was written.
+# rows_by_website -- The whole website, or the cell as it was written.
 _BY_WEBSITE = _matches.join(companies, companies.c.id == rows.c.company_id).where(
-    or_(
-        companies.c.key == bindparam("website"),
-        rows.c.site_key == bindparam("website"),
-        rows.c.website == bindparam("wanted"),
-    )
+    or_(companies.c.key == bindparam("website"), rows.c.website == bindparam("wanted"))
 )
+
+# rows_by_site -- Any page of a site, where the site itself stands in no row.
+_BY_SITE = _matches.where(rows.c.site_key == bindparam("website"))
 
 # rows_by_name -- Databases do not agree on what lower case is, so all names are read and compared here.
 _ALL = _matches.execution_options(yield_per=STREAMED)
 
 
-def find(connection: Connection, run_id: str | None, wanted: str) -> list[CompanyMatch]:
-    """The rows that this text names; of the newest run that has any, where none is given."""
+def find(connection: Connection, run_id: str | None, wanted: str, website_key: str | None) -> list[CompanyMatch]:
+    """The rows that this text names; of the newest run that has any, where none is given.
+
+    website_key: what the text comes to as a website, as rows have it (`NewRow`); None where it is none.
+    """
     wanted = wanted.strip()
     if not wanted:
         return []
     run_ids = [run_id] if run_id is not None else [run.id for run in runs.newest(connection)]
     for candidate in run_ids:
-        if found := _find(connection, candidate, wanted):
+        if found := _find(connection, candidate, wanted, website_key):
             return found
     return []
 
 
-def _find(connection: Connection, run_id: str, wanted: str) -> list[CompanyMatch]:
-    values = {"run_id": run_id, "wanted": wanted, "website": _website(wanted)}
-    for query in (_BY_RECORD_ID, _BY_WEBSITE):
+def _find(connection: Connection, run_id: str, wanted: str, website_key: str | None) -> list[CompanyMatch]:
+    values = {"run_id": run_id, "wanted": wanted, "website": website_key}
+    for query in (_BY_RECORD_ID, _BY_WEBSITE, _BY_SITE):
         if found := connection.execute(query, values).all():
             return [_match(row) for row in found]
     name = _folded(wanted)
     return [_match(row) for row in connection.execute(_ALL, values) if _folded(row.name) == name]
-
-
-def _website(text: str) -> str:
-    """The text as a website's key is written: without scheme, www. and the last slash, the host in punycode."""
-    _, found, rest = text.partition("://")
-    host, slash, path = (rest if found else text).rstrip("/").partition("/")
-    return _punycode(host.lower().removeprefix("www.")) + slash + path
-
-
-def _punycode(host: str) -> str:
-    try:
-        return host.encode("idna").decode()
-    except UnicodeError:  # a name of a company, perhaps; no host at all
-        return host
 
 
 def _folded(name: str) -> str:

@@ -112,12 +112,13 @@ class Reader:
         """Each row with its cells on both tabs, from the top; details is None where nothing was found yet."""
         return sheet.sheet_rows(self._connection, run_id)
 
-    def find_company(self, run_id: str | None, text: str) -> list[CompanyMatch]:
-        """The rows that a person means: those of a record id, else of a domain or website, else of a name.
+    def find_company(self, run_id: str | None, text: str, website_key: str | None = None) -> list[CompanyMatch]:
+        """The rows that a person means: those of a record id, else of a website, else of its site, else of a name.
 
-        run_id: None for the newest run that has any.
+        run_id: None for the newest run that has any. website_key: the text's, as `NewRow` has it; None where it names
+        no website.
         """
-        return lookup.find(self._connection, run_id, text)
+        return lookup.find(self._connection, run_id, text, website_key)
 
     def history(self, row_id: int) -> tuple[AttemptRecord, ...]:
         """Every attempt at a row's company in its run, oldest first."""
