@@ -57,6 +57,8 @@ def test_a_folder_is_no_table(theodore: Theodore, tmp_path: Path) -> None:
         pytest.param(["run", "x.csv", "--ca-file", "none.pem"], "none.pem", id="no authority"),
         pytest.param(["nope"], "nope", id="no such command"),
         pytest.param(["demo", "--out", "full"], "full", id="a folder with somebody's files"),
+        pytest.param(["farm", "serve", "--out", "full"], "full", id="a farm among somebody's files"),
+        pytest.param(["farm", "serve", "--out", "x.csv"], "x.csv", id="a farm in a file"),
         pytest.param(["demo", "--sites", "0"], "--sites", id="a demo of nothing"),
         pytest.param(["farm", "serve", "--share", "nice=1"], "nice", id="no such class of sites"),
     ],
@@ -71,6 +73,7 @@ def test_a_wrong_command(theodore: Theodore, tmp_path: Path, arguments: list[str
     assert "Traceback" not in said.err
     assert not said.out
     assert not list(tmp_path.glob("*.xlsx"))
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine.txt"]
 
 
 @pytest.mark.parametrize(

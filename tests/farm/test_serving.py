@@ -20,6 +20,8 @@ from tests.farm.visitor import Visitor, read_truths
 from theodore.farm import FarmConfig, Paths, serve
 from theodore.farm.__main__ import main
 from theodore.farm.files import COLUMNS
+from theodore.farm.folder import claim_folder
+from theodore.model.errors import ConfigurationError
 
 _COMMAND = [sys.executable, "-m", "theodore.farm", "--sites", "12", "--scale", "20", "--latency", "zero", "--log"]
 
@@ -112,8 +114,27 @@ def test_a_port_in_use_is_refused(
     process: subprocess.Popen[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     taken = _announced(process)["http_port"]
-    assert main(["--out", str(tmp_path), "--port", str(taken)]) == 2
+    assert main(["--out", str(tmp_path / "other"), "--port", str(taken)]) == 2
     assert "in use" in capsys.readouterr().err
+
+
+def test_a_folder_with_somebodys_files_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "companies.csv").write_text("mine")
+    assert main(["--out", str(tmp_path)]) == 2
+    assert "holds files" in capsys.readouterr().err
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("companies.csv", "mine")]
+
+
+@pytest.mark.parametrize("before", [["folder"], []], ids=["an empty folder", "a new one"])
+def test_a_folder_of_its_own_is_used_again(tmp_path: Path, before: list[str]) -> None:
+    for name in before:
+        (tmp_path / name).mkdir()
+    folder = tmp_path / "folder"
+    claim_folder(folder)
+    (folder / "companies.csv").write_text("its own")
+    claim_folder(folder)
+    with pytest.raises(ConfigurationError, match="holds files that are not those of `theodore demo`"):
+        claim_folder(folder, ".theodore-demo", "theodore demo")
 
 
 async def test_it_serves_inside_a_program_until_a_signal_comes(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from theodore.cli.app import new_app
 from theodore.cli.consoles import printing
 from theodore.cli.paint import indented, pairs
 from theodore.farm import FarmConfig, Latency, parse_shares, serve
+from theodore.farm.folder import claim_folder
 from theodore.model.errors import ConfigurationError
 
 app = new_app(help="Serve the demo web by itself, to run or test against.")
@@ -49,7 +50,7 @@ def serve_farm(
     """Serve a web of made-up companies on loopback, until Ctrl-C or SIGTERM.
 
     Writes the table of companies, the file for --resolve-file, the authority for --ca-file and the truth about every
-    site; prints where they are, and the command that runs against it.
+    site; prints where they are, and the command that runs against it. A folder with files of yours is refused.
     """
     del verbose  # it is looked for where errors end
     config = FarmConfig(
@@ -63,8 +64,10 @@ def serve_farm(
             _print_announcement(said)
         out.flush()
 
+    folder = folder.absolute()
+    claim_folder(folder)
     try:
-        asyncio.run(serve(config, folder.absolute(), announce))
+        asyncio.run(serve(config, folder, announce))
     except OSError as error:
         raise ConfigurationError(
             f"the farm cannot serve: {error.strerror or error}. Choose another --out or --port."

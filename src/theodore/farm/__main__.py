@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from theodore.farm.config import LANGUAGES, FarmConfig, Latency, parse_shares
+from theodore.farm.folder import claim_folder
 from theodore.farm.serving import Announcement, serve
 from theodore.model.errors import ConfigurationError
 
@@ -46,6 +47,7 @@ def main(argv: list[str] | None = None) -> int:
             languages=tuple(options.languages),
             port=options.port,
         )
+        claim_folder(options.out)
         asyncio.run(serve(config, options.out, _announce, _watch if options.log else None))
     except (ConfigurationError, OSError) as error:
         sys.stderr.write(f"{error}\n")
