@@ -20,6 +20,7 @@ from theodore.cli.status import AsJson
 from theodore.cli.text import MESSAGE_WIDTH, NAME_WIDTH, shortened
 from theodore.settings import Settings
 from theodore.store.records import AttemptRecord, CompanyMatch
+from theodore.store.sheet import iso
 
 app = new_app()
 
@@ -58,8 +59,17 @@ def _as_dict(match: CompanyMatch, attempts: tuple[AttemptRecord, ...]) -> dict[s
         "company_name": match.name,
         "website": match.website,
         "state": match.state.value,
-        "attempts": [dataclasses.asdict(attempt) for attempt in attempts],
+        "attempts": [_attempt_dict(attempt) for attempt in attempts],
     }
+
+
+#: Whose attempts they are stands above them.
+_ABOVE = ("run_id", "record_id", "name", "website")
+
+
+def _attempt_dict(attempt: AttemptRecord) -> dict[str, Any]:
+    told = {name: value for name, value in dataclasses.asdict(attempt).items() if name not in _ABOVE}
+    return told | {"started_at": iso(attempt.started_at)}
 
 
 def print_history(console: Console, match: CompanyMatch, attempts: tuple[AttemptRecord, ...]) -> None:

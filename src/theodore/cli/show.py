@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -23,7 +22,9 @@ from theodore.model.evidence import Blank, Evidence, Proof
 from theodore.model.fields import Field, Value, catalogue, is_blank
 from theodore.settings import Settings
 from theodore.sheets.cells import cell_text
+from theodore.store.exports import export_columns
 from theodore.store.records import CompanyMatch, Facts
+from theodore.store.sheet import iso
 
 app = new_app()
 
@@ -72,11 +73,16 @@ def _as_dict(match: CompanyMatch, facts: Facts | None) -> dict[str, Any]:
         "state": match.state.value,
         "partial": facts.partial if facts else None,
         "coverage": facts.coverage if facts else None,
-        "completed_at": facts.completed_at if facts else None,
+        "completed_at": iso(facts.completed_at) if facts else None,
         "profile": facts.profile if facts else {},
-        "evidence": [dataclasses.asdict(proof) for proof in facts.evidence] if facts else [],
+        "evidence": [_proof_dict(proof) for proof in facts.evidence] if facts else [],
         "blanks": {name: blank.value for name, blank in facts.blanks.items()} if facts else {},
     }
+
+
+def _proof_dict(proof: Evidence) -> dict[str, Any]:
+    """As the export of evidence has it; whose it is stands above."""
+    return {name: getattr(proof, name) for name in export_columns("evidence") if name != "record_id"}
 
 
 def _print_facts(console: Console, match: CompanyMatch, facts: Facts) -> None:

@@ -25,6 +25,7 @@ from theodore.settings import Settings
 from theodore.store.lock import is_held
 from theodore.store.reader import Reader
 from theodore.store.records import Run
+from theodore.store.sheet import iso
 
 app = new_app()
 
@@ -93,8 +94,8 @@ def _as_dict(run: Run, counts: dict[State, int]) -> dict[str, Any]:
         "state": run.state,
         "source": run.source,
         "sink": run.sink,
-        "started_at": run.started_at,
-        "ended_at": run.ended_at,
+        "started_at": iso(run.started_at),
+        "ended_at": iso(run.ended_at),
         "total": sum(counts.values()),
         "counts": {state.value: counts.get(state, 0) for state in State},
     }

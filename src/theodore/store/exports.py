@@ -1,6 +1,6 @@
 """Everything that a run found, as plain records for other programs, streamed.
 
-The columns are named in docs/reference; `export_columns` has them in order.
+The columns are explained in docs/reference/exports.md; `export_columns` has them in order.
 """
 
 from __future__ import annotations
