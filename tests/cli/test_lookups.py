@@ -38,6 +38,43 @@ def test_runs_are_listed(theodore: Theodore, past: Past) -> None:
     assert (run["counts"]["completed"], run["counts"]["failed"]) == (3, 2)
 
 
+def test_a_narrow_terminal_gets_a_paragraph_a_run(
+    theodore: Theodore, past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    said = theodore("status", *past.flags)
+    assert f"{past.report.run.id}  " in said.out
+    assert "3 done, 2 failed, 0 left" in said.out
+    assert "…" not in said.out
+    assert max(map(len, said.out.splitlines())) <= 50
+    assert str(past.folder / "out.csv") in said.out.replace("\n  ", "").replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "command", [["status"], ["status", "last"], ["history", "slow ltd"], ["show", "Acme"], ["doctor", "leads.csv"]]
+)
+def test_what_goes_to_a_program_is_neither_broken_nor_padded(
+    theodore: Theodore, past: Past, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.delenv("COLUMNS")
+    monkeypatch.chdir(past.folder)
+    said = theodore(*command, *past.flags)
+    assert said.code == 0, said.out
+    assert [line for line in said.out.splitlines() if line != line.rstrip()] == []
+
+
+def test_a_run_is_one_line_for_a_program(theodore: Theodore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS")
+    folder = tmp_path / ("long " * 20) / ("long " * 20)
+    folder.mkdir(parents=True)
+    (folder / "leads.csv").write_text("Company,Website\nAcme,\n")
+    theodore("run", folder / "leads.csv")
+    header, run = theodore("status").out.splitlines()
+    assert header.startswith("Run ")
+    assert run.endswith(f"{folder / 'leads.csv'} → {folder / 'leads.theodore.xlsx'}")
+    assert str(folder / "leads.theodore.xlsx") in theodore("status", "last").out
+
+
 @pytest.mark.parametrize("name", ["last", "id", "prefix"])
 def test_a_run_is_found_by_its_names(theodore: Theodore, past: Past, name: str) -> None:
     run_id = past.report.run.id

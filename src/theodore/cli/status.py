@@ -14,10 +14,10 @@ from rich.text import Text
 from theodore.batch.summary import summarise
 from theodore.cli import figures, out
 from theodore.cli.app import new_app
-from theodore.cli.consoles import printing
+from theodore.cli.consoles import REPORT_WIDTH, printing
 from theodore.cli.flags import JOURNAL_FLAGS, takes_settings
 from theodore.cli.journals import NothingRun, find_run, flags_for, reading
-from theodore.cli.paint import listing, pairs
+from theodore.cli.paint import indented, listing, pairs
 from theodore.cli.report import findings, print_report
 from theodore.cli.text import one_line
 from theodore.model.states import State
@@ -28,6 +28,9 @@ from theodore.store.records import Run
 from theodore.store.sheet import iso
 
 app = new_app()
+
+#: Columns that a table of runs needs, so that nothing in it is cut.
+_ROOM = 70
 
 RunName = Annotated[
     str | None, typer.Argument(metavar="RUN", help="A run's id, the beginning of one, or last.", show_default=False)
@@ -74,18 +77,31 @@ def _list(reader: Reader, journal: Path, *, as_json: bool) -> None:
     if as_json:
         out.write_json([_as_dict(run, counts) for run, counts in lines])
         return
-    rows = [(run.id, figures.moment(run.started_at), *_standing(run, counts)) for run, counts in lines]
+    rows = [_standing(run, counts) for run, counts in lines]
     with printing() as console:
-        listing(console, ("Run", "Started", "State", "Done", "Failed", "Left", "Table"), "lllrrrf", rows)
+        if console.width < _ROOM:
+            for row in rows:
+                _print_paragraph(console, *row)
+        else:
+            listing(console, ("Run", "Started", "State", "Done", "Failed", "Left", "Table"), "lllrrrf", rows)
 
 
-def _standing(run: Run, counts: dict[State, int]) -> tuple[str | Text, ...]:
+def _standing(run: Run, counts: dict[State, int]) -> tuple[str, str, Text, str, str, str, Text]:
     done = counts.get(State.COMPLETED, 0) + counts.get(State.SKIPPED, 0)
     failed = counts.get(State.FAILED, 0)
     left = sum(count for state, count in counts.items() if not state.is_final)
     styles = {"finished": "green", "interrupted": "yellow", "running": "cyan"}
+    state = Text(run.state, styles[run.state])
     table = Text(f"{one_line(run.source)} → {one_line(run.sink)}")
-    return Text(run.state, styles[run.state]), f"{done:,}", f"{failed:,}", f"{left:,}", table
+    return run.id, figures.moment(run.started_at), state, f"{done:,}", f"{failed:,}", f"{left:,}", table
+
+
+def _print_paragraph(
+    console: Console, run_id: str, started: str, state: Text, done: str, failed: str, left: str, table: Text
+) -> None:
+    console.print(Text.assemble((run_id, "bold"), f"  {started}  ", state))
+    indented(console, f"{done} done, {failed} failed, {left} left")
+    indented(console, table)
 
 
 def _as_dict(run: Run, counts: dict[State, int]) -> dict[str, Any]:
@@ -108,8 +124,9 @@ def _show(reader: Reader, run: Run, flags: list[str], *, as_json: bool) -> None:
     if as_json:
         out.write_json({**_as_dict(run, reader.counts(run.id)), **_without_rows(summary)})
         return
-    with printing() as console:
+    with printing(REPORT_WIDTH) as console:
         print_report(console, summary, findings(reader, run.id), state=run.state, flags=flags)
+    with printing() as console:
         _print_places(console, reader, run)
 
 
