@@ -133,13 +133,26 @@ def test_a_broken_pipe_that_is_not_stdouts_is_no_good_end(theodore: Theodore, mo
     assert "the worker has gone" in said.err
 
 
-def test_details_of_a_bug_with_v(theodore: Theodore, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param(["-v", "status"], True, id="before the command"),
+        pytest.param(["status", "-v"], True, id="after it"),
+        pytest.param(["run", "x.csv", "--verbose"], True, id="in full"),
+        pytest.param(["run", "x.csv", "-qv"], True, id="beside another"),
+        pytest.param(["status"], False, id="not asked for"),
+        pytest.param(["status", "--version-of-mine"], False, id="another flag"),
+    ],
+)
+def test_details_of_a_bug_with_v(
+    theodore: Theodore, monkeypatch: pytest.MonkeyPatch, arguments: list[str], told: bool
+) -> None:
     class Command:
         def main(self, *_: object, **__: object) -> None:
             raise ZeroDivisionError
 
     monkeypatch.setattr(entry, "command", Command)
-    assert "Traceback" in theodore("-v", "status").err
+    assert ("Traceback" in theodore(*arguments).err) is told
 
 
 def test_quiet_is_quiet(theodore: Theodore, tmp_path: Path) -> None:

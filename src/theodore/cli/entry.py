@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 
@@ -12,6 +13,8 @@ from theodore.cli.text import lines
 from theodore.model.errors import InputError, RunError
 
 _CLOSED = "stdout is closed, so results have nowhere to go. Redirect it to a file or to /dev/null."
+#: -v, alone or among other letters: -qv.
+_WITH_V = re.compile("-[a-z]*v[a-z]*")
 _BUG = "This is a mistake in Theodore, not in what you did. Please report it with what -v shows."
 
 
@@ -61,7 +64,7 @@ def _invoke(arguments: list[str]) -> int:
 
 
 def _is_verbose(arguments: list[str]) -> bool:
-    return bool({"-v", "--verbose"}.intersection(arguments))
+    return any(argument == "--verbose" or _WITH_V.fullmatch(argument) for argument in arguments)
 
 
 def complain(message: str) -> None:
