@@ -155,13 +155,14 @@ def _check_ours(path: Path, connection: Connection) -> None:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether there is a file of this name. Raises JournalUnavailable where there never can be one."""
+    """Whether there is a file of this name with something in it. Raises JournalUnavailable where none can ever be."""
     try:
         if path.is_dir():
             raise JournalUnavailable(
                 f"the journal {path} cannot be opened: it is a folder. Move it away, or name another journal."
             )
-        return path.exists()
+        # an empty file is one whose making was cut off
+        return path.exists() and path.stat().st_size > 0
     except OSError as error:
         raise JournalUnavailable(
             f"the journal {path} cannot be opened: {error.strerror}. Name another journal, or another folder for it."
