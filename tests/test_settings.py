@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from theodore.model.errors import ConfigurationError
-from theodore.settings import Settings, load, unknown_variables
+from theodore.model.errors import ConfigurationError, ErrorType
+from theodore.settings import Settings, changed, load, unknown_variables
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +50,32 @@ def test_several_values_in_one_variable(
 def test_one_value_in_the_file_needs_no_list(value: str) -> None:
     in_file(f"[network]\nca_file = {value}\n")
     assert load().network.ca_file == (Path("a.pem"),)
+
+
+ONLY_THESE = (ErrorType.RATE_LIMIT, ErrorType.TIMEOUT)
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        pytest.param("timeout", (ErrorType.TIMEOUT,), id="one class"),
+        pytest.param("timeout, rate_limit,timeout", ONLY_THESE, id="each once, in one order"),
+        pytest.param('["timeout", "rate_limit"]', ONLY_THESE, id="a JSON list"),
+        pytest.param("[]", (), id="none at all"),
+        pytest.param("", None, id="empty is not set"),
+    ],
+)
+def test_the_classes_that_are_tried_again_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, value: str, found: tuple[ErrorType, ...] | None
+) -> None:
+    monkeypatch.setenv("THEODORE_RETRY__RETRY_ON", value)
+    assert load().retry.retry_on == found
+    assert load().retry_config.retry_on == (None if found is None else frozenset(found))
+
+
+def test_the_classes_that_are_tried_again_from_the_file() -> None:
+    in_file('[retry]\nretry_on = ["timeout", "rate_limit"]\n')
+    assert load().retry.retry_on == ONLY_THESE
 
 
 def test_flags_beat_environment_beats_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,6 +140,8 @@ def test_a_wrong_file(content: bytes, words: str) -> None:
         pytest.param("journal", "snapshot_limit", "9" * 30, id="a size beyond all disks"),
         pytest.param("run", "fresh_for", "9" * 400 + "d", id="a time beyond all numbers"),
         pytest.param("retry", "max_retries", 10**30, id="a count that no table holds"),
+        pytest.param("retry", "retry_on", "timeouts", id="a class that there is not"),
+        pytest.param("retry", "retry_on", ["timeout", 5], id="a number among the classes"),
         pytest.param("run", "concurrency", True, id="true at once"),
         pytest.param("run", "concurrency", 2.5, id="half a company"),
         pytest.param("journal", "workspace", ".", id="this folder"),
@@ -123,6 +151,8 @@ def test_a_wrong_file(content: bytes, words: str) -> None:
 )
 def test_refused(section: str, name: str, value: Any) -> None:
     assert f"{section}.{name} is wrong" in refusal(**{section: {name: value}})
+    with pytest.raises(ConfigurationError, match=rf"{section}\.{name} is wrong"):
+        changed(load(), {section: {name: value}})
 
 
 EVERY = [(section, key) for section, values in Settings().model_dump().items() for key in values]
@@ -213,3 +243,17 @@ def test_unknown_variables() -> None:
 def test_what_is_loaded_reads_back() -> None:
     whole = json.loads(load().model_dump_json())
     assert load(whole) == load()
+
+
+def test_changed_takes_values_as_they_are_and_reads_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = load({"retry": {"max_retries": 5, "retry_on": ["timeout"]}, "run": {"concurrency": 7}})
+    monkeypatch.setenv("THEODORE_RETRY__RETRY_ON", "ssl_error")
+    monkeypatch.setenv("THEODORE_RETRY__BASE_BACKOFF", "9")
+    after = changed(before, {"retry": {"retry_on": None, "max_backoff": "2m"}})
+    assert (after.retry.retry_on, after.retry.max_backoff) == (None, 120.0)
+    assert (after.retry.max_retries, after.retry.base_backoff, after.run) == (5, 2.0, before.run)
+
+
+def test_changed_refuses_what_is_wrong_as_a_whole() -> None:
+    with pytest.raises(ConfigurationError, match="max_timeout"):
+        changed(load(), {"timeouts": {"max": 0}})

@@ -23,7 +23,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from theodore.model.errors import ConfigurationError
+from theodore.model.errors import ConfigurationError, ErrorType
 from theodore.policy.presets import PRESETS, PresetName
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
@@ -113,6 +113,17 @@ def _overrides(value: Any) -> Any:
     return _several(value, ",")
 
 
+def _error_types(value: Any) -> Any:
+    """Each class once and in one order: what is written down of a run does not depend on how it was put."""
+    if value is None:
+        return None
+    values = _several(value, ",")
+    try:
+        return tuple(sorted({ErrorType(item) for item in values}))
+    except (TypeError, ValueError):
+        raise ValueError("write classes of errors with commas between them, like timeout,rate_limit") from None
+
+
 Concurrency = Annotated[int | Literal["auto"], BeforeValidator(_concurrency)]
 Count = Annotated[int, BeforeValidator(_no_truth), Field(le=_MOST)]
 Factor = Annotated[float, BeforeValidator(_no_truth), Field(allow_inf_nan=False)]
@@ -121,6 +132,7 @@ Bytes = Annotated[int, BeforeValidator(_size), Field(ge=0, le=_MOST_BYTES)]
 # NoDecode: the words of the environment come as they are, and are taken apart here
 Place = Annotated[Path, BeforeValidator(_place)]
 Files = Annotated[tuple[Place, ...], NoDecode, BeforeValidator(_files)]
+ErrorTypes = Annotated[tuple[ErrorType, ...] | None, NoDecode, BeforeValidator(_error_types)]
 NameOverrides = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_overrides)]
 
 
@@ -146,6 +158,7 @@ class RetrySettings(_Section):
     base_backoff: Seconds = 2.0
     max_backoff: Seconds = 60.0
     jitter: bool = True
+    retry_on: ErrorTypes = Field(None, description="the classes that are tried again; those that can be, if none")
     max_retry_after: Seconds = Field(600.0, description="a site that asks for a longer wait ends the row's turn")
 
 
@@ -309,6 +322,23 @@ def load(flags: Flags | None = None, preset: PresetName | None = None, called: C
     return settings
 
 
+def changed(settings: Settings, values: Mapping[str, Mapping[str, Any]]) -> Settings:
+    """The same with these values, section to name to value, in the place of its own; None is a value here.
+
+    Neither environment nor file is read again. Raises ConfigurationError that names each wrong value.
+    """
+    sections: dict[str, BaseModel] = {}
+    for name, given in values.items():
+        section: BaseModel = getattr(settings, name)
+        try:
+            sections[name] = type(section).model_validate(section.model_dump() | dict(given))
+        except ValidationError as error:
+            raise ConfigurationError(_explain(error, {}, name)) from None
+    whole = settings.model_copy(update=sections)
+    _ = whole.retry_config, whole.timeout_config
+    return whole
+
+
 def variable(section: str, key: str) -> str:
     """The environment variable of a setting."""
     return f"{PREFIX}{section}{_BETWEEN}{key}".upper()
@@ -347,12 +377,13 @@ _WORDS = {
 }
 
 
-def _explain(error: ValidationError, called: Called) -> str:
-    return " ".join(_wrong(problem, called) for problem in error.errors(include_url=False, include_input=False))
+def _explain(error: ValidationError, called: Called, *within: str) -> str:
+    problems = error.errors(include_url=False, include_input=False)
+    return " ".join(_wrong(problem, called, within) for problem in problems)
 
 
-def _wrong(problem: ErrorDetails, called: Called) -> str:
-    section, *rest = (str(part) for part in problem["loc"])
+def _wrong(problem: ErrorDetails, called: Called, within: tuple[str, ...]) -> str:
+    section, *rest = (str(part) for part in (*within, *problem["loc"]))
     if problem["type"] == "extra_forbidden":
         return f"There is no {_setting(section, rest)} (looked in {_places(section, rest)})."
     # the value itself is not repeated: it may be a secret in the wrong place

@@ -112,7 +112,7 @@ def test_a_default_in_words_is_the_default(flag: Flag) -> None:
 
 
 def test_every_setting_has_its_place_among_the_flags_or_is_left_out_on_purpose() -> None:
-    no_flag = {"timeouts_increase_factor", "crawl_max_page_bytes", "extract_timeout"}
+    no_flag = {"timeouts_increase_factor", "crawl_max_page_bytes", "extract_timeout", "retry_retry_on"}
     every = {f"{section}_{key}" for section, values in load().model_dump().items() for key in values}
     assert every - {flag.parameter for flag in FLAGS} == no_flag
 
