@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from theodore import (
 from theodore.batch.caller import CallerPipeline
 from theodore.model.errors import ConfigurationError, JournalUnavailable, SourceError
 from theodore.model.outcome import Hold, Outcome
+
+HERE = Path(__file__).parents[1]
 
 SUMMARY = {
     "success",
@@ -220,13 +223,23 @@ class Waits:
         await asyncio.sleep(60)
 
 
+class Stubborn(Waits):
+    """Nor does it heed its cancellation."""
+
+    async def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> None:
+        while True:
+            with suppress(asyncio.CancelledError):
+                await super().process_single_company(company_name, website, job_id)
+
+
 SCRIPT = """
 import asyncio, sys
 from pathlib import Path
 from theodore import create_enhanced_processor
-from tests.test_facade import Waits
+from tests.test_facade import Stubborn, Waits
 
-processor = create_enhanced_processor(pipeline=Waits(Path("called")))
+kind = Stubborn if "stubborn" in sys.argv else Waits
+processor = create_enhanced_processor(pipeline=kind(Path("called")))
 
 async def notebook():
     return call()
@@ -243,12 +256,24 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.parametrize("manner", [("script",), ("notebook",), ("script", "single"), ("notebook", "single")])
+@pytest.mark.parametrize(
+    "manner",
+    [
+        ("script",),
+        ("notebook",),
+        ("script", "single"),
+        ("notebook", "single"),
+        ("script", "stubborn"),
+        ("notebook", "stubborn"),
+        ("script", "single", "stubborn"),
+    ],
+    ids=" ".join,
+)
 def test_ctrl_c_ends_the_work_and_reaches_the_caller(tmp_path: Path, leads: Path, manner: tuple[str, ...]) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", SCRIPT, *manner],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE / "src")])},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -258,7 +283,10 @@ def test_ctrl_c_ends_the_work_and_reaches_the_caller(tmp_path: Path, leads: Path
             assert time.monotonic() < limit
             time.sleep(0.02)
         script.send_signal(signal.SIGINT)
-        told, complaints = script.communicate(timeout=30)
+        try:
+            told, complaints = script.communicate(timeout=30)
+        finally:
+            script.kill()
     assert told == "interrupted\n", complaints
     if "single" not in manner:
         summary = create_enhanced_processor(pipeline=Mine(), base_backoff=0.01).process_batch(leads)

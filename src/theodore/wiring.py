@@ -62,7 +62,8 @@ def callers_worker(pipeline: CallersPipeline) -> Opened:
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Worker]:
-        yield Worker(made, occupied=made.lingering)
+        async with made.open():
+            yield Worker(made, occupied=made.lingering)
 
     return opened
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from theodore.batch.caller import CallerPipeline
+from theodore.batch.callers_calls import MOMENT_S
 from theodore.batch.callers_facts import fit
 from theodore.model.company import Company
 from theodore.model.errors import ConfigurationError, Reason
@@ -234,3 +235,138 @@ async def test_a_late_async_call_is_cancelled_and_leaves_its_slot() -> None:
     assert outcome.failure.reason is Reason.ATTEMPT_DEADLINE
     assert ended.is_set()
     assert pipeline.lingering() == 0
+
+
+async def _until_none_lingers(pipeline: CallerPipeline) -> None:
+    limit = time.monotonic() + 10
+    while pipeline.lingering():
+        assert time.monotonic() < limit, "the slot was never given back"
+        await asyncio.sleep(0.01)
+
+
+class Stubborn:
+    """An async pipeline that does not heed its cancellation, and has a result when it is released."""
+
+    def __init__(self) -> None:
+        self.release = threading.Event()
+        self.begun = threading.Event()
+        self.cancelled = threading.Event()
+
+    async def process_single_company(
+        self, company_name: str, website: str, job_id: str | None = None
+    ) -> dict[str, str]:
+        self.begun.set()
+        while not self.release.is_set():
+            try:
+                await asyncio.sleep(0.01)
+            except asyncio.CancelledError:
+                self.cancelled.set()
+        return {"industry": "Anvils"}
+
+
+class Blocks(Stubborn):
+    """An async pipeline that blocks its event loop."""
+
+    async def process_single_company(
+        self, company_name: str, website: str, job_id: str | None = None
+    ) -> dict[str, str]:
+        self.release.wait(20)
+        return {"industry": "Anvils"}
+
+
+class Wrapped(Stubborn):
+    """A sync method that returns something to await."""
+
+    def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> Any:
+        return super().process_single_company(company_name, website, job_id)
+
+
+@pytest.mark.parametrize("kind", [Stubborn, Blocks, Wrapped])
+async def test_an_async_call_that_does_not_heed_its_end_is_left_behind_and_keeps_its_slot(
+    kind: type[Stubborn],
+) -> None:
+    theirs = kind()
+    pipeline = CallerPipeline(theirs)
+    async with pipeline.open():
+        outcome = await pipeline.attempt(ACME, 0.05, Hints(), lambda _: None)
+        assert outcome.failure is not None
+        assert outcome.failure.reason is Reason.ATTEMPT_DEADLINE
+        assert "did not heed its cancellation" in outcome.failure.message
+        assert pipeline.lingering() == 1
+        again = await pipeline.attempt(ACME, 5.0, Hints(), lambda _: None)
+        assert again.failure is not None
+        assert "still runs" in again.failure.message
+        theirs.release.set()
+        await _until_none_lingers(pipeline)
+
+
+async def test_what_an_async_call_says_after_its_deadline_is_ignored() -> None:
+    class Excuses:
+        async def process_single_company(
+            self, company_name: str, website: str, job_id: str | None = None
+        ) -> dict[str, str]:
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                return {"industry": "Anvils"}
+            return {}
+
+    pipeline = CallerPipeline(Excuses())
+    outcome = await pipeline.attempt(ACME, 0.05, Hints(), lambda _: None)
+    assert not outcome.has_content
+    assert outcome.failure is not None
+    assert outcome.failure.message == "the caller's pipeline took longer than 0.05 s"
+    assert pipeline.lingering() == 0
+
+
+async def test_an_attempt_that_is_cancelled_cancels_its_async_call_and_does_not_wait_for_it() -> None:
+    theirs = Stubborn()
+    pipeline = CallerPipeline(theirs)
+    async with pipeline.open():
+        attempt_ = asyncio.create_task(pipeline.attempt(ACME, 60.0, Hints(), lambda _: None))
+        assert await asyncio.to_thread(theirs.begun.wait, 20)
+        attempt_.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            async with asyncio.timeout(20 * MOMENT_S):
+                await attempt_
+        assert theirs.cancelled.is_set()
+        assert pipeline.lingering() == 1
+        theirs.release.set()
+        await _until_none_lingers(pipeline)
+
+
+async def test_while_it_is_open_all_async_calls_share_one_loop_and_what_belongs_to_it() -> None:
+    class Shares:
+        def __init__(self) -> None:
+            self.loops: set[asyncio.AbstractEventLoop] = set()
+            self.background: asyncio.Task[None] | None = None
+
+        async def process_single_company(
+            self, company_name: str, website: str, job_id: str | None = None
+        ) -> dict[str, str]:
+            self.loops.add(asyncio.get_running_loop())
+            self.background = self.background or asyncio.create_task(asyncio.sleep(60))
+            return {"industry": "Anvils"}
+
+    theirs = Shares()
+    pipeline = CallerPipeline(theirs)
+    async with pipeline.open():
+        for _ in range(2):
+            await pipeline.attempt(ACME, 5.0, Hints(), lambda _: None)
+    (loop,) = theirs.loops
+    assert loop is not asyncio.get_running_loop(), "one that blocks must not hold up the runner"
+    assert loop.is_closed()
+    assert theirs.background is not None
+    assert theirs.background.cancelled(), "what it left on its loop ends with it"
+
+
+async def test_an_async_one_that_is_cancelled_from_within_says_so_as_it_is() -> None:
+    class Cancels:
+        async def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> None:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await attempt(Cancels())
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0, "nobody asked us"

@@ -6,11 +6,12 @@ import asyncio
 import inspect
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
+from theodore.batch.callers_calls import MOMENT_S, Call, CallsLoop, ThreadCall
 from theodore.batch.callers_facts import read_result
 from theodore.model.company import Company
 from theodore.model.errors import ConfigurationError, Failure, Reason
@@ -28,8 +29,9 @@ class CallersPipeline(Protocol):
 class CallerPipeline:
     """Makes attempts with a caller's own pipeline.
 
-    A sync one runs in a thread of its own. A thread cannot be stopped: past its deadline the attempt ends, the row
-    says so, and the slot stays taken until the call returns (see `lingering`). Runs in several threads may share one.
+    A sync one runs in a thread of its own, which cannot be stopped; an async one is cancelled at its deadline, and
+    has a moment to end. Whatever goes on beyond that is left to itself: the attempt ends, the row says so, its result
+    is ignored, and the slot stays taken until it returns (see `lingering`). Runs in several threads may share one.
     """
 
     def __init__(self, pipeline: CallersPipeline) -> None:
@@ -41,8 +43,15 @@ class CallerPipeline:
             )
         self._method: Callable[..., Any] = method
         self._takes_timeout = _accepts(method, "timeout")
-        self._late: dict[threading.Thread, Company] = {}
+        self._late: dict[Call, Company] = {}
         self._lock = threading.Lock()
+        self._loop = CallsLoop()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Async calls made while this is open share one event loop."""
+        async with self._loop.open():
+            yield
 
     def lingering(self) -> int:
         """Calls that outlived their attempt and still run."""
@@ -50,7 +59,7 @@ class CallerPipeline:
 
     def _still_late(self) -> list[Company]:
         with self._lock:
-            self._late = {thread: company for thread, company in self._late.items() if thread.is_alive()}
+            self._late = {call: company for call, company in self._late.items() if call.is_running()}
             return list(self._late.values())
 
     async def attempt(self, company: Company, deadline_s: float, hints: Hints, progress: Progress) -> Outcome:
@@ -64,69 +73,63 @@ class CallerPipeline:
             return _late("the caller's pipeline has not returned from its last call yet, which still runs")
         progress("in the caller's pipeline")
         began = time.monotonic()
-        limit = asyncio.timeout(deadline_s)
         try:
-            async with limit:
+            async with self.open():
                 result = await self._call(company, deadline_s)
-        except TimeoutError:
-            if not limit.expired():
-                raise  # its own, not ours
-            return _late(self._how_late(company, deadline_s), deadline_s)
+        except _PastDeadline as late:
+            detail = f"the caller's pipeline took longer than {deadline_s:g} s{late.what_now}"
+            return _late(detail, time.monotonic() - began)
         return read_result(result, company, time.monotonic() - began)
 
-    def _how_late(self, company: Company, deadline_s: float) -> str:
-        detail = f"the caller's pipeline took longer than {deadline_s:g} s"
-        if company in self._still_late():
-            detail += "; it is sync, so it goes on and keeps its slot until it returns"
-        return detail
-
     async def _call(self, company: Company, deadline_s: float) -> Any:
+        until = time.monotonic() + deadline_s
         extra = {"timeout": deadline_s} if self._takes_timeout else {}
         call = partial(self._method, company.name, company.website, job_id=company.record_id, **extra)
+        if inspect.iscoroutinefunction(self._method):
+            return await self._answered(self._loop.begin(call), company, until)
+        result = await self._answered(ThreadCall(call, f"pipeline-{company.record_id}"), company, until)
+        if not inspect.isawaitable(result):
+            return result
+        return await self._answered(self._loop.begin(lambda: result), company, until)
+
+    async def _answered(self, call: Call, company: Company, until: float) -> Any:
+        """What this call comes to. However the wait for it ends, a call that goes on is not forgotten."""
+        is_late = False
         try:
-            result = call() if inspect.iscoroutinefunction(self._method) else await self._in_thread(call, company)
-            return await result if inspect.isawaitable(result) else result
-        except SystemExit as error:
-            # a pipeline may end its company, not the program
-            raise RuntimeError("the caller's pipeline asked the program to exit") from error
+            await asyncio.wait({call.answer}, timeout=until - time.monotonic())
+            is_late = not call.answer.done()
+        finally:
+            if not call.answer.done():
+                await self._left(call, company)
+        if is_late:
+            raise _PastDeadline("" if call.answer.done() else _WHAT_NOW[call.can_be_asked])
+        return call.answer.result()()
 
-    async def _in_thread(self, call: Callable[[], Any], company: Company) -> Any:
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[Callable[[], Any]] = loop.create_future()
-
-        def settle(answer: Callable[[], Any]) -> None:
-            if not done.done():
-                done.set_result(answer)
-
-        def work() -> None:
-            answer = _answer_of(call)
-            with suppress(RuntimeError):  # the loop is closed: the run ended meanwhile
-                loop.call_soon_threadsafe(settle, answer)
-
-        # a daemon: a call that never returns does not keep the program from ending
-        thread = threading.Thread(target=work, name=f"pipeline-{company.record_id}", daemon=True)
-        thread.start()
+    async def _left(self, call: Call, company: Company) -> None:
+        """Ask a call to end, and give it a moment for that; one that does not is kept in mind."""
         try:
-            answer = await done
-        except asyncio.CancelledError:
-            with self._lock:
-                self._late[thread] = company
-            raise
-        return answer()
+            if call.can_be_asked:
+                call.cancel()
+                await asyncio.wait({call.answer}, timeout=MOMENT_S)
+        finally:
+            if not call.answer.done():
+                with self._lock:
+                    self._late[call] = company
 
 
-def _answer_of(call: Callable[[], Any]) -> Callable[[], Any]:
-    """What the call came to, to be had by calling the answer: a future does not take every exception."""
-    try:
-        result = call()
-    except BaseException as raised:  # noqa: BLE001 - carried over to the loop, where it is classified
-        error = raised if isinstance(raised, Exception) else RuntimeError(type(raised).__name__)
-        return partial(_raise, error)
-    return lambda: result
+class _PastDeadline(Exception):
+    """A call's time is over. what_now: what became of it, where it goes on."""
+
+    def __init__(self, what_now: str = "") -> None:
+        super().__init__(what_now)
+        self.what_now = what_now
 
 
-def _raise(error: Exception) -> None:
-    raise error
+#: By whether the call could be asked to end.
+_WHAT_NOW = {
+    True: "; it did not heed its cancellation, so it goes on and keeps its slot until it returns",
+    False: "; it is sync, so it goes on and keeps its slot until it returns",
+}
 
 
 def _late(detail: str, seconds: float = 0.0) -> Outcome:
