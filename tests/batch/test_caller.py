@@ -14,7 +14,8 @@ from theodore.batch.caller import CallerPipeline
 from theodore.batch.callers_calls import MOMENT_S
 from theodore.batch.callers_facts import fit
 from theodore.model.company import Company
-from theodore.model.errors import ConfigurationError, Reason
+from theodore.model.errors import ConfigurationError, ErrorType, Reason
+from theodore.model.evidence import Blank
 from theodore.model.fields import catalogue
 from theodore.model.outcome import Hints, Outcome
 
@@ -137,8 +138,100 @@ async def test_values_are_held_against_their_fields_types(name: str, value: Any,
 
 
 def test_every_type_of_the_catalogue_that_a_caller_may_fill_is_known() -> None:
-    for field in catalogue().extractable:
-        assert fit(field, None) is None
+    for field in catalogue().fields:
+        if field.group != "system":
+            assert fit(field, None) is None
+
+
+@pytest.mark.parametrize(
+    ("result", "profile"),
+    [
+        pytest.param(
+            {"success": True, "profile": {"industry": "Anvils"}, "pages": ["https://acme.test/"], "error_type": None},
+            {"industry": "Anvils"},
+            id="nested, as our own pipeline returns them",
+        ),
+        pytest.param(
+            {"industry": "Anvils", "location": "Here", "profile": {"industry": "Bells"}},
+            {"industry": "Bells", "location": "Here"},
+            id="beside it too, and what is nested wins",
+        ),
+        pytest.param(
+            {"industry": "Anvils", "profile": "of it"}, {"industry": "Anvils"}, id="a profile of another kind"
+        ),
+        pytest.param(
+            {"industry": "Anvils", "languages": ["de"], "final_website": "https://acme.test", "crawl_depth": 2},
+            {"industry": "Anvils", "languages": ["de"], "final_website": "https://acme.test", "crawl_depth": 2},
+            id="fields that do not count in coverage",
+        ),
+        pytest.param(
+            {"industry": "Anvils", "name": "Other", "website": "https://other.test", "status": "failed", "attempts": 9},
+            {"industry": "Anvils"},
+            id="not what the user wrote nor what the journal states",
+        ),
+    ],
+)
+async def test_where_the_facts_of_a_result_stand(result: Any, profile: dict[str, Any]) -> None:
+    outcome = await attempt(Returns(result))
+    assert outcome.extraction is not None
+    assert outcome.extraction.profile == profile
+    assert outcome.failure is None
+
+
+@pytest.mark.parametrize(
+    ("told", "reason", "message"),
+    [
+        pytest.param(
+            {"success": False, "error_type": "timeout", "reason": "connect", "error": "too slow"},
+            Reason.CONNECT_TIMEOUT,
+            "too slow",
+            id="a row of the table, in its own words",
+        ),
+        pytest.param(
+            {"success": False, "error_type": ErrorType.RATE_LIMIT, "reason": "http_429"},
+            Reason.HTTP_429,
+            Reason.HTTP_429.meaning,
+            id="without words",
+        ),
+        pytest.param(
+            {"error_type": "server_error", "reason": "http_5xx"},
+            Reason.HTTP_5XX,
+            Reason.HTTP_5XX.meaning,
+            id="no facts, no word of success",
+        ),
+        pytest.param(
+            {"success": False, "error_type": "timeout", "reason": "http_429", "error": "odd"},
+            Reason.OTHER,
+            "odd",
+            id="of another class",
+        ),
+        pytest.param({"success": False, "error_type": "timeout"}, Reason.OTHER, "no reason given", id="no reason"),
+        pytest.param(
+            {"success": False, "error_type": ["timeout"], "reason": {}}, Reason.OTHER, "no reason given", id="no names"
+        ),
+    ],
+)
+async def test_the_failure_that_a_result_tells_of(told: dict[str, Any], reason: Reason, message: str) -> None:
+    outcome = await attempt(Returns(told))
+    assert outcome.failure is not None
+    assert (outcome.failure.reason, outcome.failure.message) == (reason, message)
+
+
+async def test_facts_beside_a_failure_are_both_taken() -> None:
+    told = {"success": True, "profile": {"industry": "Anvils"}, "error_type": "timeout", "reason": "body"}
+    outcome = await attempt(Returns(told))
+    assert outcome.has_content
+    assert outcome.failure is not None
+    assert outcome.failure.reason is Reason.BODY_TIMEOUT
+
+
+async def test_why_fields_are_blank_is_taken_where_it_is_told() -> None:
+    blanks = {"awards": "blocked", "phones": "no idea", "industry": "blocked"}
+    outcome = await attempt(Returns({"profile": {"industry": "Anvils"}, "blanks": blanks}))
+    assert outcome.extraction is not None
+    assert outcome.extraction.blanks["awards"] is Blank.BLOCKED
+    assert outcome.extraction.blanks["phones"] is Blank.NOT_PUBLISHED
+    assert "industry" not in outcome.extraction.blanks
 
 
 @pytest.mark.parametrize("raised", [StopIteration("end"), SystemExit(2), asyncio.CancelledError()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,10 @@ _Fitting = Callable[[Any], Value]
 
 
 def read_result(result: Any, company: Company, seconds: float) -> Outcome:
-    """The outcome that this result stands for; one without a single value for the catalogue is a failure."""
+    """The outcome that this result stands for; one without a single value for the catalogue is a failure.
+
+    The facts stand in the result itself, or in its `profile`, as our own pipeline returns them.
+    """
     crawl = Crawl(seconds=seconds)
     if result is None:
         return Outcome(crawl=crawl, failure=_empty("nothing"))
@@ -28,11 +32,26 @@ def read_result(result: Any, company: Company, seconds: float) -> Outcome:
         kind = type(result).__name__
         return Outcome(crawl=crawl, failure=_empty(f"a {kind}, not a mapping or an object with attributes"))
     if values.get("success") is False:
-        return Outcome(crawl=crawl, failure=Failure(Reason.OTHER, detail=str(values.get("error") or "no reason given")))
+        return Outcome(crawl=crawl, failure=_told(values) or Failure(Reason.OTHER, detail=_words(values)))
     profile = _profile(values)
     if not profile:
-        return Outcome(crawl=crawl, failure=_empty("no field of the catalogue with a value of its type"))
-    return Outcome(crawl=crawl, extraction=_extraction(profile, company))
+        empty = _empty("no field of the catalogue with a value of its type")
+        return Outcome(crawl=crawl, failure=_told(values) or empty)
+    # facts beside a failure are a partial success, as with our own
+    return Outcome(crawl=crawl, extraction=_extraction(profile, values, company), failure=_told(values))
+
+
+def _told(values: Mapping[str, Any]) -> Failure | None:
+    """The failure that the result names by a row of the table of reasons; None where it names none that there is."""
+    try:
+        reason = Reason.find(values["error_type"], values["reason"])
+    except (KeyError, ValueError, TypeError):
+        return None
+    return Failure(reason, detail=_words(values, ""))
+
+
+def _words(values: Mapping[str, Any], without: str = "no reason given") -> str:
+    return str(values.get("error") or without)
 
 
 def _empty(what: str) -> Failure:
@@ -54,19 +73,40 @@ def _mapping(result: Any) -> Mapping[str, Any] | None:
     return getattr(result, "__dict__", None) or None
 
 
+@cache
+def _theirs() -> tuple[Field, ...]:
+    """The fields that a caller may fill: all but those that the journal states of each row itself."""
+    return tuple(field for field in catalogue().fields if field.group != "system" and field.name not in _OF_THE_ROW)
+
+
+#: What the user wrote; it is never overwritten.
+_OF_THE_ROW = frozenset({"name", "website"})
+
+
 def _profile(values: Mapping[str, Any]) -> dict[str, Value]:
     """The fields of the catalogue that the result holds; what else it holds is the caller's own."""
-    fitted = {field.name: fit(field, values.get(field.name)) for field in catalogue().extractable}
+    nested = values.get("profile")
+    values = {**values, **nested} if isinstance(nested, Mapping) else values
+    fitted = {field.name: fit(field, values.get(field.name)) for field in _theirs()}
     return {name: value for name, value in fitted.items() if not is_blank(value)}
 
 
-def _extraction(profile: dict[str, Value], company: Company) -> Extraction:
+def _extraction(profile: dict[str, Value], values: Mapping[str, Any], company: Company) -> Extraction:
     evidence = tuple(
         Evidence(name, value, Proof.OBSERVED, company.website or None, "", "caller", 1.0)
         for name, value in profile.items()
     )
-    blanks = {field.name: Blank.NOT_PUBLISHED for field in catalogue().extractable if field.name not in profile}
-    return Extraction(profile=profile, evidence=evidence, blanks=blanks)
+    told = values.get("blanks")
+    why = told if isinstance(told, Mapping) else {}
+    missing = [field.name for field in catalogue().extractable if field.name not in profile]
+    return Extraction(profile=profile, evidence=evidence, blanks={name: _blank(why.get(name)) for name in missing})
+
+
+def _blank(why: Any) -> Blank:
+    try:
+        return Blank(why)
+    except ValueError:
+        return Blank.NOT_PUBLISHED
 
 
 def fit(field: Field, value: Any) -> Value | None:
