@@ -30,6 +30,7 @@ from theodore import (
 from theodore.batch.caller import CallerPipeline
 from theodore.model.errors import ConfigurationError, JournalUnavailable, SourceError
 from theodore.model.outcome import Hold, Outcome
+from theodore.store.journal import Journal
 
 HERE = Path(__file__).parents[1]
 
@@ -343,6 +344,24 @@ def test_a_site_that_always_asks_to_be_left_alone_has_an_end(
     result = processor.process_company_with_retry({"name": "Acme", "website": "acme.test"})
     assert not result["success"]
     assert (result["error_type"], result["attempts"]) == ("rate_limit", attempts)
+
+
+def test_a_single_company_heeds_what_the_journal_knows_of_its_site(journal: Path) -> None:
+    with Journal.open(journal / "default.sqlite") as opened:
+        opened.write(lambda ledger: ledger.hold_site("acme.test", time.time() + 3600))
+    mine = Mine()
+    result = create_enhanced_processor(pipeline=mine).process_company_with_retry({"name": "A", "website": "acme.test"})
+    assert (result["error_type"], result["attempts"], mine.calls) == ("rate_limit", 0, [])
+
+
+def test_a_single_company_whose_pipeline_is_cancelled_from_within_fails(leads: Path) -> None:
+    class Cancels:
+        async def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> None:
+            raise asyncio.CancelledError
+
+    processor = create_enhanced_processor(pipeline=Cancels())
+    result = processor.process_company_with_retry({"name": "Acme", "website": "acme.test"})
+    assert (result["error_type"], result["reason"]) == ("internal_error", "bug")
 
 
 def test_a_library_that_nobody_configured_says_nothing(tmp_path: Path, leads: Path) -> None:

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import random
 from pathlib import Path
 from typing import Any
 
 from theodore.batch.caller import CallersPipeline
 from theodore.batch.job import Opened, Report, run_job
+from theodore.batch.single import Ended, known_site, with_retries
 from theodore.batch.watch import Watcher
 from theodore.main_pipeline import TheodoreIntelligencePipeline, run_sync
 from theodore.model.company import Company
-from theodore.model.errors import ConfigurationError, ErrorType, Failure, InputError, Reason, RunError
-from theodore.model.outcome import Hints, Outcome
-from theodore.model.states import State
-from theodore.model.statistics import SiteKnowledge
-from theodore.policy.classify import classify
+from theodore.model.errors import ConfigurationError, ErrorType, Failure, Reason
 from theodore.policy.classify import classify_error as _classify_error
-from theodore.policy.conclude import Conclusion, conclude
 from theodore.policy.retry import RetryConfig
-from theodore.policy.timeout import TimeoutConfig, deadline_s
+from theodore.policy.timeout import TimeoutConfig
 from theodore.settings import Settings, load
 from theodore.wiring import callers_worker, job, own_worker, runner_config
 
 __all__ = ["EnhancedBatchProcessor", "ErrorType", "RetryConfig", "TimeoutConfig", "create_enhanced_processor"]
-
-#: Times that a single company is held up by its site, beyond its retries, before it is given up.
-_HOLDS = 3
 
 
 class EnhancedBatchProcessor:
@@ -85,27 +79,17 @@ class EnhancedBatchProcessor:
         return _classify_error(error)
 
     async def _with_retries(self, company: Company, row: int) -> dict[str, Any]:
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        hints = Hints()
-        attempts = held = 0
+        site = await asyncio.to_thread(known_site, self._settings.journal.path, company.website)
         async with self._worker() as worker:
-            while True:
-                deadline = deadline_s(self.timeout_config, SiteKnowledge(), hints.attempt)
-                try:
-                    outcome = await worker.pipeline.attempt(company, deadline, hints, lambda _: None)
-                except (RunError, InputError):
-                    raise  # it is not the company that is wrong
-                except Exception as error:  # noqa: BLE001 - a caller's pipeline may raise anything; it is classified
-                    outcome = Outcome(failure=classify(error, url=company.website))
-                attempts += 1
-                ended = conclude(self.retry_config, outcome, hints.attempt)
-                held += ended.label == "held"
-                is_over = ended.state is not State.WAITING or held > self.retry_config.max_retries + _HOLDS
-                if is_over or ended.wait_s is None:
-                    return _result(company, row, outcome, ended, attempts, loop.time() - began)
-                await asyncio.sleep(ended.wait_s)
-                hints = Hints(attempt=hints.attempt + ended.counts_retry, pages=outcome.crawl.pages)
+            ended = await with_retries(
+                worker.pipeline,
+                company,
+                self.retry_config,
+                self.timeout_config,
+                site,
+                draw=random.SystemRandom().random,
+            )
+        return _result(company, row, ended)
 
 
 def _company(values: dict[str, Any], row: int) -> Company:
@@ -117,24 +101,23 @@ def _company(values: dict[str, Any], row: int) -> Company:
     return Company(str(values.get("record_id", row)), str(values["name"]), str(values["website"]))
 
 
-def _result(
-    company: Company, row: int, outcome: Outcome, ended: Conclusion, attempts: int, seconds: float
-) -> dict[str, Any]:
-    failure: Failure | None = ended.failure
+def _result(company: Company, row: int, ended: Ended) -> dict[str, Any]:
+    outcome, conclusion = ended.outcome, ended.conclusion
+    failure = conclusion.failure
     if outcome.hold is not None and failure is None:
         failure = Failure(Reason.HTTP_429, detail=outcome.hold.because, retry_after_s=outcome.hold.wait_s)
-    success = outcome.has_content and ended.label in ("completed", "partial")
+    success = outcome.has_content and conclusion.label in ("completed", "partial")
     return {
         "success": success,
         "row": row,
         "company_name": company.name,
         "website": company.website,
-        "partial": ended.partial,
+        "partial": conclusion.partial,
         "error_type": failure.type.value if failure else None,
         "reason": failure.reason.label if failure else None,
         "error": failure.message if failure else None,
-        "attempts": attempts,
-        "processing_time": round(seconds, 3),
+        "attempts": ended.attempts,
+        "processing_time": round(ended.seconds, 3),
         "profile": dict(outcome.extraction.profile) if outcome.extraction else {},
     }
 

@@ -1,0 +1,94 @@
+"""One company with all its retries, outside of any run: the runner's decisions, and nothing is written down."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from theodore.batch.attempts import attempt_outcome, learned
+from theodore.batch.log import get_logger
+from theodore.crawl.urls import parse_website
+from theodore.model.company import Company
+from theodore.model.errors import FetchFailed, InputError, JournalUnavailable, RunError
+from theodore.model.outcome import Hints, Hold, Outcome
+from theodore.model.ports import Pipeline
+from theodore.model.states import State
+from theodore.model.statistics import SiteKnowledge
+from theodore.policy.conclude import Conclusion, conclude
+from theodore.policy.retry import RetryConfig
+from theodore.policy.timeout import TimeoutConfig, deadline_s
+from theodore.store.journal import Journal
+
+log = get_logger(__name__)
+
+#: Times that a company is held up by its site, beyond its retries, before it is given up.
+_HOLDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a company's last attempt ended. attempts: those that were made. seconds: of all of it, waits included."""
+
+    outcome: Outcome
+    conclusion: Conclusion
+    attempts: int
+    seconds: float
+
+
+async def with_retries(
+    pipeline: Pipeline,
+    company: Company,
+    retry: RetryConfig,
+    timeouts: TimeoutConfig,
+    site: SiteKnowledge,
+    *,
+    draw: Callable[[], float],
+    clock: Callable[[], float] = time.time,
+) -> Ended:
+    """Try a company until it is done with. site: what is known of it beforehand. draw: chance, from [0, 1).
+
+    A site that is to be left alone is waited for first, as long as a row of a run would wait. RunError and InputError
+    are raised: it is not the company that is wrong.
+    """
+    began = time.monotonic()
+    hints, outcome = Hints(), _asked_before(site, clock())
+    attempts = held = 0
+    while True:
+        if outcome is None:
+            deadline = deadline_s(timeouts, site, hints.attempt)
+            outcome = await attempt_outcome(
+                pipeline, company, deadline, hints, lambda _: None, passing=(RunError, InputError)
+            )
+            attempts += 1
+            site = learned(timeouts, site, outcome) or site
+        ended = conclude(retry, outcome, hints.attempt, draw=draw())
+        held += ended.label == "held"
+        is_over = ended.state is not State.WAITING or held > retry.max_retries + _HOLDS
+        if is_over or ended.wait_s is None:
+            return Ended(outcome, ended, attempts, time.monotonic() - began)
+        await asyncio.sleep(ended.wait_s)
+        # an attempt that raised has no pages to tell of; those before it are not read again for that
+        hints = Hints(attempt=hints.attempt + ended.counts_retry, pages=outcome.crawl.pages or hints.pages)
+        outcome = None
+
+
+def known_site(journal: Path, website: str) -> SiteKnowledge:
+    """What the journal at this place knows of a website's site: nothing where there is no journal that can be read."""
+    try:
+        key = parse_website(website).site_key
+        with Journal.open_reader(journal) as opened, opened.read() as reader:
+            return reader.site(key)
+    except FetchFailed:
+        return SiteKnowledge()  # the attempt says what is wrong with it
+    except JournalUnavailable as error:
+        log.debug("site_not_known", because=str(error))
+        return SiteKnowledge()
+
+
+def _asked_before(site: SiteKnowledge, now: float) -> Outcome | None:
+    """The hold that stands over the site from an earlier visit; None where none does."""
+    wait = site.hold_until - now
+    return Outcome(hold=Hold(wait, "the site asked to be left alone")) if wait > 0 else None
