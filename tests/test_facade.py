@@ -28,9 +28,11 @@ from theodore import (
     create_enhanced_processor,
 )
 from theodore.batch.caller import CallerPipeline
+from theodore.batch.job import Opened
 from theodore.model.errors import ConfigurationError, JournalUnavailable, SourceError
 from theodore.model.outcome import Hold, Outcome
 from theodore.store.journal import Journal
+from theodore.wiring import callers_worker
 
 HERE = Path(__file__).parents[1]
 
@@ -376,3 +378,111 @@ def test_a_library_that_nobody_configured_says_nothing(tmp_path: Path, leads: Pa
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
     )
     assert (ran.stdout, ran.stderr) == ("", "")
+
+
+class AlwaysReset:
+    def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> None:
+        raise ConnectionResetError
+
+
+ONLY_TIMEOUTS = RetryConfig(retry_on=["timeout"], base_backoff=0.01)
+
+
+def test_a_whole_retry_config_decides_in_the_batch_and_for_one_company_alike(leads: Path) -> None:
+    processor = create_enhanced_processor(pipeline=AlwaysReset(), retry_config=ONLY_TIMEOUTS)
+    assert processor.retry_config == ONLY_TIMEOUTS
+    assert [result["attempts"] for result in processor.process_batch(leads)["results"]] == [1, 1]
+    assert processor.process_company_with_retry({"name": "Acme", "website": "acme.test"})["attempts"] == 1
+
+
+def test_a_config_that_is_put_in_its_place_later_decides_in_the_batch_too(leads: Path) -> None:
+    processor = create_enhanced_processor(pipeline=AlwaysReset())
+    processor.retry_config = RetryConfig(max_retries=1, base_backoff=0.01)
+    assert [result["attempts"] for result in processor.process_batch(leads)["results"]] == [2, 2]
+
+
+def test_the_configs_stand_in_the_journal_as_they_were(leads: Path, journal: Path) -> None:
+    timeouts = TimeoutConfig(default=7, increase_factor=2)
+    processor = EnhancedBatchProcessor(Mine(), retry_config=ONLY_TIMEOUTS, timeout_config=timeouts)
+    processor.process_batch(leads)
+    with Journal.open_reader(journal / "default.sqlite") as opened, opened.read() as reader:
+        (run,) = reader.runs()
+    assert (run.settings["retry"]["retry_on"], run.settings["retry"]["base_backoff"]) == (["timeout"], 0.01)
+    assert (run.settings["timeouts"]["default"], run.settings["timeouts"]["increase_factor"]) == (7.0, 2.0)
+
+
+def test_classes_that_are_tried_again_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THEODORE_RETRY__RETRY_ON", "timeout")
+    assert create_enhanced_processor(pipeline=Mine()).retry_config.retry_on == {ErrorType.TIMEOUT}
+    of_its_own = create_enhanced_processor(pipeline=Mine(), retry_config=RetryConfig())
+    assert of_its_own.retry_config == RetryConfig(), "a whole config says everything"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        pytest.param(
+            {"max_retries": 5, "retry_config": RetryConfig(max_retries=2)},
+            "max_retries is 5, and retry_config says 2",
+            id="retries",
+        ),
+        pytest.param(
+            {"jitter": False, "retry_config": RetryConfig()}, "jitter is False, and retry_config says True", id="jitter"
+        ),
+        pytest.param(
+            {"max_timeout": 90, "timeout_config": TimeoutConfig()},
+            "max_timeout is 90, and timeout_config says 120",
+            id="a timeout",
+        ),
+        pytest.param({"retry_config": TimeoutConfig()}, "give a RetryConfig", id="the one for the other"),
+        pytest.param({"timeout_config": TimeoutConfig(default=10**12)}, "timeouts.default is wrong", id="no end"),
+    ],
+)
+def test_contradictions_and_wrong_configs_are_refused(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        create_enhanced_processor(pipeline=Mine(), **given)
+
+
+def test_what_agrees_may_be_said_twice() -> None:
+    config = TimeoutConfig(default=45, complex_after=50)
+    assert create_enhanced_processor(default_timeout=45, timeout_config=config).timeout_config == config
+
+
+NOBODY = {"name": "Nobody", "website": "http://127.0.0.1:9"}
+AT_HOME = CompanyIntelligenceConfig(allow_private_addresses=True, max_pages=2)
+
+
+@pytest.mark.parametrize("make", [EnhancedBatchProcessor, create_enhanced_processor])
+def test_a_pipelines_own_config_is_kept_to(make: Any) -> None:
+    processor = make(pipeline=TheodoreIntelligencePipeline(AT_HOME), retry_config=RetryConfig(max_retries=0))
+    assert processor.process_company_with_retry(NOBODY)["reason"] == "refused", "it was let out to try"
+    assert processor._settings.crawl.max_pages == 2, "and the journal says so"
+
+
+def test_a_subclass_that_goes_its_own_way_with_a_company_is_asked(leads: Path) -> None:
+    class MyPipeline(TheodoreIntelligencePipeline):
+        def process_single_company(self, company_name: str, website: str, *_: Any, **__: Any) -> dict[str, Any]:
+            return {"industry": "Anvils", "location": website}
+
+    processor = EnhancedBatchProcessor(MyPipeline())
+    result = processor.process_company_with_retry({"name": "Acme", "website": "acme.test"})
+    assert result["profile"] == {"industry": "Anvils", "location": "acme.test"}
+
+
+def test_a_subclass_that_asks_its_parent_passes_its_failures_on() -> None:
+    class MyPipeline(TheodoreIntelligencePipeline):
+        def process_single_company(self, *given: Any, **more: Any) -> dict[str, Any]:
+            return super().process_single_company(*given, **more)
+
+    processor = EnhancedBatchProcessor(MyPipeline(AT_HOME), retry_config=RetryConfig(max_retries=0))
+    result = processor.process_company_with_retry(NOBODY)
+    assert (result["error_type"], result["reason"]) == ("connection_error", "refused")
+
+
+def test_a_subclass_may_open_the_work_in_its_own_way() -> None:
+    class MyPipeline(TheodoreIntelligencePipeline):
+        def worker(self) -> Opened:
+            return callers_worker(Mine())
+
+    result = EnhancedBatchProcessor(MyPipeline()).process_company_with_retry({"name": "Acme", "website": "acme.test"})
+    assert result["profile"] == {"industry": "Anvils"}

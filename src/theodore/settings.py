@@ -296,6 +296,23 @@ Flags = dict[str, dict[str, Any]]
 Called = Mapping[tuple[str, str], str]
 
 
+def retry_values(config: RetryConfig) -> dict[str, Any]:
+    """The settings of [retry] that come to this."""
+    return {name: getattr(config, name) for name in RetrySettings.model_fields}
+
+
+def timeout_values(config: TimeoutConfig) -> dict[str, Any]:
+    """The settings of [timeouts] that come to this."""
+    return {
+        "default": config.default,
+        "simple": config.simple_sites,
+        "complex": config.complex_sites,
+        "max": config.max_timeout,
+        "increase_factor": config.increase_factor,
+        "complex_after": config.complex_after,
+    }
+
+
 def load(flags: Flags | None = None, preset: PresetName | None = None, called: Called | None = None) -> Settings:
     """The settings of this process.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import inspect
 import random
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from theodore.batch.caller import CallersPipeline
-from theodore.batch.job import Opened, Report, run_job
+from theodore.batch.job import Report, run_job
 from theodore.batch.single import Ended, known_site, with_retries
 from theodore.batch.watch import Watcher
 from theodore.main_pipeline import TheodoreIntelligencePipeline, run_sync
@@ -18,7 +19,7 @@ from theodore.model.errors import ConfigurationError, ErrorType, Failure, Reason
 from theodore.policy.classify import classify_error as _classify_error
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
-from theodore.settings import Settings, load
+from theodore.settings import Settings, changed, load, retry_values, timeout_values
 from theodore.wiring import callers_worker, job, own_worker, runner_config
 
 __all__ = ["EnhancedBatchProcessor", "ErrorType", "RetryConfig", "TimeoutConfig", "create_enhanced_processor"]
@@ -32,12 +33,28 @@ class EnhancedBatchProcessor:
         pipeline: TheodoreIntelligencePipeline | CallersPipeline | None = None,
         settings: Settings | None = None,
         watcher: Watcher | None = None,
+        *,
+        retry_config: RetryConfig | None = None,
+        timeout_config: TimeoutConfig | None = None,
     ) -> None:
+        """A processor with these settings, or those of the environment and theodore.toml.
+
+        pipeline: one of Theodore's own brings its own settings of network, crawl and extraction. retry_config,
+        timeout_config: in the place of what the settings say. Raises ConfigurationError for a wrong value.
+        """
+        _check_kinds(retry_config, timeout_config)
         self._settings = settings or load()
-        self._worker = _worker(pipeline, self._settings)
+        if _is_ours(pipeline):
+            self._worker = pipeline.worker()
+            self._settings = changed(self._settings, _outward(pipeline.settings))
+        elif pipeline is None:
+            self._worker = own_worker(self._settings)
+        else:
+            self._worker = callers_worker(pipeline)
         self._watcher = watcher
-        self.retry_config: RetryConfig = self._settings.retry_config
-        self.timeout_config: TimeoutConfig = self._settings.timeout_config
+        self.retry_config: RetryConfig = retry_config or self._settings.retry_config
+        self.timeout_config: TimeoutConfig = timeout_config or self._settings.timeout_config
+        self._current_settings()  # what is wrong is said here, and not by the first batch
 
     def process_batch(
         self, source: str | Path, use_parallel: bool = True, *, sink: str | Path | None = None
@@ -50,10 +67,11 @@ class EnhancedBatchProcessor:
         where the run could not go on; calling it again resumes an unfinished run. Ctrl-C and SIGTERM wind it down
         cleanly: what was under way goes back to pending, the sheet is written, and KeyboardInterrupt is raised.
         """
-        config = runner_config(self._settings)
+        settings = self._current_settings()
+        config = runner_config(settings)
         if not use_parallel:
             config = dataclasses.replace(config, concurrency=1)
-        what = job(self._settings, Path(source), Path(sink) if sink is not None else None)
+        what = job(settings, Path(source), Path(sink) if sink is not None else None)
 
         stop = asyncio.Event()
 
@@ -77,6 +95,12 @@ class EnhancedBatchProcessor:
     def classify_error(self, error: BaseException) -> ErrorType:
         """The class that an exception belongs to: by its type, number and status, never by its words."""
         return _classify_error(error)
+
+    def _current_settings(self) -> Settings:
+        """The settings with the configs as they are now; so they also stand in the journal."""
+        _check_kinds(self.retry_config, self.timeout_config)
+        configs = {"retry": retry_values(self.retry_config), "timeouts": timeout_values(self.timeout_config)}
+        return changed(self._settings, configs)
 
     async def _with_retries(self, company: Company, row: int) -> dict[str, Any]:
         site = await asyncio.to_thread(known_site, self._settings.journal.path, company.website)
@@ -135,39 +159,86 @@ def create_enhanced_processor(
     simple_timeout: float = 20,
     complex_timeout: float = 60,
     max_timeout: float = 120,
+    *,
+    retry_config: RetryConfig | None = None,
+    timeout_config: TimeoutConfig | None = None,
 ) -> EnhancedBatchProcessor:
     """A processor with these settings; all times are in seconds.
 
     sheets_client: must be None in this version, which works on files. pipeline: Theodore's own, or anything with
     `process_single_company(company_name, website, job_id=None)`, sync or async. concurrency: companies at once.
-    max_companies: stop after so many; the next call goes on. Raises ConfigurationError for a wrong value.
+    max_companies: stop after so many; the next call goes on. retry_config: a whole RetryConfig in the place of
+    max_retries, base_backoff, max_backoff and jitter; timeout_config: likewise of the four timeouts. Raises
+    ConfigurationError for a wrong value, and where both are given and differ.
     """
     if sheets_client is not None:
         raise ConfigurationError(
             "sheets_client has no use yet: this version works on CSV files. Leave it out, export the sheet as CSV, and "
             "pass the file's path to process_batch."
         )
-    flags: dict[str, dict[str, Any]] = {
-        "run": {"concurrency": concurrency, "max_companies": max_companies},
-        "retry": {
-            "max_retries": max_retries,
-            "base_backoff": base_backoff,
-            "max_backoff": max_backoff,
-            "jitter": jitter,
-        },
-        "timeouts": {
-            "default": default_timeout,
-            "simple": simple_timeout,
-            "complex": complex_timeout,
-            "max": max_timeout,
-        },
+    _check_kinds(retry_config, timeout_config)
+    retry = {
+        "max_retries": max_retries,
+        "base_backoff": base_backoff,
+        "max_backoff": max_backoff,
+        "jitter": jitter,
     }
-    if isinstance(pipeline, TheodoreIntelligencePipeline):
-        flags = {**pipeline.config.flags(), **flags}
-    return EnhancedBatchProcessor(pipeline, load(flags))
+    timeouts = {
+        "default": default_timeout,
+        "simple": simple_timeout,
+        "complex": complex_timeout,
+        "max": max_timeout,
+    }
+    if retry_config is not None:
+        retry = _agreed("retry_config", retry_values(retry_config), retry)
+    if timeout_config is not None:
+        timeouts = _agreed("timeout_config", timeout_values(timeout_config), timeouts, suffix="_timeout")
+    settings = load(
+        {
+            "run": {"concurrency": concurrency, "max_companies": max_companies},
+            "retry": retry,
+            "timeouts": timeouts,
+        }
+    )
+    return EnhancedBatchProcessor(pipeline, settings, retry_config=retry_config, timeout_config=timeout_config)
 
 
-def _worker(pipeline: TheodoreIntelligencePipeline | CallersPipeline | None, settings: Settings) -> Opened:
-    if pipeline is None or isinstance(pipeline, TheodoreIntelligencePipeline):
-        return own_worker(settings)
-    return callers_worker(pipeline)
+def _check_kinds(retry_config: object, timeout_config: object) -> None:
+    """None stands for what the settings say."""
+    for name, config, kind in (
+        ("retry_config", retry_config, RetryConfig),
+        ("timeout_config", timeout_config, TimeoutConfig),
+    ):
+        if config is not None and not isinstance(config, kind):
+            raise ConfigurationError(f"{name} is a {type(config).__name__}; give a {kind.__name__}.")
+
+
+def _agreed(name: str, whole: dict[str, Any], single: dict[str, Any], suffix: str = "") -> dict[str, Any]:
+    """The values of a whole config, which none of the single arguments contradicts.
+
+    One that is its default cannot be told from one that was not given.
+    """
+    parameters = inspect.signature(create_enhanced_processor).parameters
+    for key, value in single.items():
+        argument = f"{key}{suffix}"
+        if value != parameters[argument].default and value != whole[key]:
+            raise ConfigurationError(
+                f"{argument} is {value}, and {name} says {whole[key]}. Give one of them; {name} alone says everything."
+            )
+    return whole
+
+
+def _is_ours(
+    pipeline: TheodoreIntelligencePipeline | CallersPipeline | None,
+) -> TypeGuard[TheodoreIntelligencePipeline]:
+    """Whether the batch may open it as it is; one that goes its own way with a company is a caller's."""
+    way = getattr(pipeline, "process_single_company", None)
+    return (
+        isinstance(pipeline, TheodoreIntelligencePipeline)
+        and getattr(way, "__func__", None) is TheodoreIntelligencePipeline.process_single_company
+    )
+
+
+def _outward(settings: Settings) -> dict[str, dict[str, Any]]:
+    """What a pipeline keeps to, whoever uses it."""
+    return {name: getattr(settings, name).model_dump() for name in ("network", "crawl", "extract")}
