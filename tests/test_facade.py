@@ -486,3 +486,58 @@ def test_a_subclass_may_open_the_work_in_its_own_way() -> None:
 
     result = EnhancedBatchProcessor(MyPipeline()).process_company_with_retry({"name": "Acme", "website": "acme.test"})
     assert result["profile"] == {"industry": "Anvils"}
+
+
+class Stub:
+    """One that was there first, and says something else."""
+
+    def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> dict[str, str]:
+        return {"industry": "Stubs"}
+
+
+def visited(leads: Path, pipeline: Any, **more: Any) -> tuple[int, int]:
+    """How many companies a batch visited, and how many it skipped."""
+    summary = create_enhanced_processor(pipeline=pipeline, base_backoff=0.01).process_batch(leads, **more)
+    return summary["processed"], summary["skipped"]
+
+
+def test_what_another_pipeline_found_is_not_fresh(leads: Path) -> None:
+    assert visited(leads, Stub()) == (2, 0)
+    assert visited(leads, Stub()) == (0, 2), "it would find the same"
+    mine = Mine()
+    assert visited(leads, mine) == (2, 0)
+    assert set(mine.calls) == {"Acme", "Beta"}
+
+
+def test_nor_is_it_for_our_own(leads: Path) -> None:
+    visited(leads, Stub())
+    leads.write_text("Company,Website\nAcme,http://127.0.0.1:9\n", encoding="utf-8")
+    visited(leads, Stub())
+    (result,) = create_enhanced_processor().process_batch(leads)["results"]
+    assert result["reason"] == "forbidden_address", "it was visited"
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        pytest.param({}, (0, 2), id="fresh for a week"),
+        pytest.param({"again": True}, (2, 0), id="again"),
+        pytest.param({"fresh_for": 0}, (2, 0), id="fresh for no time"),
+        pytest.param({"fresh_for": "12h"}, (0, 2), id="in words"),
+        pytest.param({"again": False}, (0, 2), id="not again"),
+    ],
+)
+def test_who_is_visited_again(leads: Path, more: dict[str, Any], expected: tuple[int, int]) -> None:
+    visited(leads, Stub())
+    assert visited(leads, Stub(), **more) == expected
+
+
+def test_whom_all_batches_visit_again(leads: Path) -> None:
+    processor = create_enhanced_processor(pipeline=Stub(), again=True)
+    assert [processor.process_batch(leads)["processed"] for _ in range(2)] == [2, 2]
+    assert processor.process_batch(leads, again=False)["skipped"] == 2
+
+
+def test_a_wrong_time_is_refused(leads: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"run\.fresh_for is wrong: write it like 90, 30m, 12h or 7d"):
+        create_enhanced_processor(pipeline=Stub()).process_batch(leads, fresh_for="a week")

@@ -9,13 +9,14 @@ import random
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from theodore.batch.caller import CallersPipeline
+from theodore.batch.caller import CallersPipeline, researcher_name
 from theodore.batch.job import Report, run_job
 from theodore.batch.single import Ended, known_site, with_retries
 from theodore.batch.watch import Watcher
 from theodore.main_pipeline import TheodoreIntelligencePipeline, run_sync
 from theodore.model.company import Company
 from theodore.model.errors import ConfigurationError, ErrorType, Failure, Reason
+from theodore.model.evidence import OWN
 from theodore.policy.classify import classify_error as _classify_error
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
@@ -44,6 +45,7 @@ class EnhancedBatchProcessor:
         """
         _check_kinds(retry_config, timeout_config)
         self._settings = settings or load()
+        self._researcher = OWN
         if _is_ours(pipeline):
             self._worker = pipeline.worker()
             self._settings = changed(self._settings, _outward(pipeline.settings))
@@ -51,27 +53,37 @@ class EnhancedBatchProcessor:
             self._worker = own_worker(self._settings)
         else:
             self._worker = callers_worker(pipeline)
+            self._researcher = researcher_name(pipeline)
         self._watcher = watcher
         self.retry_config: RetryConfig = retry_config or self._settings.retry_config
         self.timeout_config: TimeoutConfig = timeout_config or self._settings.timeout_config
         self._current_settings()  # what is wrong is said here, and not by the first batch
 
     def process_batch(
-        self, source: str | Path, use_parallel: bool = True, *, sink: str | Path | None = None
+        self,
+        source: str | Path,
+        use_parallel: bool = True,
+        *,
+        sink: str | Path | None = None,
+        again: bool | None = None,
+        fresh_for: float | str | None = None,
     ) -> dict[str, Any]:
         """Process all companies of a CSV file and fill a new sheet beside it.
 
         source: the file's path. use_parallel: False takes one company after the other. sink: where the results go
-        (.xlsx or .csv); `leads.theodore.xlsx` for `leads.csv` where it is not given. Returns the summary that
-        docs/reference/summary.md describes. Raises InputError for what is wrong before the first company, RunError
-        where the run could not go on; calling it again resumes an unfinished run. Ctrl-C and SIGTERM wind it down
-        cleanly: what was under way goes back to pending, the sheet is written, and KeyboardInterrupt is raised.
+        (.xlsx or .csv); `leads.theodore.xlsx` for `leads.csv` where it is not given. again: True visits every company,
+        however fresh. fresh_for: companies that the same pipeline researched within this time are not visited again;
+        seconds, or "12h", "7d". Returns the summary that docs/reference/summary.md describes. Raises InputError for
+        what is wrong before the first company, RunError where the run could not go on; calling it again resumes an
+        unfinished run. Ctrl-C and SIGTERM wind it down cleanly: what was under way goes back to pending, the sheet is
+        written, and KeyboardInterrupt is raised.
         """
-        settings = self._current_settings()
+        settings = changed(self._current_settings(), {"run": _given(again=again, fresh_for=fresh_for)})
         config = runner_config(settings)
         if not use_parallel:
             config = dataclasses.replace(config, concurrency=1)
-        what = job(settings, Path(source), Path(sink) if sink is not None else None)
+        to = Path(sink) if sink is not None else None
+        what = job(settings, Path(source), to, researcher=self._researcher)
 
         stop = asyncio.Event()
 
@@ -162,14 +174,17 @@ def create_enhanced_processor(
     *,
     retry_config: RetryConfig | None = None,
     timeout_config: TimeoutConfig | None = None,
+    again: bool | None = None,
+    fresh_for: float | str | None = None,
 ) -> EnhancedBatchProcessor:
     """A processor with these settings; all times are in seconds.
 
     sheets_client: must be None in this version, which works on files. pipeline: Theodore's own, or anything with
     `process_single_company(company_name, website, job_id=None)`, sync or async. concurrency: companies at once.
     max_companies: stop after so many; the next call goes on. retry_config: a whole RetryConfig in the place of
-    max_retries, base_backoff, max_backoff and jitter; timeout_config: likewise of the four timeouts. Raises
-    ConfigurationError for a wrong value, and where both are given and differ.
+    max_retries, base_backoff, max_backoff and jitter; timeout_config: likewise of the four timeouts. again,
+    fresh_for: for all batches, see `EnhancedBatchProcessor.process_batch`. Raises ConfigurationError for a wrong value,
+    and where a config and an argument are given and differ.
     """
     if sheets_client is not None:
         raise ConfigurationError(
@@ -195,12 +210,16 @@ def create_enhanced_processor(
         timeouts = _agreed("timeout_config", timeout_values(timeout_config), timeouts, suffix="_timeout")
     settings = load(
         {
-            "run": {"concurrency": concurrency, "max_companies": max_companies},
+            "run": {"concurrency": concurrency, "max_companies": max_companies, "again": again, "fresh_for": fresh_for},
             "retry": retry,
             "timeouts": timeouts,
         }
     )
     return EnhancedBatchProcessor(pipeline, settings, retry_config=retry_config, timeout_config=timeout_config)
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _check_kinds(retry_config: object, timeout_config: object) -> None:

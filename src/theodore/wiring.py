@@ -13,6 +13,7 @@ from theodore.batch.runner import RunnerConfig
 from theodore.crawl.crawler import SiteCrawler
 from theodore.crawl.politeness import Sites
 from theodore.extract.pool import ExtractionPool
+from theodore.model.evidence import OWN
 from theodore.net.client import HttpClient
 from theodore.net.overrides import Overrides
 from theodore.net.settings import NetSettings
@@ -80,13 +81,21 @@ def runner_config(settings: Settings) -> RunnerConfig:
     )
 
 
-def job(settings: Settings, source: Path, sink: Path | None, columns: ColumnChoice | None = None) -> Job:
-    """What is to be done, with the settings written down as they were."""
+def job(
+    settings: Settings,
+    source: Path,
+    sink: Path | None,
+    columns: ColumnChoice | None = None,
+    *,
+    researcher: str = OWN,
+) -> Job:
+    """What is to be done, with the settings written down as they were. researcher: see `Job`."""
     return Job(
         source=source,
         sink=sink,
         columns=columns or ColumnChoice(),
         fresh_for_s=0.0 if settings.run.again else settings.run.fresh_for,
+        researcher=researcher,
         settings=_plain(settings),
     )
 

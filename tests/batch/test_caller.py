@@ -6,11 +6,12 @@ import asyncio
 import threading
 import time
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from theodore.batch.caller import CallerPipeline
+from theodore.batch.caller import CallerPipeline, researcher_name
 from theodore.batch.callers_calls import MOMENT_S
 from theodore.batch.callers_facts import fit
 from theodore.model.company import Company
@@ -463,3 +464,28 @@ async def test_an_async_one_that_is_cancelled_from_within_says_so_as_it_is() -> 
     task = asyncio.current_task()
     assert task is not None
     assert task.cancelling() == 0, "nobody asked us"
+
+
+def _function(company_name: str, website: str, job_id: str | None = None) -> dict[str, str]:
+    return {"industry": "Anvils"}
+
+
+class Static:
+    process_single_company = staticmethod(_function)
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "name"),
+    [
+        pytest.param(Sync(), "Sync", id="its class"),
+        pytest.param(SimpleNamespace(process_single_company=_function), "_function", id="its function"),
+        pytest.param(SimpleNamespace(process_single_company=Sync().process_single_company), "Sync", id="its method's"),
+        pytest.param(Static, "Static", id="a class itself"),
+        pytest.param(Static(), "_function", id="a static method"),
+    ],
+)
+async def test_the_name_of_a_callers_pipeline_in_the_journal(pipeline: Any, name: str) -> None:
+    assert researcher_name(pipeline) == f"caller:{__name__}.{name}"
+    outcome = await attempt(pipeline)
+    assert outcome.extraction is not None
+    assert outcome.extraction.researcher == researcher_name(pipeline)

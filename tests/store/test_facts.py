@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from sqlalchemy import select
+
 from tests.store.builders import START, begin, claim_one, completed, ending, extraction, failed, finish, new_row, proof
 from tests.store.builders import found as found_pages
 from theodore.model.evidence import Blank, Evidence, Extraction, Proof
@@ -10,6 +14,7 @@ from theodore.model.states import State
 from theodore.store.journal import Journal
 from theodore.store.profiles import extractor
 from theodore.store.records import Facts
+from theodore.store.schema import evidence as evidence_table
 
 
 def facts_of(journal: Journal, row_id: int) -> Facts | None:
@@ -36,6 +41,18 @@ def test_facts_come_back_as_they_went_in(journal: Journal) -> None:
     assert facts.blanks == {"awards": Blank.NOT_PUBLISHED}
     assert facts.coverage == 4 / 52
     assert (facts.partial, facts.completed_at, facts.run_id) == (False, START + 5, run.id)
+
+
+def test_evidence_names_who_found_it(journal: Journal) -> None:
+    theirs = replace(extraction(), researcher="caller:a.Mine")
+    run = begin(journal, 2)
+    finish(journal, claim_one(journal, run), completed())
+    finish(journal, claim_one(journal, run), completed(replace(found_pages(), extraction=theirs)))
+    with journal.transaction() as ledger:
+        found_by = (
+            ledger._connection.execute(select(evidence_table.c.extractor).order_by(evidence_table.c.id)).scalars().all()
+        )
+    assert found_by == [extractor(), "caller:a.Mine"]
 
 
 def test_a_row_without_facts_has_none(journal: Journal) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.store.builders import (
     claim,
     claim_one,
     completed,
+    extraction,
     failed,
     finish,
     found,
@@ -145,6 +147,17 @@ def test_what_was_researched_lately_is_skipped(
             assert first.details["official_name"] == "Nordwind AG"
             assert first.companies["status"] == "completed"
             assert first.companies["research_date"] == "2023-11-14T22:13:20+00:00"
+
+
+def test_what_another_researcher_found_is_not_fresh(journal: Journal) -> None:
+    earlier = begin(journal, 2)
+    theirs, ours = claim(journal, earlier, 2)
+    finish(journal, theirs, completed(replace(found(), extraction=replace(extraction(), researcher="caller:a.Stub"))))
+    finish(journal, ours, completed())
+    run = begin(journal, 2, key="another")
+    assert journal.write(lambda ledger: ledger.skip_fresh(run.id, START + 60, DAY, "caller:b.Stub")) == 0
+    assert journal.write(lambda ledger: ledger.skip_fresh(run.id, START + 60, DAY, "caller:a.Stub")) == 1
+    assert journal.write(lambda ledger: ledger.skip_fresh(run.id, START + 60, DAY)) == 1
 
 
 def test_a_failure_is_no_research(journal: Journal) -> None:

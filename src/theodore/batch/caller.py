@@ -26,6 +26,16 @@ class CallersPipeline(Protocol):
     def process_single_company(self, company_name: str, website: str, job_id: str | None = None) -> Any: ...
 
 
+def researcher_name(pipeline: CallersPipeline) -> str:
+    """What a caller's pipeline is called in the journal: by its class, or by its function where that is no method."""
+    method: Any = pipeline.process_single_company
+    if isinstance(pipeline, type):
+        named: Any = pipeline
+    else:
+        named = method if inspect.isfunction(method) else type(getattr(method, "__self__", pipeline))
+    return f"caller:{named.__module__}.{named.__qualname__}"
+
+
 class CallerPipeline:
     """Makes attempts with a caller's own pipeline.
 
@@ -42,6 +52,7 @@ class CallerPipeline:
                 "give a pipeline that has, or none for Theodore's own."
             )
         self._method: Callable[..., Any] = method
+        self._name = researcher_name(pipeline)
         self._takes_timeout = _accepts(method, "timeout")
         self._late: dict[Call, Company] = {}
         self._lock = threading.Lock()
@@ -79,7 +90,7 @@ class CallerPipeline:
         except _PastDeadline as late:
             detail = f"the caller's pipeline took longer than {deadline_s:g} s{late.what_now}"
             return _late(detail, time.monotonic() - began)
-        return read_result(result, company, time.monotonic() - began)
+        return read_result(result, company, time.monotonic() - began, self._name)
 
     async def _call(self, company: Company, deadline_s: float) -> Any:
         until = time.monotonic() + deadline_s

@@ -19,10 +19,11 @@ from theodore.model.taxonomy import taxonomy
 _Fitting = Callable[[Any], Value]
 
 
-def read_result(result: Any, company: Company, seconds: float) -> Outcome:
+def read_result(result: Any, company: Company, seconds: float, researcher: str) -> Outcome:
     """The outcome that this result stands for; one without a single value for the catalogue is a failure.
 
-    The facts stand in the result itself, or in its `profile`, as our own pipeline returns them.
+    The facts stand in the result itself, or in its `profile`, as our own pipeline returns them. researcher: the
+    caller's pipeline by its name.
     """
     crawl = Crawl(seconds=seconds)
     if result is None:
@@ -38,7 +39,7 @@ def read_result(result: Any, company: Company, seconds: float) -> Outcome:
         empty = _empty("no field of the catalogue with a value of its type")
         return Outcome(crawl=crawl, failure=_told(values) or empty)
     # facts beside a failure are a partial success, as with our own
-    return Outcome(crawl=crawl, extraction=_extraction(profile, values, company), failure=_told(values))
+    return Outcome(crawl=crawl, extraction=_extraction(profile, values, company, researcher), failure=_told(values))
 
 
 def _told(values: Mapping[str, Any]) -> Failure | None:
@@ -91,7 +92,7 @@ def _profile(values: Mapping[str, Any]) -> dict[str, Value]:
     return {name: value for name, value in fitted.items() if not is_blank(value)}
 
 
-def _extraction(profile: dict[str, Value], values: Mapping[str, Any], company: Company) -> Extraction:
+def _extraction(profile: dict[str, Value], values: Mapping[str, Any], company: Company, researcher: str) -> Extraction:
     evidence = tuple(
         Evidence(name, value, Proof.OBSERVED, company.website or None, "", "caller", 1.0)
         for name, value in profile.items()
@@ -99,7 +100,8 @@ def _extraction(profile: dict[str, Value], values: Mapping[str, Any], company: C
     told = values.get("blanks")
     why = told if isinstance(told, Mapping) else {}
     missing = [field.name for field in catalogue().extractable if field.name not in profile]
-    return Extraction(profile=profile, evidence=evidence, blanks={name: _blank(why.get(name)) for name in missing})
+    blanks = {name: _blank(why.get(name)) for name in missing}
+    return Extraction(profile=profile, evidence=evidence, blanks=blanks, researcher=researcher)
 
 
 def _blank(why: Any) -> Blank:

@@ -22,6 +22,7 @@ from theodore.batch.watch import Silence, Watcher
 from theodore.crawl.urls import parse_website, without_login
 from theodore.model.company import SourceRow
 from theodore.model.errors import ConfigurationError, FetchFailed, JournalUnavailable, TheodoreError
+from theodore.model.evidence import OWN
 from theodore.model.ports import Pipeline, SourceTable
 from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
@@ -41,12 +42,17 @@ _STOPPING = "Stopping: what is under way goes back to pending. The same command 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be done. sink: None for the default beside the source. fresh_for_s: 0 visits every company."""
+    """What is to be done.
+
+    sink: None for the default beside the source. fresh_for_s: 0 visits every company. researcher: who does the work;
+    what somebody else found is not fresh.
+    """
 
     source: Path
     sink: Path | None = None
     columns: ColumnChoice = field(default_factory=ColumnChoice)
     fresh_for_s: float = 0.0
+    researcher: str = OWN
     settings: dict[str, Any] = field(default_factory=dict)
 
 
@@ -156,7 +162,7 @@ def _prepare(journal: Journal, run: Run, source: SourceTable, job: Job, stop: as
         else:
             ledger.add_rows(run.id, rows, now)
         if job.fresh_for_s > 0:
-            ledger.skip_fresh(run.id, now, job.fresh_for_s)
+            ledger.skip_fresh(run.id, now, job.fresh_for_s, job.researcher)
 
     journal.write(work)
     with journal.read() as reader:

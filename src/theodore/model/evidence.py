@@ -57,14 +57,20 @@ class Evidence:
         return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:12]
 
 
+#: The researcher's name where Theodore's own pipeline did the work.
+OWN = "theodore"
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """What the pages of one company say.
 
     profile: field to value, without blanks. blanks: the reason for each extractable field that holds no value.
+    researcher: who worked it out, OWN or the name of a caller's own pipeline.
     """
 
     profile: dict[str, Value]
     evidence: tuple[Evidence, ...]
     blanks: dict[str, Blank]
     seconds: float = 0.0
+    researcher: str = OWN

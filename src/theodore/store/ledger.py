@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from theodore.model.evidence import OWN
 from theodore.store import claims, endings, pages, refresh, rows, runs, sites
 from theodore.store.claims import DeadlineFor, Wanted
 from theodore.store.events import Feed
@@ -117,12 +118,12 @@ class Ledger:
         """Cancel every row that has not ended, running ones too; returns how many."""
         return self._tell_count(run_id, "rows_cancelled", rows.cancel(self._connection, run_id, now), now)
 
-    def skip_fresh(self, run_id: str, now: float, fresh_for_s: float) -> int:
+    def skip_fresh(self, run_id: str, now: float, fresh_for_s: float, researcher: str = OWN) -> int:
         """Skip pending rows whose company was completed, in any run, within so many seconds; returns how many.
 
-        What was found then is delivered for them.
+        What was found then is delivered for them. researcher: who would do them now; what another found is not fresh.
         """
-        skipped = rows.skip_fresh(self._connection, run_id, now, fresh_for_s)
+        skipped = rows.skip_fresh(self._connection, run_id, now, fresh_for_s, researcher)
         return self._tell_count(run_id, "rows_skipped", skipped, now)
 
     def record_delivery(self, run_id: str, sink: str, seq: int, now: float) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from theodore.model.evidence import Blank, Evidence, Extraction, Proof
+from theodore.model.evidence import OWN, Blank, Evidence, Extraction, Proof
 from theodore.model.fields import coverage
 from theodore.store.prepared import fetch, run, run_many
 from theodore.store.records import Facts
@@ -34,7 +34,7 @@ _ID = select(profiles.c.id).where(
 _RESEARCHED = (
     update(companies)
     .where(companies.c.id == bindparam("company"))
-    .values(profile_id=bindparam("profile"), researched_at=bindparam("now"))
+    .values(profile_id=bindparam("profile"), researched_at=bindparam("now"), researcher=bindparam("by"))
 )
 
 _BY_ID = select(profiles).where(profiles.c.id == bindparam("profile_id"))
@@ -77,7 +77,8 @@ def save(
     # an insert that became an update has no new id to tell
     ((profile_id,),) = fetch(connection, _ID, {"run_id": run_id, "company_id": company_id})
     if is_complete:
-        run(connection, _RESEARCHED, {"company": company_id, "profile": profile_id, "now": now})
+        by = extraction.researcher
+        run(connection, _RESEARCHED, {"company": company_id, "profile": profile_id, "now": now, "by": by})
     return profile_id, filled
 
 
@@ -104,10 +105,12 @@ def extractor() -> str:
 
 def _save_evidence(connection: Connection, run_id: str, company_id: int, extraction: Extraction) -> None:
     run(connection, _FORGET, {"company": company_id, "run": run_id})
-    run_many(connection, _PROVE, [_values(run_id, company_id, proof) for proof in extraction.evidence])
+    # what a caller's own pipeline found, no version of ours did
+    found_by = extractor() if extraction.researcher == OWN else extraction.researcher
+    run_many(connection, _PROVE, [_values(run_id, company_id, proof, found_by) for proof in extraction.evidence])
 
 
-def _values(run_id: str, company_id: int, proof: Evidence) -> dict[str, Any]:
+def _values(run_id: str, company_id: int, proof: Evidence, found_by: str) -> dict[str, Any]:
     return {
         "run_id": run_id,
         "company_id": company_id,
@@ -121,7 +124,7 @@ def _values(run_id: str, company_id: int, proof: Evidence) -> dict[str, Any]:
         "confidence": proof.confidence,
         "derived_from": list(proof.derived_from),
         "kept": proof.kept,
-        "extractor": extractor(),
+        "extractor": found_by,
     }
 
 

@@ -62,8 +62,11 @@ _CANCEL = (
 )
 
 # skip_fresh -- A time in the future, from a clock that was set back, is not fresh (policy.freshness says the same).
+# What another pipeline found is not what this one would find.
 _fresh = select(companies.c.id).where(
-    companies.c.researched_at > bindparam("since"), companies.c.researched_at <= bindparam("now")
+    companies.c.researched_at > bindparam("since"),
+    companies.c.researched_at <= bindparam("now"),
+    companies.c.researcher == bindparam("by"),
 )
 _its_profile = select(companies.c.profile_id).where(companies.c.id == rows.c.company_id).scalar_subquery()
 _SKIP = (
@@ -127,9 +130,10 @@ def cancel(connection: Connection, run_id: str, now: float) -> int:
     return connection.execute(_CANCEL, {"run": run_id, "now": now}).rowcount
 
 
-def skip_fresh(connection: Connection, run_id: str, now: float, fresh_for_s: float) -> int:
-    """Skip the pending rows whose company was researched lately; returns how many."""
-    return connection.execute(_SKIP, {"run": run_id, "now": now, "since": now - fresh_for_s}).rowcount
+def skip_fresh(connection: Connection, run_id: str, now: float, fresh_for_s: float, researcher: str) -> int:
+    """Skip the pending rows whose company this researcher did lately; returns how many."""
+    values = {"run": run_id, "now": now, "since": now - fresh_for_s, "by": researcher}
+    return connection.execute(_SKIP, values).rowcount
 
 
 def note_progress(connection: Connection, run_id: str, notes: Mapping[int, str]) -> None:

@@ -55,7 +55,8 @@ runs = Table(
     Index("ix_runs_key", "key", "started_at"),
 )
 
-# A website, or, for a row without one, the row itself. profile_id, researched_at: its last completed research.
+# A website, or, for a row without one, the row itself. profile_id, researched_at, researcher: its last completed
+# research, and who did it.
 companies = Table(
     "companies",
     metadata,
@@ -64,6 +65,7 @@ companies = Table(
     Column("created_at", Double, nullable=False),
     Column("profile_id", Id),  # no foreign key: profiles point back here
     Column("researched_at", Double),
+    Column("researcher", CleanText),
     Unique("key"),
 )
 
