@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import islice
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from protego import Protego
 
@@ -15,7 +15,19 @@ from theodore.net.agent import PRODUCT
 MAX_BYTES = 500 * 1024
 #: As many redirects of a robots.txt are followed (2.3.1.2).
 MAX_REDIRECTS = 5
+#: As many different rules are kept; of more, which no honest site has for one program, the first count. Each rule is
+#: tried on each URL.
+MAX_RULES = 2_000
 _MAX_SITEMAPS = 20
+
+# as liberal about hyphens, colons and spelling as Protego, which reads the rules themselves
+_AGENT = re.compile(r"user[-\s]*+agent(?:\s*+:|\s|$)\s*+(.*)", re.IGNORECASE)
+_SITEMAP = re.compile(r"site-?maps?(?:\s*+:|\s)\s*+(.*)", re.IGNORECASE)
+_HOST = re.compile(r"host(?:\s*+:|\s)", re.IGNORECASE)
+_RULE = re.compile(
+    r"[^:]*+:|(?:allow|dis{1,2}al{1,2}ow|diasllow|disallaw|(?:crawl[-\s]delay|request[-\s]rate|visit[-\s]time))\s",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +54,63 @@ def parse_robots(text: str, url: str) -> Robots:
     text = text.lstrip("\ufeff \t\r\n")
     if text.startswith("<"):
         return ALLOW_ALL
-    rules = Protego.parse(text)
-    return Robots(rules, tuple(_absolute(islice(rules.sitemaps, _MAX_SITEMAPS), url)))
+    found = _Reading()
+    for line in _lines(text):
+        found.take(line)
+    rules = Protego.parse("\n".join(("User-agent: *", *found.ours())))
+    return Robots(rules, tuple(_absolute(found.sitemaps, url)))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What of a robots.txt concerns us.
+
+    Protego keeps every rule once for each program that its group names, so that a file of 70 KB may cost it seconds
+    and hundreds of megabytes: it is given our own rules alone.
+
+    sitemaps: as they are written. _groups: rules by the name that they address us by. _current: the names of the
+    group that is being read. _naming: whether the line before named a program, so that the group goes on.
+    """
+
+    sitemaps: list[str] = field(default_factory=list)
+    _groups: dict[str, dict[str, None]] = field(default_factory=dict)
+    _current: set[str] = field(default_factory=set)
+    _naming: bool = False
+
+    def take(self, line: str) -> None:
+        """Read one more line, which is not blank."""
+        if agent := _AGENT.match(line):
+            self._name(agent[1].lower())
+        elif sitemap := _SITEMAP.match(line):
+            if sitemap[1] and len(self.sitemaps) < _MAX_SITEMAPS:
+                self.sitemaps.append(sitemap[1])
+        elif _RULE.match(line) and not _HOST.match(line):
+            self._naming = False
+            for name in self._current:
+                if len(self._groups[name]) < MAX_RULES:
+                    self._groups[name][line] = None
+
+    def ours(self) -> Iterable[str]:
+        """The rules that count for us: those of the longest name that is ours, else those for everybody."""
+        closest = max(self._groups, key=len, default=None)
+        return () if closest is None else self._groups[closest]
+
+    def _name(self, agent: str) -> None:
+        if not self._naming:
+            self._current = set()
+        self._naming = True
+        name = agent if agent == "*" else agent.replace("*", "")
+        if name and (name == "*" or PRODUCT.lower().startswith(name)):
+            self._groups.setdefault(name, {})
+            self._current.add(name)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines that say something, without their comments."""
+    for line in text.splitlines():
+        said = line.partition("#")[0].strip()
+        if said:
+            yield said
 
 
 def _absolute(links: Iterable[str], base: str) -> Iterable[str]:
