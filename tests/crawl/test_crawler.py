@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from tests.crawl.websites import MENU, PROSE, Site, html, menu, moved, page, serving, until
+from theodore.crawl.sitemap import MAX_KEPT
 from theodore.crawl.urls import parse_website
 from theodore.model.errors import Reason
 from theodore.model.outcome import Crawl, Hints
@@ -586,6 +587,18 @@ async def test_sitemaps_named_by_robots_txt_are_read_with_their_children() -> No
         again = await web_.crawl("http://acme.test", hints=Hints(0, crawl.pages))
         assert len(site.asked) == asked, "carried sitemaps are not asked for again"
         assert paths(again) == paths(crawl)
+
+
+async def test_of_all_sitemaps_together_no_more_is_kept_than_of_one() -> None:
+    site = Site.whole(
+        home=html("Acme", menu({"/contact": "Contact"})),
+        robots="".join(f"Sitemap: /map-{n}.xml\n" for n in range(5)),
+    )
+    for n in range(5):
+        site.routes[f"/map-{n}.xml"] = urlset(*(f"/{n}/{m}/about" for m in range(MAX_KEPT // 2)))
+    async with serving(acme=site) as web_:
+        await web_.crawl("http://acme.test")
+    assert [path for path in site.asked if path.endswith(".xml")] == ["/map-0.xml", "/map-1.xml"]
 
 
 async def test_a_429_on_a_sitemap_is_a_429() -> None:

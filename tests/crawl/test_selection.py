@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from theodore.crawl import selection
 from theodore.crawl.links import Link
 from theodore.crawl.scan import Place
-from theodore.crawl.selection import ORDER, Selection, names_a_kind, select
+from theodore.crawl.selection import ORDER, Selection, asked_at_most, candidates_of, names_a_kind, select
 from theodore.crawl.vocabulary import _PHRASES, kinds_of, words_of
 from theodore.model.page import PageKind
 
@@ -163,10 +168,58 @@ def test_one_page_under_several_urls_is_one() -> None:
 
 def test_disallowed_pages_are_dropped_and_said() -> None:
     found = links(("/about", "About us"), ("/team", "Team"))
-    selection = choose(found, disallowed="/team")
-    assert [page.kind for page in selection.pages] == [K.ABOUT]
-    assert selection.robots_limited
+    selected = choose(found, disallowed="/team")
+    assert [page.kind for page in selected.pages] == [K.ABOUT]
+    assert selected.robots_limited
     assert not choose(found).robots_limited
+
+
+PATHS = [f"/{path}{n}" for path in ("about-", "team/", "contact-us/", "jobs/", "blog/", "x/") for n in ("", "a", "b")]
+
+
+@given(st.lists(st.sampled_from(PATHS), max_size=18, unique=True), st.sets(st.sampled_from(PATHS)), st.integers(0, 9))
+def test_what_is_disallowed_is_as_if_it_were_not_linked(paths: list[str], disallowed: set[str], places: int) -> None:
+    def pages(found: list[str], allows: Callable[[str], bool]) -> Selection:
+        linked = links(*((path, "") for path in found))
+        return select(linked, (), home=HOME, site_key="acme.test", allows=allows, places=places)
+
+    asked = pages(paths, lambda url: url.removeprefix("https://www.acme.test") not in disallowed)
+    assert asked.pages == pages([path for path in paths if path not in disallowed], lambda _: True).pages
+    assert asked.robots_limited == (not disallowed.isdisjoint(paths))
+
+
+@pytest.mark.parametrize(
+    ("rules_size", "asked"),
+    [
+        pytest.param(0, 3_000, id="no rules: every page"),
+        pytest.param(500, 3_000, id="an ordinary file: every page"),
+        pytest.param(500_000, 100, id="a file as large as may be: a hundred"),
+    ],
+)
+@pytest.mark.parametrize("allowed", [True, False], ids=["all allowed", "all disallowed"])
+def test_robots_txt_is_asked_no_more_than_its_size_permits(rules_size: int, asked: int, allowed: bool) -> None:
+    urls: list[str] = []
+
+    def allows(url: str) -> bool:
+        urls.append(url)
+        return allowed
+
+    found = links(*((f"/{path}/{n}-{path}", "") for n in range(1_000) for path in ("about", "team", "x")))
+    candidates = candidates_of(found, (), home=HOME, site_key="acme.test")
+    chosen_ = selection.choose(candidates, allows, places=7, most_asked=asked_at_most(rules_size))
+    assert len(urls) == len(set(urls)) <= asked
+    assert chosen_.robots_limited is not allowed
+    assert len(chosen_.pages) == (5 if allowed else 0)
+    if allowed:
+        assert len(urls) == asked, "whether anything is disallowed is asked as far as may be"
+
+
+def test_candidates_of_two_calls_are_those_of_one() -> None:
+    found = links(("/about", "About us"), ("/x", "x"))
+    listed = ("https://www.acme.test/kontakt", "https://www.acme.test/about/")
+    first = candidates_of(found, (), home=HOME, site_key="acme.test")
+    both = candidates_of((), listed, home=HOME, site_key="acme.test", known=first)
+    assert both == candidates_of(found, listed, home=HOME, site_key="acme.test")
 
 
 def test_what_a_sitemap_lists_fills_the_gaps() -> None:

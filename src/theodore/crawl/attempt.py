@@ -11,10 +11,10 @@ from yarl import URL
 
 from theodore.crawl.fetch import Fetcher, Permit
 from theodore.crawl.lanes import Lanes, quick_s
-from theodore.crawl.links import Link, links_of, refresh_of
+from theodore.crawl.links import links_of, refresh_of
 from theodore.crawl.pages import content_page, off_the_loop, refuse_files
 from theodore.crawl.rulebook import Rulebook
-from theodore.crawl.selection import Candidate, Selection, select
+from theodore.crawl.selection import Candidate, asked_at_most, candidates_of, choose
 from theodore.crawl.sitemap import MAX_BYTES
 from theodore.crawl.sitemaps import Sitemaps
 from theodore.crawl.urls import Website, origin_of, same_site, site_key
@@ -140,13 +140,16 @@ class Attempt:
 
     async def _choose(self, home: Page) -> None:
         links = await off_the_loop(len(home.text), links_of, home.text, home.final_url)
-        self._take(await self._select(home, links, []))
+        candidates = candidates_of(links, (), home=home.final_url, site_key=_key(home))
+        await self._take(home, candidates)
         if len(self._chosen) >= self._max_pages - 1 or (self._hints.attempt and len(self._chosen) >= _PLAN_ENOUGH):
             return  # the links leave no place for what a sitemap may list
         self._progress("reading the sitemap")
         listed = await self._listed(home)
         if listed:
-            self._take(await self._select(home, links, listed))
+            await self._take(
+                home, candidates_of((), listed, home=home.final_url, site_key=_key(home), known=candidates)
+            )
 
     async def _listed(self, home: Page) -> list[str]:
         origin = origin_of(home.final_url)
@@ -157,18 +160,13 @@ class Attempt:
         except TimeoutError:
             return []
 
-    async def _select(self, home: Page, links: list[Link], listed: list[str]) -> Selection:
+    async def _take(self, home: Page, candidates: list[Candidate]) -> None:
         robots = await self._rules.of(origin_of(home.final_url))
-        return select(
-            links,
-            listed,
-            home=home.final_url,
-            site_key=_key(home),
-            allows=robots.allows,
-            places=self._max_pages - 1,
+        most_asked = asked_at_most(robots.size)
+        work = robots.size * min(len(candidates), most_asked)
+        selection = await off_the_loop(
+            work, choose, candidates, robots.allows, places=self._max_pages - 1, most_asked=most_asked
         )
-
-    def _take(self, selection: Selection) -> None:
         self._chosen = selection.pages
         self.robots_limited = self.robots_limited or selection.robots_limited
 

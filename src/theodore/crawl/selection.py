@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from theodore.crawl.links import Link
@@ -36,6 +37,10 @@ _MAX_WORDS = 7
 #: The page of one article or product among many.
 _NUMBERED = re.compile(r"\d{3}")
 _DATED = re.compile(r"/(?:19|20)\d\d/[01]?\d/")
+#: Robots.txt is asked about every page where its rules are few. Where they are many, about as many pages as come to
+#: `_RULES` characters of rules gone through, and about so many at least.
+_LEAST_ASKED = 100
+_RULES = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The pages to read, most valuable first. robots_limited: robots.txt kept some from being taken."""
+    """The pages to read, most valuable first. robots_limited: robots.txt keeps some of the candidates from us."""
 
     pages: tuple[Candidate, ...]
     robots_limited: bool = False
@@ -70,9 +75,65 @@ def select(
     home: the URL that the home page was found at. site_key: pages of no other site are taken. allows: what robots.txt
     says of a URL. places: how many pages at most.
     """
-    candidates = _unique(_candidates(links, listed), home, site_key)
-    allowed = [candidate for candidate in candidates if allows(candidate.url)]
-    return Selection(tuple(_ranked(allowed, places)), robots_limited=len(allowed) < len(candidates))
+    return choose(candidates_of(links, listed, home=home, site_key=site_key), allows, places=places)
+
+
+def candidates_of(
+    links: Iterable[Link], listed: Iterable[str], *, home: str, site_key: str, known: Iterable[Candidate] = ()
+) -> list[Candidate]:
+    """The pages of this site that may be worth reading, each once.
+
+    known: candidates of an earlier call, which come first.
+    """
+    return _unique((*known, *_candidates(links, listed)), home, site_key)
+
+
+def asked_at_most(rules_size: int) -> int:
+    """About how many pages robots.txt is asked. rules_size: characters of its rules."""
+    return max(_LEAST_ASKED, _RULES // max(rules_size, 1))
+
+
+def choose(
+    candidates: Sequence[Candidate], allows: Callable[[str], bool], *, places: int, most_asked: int = _RULES
+) -> Selection:
+    """Choose among these, most valuable first.
+
+    most_asked: `allows` is asked about no more of them; what it was not asked about is not taken.
+    """
+    by_value = sorted(candidates, key=lambda candidate: -candidate.score)
+    robots = _Asked(allows, most_asked)
+    pages = _ranked(by_value, robots, places)
+    return Selection(tuple(pages), robots_limited=robots.refused or not robots.allow_all(by_value))
+
+
+class _Asked:
+    """Robots.txt, asked about each page once, and about no more pages than that."""
+
+    def __init__(self, allows: Callable[[str], bool], most: int) -> None:
+        self._allows = allows
+        self._left = most
+        self._most_of_a_kind = most // (len(ORDER) + 1)
+        self._answers: dict[str, bool] = {}
+
+    @property
+    def refused(self) -> bool:
+        return not all(self._answers.values())
+
+    def first(self, candidates: Iterable[Candidate], count: int) -> list[Candidate]:
+        """The first so many of one kind that may be read."""
+        asked = islice(candidates, self._most_of_a_kind)
+        return list(islice((candidate for candidate in asked if self._may_read(candidate.url)), count))
+
+    def allow_all(self, candidates: Iterable[Candidate]) -> bool:
+        """Whether all of these may be read, as far as that may be asked."""
+        unasked = (candidate.url for candidate in candidates if candidate.url not in self._answers)
+        return all(self._may_read(url) for url in islice(unasked, self._left))
+
+    def _may_read(self, url: str) -> bool:
+        if url not in self._answers:
+            self._left -= 1
+            self._answers[url] = self._allows(url)
+        return self._answers[url]
 
 
 def names_a_kind(url: str) -> bool:
@@ -162,12 +223,13 @@ def _is_by_the_way(url: str) -> bool:
     return not NOT_WORTH.isdisjoint(path.split("/")) or _DATED.search(path) is not None
 
 
-def _ranked(candidates: Sequence[Candidate], places: int) -> list[Candidate]:
+def _ranked(by_value: Iterable[Candidate], robots: _Asked, places: int) -> list[Candidate]:
     by_kind: dict[PageKind, list[Candidate]] = {}
-    for candidate in sorted(candidates, key=lambda candidate: -candidate.score):
+    for candidate in by_value:
         by_kind.setdefault(candidate.kind, []).append(candidate)
-    firsts = [by_kind[kind][0] for kind in ORDER if kind in by_kind]
-    seconds = [by_kind[kind][1] for kind in ORDER if kind in VALUABLE and len(by_kind.get(kind, ())) > 1]
-    chosen = (firsts + seconds)[:places]
+    # the second of a kind is only asked for where the first ones leave a place
+    firsts = [page for kind in ORDER for page in robots.first(by_kind.get(kind, ()), 1)]
+    pairs = [robots.first(by_kind.get(kind, ()), 2) for kind in ORDER if kind in VALUABLE and len(firsts) < places]
+    chosen = (firsts + [second for pair in pairs for second in pair[1:]])[:places]
     unnamed = [candidate for candidate in by_kind.get(PageKind.OTHER, ()) if candidate.score > 0]
-    return chosen + unnamed[: max(min(_ENOUGH, places) - len(chosen), 0)]
+    return chosen + robots.first(unnamed, max(min(_ENOUGH, places) - len(chosen), 0))

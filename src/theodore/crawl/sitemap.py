@@ -15,7 +15,8 @@ from itertools import islice
 
 from theodore.crawl.urls import absolute
 
-#: The bounds of one site's sitemaps: files asked for, levels of indexes, bytes of a file, entries read, URLs kept.
+#: The bounds of one site's sitemaps: files asked for, levels of indexes, bytes of a file, entries read of a file,
+#: URLs kept, of a file and of all together.
 MAX_FILES = 5
 MAX_DEPTH = 2
 MAX_BYTES = 8_000_000

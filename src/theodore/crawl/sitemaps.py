@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
+from itertools import islice
 from typing import Final
 
 from theodore.crawl.decode import decode
 from theodore.crawl.fetch import Answer, Fetcher, Permit
 from theodore.crawl.pages import off_the_loop, page_of
 from theodore.crawl.selection import names_a_kind
-from theodore.crawl.sitemap import MAX_BYTES, MAX_DEPTH, MAX_FILES, Sitemap, parse_sitemap
+from theodore.crawl.sitemap import MAX_BYTES, MAX_DEPTH, MAX_FILES, MAX_KEPT, Sitemap, parse_sitemap
 from theodore.crawl.urls import same_site
 from theodore.model.errors import ErrorType, FetchFailed
 from theodore.model.page import Page, PageKind
@@ -45,7 +46,7 @@ class Sitemaps:
         found: dict[str, None] = {}
         waiting = [(url, 1) for url in (named or (origin + _USUAL,)) if same_site(url, site_key)]
         asked: set[str] = set()
-        while waiting and len(asked) < MAX_FILES:
+        while waiting and len(asked) < MAX_FILES and len(found) < MAX_KEPT:
             url, depth = waiting.pop(0)
             if url in asked:
                 continue
@@ -55,7 +56,7 @@ class Sitemaps:
             if depth < MAX_DEPTH:
                 children = sorted(sitemap.children, key=_rank)
                 waiting += [(child, depth + 1) for child in children if same_site(child, site_key)]
-        return list(found)
+        return list(islice(found, MAX_KEPT))
 
     async def _read(self, url: str, permit: Permit) -> Sitemap:
         carried = self.pages.get(url)
