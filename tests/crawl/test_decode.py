@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theodore.crawl.decode import decode, html_text, may_be_html
+from theodore.crawl import charsets
+from theodore.crawl.decode import decode, html_text, may_be_html, media_type
 from theodore.model.errors import FetchFailed, Reason
 
 GERMAN = "<html><head>{meta}</head><body>Größe, Straße, naïve “quotes”, 5 €</body></html>"
@@ -43,6 +46,19 @@ def meta(charset: str) -> str:
         pytest.param(RUSSIAN.format(meta=meta("koi8-r")), "koi8_r", "text/html", id="KOI8"),
         pytest.param(GERMAN.format(meta=""), "utf-8", "text/html; charset=nonsense", id="a charset that is none"),
         pytest.param(GERMAN.format(meta=""), "utf-8", "text/html; charset=rot13", id="a codec that is no charset"),
+        pytest.param(GERMAN.format(meta=meta("utf-16")), "utf-8", "text/html", id="UTF-16 by the page means UTF-8"),
+        pytest.param(
+            '<?xml version="1.0" encoding="utf-16"?>' + GERMAN.format(meta=""), "utf-8", "text/html", id="and by XML"
+        ),
+        pytest.param(
+            GERMAN.format(meta=meta("utf-16")),
+            "utf-16-le",
+            "text/html; charset=utf-16le",
+            id="UTF-16 by both is so",
+        ),
+        pytest.param(GERMAN.format(meta=meta("latin-1")), "cp1252", "text/html", id="a label with a slip"),
+        pytest.param(RUSSIAN.format(meta=meta("windows_1251")), "cp1251", "text/html", id="a label with an underscore"),
+        pytest.param(GERMAN.format(meta=""), "cp1252", f"text/html; charset{' ' * 300}=utf-16", id="a header too long"),
         pytest.param(
             '<?xml version="1.0" encoding="iso-8859-15"?>' + GERMAN.format(meta=""), "iso8859-15", "text/html", id="XML"
         ),
@@ -106,6 +122,36 @@ def test_html_under_a_wrong_type_is_html(content_type: str) -> None:
 )
 def test_what_may_be_html(content_type: str | None, maybe: bool) -> None:
     assert may_be_html(content_type) is maybe
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        pytest.param(b"\xe4", "text/html; charset=" + " " * 20_000, id="white space in the header"),
+        pytest.param(b"\xe4", "charset" * 9_000 + "=", id="charsets in the header"),
+        pytest.param(b"<meta" * 38 + b" charset=" + b" " * 3_800 + b"\xe4", "text/html", id="white space in the page"),
+        pytest.param(b"<meta charset=punycode>\xe4-" + b"a" * 240_000, "text/html", id="a codec that takes its time"),
+        pytest.param(b"<meta charset=idna>\xe4", "text/html", id="a codec that raises"),
+        pytest.param(b"<meta charset=undefined>\xe4", "text/html", id="a codec that always raises"),
+        pytest.param(b"<meta charset=unicode_escape>\\u\xe4", "text/html", id="a codec for programs"),
+    ],
+)
+def test_no_statement_about_the_charset_keeps_us_or_breaks_us(body: bytes, content_type: str) -> None:
+    started = time.perf_counter()
+    assert decode(body, content_type).strip()
+    media_type(content_type)
+    assert time.perf_counter() - started < 2, "a bound against hanging: each took seconds"
+
+
+@pytest.mark.parametrize("codec", sorted(set(charsets._BY_LABEL.values())))
+def test_each_charset_is_one_that_python_reads(codec: str) -> None:
+    assert "Acme" in b"<p>Acme</p>".ljust(12).decode(codec, errors="replace") or codec in charsets.WIDE
+
+
+def test_names_of_charsets_have_no_case() -> None:
+    assert charsets.codec_of(" UTF-8 ") == "utf-8"
+    assert charsets.codec_of("Shift_JIS") == "cp932"
+    assert charsets.codec_of("utf-32") is None, "browsers know none"
 
 
 @given(st.binary(max_size=200), st.text(max_size=40))

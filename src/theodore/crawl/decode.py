@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from theodore.crawl.charsets import SEVEN_BIT, WIDE, codec_of
 from theodore.model.errors import Failure, FetchFailed, Reason
 
 _BOMS = (
@@ -14,17 +15,18 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+# what a run of white space has matched is not tried again in shorter pieces: that would take its length squared
+_CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([\w.:-]++)", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w.:-]++)", re.IGNORECASE)
+_XML = re.compile(rb"^\s*+<\?xml[^>]{0,100}?encoding\s*+=\s*+[\"']([\w.:-]++)", re.IGNORECASE)
 #: A page states its charset within its first bytes; browsers look at 1,024, we are more patient.
 _HEAD = 4_096
 #: So much of a page is enough to guess its charset by.
 _SAMPLE = 65_536
 #: A text of which a larger share cannot be decoded is not in that charset at all.
 _MAX_BROKEN = 0.05
-#: What declares itself as one of these holds bytes of its own kind, never of UTF-8.
-_SEVEN_BIT = frozenset({"iso2022_jp", "iso2022_kr", "hz"})
+#: A Content-Type is no longer than this, in characters; what comes after is not looked at.
+_MAX_TYPE = 200
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 #: Types under which servers send HTML by mistake; the first bytes decide.
@@ -36,7 +38,7 @@ _LOOKS_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script
 
 def media_type(content_type: str | None) -> str:
     """The type alone, in lower case, like text/html; empty where it was not sent."""
-    return (content_type or "").split(";", 1)[0].strip().lower()
+    return (content_type or "")[:_MAX_TYPE].split(";", 1)[0].strip().lower()
 
 
 def may_be_html(content_type: str | None) -> bool:
@@ -68,7 +70,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         if body.startswith(mark):
             return _clean(body[len(mark) :].decode(charset, errors="replace"))
     declared = _declared(body, content_type)
-    if declared not in _SEVEN_BIT and not _is_wide(declared):
+    if declared not in SEVEN_BIT and declared not in WIDE:
         try:
             return _clean(body.decode("utf-8"))
         except UnicodeDecodeError:
@@ -91,48 +93,18 @@ def _guess(body: bytes, declared: str | None) -> str:
         return "utf-8"
     from resiliparse.parse.encoding import detect_encoding  # noqa: PLC0415 - 4 MB that most crawls never need
 
-    return _python_name(str(detect_encoding(sample, from_html_meta=False) or "")) or "cp1252"
+    return codec_of(str(detect_encoding(sample, from_html_meta=False) or "")) or "cp1252"
 
 
 def _declared(body: bytes, content_type: str | None) -> str | None:
-    header = _CHARSET.search(content_type or "")
-    if header is not None and (name := _python_name(header[1])):
-        return name
+    header = _CHARSET.search((content_type or "")[:_MAX_TYPE])
+    if header is not None and (codec := codec_of(header[1])):
+        return codec
     head = body[:_HEAD]
     stated = _META.search(head) or _XML.search(head)
-    return _python_name(stated[1].decode("ascii", errors="replace")) if stated else None
-
-
-def _python_name(label: str) -> str | None:
-    """Python's name of a charset as the web uses its label: what says Latin-1 means Windows-1252."""
-    try:
-        name = codecs.lookup(label).name
-    except LookupError:
-        return _WEB_NAMES.get(label.lower())
-    return _AS_BROWSERS_READ.get(name, name if _is_text(name) else None)
-
-
-_WEB_NAMES = {"x-sjis": "cp932", "windows-31j": "cp932", "x-gbk": "gb18030", "x-euc-jp": "euc_jp", "ks_c_5601": "cp949"}
-_AS_BROWSERS_READ = {
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "shift_jis": "cp932",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "euc_kr": "cp949",
-    "big5": "cp950",
-    "utf-16": "utf-16-le",
-}
-
-
-def _is_text(name: str) -> bool:
-    # hex, zip and rot13 are codecs too, and a page may name them
-    return bool(getattr(codecs.lookup(name), "_is_text_encoding", True)) and not name.startswith(("unicode", "raw"))
-
-
-def _is_wide(name: str | None) -> bool:
-    return name is not None and name.startswith(("utf-16", "utf-32"))
+    codec = codec_of(stated[1].decode("ascii", errors="replace")) if stated else None
+    # a statement that can be read byte by byte is in no wide charset: by the HTML standard it means UTF-8
+    return "utf-8" if codec in WIDE else codec
 
 
 def _broken_share(text: str) -> float:
