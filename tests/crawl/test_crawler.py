@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import random
 import time
 
 import pytest
@@ -345,6 +347,41 @@ async def test_one_text_under_many_urls_is_one_page() -> None:
     async with serving(acme=Site.whole(**dict.fromkeys(["home", *[path[1:] for path in MENU]], same))) as web_:
         crawl = await web_.crawl("http://acme.test")
     assert paths(crawl) == [""]
+
+
+def packed(text: str) -> web.Response:
+    headers = {"Content-Encoding": "gzip"}
+    return web.Response(body=gzip.compress(text.encode()), content_type="text/html", charset="utf-8", headers=headers)
+
+
+async def test_bombs_are_missed_and_the_other_pages_are_read() -> None:
+    bomb = html("Acme", prose="lorem ipsum " * 800_000)
+    site = Site.whole(**dict.fromkeys(["about", "team", "contact"], packed(bomb)))
+    async with serving(acme=site) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.failure is None
+    assert missed(crawl) == dict.fromkeys(["about", "team", "contact"], "too_large")
+    assert paths(crawl) == ["", "impressum", "careers", "products", "pricing"]
+
+
+async def test_a_bomb_whose_characters_take_four_bytes_is_measured_as_it_is_kept() -> None:
+    wide = html("Acme", prose="lorem ipsum " * 60_000 + "😀")
+    site = Site.whole(team=packed(wide), about=packed(html("About", prose="lorem ipsum " * 60_000)))
+    async with serving(acme=site) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert missed(crawl) == {"team": "too_large"}
+
+
+async def test_large_pages_as_they_are_packed_by_honest_sites_are_read() -> None:
+    words = random.Random(7)
+    site = Site.whole()
+    for path in MENU:
+        text = " ".join(f"{words.getrandbits(40):x}" for _ in range(50_000))
+        site.routes[path] = packed(html(path, prose=f"{text} 😀"))
+    async with serving(acme=site) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.missed == ()
+    assert len(crawl.content) == 8
 
 
 # rate limits and holds

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theodore.crawl import charsets
-from theodore.crawl.decode import decode, html_text, may_be_html, media_type
+from theodore.crawl.decode import MAX_CHARS, decode, html_text, may_be_html, media_type
 from theodore.model.errors import FetchFailed, Reason
 
 GERMAN = "<html><head>{meta}</head><body>Größe, Straße, naïve “quotes”, 5 €</body></html>"
@@ -80,6 +80,13 @@ def test_a_cut_or_a_few_broken_bytes_do_not_change_the_charset() -> None:
     text = decode(body, "text/html; charset=utf-8")
     assert text.startswith("<p>Größe")
     assert text.endswith("�")
+
+
+@pytest.mark.parametrize("letter", ["a", "ä", "株", "😀"])
+def test_a_long_page_is_cut(letter: str) -> None:
+    text = html_text(b"<p>" + letter.encode() * (MAX_CHARS + 10), "text/html")
+    assert text.rstrip(letter) == "<p>", "no charset is mistaken because of the cut"
+    assert MAX_CHARS / 2 <= len(text) <= MAX_CHARS
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from theodore.crawl import scan as scanning
 from theodore.crawl.blocks import detect
 from theodore.crawl.links import Link, links_of, refresh_of
 from theodore.crawl.scan import Place, scan, shows_much, title_of
@@ -145,3 +146,11 @@ def test_much_of_anything_is_soon_read(shape: str) -> None:
     links_of(html, "http://a.test/")
     detect("http://a.test/", 200, {}, html)
     parse_sitemap(html, "http://a.test/", lambda _url: True)
+
+
+def test_small_pages_are_read_once_and_large_ones_are_not_held_on_to() -> None:
+    scanning._kept.cache_clear()
+    small, large = "<p>small</p>", "<p>large</p>" * 20_000
+    assert scan(small) is scan(small)
+    scan(large)
+    assert scanning._kept.cache_info().currsize == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import gzip
+import random
 import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Mapping
@@ -21,6 +22,7 @@ from theodore.net.resolve import NameService
 from theodore.net.settings import NetSettings
 
 PATIENT = Limits(connect_s=20, read_s=20)
+MEGABYTE = 1_000_000
 
 
 def client_for(port: int, max_wire_bytes: int = 5_000_000) -> HttpClient:
@@ -239,6 +241,76 @@ async def test_a_body_beyond_its_bound_is_refused_or_cut(sent: bytes, limits: Li
 async def test_the_settings_bounds_hold_where_a_request_names_none() -> None:
     async with serving(replying(answer(b"x" * 2_000)), max_wire_bytes=1_000) as client:
         assert await reason_of(client.get("http://a.test/")) is Reason.TOO_LARGE
+
+
+def _packed(size: int) -> bytes:
+    return answer(gzip.compress(bytes(size)), Content_Encoding="gzip")
+
+
+async def test_many_bombs_of_one_visit_hold_no_more_than_one() -> None:
+    async with serving(replying(_packed(900_000))) as client, client.visit() as visit:
+        assert len((await visit.get("http://a.test/")).body) == 900_000
+        for _ in range(3):
+            assert await reason_of(visit.get("http://a.test/")) is Reason.TOO_LARGE
+    async with serving(replying(_packed(900_000))) as client, client.visit() as visit:
+        assert len((await visit.get("http://a.test/")).body) == 900_000, "another visit has room of its own"
+
+
+async def test_a_bomb_that_was_refused_leaves_its_room_to_others() -> None:
+    sent = iter([_packed(9_000_000), _packed(900_000)])
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            await read_request(reader)
+            writer.write(next(sent))
+            await writer.drain()
+
+    async with serving(handler) as client, client.visit() as visit:
+        assert await reason_of(visit.get("http://a.test/", limits=PATIENT)) is Reason.TOO_LARGE
+        assert len((await visit.get("http://a.test/", limits=PATIENT)).body) == 900_000
+
+
+async def test_what_may_be_cut_is_cut_where_the_visit_has_no_more_room_and_takes_none() -> None:
+    async with serving(replying(_packed(9_000_000))) as client, client.visit() as visit:
+        for _ in range(3):
+            response = await visit.get("http://a.test/", limits=Limits(cut=True))
+            assert response.cut
+            assert MEGABYTE <= len(response.body) < 2 * MEGABYTE
+
+
+async def test_what_was_sent_plain_or_packed_as_pages_are_has_room() -> None:
+    text = random.Random(7).randbytes(300_000).hex().encode()
+    packed = answer(gzip.compress(text), Content_Encoding="gzip")
+    for sent in (answer(text), packed):
+        async with serving(replying(sent)) as client, client.visit() as visit:
+            for _ in range(8):
+                assert len((await visit.get("http://a.test/", limits=PATIENT)).body) == 600_000
+
+
+async def test_a_visit_s_bodies_have_a_bound_together_however_they_are_sent() -> None:
+    async with raw_server(replying(answer(b"x" * 400))) as port:
+        settings = NetSettings(overrides=Overrides.parse([f"a.test=127.0.0.1:{port}"]), max_visit_bytes=1_000)
+        async with HttpClient(settings) as client, client.visit() as visit:
+            for _ in range(2):
+                assert len((await visit.get("http://a.test/", limits=PATIENT)).body) == 400
+            assert await reason_of(visit.get("http://a.test/", limits=PATIENT)) is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "kept"),
+    [
+        pytest.param(20, 100, 20, id="ordinary ones are kept"),
+        pytest.param(3, 30_000, 2, id="the first up to 64 KiB"),
+        pytest.param(200, 30_000, 2, id="megabytes of them"),
+    ],
+)
+async def test_headers_have_a_bound_together(count: int, size: int, kept: int) -> None:
+    lines = "".join(f"X-{n}: {'y' * size}\r\n" for n in range(count))
+    sent = f"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n{lines}\r\nhello".encode()
+    async with serving(replying(sent)) as client:
+        response = await client.get("http://a.test/", limits=PATIENT)
+    assert response.body == b"hello"
+    assert [name for name, _ in response.headers] == ["content-length", *(f"x-{n}" for n in range(kept))]
 
 
 async def test_headers_may_end_a_request_before_its_body() -> None:

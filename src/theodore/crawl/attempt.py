@@ -12,7 +12,7 @@ from yarl import URL
 from theodore.crawl.fetch import Fetcher, Permit
 from theodore.crawl.lanes import Lanes, quick_s
 from theodore.crawl.links import links_of, refresh_of
-from theodore.crawl.pages import content_page, off_the_loop, refuse_files
+from theodore.crawl.pages import content_page, off_the_loop, refuse_beyond_bound, refuse_files
 from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.selection import Candidate, asked_at_most, candidates_of, choose
 from theodore.crawl.sitemap import MAX_BYTES
@@ -206,7 +206,9 @@ class Attempt:
 
     async def _read(self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits) -> Page:
         answer = await self._fetcher.follow(url, permit, limits=limits, refuse=refuse_files)
-        return await off_the_loop(len(answer.response.body), content_page, url, answer, kind, depth, self._clock())
+        page = await off_the_loop(len(answer.response.body), content_page, url, answer, kind, depth, self._clock())
+        refuse_beyond_bound(page, self._content.values())
+        return page
 
     async def _within_site(self, url: str) -> None:
         if self._home is not None and not same_site(url, _key(self._home)):

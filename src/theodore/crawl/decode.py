@@ -28,6 +28,12 @@ _MAX_BROKEN = 0.05
 #: A Content-Type is no longer than this, in characters; what comes after is not looked at.
 _MAX_TYPE = 200
 
+#: As much of a page is kept, in characters, for whatever reads it later: the extraction sees the same text that a quote
+#: of it is looked for in.
+MAX_CHARS = 2_000_000
+#: So many bytes hold as much in most charsets; more need not be decoded.
+_MAX_BYTES = 2 * MAX_CHARS
+
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 #: Types under which servers send HTML by mistake; the first bytes decide.
 _UNSURE_TYPES = frozenset(
@@ -47,17 +53,26 @@ def may_be_html(content_type: str | None) -> bool:
 
 
 def html_text(body: bytes, content_type: str | None) -> str:
-    """The text of a page. Raises FetchFailed with empty, not_html or bad_encoding."""
+    """The text of a page, cut at MAX_CHARS. Raises FetchFailed with empty, not_html or bad_encoding."""
     if not body or body.isspace():
         raise FetchFailed(Failure(Reason.EMPTY))
     if media_type(content_type) not in _HTML_TYPES and not _LOOKS_HTML.search(_plain_head(body)):
         raise FetchFailed(Failure(Reason.NOT_HTML, detail=f"the answer is {media_type(content_type) or 'no HTML'}"))
-    text = decode(body, content_type)
+    text = decode(_cut(body), content_type)[:MAX_CHARS]
     if _is_binary(text):
         raise FetchFailed(Failure(Reason.BAD_ENCODING))
     if not text or text.isspace():
         raise FetchFailed(Failure(Reason.EMPTY))
     return text
+
+
+def _cut(body: bytes) -> bytes:
+    if len(body) <= _MAX_BYTES:
+        return body
+    end = _MAX_BYTES
+    while end > _MAX_BYTES - 4 and body[end] & 0xC0 == 0x80:
+        end -= 1  # within a character of UTF-8, which it would not be any more if one were cut in two
+    return body[:end]
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:

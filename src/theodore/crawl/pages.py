@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from typing import ParamSpec, TypeVar
 
 from theodore.crawl.blocks import detect
 from theodore.crawl.decode import html_text, may_be_html, media_type
 from theodore.crawl.fetch import Answer
-from theodore.model.errors import FetchFailed, Reason
+from theodore.model.errors import Failure, FetchFailed, Reason
 from theodore.model.page import Page, PageKind
 
 #: What takes longer than a few milliseconds leaves the event loop; in bytes or characters of the page.
 _LARGE = 250_000
+
+#: What the texts of one visit's pages may take together, in bytes of memory: never more than `_MOST_KEPT`, and no more
+#: than `_FREE_KEPT` and `_KEPT_RATIO` times what was sent for them. A character takes up to four bytes.
+_MOST_KEPT = 32_000_000
+_FREE_KEPT = 1_500_000
+_KEPT_RATIO = 40
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,6 +65,15 @@ def page_of(url: str, answer: Answer, text: str, kind: PageKind, depth: int, now
         seconds=response.seconds,
         wire_bytes=response.wire_bytes,
     )
+
+
+def refuse_beyond_bound(page: Page, others: Iterable[Page]) -> None:
+    """Raise FetchFailed with too_large where this page and the others of its visit are more than may be kept."""
+    pages = (page, *others)
+    sent = sum(other.wire_bytes for other in pages)
+    kept = sum(sys.getsizeof(other.text) for other in pages)
+    if kept > min(_MOST_KEPT, _FREE_KEPT + _KEPT_RATIO * sent):
+        raise FetchFailed(Failure(Reason.TOO_LARGE, url=page.url, status=page.status))
 
 
 async def off_the_loop(size: int, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -21,8 +21,9 @@ MAX_TEXT = 8_000
 MAX_ANCHORS = 2_000
 _MAX_HEADINGS = 3
 _MAX_LABEL = 300
-#: Scans that are kept.
+#: Scans that are kept, of pages up to so many characters: a cache holds on to what it is asked for.
 _KEPT = 8
+_MAX_KEPT = 100_000
 
 # no part of it can match in two ways, so that nothing is ever tried twice
 _TAG = re.compile(
@@ -75,16 +76,22 @@ class Scan:
     passwords: int = 0
 
 
-@lru_cache(_KEPT)
 def scan(html: str) -> Scan:
     """Read a page.
 
     It is asked for several times in a row: is this a block, where does it lead, what does it link? So the last few
-    are kept; nobody changes them.
+    are kept, of pages that are not large; nobody changes them.
     """
+    return _kept(html) if len(html) <= _MAX_KEPT else _scan(html)
+
+
+def _scan(html: str) -> Scan:
     walk = _Walk(html[:MAX_SOURCE])
     walk.run()
     return walk.found
+
+
+_kept = lru_cache(_KEPT)(_scan)
 
 
 def title_of(html: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from itertools import accumulate
 from types import SimpleNamespace, TracebackType
 from typing import Self
 
@@ -22,13 +23,15 @@ from theodore.net import agent, faults
 from theodore.net.connector import NEVER_ROUND_S, connector, tls_context
 from theodore.net.exchange import Limits, Refuse, Request, Response
 from theodore.net.guard import AddressGuard
-from theodore.net.inflate import Body, BodyTooLarge
+from theodore.net.inflate import Allowance, Body, BodyTooLarge
 from theodore.net.resolve import NameService, Resolver
 from theodore.net.settings import NetSettings
 
-#: Content security policies of real sites pass aiohttp's 8 KiB. In bytes.
-_MAX_HEADER = 65_536
-_MAX_HEADERS = 512
+#: Of one header, in bytes: content security policies of real sites pass aiohttp's 8 KiB.
+_MAX_HEADER = 32_768
+_MAX_HEADERS = 256
+#: As much of an answer's headers is kept, in characters; those beyond say nothing that anybody asks for.
+_MAX_KEPT = 65_536
 _NO_HEADERS: Mapping[str, str] = {}
 _NO_LIMITS = Limits()
 
@@ -94,6 +97,7 @@ class Visit:
         )
         # aiohttp would repeat each GET whose connection broke, unseen by our counts and by the site's Retry-After
         self._session._retry_connection = False  # noqa: SLF001 - there is no public switch; a test watches this one
+        self._allowance = Allowance(settings.max_visit_bytes, settings.bomb_bytes, settings.bomb_ratio)
         self.requests = 0
         self.wire_bytes = 0
 
@@ -153,9 +157,19 @@ class Visit:
         max_wire = limits.max_wire_bytes or self._settings.max_wire_bytes
         if not limits.cut and (answer.content_length or 0) > max_wire:
             raise BodyTooLarge  # said beforehand: not a byte of it needs to be read
-        body = Body(
-            answer.headers.get("Content-Encoding", ""), max_wire, limits.max_body_bytes or self._settings.max_body_bytes
-        )
+        max_body = limits.max_body_bytes or self._settings.max_body_bytes
+        body = Body(answer.headers.get("Content-Encoding", ""), max_wire, max_body, self._allowance)
+        try:
+            cut = await self._fill(body, answer, limits)
+        except BaseException:
+            body.leave()
+            raise
+        if limits.cut:
+            body.leave()  # what may be cut is looked through at once, and not kept as a page is
+        return body, cut
+
+    async def _fill(self, body: Body, answer: aiohttp.ClientResponse, limits: Limits) -> bool:
+        """Whether the body was cut."""
         try:
             async for chunk in answer.content.iter_any():
                 self.wire_bytes += len(chunk)
@@ -164,8 +178,8 @@ class Visit:
         except BodyTooLarge:
             if not limits.cut:
                 raise
-            return body, True
-        return body, False
+            return True
+        return False
 
 
 def _timeout(limits: Limits) -> aiohttp.ClientTimeout:
@@ -183,8 +197,10 @@ def _refuse(request: Request, status: int, headers: tuple[tuple[str, str], ...])
 
 
 def _headers(answer: aiohttp.ClientResponse) -> tuple[tuple[str, str], ...]:
-    pairs = ((name.lower(), value) for name, value in answer.headers.items())
-    return tuple((name, value) for name, value in pairs if name != "set-cookie")
+    """The first ones up to the bound, names in lower case, without cookies: they are the visitor's, not the page's."""
+    pairs = [(name.lower(), value) for name, value in answer.headers.items()]
+    sizes = accumulate(len(name) + len(value) for name, value in pairs)
+    return tuple(pair for pair, size in zip(pairs, sizes, strict=True) if size <= _MAX_KEPT and pair[0] != "set-cookie")
 
 
 def _noting_reuse() -> aiohttp.TraceConfig:

@@ -41,8 +41,9 @@ class Request:
 class Response:
     """An answer.
 
-    headers: names in lower case, Set-Cookie left out. body: inflated. seconds: from the request to the last byte.
-    wire_bytes: the body's as it was sent. cut: the body was longer than its bound, and ends there.
+    headers: names in lower case, Set-Cookie and what lies beyond 64 KiB left out. body: inflated. seconds: from the
+    request to the last byte. wire_bytes: the body's as it was sent. cut: the body was longer than its bound,
+    and ends there.
     """
 
     url: str

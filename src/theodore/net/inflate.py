@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Protocol
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
@@ -36,16 +37,38 @@ class _Decoder(Protocol):
         """Raise BodyBroken where the end is missing."""
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How much the bodies of one visit may come to together, inflated and in bytes.
+
+    No more than `most`, and no more than `free` and `ratio` times what was sent: a bound on each body alone would let
+    many bombs hold many times that bound.
+    """
+
+    most: int
+    free: int
+    ratio: int
+    sent: int = 0
+    held: int = 0
+
+    @property
+    def room(self) -> int:
+        """Bytes that may yet be added."""
+        return max(min(self.most, self.free + self.ratio * self.sent) - self.held, 0)
+
+
 class Body:
     """A body as it arrives.
 
-    encoding: the Content-Encoding. max_wire, max_body: bounds in bytes, as sent and inflated.
+    encoding: the Content-Encoding. max_wire, max_body: bounds in bytes, as sent and inflated. visit: what it shares
+    with the other bodies of its visit.
     """
 
-    def __init__(self, encoding: str, max_wire: int, max_body: int) -> None:
+    def __init__(self, encoding: str, max_wire: int, max_body: int, visit: Allowance | None = None) -> None:
         self._encoding = encoding
         self._max_wire = max_wire
         self._max_body = max_body
+        self._visit = visit or Allowance(max_body, max_body, 0)
         self._decoder: _Decoder | None = None
         self._first = b""
         self._data = bytearray()
@@ -59,6 +82,7 @@ class Body:
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes. Raises BodyTooLarge, BodyBroken."""
         self.wire_bytes += len(chunk)
+        self._visit.sent += len(chunk)
         if self._decoder is None:
             # the first two bytes tell what was really sent
             self._first += chunk
@@ -75,11 +99,16 @@ class Body:
         if self._decoder is not None:
             self._decoder.finish()
 
+    def leave(self) -> None:
+        """Leave its room to the visit's other bodies: it will not be kept."""
+        self._visit.held -= len(self._data)
+
     def _decode(self, decoder: _Decoder, chunk: bytes) -> None:
-        room = self._max_body - len(self._data)
+        room = min(self._max_body - len(self._data), self._visit.room)
         # one byte more than allowed is asked for, so that a body of exactly the bound is told from a larger one
         data = decoder.decode(chunk, room + 1)
         self._data += data[:room]
+        self._visit.held += min(len(data), room)
         if len(data) > room or self.wire_bytes > self._max_wire:
             raise BodyTooLarge
 

@@ -15,7 +15,10 @@ class NetSettings:
     contact: a mail address or web page that goes into the user agent. user_agent: another name altogether; None
     means our own. allow_private: requests may go into private networks. overrides: names that the user leads
     elsewhere. ca_files: PEM files of authorities that are trusted beside certifi's. max_wire_bytes, max_body_bytes:
-    the bounds of one answer, as sent and inflated. dns_timeout_s: seconds for one lookup.
+    the bounds of one answer, as sent and inflated. max_visit_bytes: the bound of all answers of one visit together,
+    inflated. bomb_bytes, bomb_ratio: before that, no visit's answers may come to more than so many bytes and so many
+    more for each byte that was sent; web pages are a tenth to a third of their size when they are packed, bombs a
+    thousandth. dns_timeout_s: seconds for one lookup.
     """
 
     contact: str | None = None
@@ -25,4 +28,7 @@ class NetSettings:
     ca_files: tuple[Path, ...] = ()
     max_wire_bytes: int = 5_000_000
     max_body_bytes: int = 10_000_000
+    max_visit_bytes: int = 40_000_000
+    bomb_bytes: int = 1_000_000
+    bomb_ratio: int = 25
     dns_timeout_s: float = 5.0
