@@ -6,14 +6,17 @@ import asyncio
 import gzip
 import random
 import time
+from collections.abc import Mapping
 
 import pytest
 from aiohttp import web
 
 from tests.crawl.websites import MENU, PROSE, Site, html, menu, moved, page, serving, until
+from theodore.crawl import pages as crawl_pages
+from theodore.crawl.blocks import detect
 from theodore.crawl.sitemap import MAX_KEPT
 from theodore.crawl.urls import parse_website
-from theodore.model.errors import Reason
+from theodore.model.errors import Failure, Reason
 from theodore.model.outcome import Crawl, Hints
 from theodore.model.page import PageKind
 
@@ -110,6 +113,29 @@ async def test_robots_txt_is_obeyed(robots: str | web.Response, allowed: bool) -
         assert crawl.failure is not None
         assert crawl.failure.reason is Reason.ROBOTS_DISALLOWED
         assert asked == ["/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        pytest.param(page("x", Content_Encoding="nonsense"), id="packed in a way that nobody knows"),
+        pytest.param(page("User-agent: *", Content_Encoding="br"), id="not packed as it says"),
+        pytest.param(moved("mailto:ann@acme.test"), id="a redirect to no web page"),
+        pytest.param(moved("http://127.0.0.1:1/robots.txt"), id="a redirect to where no request may go"),
+    ],
+)
+async def test_a_robots_txt_that_nobody_can_read_forbids_nothing(robots: web.Response) -> None:
+    async with serving(acme=Site.whole(robots=robots)) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.failure is None
+    assert len(crawl.content) == 8
+
+
+async def test_a_robots_txt_that_leads_to_no_server_is_a_fault_of_the_network() -> None:
+    async with serving(acme=Site.whole(robots=moved("https://acme.test/robots.txt"))) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.failure is not None
+    assert crawl.failure.reason is Reason.REFUSED
 
 
 @pytest.mark.parametrize(
@@ -253,6 +279,42 @@ async def test_a_doormat_is_walked_over() -> None:
     assert len(crawl.content) == 8
 
 
+def doormat(content: str) -> str:
+    return f'<html><head><meta http-equiv="refresh" content="{content}"></head><body>Welcome</body></html>'
+
+
+@pytest.mark.parametrize(
+    ("content", "target", "home"),
+    [
+        pytest.param("0; url=/en/", html("Acme"), "en/", id="at once"),
+        pytest.param("10; url=/en/", html("Acme"), "en/", id="soon"),
+        pytest.param("1.5;url=/en/", html("Acme"), "en/", id="a part of a second"),
+        pytest.param("30; url=/en/", html("Acme"), "", id="late: the page is there to be read"),
+        pytest.param("9" * 1_000 + "; url=/en/", html("Acme"), "", id="never"),
+        pytest.param("0; url=/en/", page("", 404), "", id="to nothing"),
+        pytest.param("0; url=/en/", page("", 410), "", id="to what is gone"),
+        pytest.param("0; url=/en/", page(" "), "", id="to an empty page"),
+        pytest.param("0; url=/en/", web.Response(body=b"%PDF", content_type="application/pdf"), "", id="to a file"),
+    ],
+)
+async def test_where_a_doormat_leads(content: str, target: web.Response | str, home: str) -> None:
+    site = Site.whole(home=doormat(content))
+    site.routes["/en/"] = target
+    async with serving(acme=site) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.failure is None
+    assert paths(crawl)[0] == home
+
+
+async def test_a_doormat_before_a_site_that_is_down_is_not_the_home_page() -> None:
+    site = Site.whole(home=doormat("0; url=/en/"))
+    site.routes["/en/"] = page("", 500)
+    async with serving(acme=site) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.failure is not None
+    assert crawl.failure.reason is Reason.HTTP_5XX
+
+
 # what stands in a home page's place
 
 
@@ -308,6 +370,23 @@ async def test_other_pages_failures_cost_those_pages_alone() -> None:
     assert crawl.failure is None
     assert missed(crawl) == {"about": "http_5xx", "team": "challenge", "contact": "http_404", "careers": "not_html"}
     assert paths(crawl) == ["", "impressum", "products", "pricing"]
+
+
+async def test_a_mistake_of_ours_over_one_page_costs_that_page_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumbling(url: str, status: int, headers: Mapping[str, str], text: str) -> Failure | None:
+        if url.endswith("/team"):
+            raise ZeroDivisionError
+        return detect(url, status, headers, text)
+
+    monkeypatch.setattr(crawl_pages, "detect", stumbling)
+    async with serving(acme=Site.whole()) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.failure is None
+    assert missed(crawl) == {"team": "bug"}
+    assert paths(crawl) == ["", "about", "contact", "impressum", "careers", "products", "pricing"]
+    assert "event=page_failed url=http://acme.test/team error=ZeroDivisionError" in caplog.messages
 
 
 async def test_a_page_whose_connection_breaks_is_asked_once_more() -> None:
@@ -601,6 +680,23 @@ async def test_a_sitemap_s_failure_costs_nothing_but_the_sitemap(sitemap: object
         crawl = await web_.crawl("http://acme.test", deadline_s=3.0)
     assert crawl.failure is None
     assert paths(crawl) == ["", "contact"]
+
+
+async def test_a_sitemap_that_lies_on_another_site_is_left_alone() -> None:
+    other = Site({"/robots.txt": "", "/sitemap.xml": urlset("http://acme.test/about")})
+    site = Site.whole(home=html("Acme", menu({"/contact": "Contact"})), sitemap=moved("http://other.test/sitemap.xml"))
+    async with serving(acme=site, other=other) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert other.asked == []
+    assert paths(crawl) == ["", "contact"]
+    assert crawl.failure is None
+
+
+async def test_a_sitemap_on_another_host_of_the_site_is_read() -> None:
+    www = Site({"/robots.txt": "", "/map.xml": urlset("http://acme.test/about")})
+    site = Site.whole(home=html("Acme", menu({"/contact": "Contact"})), sitemap=moved("http://www.acme.test/map.xml"))
+    async with serving(acme=site, www_acme=www) as web_:
+        assert paths(await web_.crawl("http://acme.test")) == ["", "about", "contact"]
 
 
 async def test_sitemaps_named_by_robots_txt_are_read_with_their_children() -> None:

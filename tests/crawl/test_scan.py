@@ -154,3 +154,20 @@ def test_small_pages_are_read_once_and_large_ones_are_not_held_on_to() -> None:
     assert scan(small) is scan(small)
     scan(large)
     assert scanning._kept.cache_info().currsize == 1
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<title>{}</title>", id="title"),
+        pytest.param("<p>{}</p>", id="text"),
+        pytest.param("<h1>{}</h1>", id="heading"),
+        pytest.param("<a href='/{}'>x</a>", id="attribute"),
+    ],
+)
+def test_a_number_without_end_is_a_sign_that_cannot_be_shown(html: str) -> None:
+    page = html.format("&#" + "9" * 5_000 + ";&amp;")
+    found = scan(page)
+    shown = "".join((found.title, found.text, *(anchor.href for anchor in found.anchors)))
+    assert "\ufffd" in shown
+    assert title_of(page).startswith(found.title)

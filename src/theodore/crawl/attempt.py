@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from yarl import URL
 
-from theodore.crawl.fetch import Fetcher, Permit
+from theodore.crawl.fetch import Fetcher, LeavesSite, Permit
 from theodore.crawl.lanes import Lanes, quick_s
 from theodore.crawl.links import links_of, refresh_of
 from theodore.crawl.pages import content_page, off_the_loop, refuse_beyond_bound, refuse_files
+from theodore.crawl.politeness import SiteHeld
 from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.selection import Candidate, asked_at_most, candidates_of, choose
 from theodore.crawl.sitemap import MAX_BYTES
@@ -24,8 +26,12 @@ from theodore.model.page import MissedPage, Page, PageKind
 from theodore.model.ports import Progress
 from theodore.net.exchange import Limits
 
+_log = logging.getLogger(__name__)
+
 #: Where a website was written without its scheme, these say that it has no https, and http is asked.
 _NO_HTTPS: Final = frozenset({Reason.REFUSED, Reason.UNREACHABLE, Reason.CONNECT_TIMEOUT})
+#: Where a doormat leads to this, it is itself all that there is.
+_NOTHING_THERE: Final = frozenset({ErrorType.NOT_FOUND, ErrorType.PARSING_ERROR})
 #: Shares of the attempt's time: for a connection, for the silence of one page among others, for all sitemaps.
 _CONNECT_SHARE = 1 / 3
 _PAGE_SHARE = 0.6
@@ -36,10 +42,6 @@ _LEAST_CONNECT_S = 3.0
 _PAUSE_S = 0.25
 #: From the second attempt on, so many pages are plan enough, and time is not spent on sitemaps.
 _PLAN_ENOUGH = 3
-
-
-class _LeavesSite(Exception):
-    """A page redirects to another website: it is none of the company's."""
 
 
 class Attempt:
@@ -136,7 +138,12 @@ class Attempt:
         if onward is None:
             return page
         # a doormat: what it leads to is the home page, under the address that was asked for
-        return replace(await self._read(onward, PageKind.HOME, 0, self._rules.permit, self._limits), url=url)
+        try:
+            return replace(await self._read(onward, PageKind.HOME, 0, self._rules.permit, self._limits), url=url)
+        except FetchFailed as failed:
+            if failed.failure.type not in _NOTHING_THERE:
+                raise
+        return page
 
     async def _choose(self, home: Page) -> None:
         links = await off_the_loop(len(home.text), links_of, home.text, home.final_url)
@@ -156,7 +163,7 @@ class Attempt:
         robots = await self._rules.of(origin)
         try:
             async with asyncio.timeout(self._deadline_s * _SITEMAP_SHARE):
-                return await self._sitemaps.listed(origin, robots.sitemaps, _key(home), self._rules.permit)
+                return await self._sitemaps.listed(origin, robots.sitemaps, _key(home), self._within_site)
         except TimeoutError:
             return []
 
@@ -183,12 +190,18 @@ class Attempt:
             async with lanes.one():
                 page = await self._read_again(candidate)
             self._keep(page)
-        except _LeavesSite:
+        except LeavesSite:
             pass  # it is not the company's, so that nothing was missed
         except FetchFailed as failed:
             if failed.failure.type is ErrorType.RATE_LIMIT:
                 raise
             self._miss(candidate, failed.failure)
+        except SiteHeld:
+            raise
+        except Exception as error:  # noqa: BLE001 - a mistake of ours over one page must not cost the others
+            traceback = _log.isEnabledFor(logging.INFO)
+            _log.warning("event=page_failed url=%s error=%s", candidate.url, type(error).__name__, exc_info=traceback)
+            self._miss(candidate, Failure(Reason.BUG, url=candidate.url))
         self._settled.add(candidate.url)
         self._say()
 
@@ -212,7 +225,7 @@ class Attempt:
 
     async def _within_site(self, url: str) -> None:
         if self._home is not None and not same_site(url, _key(self._home)):
-            raise _LeavesSite
+            raise LeavesSite
         await self._rules.permit(url)
 
     def _keep(self, page: Page) -> None:

@@ -22,6 +22,11 @@ _SAME_URL = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _RATE_LIMITS = frozenset({Reason.HTTP_429, Reason.HTTP_503_RETRY_AFTER})
 
+
+class LeavesSite(Exception):
+    """A way leads to another website: what lies there is none of the company's."""
+
+
 #: Asked before each URL of a way; raises where it must not be asked for.
 Permit = Callable[[str], Awaitable[None]]
 

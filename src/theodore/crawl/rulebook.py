@@ -11,7 +11,7 @@ from theodore.crawl.fetch import Fetcher
 from theodore.crawl.pages import off_the_loop, page_of
 from theodore.crawl.robots import ALLOW_ALL, MAX_BYTES, MAX_REDIRECTS, Robots, parse_robots
 from theodore.crawl.urls import origin_of
-from theodore.model.errors import Failure, FetchFailed, Reason
+from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
 from theodore.model.page import Page, PageKind
 from theodore.net.exchange import Limits
 from theodore.policy.classify import classify_status
@@ -37,8 +37,9 @@ class Rulebook:
     async def of(self, origin: str) -> Robots:
         """The rules of this origin.
 
-        A robots.txt that is missing or refused (4xx) allows everything; one that cannot be had (5xx, no connection)
-        forbids everything for now, which fails the attempt (RFC 9309, 2.3.1). Raises FetchFailed, SiteHeld.
+        A robots.txt that is missing or refused (4xx) allows everything, and so does an answer that nobody can read, or
+        a redirect that nobody can follow. One that cannot be had (5xx, no connection) forbids everything for now, which
+        fails the attempt (RFC 9309, 2.3.1). Raises FetchFailed, SiteHeld.
         """
         if origin not in self._robots:
             async with self._asking:
@@ -55,7 +56,12 @@ class Rulebook:
     async def _read(self, url: str) -> Robots:
         page = self.pages.get(url)
         if page is None:
-            page = self.pages[url] = await self._ask(url)
+            try:
+                page = self.pages[url] = await self._ask(url)
+            except FetchFailed as failed:
+                if _is_unusable(failed.failure, url):
+                    return ALLOW_ALL
+                raise
         if page.status >= 300 or not page.text:
             return ALLOW_ALL
         return await off_the_loop(len(page.text), parse_robots, page.text, page.final_url)
@@ -69,6 +75,13 @@ class Rulebook:
             raise FetchFailed(Failure(classify_status(status) or Reason.HTTP_5XX, url=url, status=status))
         text = decode(answer.response.body, answer.response.header("content-type")) if status < 300 else ""
         return page_of(url, answer, text, PageKind.ROBOTS, 0, self._now())
+
+
+def _is_unusable(failure: Failure, url: str) -> bool:
+    """Whether there was an answer, but none that holds rules: as good as no file at all, as search engines have it."""
+    if failure.reason is Reason.FORBIDDEN_ADDRESS:
+        return failure.url != url  # a redirect led there; the site itself is another matter
+    return failure.type is ErrorType.PARSING_ERROR or failure.reason is Reason.NOT_A_WEBSITE
 
 
 async def _anything(_url: str) -> None:

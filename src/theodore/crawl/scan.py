@@ -63,8 +63,8 @@ class Anchor:
 class Scan:
     """What one pass found.
 
-    text: visible, white space folded, cut at MAX_TEXT. base, refresh: the URLs of <base> and of a meta refresh.
-    passwords: how many fields ask for one.
+    text: visible, white space folded, cut at MAX_TEXT. base, refresh: the URLs of <base> and of a meta refresh
+    that comes soon. passwords: how many fields ask for one.
     """
 
     title: str = ""
@@ -97,7 +97,7 @@ _kept = lru_cache(_KEPT)(_scan)
 def title_of(html: str) -> str:
     """The page's title, without reading the rest."""
     found = _TITLE.search(html, 0, _HEAD)
-    return _folded(unescape(found[1])) if found else ""
+    return _folded(_unescaped(found[1])) if found else ""
 
 
 def shows_much(html: str, enough: int) -> bool:
@@ -190,7 +190,7 @@ class _Walk:
         if not is_wanted and self._anchor is None and self._heading is None:
             return
         is_space = raw.isspace()
-        text = " " if is_space else unescape(raw) if "&" in raw else raw
+        text = " " if is_space else _unescaped(raw) if "&" in raw else raw
         if is_wanted:
             self._shown.append(text)
             if not is_space:
@@ -228,7 +228,7 @@ class _Walk:
         self._at = _end_of("title", self._html, self._at)
         if not self.found.title:
             raw = self._html[start : min(self._at, start + 4 * _MAX_LABEL)]
-            self.found.title = _folded(unescape(raw.partition("<")[0]))[:_MAX_LABEL]
+            self.found.title = _folded(_unescaped(raw.partition("<")[0]))[:_MAX_LABEL]
 
 
 _END = {name: re.compile(rf"</{name}\b[^<>]*+>?", re.IGNORECASE) for name in (*_SKIPPED, "title")}
@@ -240,7 +240,12 @@ _ATTRIBUTE = {
     name: re.compile(rf"(?<![\w-]){name}\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s\"'>]++))", re.IGNORECASE)
     for name in ("href", "alt", "type", "aria-label", "title", "http-equiv", "content")
 }
-_REFRESH = re.compile(r"\s*[0-9.]+\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"\s*+(?P<seconds>[0-9]*+)[0-9.]*+\s*+[;,]\s*+(?:url\s*+=\s*+)?[\"']?(?P<url>[^\"'\s]+)", re.IGNORECASE
+)
+_ENDLESS_NUMBER = re.compile(r"&#[0-9]{9,}+;?")
+#: A page that shows itself for longer, in seconds, before it sends its visitors on is meant to be read.
+_MAX_DELAY_S = 10
 
 
 def _end_of(name: str, html: str, at: int) -> int:
@@ -254,12 +259,21 @@ def _attribute(name: str, attributes: str) -> str | None:
     if found is None:
         return None
     value = found[1] if found[1] is not None else found[2] if found[2] is not None else found[3]
-    return unescape(value) if "&" in value else value
+    return _unescaped(value) if "&" in value else value
 
 
 def _refresh(content: str) -> str | None:
+    """Where a meta refresh of this content sends a visitor who has no time to read; None where it does not."""
     found = _REFRESH.match(content[:2_000])
-    return found[1] if found else None
+    return found["url"] if found and int(found["seconds"] or 0) <= _MAX_DELAY_S else None
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return unescape(text)
+    except ValueError:
+        # a number so long that Python does not read it; beyond Unicode it is, which means this sign
+        return unescape(_ENDLESS_NUMBER.sub("\ufffd", text))
 
 
 def _folded(text: str) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from theodore.crawl.decode import decode
-from theodore.crawl.fetch import Answer, Fetcher, Permit
+from theodore.crawl.fetch import Answer, Fetcher, LeavesSite, Permit
 from theodore.crawl.pages import off_the_loop, page_of
 from theodore.crawl.selection import names_a_kind
 from theodore.crawl.sitemap import MAX_BYTES, MAX_DEPTH, MAX_FILES, MAX_KEPT, Sitemap, parse_sitemap
@@ -64,6 +64,8 @@ class Sitemaps:
             return parse_sitemap(carried.text, carried.final_url, names_a_kind)
         try:
             answer = await self._fetcher.follow(url, permit, limits=self._limits)
+        except LeavesSite:
+            return Sitemap()  # what another site lists is not the company's
         except FetchFailed as failed:
             if failed.failure.type is ErrorType.RATE_LIMIT:
                 raise
