@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theodore.crawl.urls import absolute, origin_of, parse_website, same_site, site_key
+from theodore.crawl.urls import absolute, origin_of, parse_website, same_site, site_key, without_login
 from theodore.model.errors import FetchFailed, Reason
 
 
@@ -86,6 +89,122 @@ def test_says_what_it_could_not_read_but_not_at_length() -> None:
         parse_website("x" * 500)
     assert "xxx" in failed.value.failure.detail
     assert len(failed.value.failure.detail) < 200
+
+
+@pytest.mark.parametrize(
+    ("cell", "left"),
+    [
+        pytest.param("https://ann:s3cret@acme.test/x", "https://acme.test/x", id="by the standard"),
+        pytest.param("https://ann@acme.test/", "https://acme.test/", id="a user alone"),
+        pytest.param("https://ann:s3@cret@acme.test", "https://acme.test", id="an @ in the password"),
+        pytest.param("https:/ann:s3cret@acme.test", "https:/acme.test", id="one slash"),
+        pytest.param("https:\\\\ann:s3cret@acme.test", "https:\\\\acme.test", id="backslashes"),
+        pytest.param("https:ann:s3cret@acme.test", "https:acme.test", id="no slash"),
+        pytest.param("https//ann:s3cret@acme.test", "https//acme.test", id="no colon"),
+        pytest.param("//ann:s3cret@acme.test", "//acme.test", id="slashes alone"),
+        pytest.param("http://https://ann:s3cret@acme.test", "http://https://acme.test", id="two schemes"),
+        pytest.param("ann:s3cret@acme.test", "acme.test", id="no scheme"),
+        pytest.param("ann:s3/cret@acme.test", "acme.test", id="no scheme, a slash in the password"),
+        pytest.param("https://ann:s3/cret@acme.test", "https://acme.test", id="a slash in the password"),
+        pytest.param("https://ann:123/s3cret@acme.test", "https://acme.test", id="what might be a port in it"),
+        pytest.param("https://ann:s3 cret@acme.test", "https://acme.test", id="a blank in the password"),
+        pytest.param("https://ann:s3?cret#x@acme.test", "https://acme.test", id="other signs in the password"),
+        pytest.param("<https://ann:s3cret@acme.test>", "<https://acme.test>", id="in brackets"),
+        pytest.param("Website:https://ann:s3cret@acme.test", "Website:https://acme.test", id="behind a word"),
+        pytest.param("ftp://ann:s3cret@acme.test", "ftp://acme.test", id="another scheme"),
+        pytest.param(
+            "see https://ann:s3cret@acme.test or b:s3cret@b.test", "see https://acme.test or b.test", id="two"
+        ),
+        pytest.param("https://ann:s3cret@https://bob:s3cret@acme.test", "https://https://acme.test", id="two in a row"),
+    ],
+)
+def test_logins_are_dropped(cell: str, left: str) -> None:
+    assert without_login(cell) == left
+    assert without_login(left) == left
+    assert "s3" not in _said_of(cell)
+
+
+def _said_of(cell: str) -> str:
+    try:
+        return repr(parse_website(cell))
+    except FetchFailed as failed:
+        return failed.failure.message
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param("info@acme.test", id="a mail address"),
+        pytest.param("mailto:info@acme.test", id="a link to one"),
+        pytest.param("E-Mail:info@acme.test", id="a word before one"),
+        pytest.param("Kontakt:info@acme.test", id="another word before one"),
+        pytest.param("Mail: info@acme.test", id="a word and a blank before one"),
+        pytest.param("acme.test info@acme.test", id="a website and a mail address"),
+        pytest.param("https://acme.test info@acme.test", id="with its scheme"),
+        pytest.param("https://acme.test/ Kontakt: info@acme.test", id="and a word"),
+        pytest.param("https://acme.test:8080 info@acme.test", id="with its port"),
+        pytest.param("https://acme.test/@ann", id="an @ in the path"),
+        pytest.param("https://acme.test:8080/@ann", id="an @ in the path, behind a port"),
+        pytest.param("https://acme.test/a:b/@ann", id="a colon and an @ in the path"),
+        pytest.param("acme.test:8080/@ann", id="without a scheme"),
+        pytest.param("localhost:8080/@ann", id="on this machine"),
+        pytest.param("http://[::1]:8080/@ann", id="at an address"),
+        pytest.param("https://acme.test/?mail=a:b@c", id="in the query"),
+        pytest.param("javascript:alert('a@b')", id="a script"),
+        pytest.param("tel:+49@30", id="a telephone"),
+    ],
+)
+def test_what_is_no_login_stays(cell: str) -> None:
+    assert without_login(cell) == cell
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["https://bob:hun/ter2@acme..test", "https://bob:hunter2@", "b@hunter2@x", "bob:hun ter2@acme", "x|hunter2@acme"],
+)
+def test_what_could_not_be_read_is_not_repeated_where_it_may_hold_a_login(cell: str) -> None:
+    with pytest.raises(FetchFailed) as failed:
+        parse_website(cell)
+    assert "ter2" not in failed.value.failure.message
+
+
+@given(st.text(alphabet="ab:@/\\?# .h", max_size=40))
+def test_dropping_logins_twice_is_dropping_them_once(cell: str) -> None:
+    assert without_login(without_login(cell)) == without_login(cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param("https://a:b@" * 4_000, id="logins"),
+        pytest.param("a" * 50_000 + "@", id="a word"),
+        pytest.param("a:" * 25_000 + "@", id="colons"),
+        pytest.param("/" * 50_000 + "@", id="slashes"),
+        pytest.param("a: " * 15_000 + "@", id="blanks"),
+        pytest.param("http:" * 10_000 + "株" * 20_000 + "@", id="schemes"),
+    ],
+)
+def test_a_hostile_cell_ends_soon(cell: str) -> None:
+    started = time.perf_counter()
+    with contextlib.suppress(FetchFailed):
+        parse_website(cell)
+    assert time.perf_counter() - started < 5, "a bound against hanging"
+
+
+@pytest.mark.parametrize("before", ["", "https:", "  \thttps:", "http\n:"])
+@pytest.mark.parametrize("sign", ["株", "é"])
+def test_a_host_that_is_too_long_to_be_one_is_not_translated(
+    before: str, sign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def translated(*_: object, **__: object) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr("idna.encode", translated)
+    for host in (sign * 64 + ".test", ".".join([sign * 60] * 10)):
+        assert absolute("https://a.test/", f"{before}//{host}/") is None
+        assert absolute("https://a.test/", f"{before}//ann@{host}:80/") is None
+        with pytest.raises(FetchFailed):
+            parse_website(f"https://{host}/")
 
 
 @given(st.text(max_size=80))

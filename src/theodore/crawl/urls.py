@@ -7,9 +7,11 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from yarl import URL
 
+from theodore.crawl.logins import without_logins
 from theodore.model.errors import Failure, FetchFailed, Reason
 
 if TYPE_CHECKING:
@@ -30,11 +32,13 @@ _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):(?P<rest>.*)", re.IGNORECAS
 _HTTP = re.compile(r"(?P<scheme>h?t{1,2}ps?)(?::[/\\]*|[/\\]{2,})", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"[^:/?#]+:[0-9]{1,5}(?:[/?#].*)?", re.DOTALL)
 _MAIL = re.compile(r"[^@\s/]+@[^@\s/]+\.[^@\s/]+")
-#: Up to the last @ before the host ends: a password may hold one.
-_LOGIN = re.compile(r"(?<=//)[^\s/?#]*@")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _BETWEEN = re.compile(r"[\s,;|]+")
 _WRAPPING = "\"'`<>()[]{}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»"
+#: The longest URL that is asked for, and of a host's name each part and the whole, its port included; in characters.
+_MAX_URL = 2_000
+_MAX_LABEL = 63
+_MAX_HOST = 253 + 6
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -61,7 +65,7 @@ def parse_website(text: str) -> Website:
     Takes bare domains, addresses with ports, international names and common slips. Where a cell holds more words, the
     first that looks like a website is meant.
     """
-    cell = text.strip().strip(_WRAPPING).strip()
+    cell = without_login(text).strip().strip(_WRAPPING).strip()
     if not cell or cell.lower() in _NOTHING:
         raise _failed(Reason.NO_WEBSITE, "")
     word = _likely(cell)
@@ -81,7 +85,7 @@ def parse_website(text: str) -> Website:
 
 def without_login(text: str) -> str:
     """The text of a cell without the user and password that an address in it holds."""
-    return _LOGIN.sub("", text)
+    return without_logins(text)
 
 
 def site_key(host: str) -> str:
@@ -106,15 +110,33 @@ def origin_of(url: str) -> str:
 
 def absolute(base: str, link: str) -> str | None:
     """The URL that a link of this page leads to, without its fragment; None where that is not a web page."""
+    link = link.strip().partition("#")[0]
+    if len(link) > _MAX_URL or _has_endless_host(link):
+        return None
     try:
-        url = URL(base).join(URL(link.strip())).with_fragment(None)
+        url = URL(base).join(URL(link))
         return str(url) if _is_usable(url) else None
     except (ValueError, TypeError, UnicodeError):
         return None
 
 
 def _is_usable(url: URL) -> bool:
-    return url.scheme in _DEFAULT_PORTS and bool(url.raw_host) and len(str(url)) <= 2_000
+    return url.scheme in _DEFAULT_PORTS and bool(url.raw_host) and len(str(url)) <= _MAX_URL
+
+
+def _has_endless_host(link: str) -> bool:
+    """Whether the host's name is longer than any may be.
+
+    To be asked before a name that is not ASCII is translated: that takes the square of its length, 0.7 s for 2,000
+    characters.
+    """
+    if len(link) <= _MAX_LABEL or link.isascii():
+        return False
+    try:
+        host = urlsplit(link).netloc.rpartition("@")[2]
+    except ValueError:
+        return True
+    return len(host) > _MAX_HOST or any(len(label) > _MAX_LABEL for label in host.split("."))
 
 
 def _likely(cell: str) -> str:
@@ -137,13 +159,18 @@ def _without_scheme(word: str) -> tuple[str, str | None]:
 
 
 def _url(scheme: str, rest: str, word: str) -> URL:
+    # what is not shown: an @ may follow something secret
+    shown = "it" if "@" in word else repr(word[:80])
+    unreadable = f"{shown} cannot be read as an address"
+    if len(rest) > _MAX_URL or _has_endless_host(f"//{rest}"):
+        raise _failed(Reason.BAD_URL, unreadable)
     try:
         url = URL(f"{scheme}://{rest}").with_user(None).with_fragment(None)
         if url.raw_host is None or not _is_host(url.raw_host):
-            raise _failed(Reason.BAD_URL, f"{word[:80]!r} cannot be read as an address")
+            raise _failed(Reason.BAD_URL, unreadable)
         return url.with_host(url.host.rstrip(".")) if url.host and url.host.endswith(".") else url
-    except (ValueError, UnicodeError, TypeError) as unreadable:
-        raise _failed(Reason.BAD_URL, f"{word[:80]!r} cannot be read as an address") from unreadable
+    except (ValueError, UnicodeError, TypeError) as error:
+        raise _failed(Reason.BAD_URL, unreadable) from error
 
 
 def _is_host(host: str) -> bool:
