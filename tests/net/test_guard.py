@@ -45,6 +45,15 @@ from theodore.net.guard import AddressGuard, ChosenAddress
         pytest.param("::ffff:127.0.0.1", id="IPv4-mapped loopback"),
         pytest.param("::ffff:10.0.0.1", id="IPv4-mapped private"),
         pytest.param("::127.0.0.1", id="IPv4-compatible loopback"),
+        pytest.param("::ffff:0:127.0.0.1", id="IPv4-translated loopback"),
+        pytest.param("::ffff:0:8.8.8.8", id="IPv4-translated, whatever it leads to"),
+        pytest.param("1::1", id="given to nobody"),
+        pytest.param("1fff:ffff::1", id="just below what is given out"),
+        pytest.param("4000::1", id="just above what is given out"),
+        pytest.param("100::1", id="discarded"),
+        pytest.param("5f00::1", id="segment routing"),
+        pytest.param("fc00::1", id="private, IPv6"),
+        pytest.param("3fff::1", id="documentation, the newer"),
         pytest.param("64:ff9b::a00:1", id="NAT64 of 10.0.0.1"),
         pytest.param("64:ff9b:1::808:808", id="local NAT64, whatever it leads to"),
         pytest.param("2002:a00:1::1", id="6to4 of 10.0.0.1"),
@@ -67,6 +76,8 @@ def test_refuses(address: str) -> None:
         pytest.param("172.32.0.1", id="just above private B"),
         pytest.param("100.128.0.1", id="just above carriers' space"),
         pytest.param("2606:4700::6810:84e5", id="a public host, IPv6"),
+        pytest.param("2001:200::1", id="the first that was given out"),
+        pytest.param("3ffe::1", id="among the last that may be given out"),
         pytest.param("::ffff:8.8.8.8", id="a public IPv4 address, mapped"),
         pytest.param("64:ff9b::808:808", id="a public address behind NAT64, as IPv6-only networks see it"),
     ],
@@ -97,6 +108,12 @@ def test_makes_sockets_for_permitted_addresses_alone() -> None:
 def test_what_python_calls_private_is_never_reached(address: ipaddress.IPv4Address) -> None:
     if not address.is_global or address.is_multicast:
         assert not AddressGuard().permits(str(address))
+
+
+@given(st.ip_addresses(v=6))
+def test_of_ipv6_only_what_is_given_out_is_reached(address: ipaddress.IPv6Address) -> None:
+    if AddressGuard().permits(str(address)) and not address.ipv4_mapped:
+        assert address in ipaddress.ip_network("2000::/3") or address in ipaddress.ip_network("64:ff9b::/96")
 
 
 @given(st.ip_addresses(v=4))

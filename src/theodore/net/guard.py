@@ -49,19 +49,14 @@ _REFUSED = tuple(
         "203.0.113.0/24",
         "224.0.0.0/4",
         "240.0.0.0/4",
-        "::/96",  # unspecified, loopback, and IPv4 in its oldest disguise
-        "64:ff9b:1::/48",  # translation inside of one network
-        "100::/64",
         "2001::/23",  # protocol assignments, Teredo among them
         "2001:db8::/32",
         "3fff::/20",
-        "5f00::/16",
-        "fc00::/7",
-        "fe80::/10",
-        "fec0::/10",
-        "ff00::/8",
     )
 )
+#: All of IPv6 that is given out to anybody's hosts. What lies outside is this machine, this network, IPv4 in one of its
+#: disguises, or nobody's yet, and then it is some network's own affair where it leads.
+_UNICAST = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -105,6 +100,8 @@ def _is_public(address: IPAddress) -> bool:
     inner = _embedded(address)
     if inner is not None:
         return _is_public(inner)
+    if address.version == 6 and address not in _UNICAST:
+        return False
     return address.is_global and not any(
         address in network for network in _REFUSED if network.version == address.version
     )
