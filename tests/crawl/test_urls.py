@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from theodore.crawl import urls
 from theodore.crawl.urls import absolute, origin_of, parse_website, same_site, site_key, without_login
 from theodore.model.errors import FetchFailed, Reason
 
@@ -285,6 +286,22 @@ def test_the_same_website(one: str, other: str, same: bool) -> None:
 )
 def test_absolute(link: str, url: str | None) -> None:
     assert absolute("https://a.test/de/", link) == url
+
+
+def test_the_names_of_few_hosts_are_translated_on_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def noted(_base: str, link: str) -> str:
+        asked.append(link)
+        return link
+
+    monkeypatch.setattr(urls, "absolute", noted)
+    own = ["//münchen.test/über", "/über-uns", "//a.test/über"]
+    links = [*own, *(f"//münchen{n}.test/" for n in range(1_000)), *own]
+    found = list(urls.absolutes("https://a.test/", links))
+    assert found[:3] == found[-3:] == own, "names that were translated before cost nothing"
+    assert len(asked) == len(own) * 2 + 19
+    assert len(found) == len(links)
 
 
 @given(st.text(max_size=100))

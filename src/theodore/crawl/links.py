@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from theodore.crawl.scan import Anchor, Place, scan
-from theodore.crawl.urls import absolute
+from theodore.crawl.urls import absolute, absolutes
 
 _NOT_PAGES = re.compile(
     r"\.(?:pdf|jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|avi|mov|webm|wav|ogg|zip|gz|tgz|rar|7z|exe|dmg|"
@@ -41,22 +41,19 @@ def links_of(html: str, base: str) -> list[Link]:
     """
     page = scan(html)
     base = (absolute(base, page.base) if page.base else None) or base
+    anchors = [anchor for anchor in page.anchors if _is_web(anchor)]
     found: dict[str, Link] = {}
-    for anchor in page.anchors:
-        link = _link(anchor, base)
-        if link is not None and (link.url not in found or not found[link.url].text):
-            found[link.url] = link
+    for anchor, url in zip(anchors, absolutes(base, (anchor.href for anchor in anchors)), strict=True):
+        if url is None or _NOT_PAGES.search(urlsplit(url).path):
+            continue
+        if url not in found or not found[url].text:
+            found[url] = Link(url, anchor.text, anchor.place)
     return list(found.values())
 
 
-def _link(anchor: Anchor, base: str) -> Link | None:
+def _is_web(anchor: Anchor) -> bool:
     href = anchor.href.strip()
-    if not href or href.lower().startswith(_NOT_WEB):
-        return None
-    url = absolute(base, href)
-    if url is None or _NOT_PAGES.search(urlsplit(url).path):
-        return None
-    return Link(url, anchor.text, anchor.place)
+    return bool(href) and not href.lower().startswith(_NOT_WEB)
 
 
 def refresh_of(html: str, base: str) -> str | None:

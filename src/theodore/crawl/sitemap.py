@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from theodore.crawl.urls import absolute
+from theodore.crawl.urls import absolutes
 
 #: The bounds of one site's sitemaps: files asked for, levels of indexes, bytes of a file, entries read of a file,
 #: URLs kept, of a file and of all together.
@@ -66,4 +66,4 @@ def _locations(text: str) -> Iterator[str]:
 
 
 def _absolute(links: Iterator[str], base: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found for link in links if (found := absolute(base, link)) is not None))
+    return tuple(dict.fromkeys(found for found in absolutes(base, links) if found is not None))

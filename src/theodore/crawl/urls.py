@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import ipaddress
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -39,6 +40,7 @@ _WRAPPING = "\"'`<>()[]{}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION
 _MAX_URL = 2_000
 _MAX_LABEL = 63
 _MAX_HOST = 253 + 6
+_MAX_TRANSLATED = 20
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -120,6 +122,23 @@ def absolute(base: str, link: str) -> str | None:
         return None
 
 
+def absolutes(base: str, links: Iterable[str]) -> Iterator[str | None]:
+    """For each link of this page what `absolute` says.
+
+    Of names of hosts that are not ASCII only the first few different ones are translated, as it takes milliseconds
+    each; links to others lead nowhere.
+    """
+    translated: set[str] = set()
+    for link in links:
+        host = "" if link.isascii() else _host_as_written(link)
+        if host and not host.isascii():
+            if host not in translated and len(translated) >= _MAX_TRANSLATED:
+                yield None
+                continue
+            translated.add(host)
+        yield absolute(base, link)
+
+
 def _is_usable(url: URL) -> bool:
     return url.scheme in _DEFAULT_PORTS and bool(url.raw_host) and len(str(url)) <= _MAX_URL
 
@@ -132,11 +151,16 @@ def _has_endless_host(link: str) -> bool:
     """
     if len(link) <= _MAX_LABEL or link.isascii():
         return False
-    try:
-        host = urlsplit(link).netloc.rpartition("@")[2]
-    except ValueError:
-        return True
+    host = _host_as_written(link)
     return len(host) > _MAX_HOST or any(len(label) > _MAX_LABEL for label in host.split("."))
+
+
+def _host_as_written(link: str) -> str:
+    """The host and port of a link as they stand there; empty where it has none."""
+    try:
+        return urlsplit(link.strip()).netloc.rpartition("@")[2]
+    except ValueError:
+        return ""  # nor will anything else read it
 
 
 def _likely(cell: str) -> str:
