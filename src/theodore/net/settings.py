@@ -17,7 +17,7 @@ class NetSettings:
     elsewhere. ca_files: PEM files of authorities that are trusted beside certifi's. max_wire_bytes, max_body_bytes:
     the bounds of one answer, as sent and inflated. max_visit_bytes: the bound of all answers of one visit together,
     inflated. bomb_bytes, bomb_ratio: before that, no visit's answers may come to more than so many bytes and so many
-    more for each byte that was sent; web pages are a tenth to a third of their size when they are packed, bombs a
+    more for each byte that was sent; web pages are mostly packed to a tenth or a third of their size, bombs to a
     thousandth. dns_timeout_s: seconds for one lookup.
     """
 
