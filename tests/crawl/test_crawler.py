@@ -115,6 +115,20 @@ async def test_robots_txt_is_obeyed(robots: str | web.Response, allowed: bool) -
         assert asked == ["/robots.txt"]
 
 
+async def test_robots_txt_files_are_kept_as_long_as_they_are_not_too_large_together() -> None:
+    words = "# a long word\n" * 30_000
+    large, strict = f"User-agent: *\nDisallow: /x\n{words}", f"User-agent: *\nDisallow: /team\n{words}"
+    home = html("Acme", menu({"http://a.acme.test/about": "About us", "http://b.acme.test/team": "Team"}))
+    async with serving(
+        acme=Site.whole(home=home, robots=large), a_acme=Site.whole(robots=large), b_acme=Site.whole(robots=strict)
+    ) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    kept = [found.url for found in crawl.pages if found.kind is PageKind.ROBOTS]
+    assert len(kept) == 2
+    assert kept[0] == "http://acme.test/robots.txt"
+    assert missed(crawl) == {"team": "robots_disallowed"}, "its rules count, kept or not"
+
+
 @pytest.mark.parametrize(
     "robots",
     [

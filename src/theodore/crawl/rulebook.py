@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -16,12 +17,15 @@ from theodore.model.page import Page, PageKind
 from theodore.net.exchange import Limits
 from theodore.policy.classify import classify_status
 
+#: The texts of all robots.txt files of a visit, in bytes of memory: each subdomain may have one.
+_MAX_KEPT = 2 * MAX_BYTES
+
 
 class Rulebook:
     """Robots by origin.
 
     limits: of a request. now: seconds since the epoch. carried: pages of earlier attempts, whose robots.txt files
-    are not asked for again. pages: the robots.txt files in hand.
+    are not asked for again. pages: the robots.txt files in hand, as long as they are not too large together.
     """
 
     def __init__(
@@ -57,14 +61,20 @@ class Rulebook:
         page = self.pages.get(url)
         if page is None:
             try:
-                page = self.pages[url] = await self._ask(url)
+                page = await self._ask(url)
             except FetchFailed as failed:
                 if _is_unusable(failed.failure, url):
                     return ALLOW_ALL
                 raise
+            self._keep(url, page)
         if page.status >= 300 or not page.text:
             return ALLOW_ALL
         return await off_the_loop(len(page.text), parse_robots, page.text, page.final_url)
+
+    def _keep(self, url: str, page: Page) -> None:
+        texts = (page.text, *(other.text for other in self.pages.values()))
+        if sum(map(sys.getsizeof, texts)) <= _MAX_KEPT:
+            self.pages[url] = page
 
     async def _ask(self, url: str) -> Page:
         answer = await self._fetcher.follow(
