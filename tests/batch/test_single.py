@@ -149,13 +149,12 @@ def _own_cancel() -> None:
 async def test_whoever_makes_an_attempt_says_whether_a_cancellation_is_meant_for_it(
     is_ending: Callable[[], bool],
 ) -> None:
-    class Cancels(Scripted):
-        async def attempt(self, *_: Any) -> Outcome:
-            _own_cancel()
-            await asyncio.Event().wait()
-            return DONE
+    async def cancels() -> Outcome:
+        _own_cancel()
+        await asyncio.Event().wait()
+        return DONE
 
-    making: Awaitable[Outcome] = attempt_outcome(Cancels([]), ACME, 5.0, Hints(), lambda _: None, is_ending=is_ending)
+    making: Awaitable[Outcome] = attempt_outcome(ACME, cancels, is_ending=is_ending)
     if is_ending():
         with pytest.raises(asyncio.CancelledError):
             await asyncio.create_task(making)  # type: ignore[arg-type]  # it is a coroutine

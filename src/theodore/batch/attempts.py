@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 
 from theodore.batch.log import get_logger
 from theodore.model.company import Company
 from theodore.model.errors import ErrorType, Failure, Reason, RunError
-from theodore.model.outcome import Hints, Outcome
-from theodore.model.ports import Pipeline, Progress
+from theodore.model.outcome import Outcome
 from theodore.model.statistics import SiteKnowledge
 from theodore.policy.classify import classify
 from theodore.policy.complexity import learn
@@ -25,22 +25,20 @@ def is_cancelled() -> bool:
 
 
 async def attempt_outcome(
-    pipeline: Pipeline,
     company: Company,
-    deadline_s: float,
-    hints: Hints,
-    progress: Progress,
+    attempt: Callable[[], Awaitable[Outcome]],
     *,
     passing: tuple[type[Exception], ...] = (RunError,),
     is_ending: Callable[[], bool] = is_cancelled,
+    clock: Callable[[], float] = time.time,
 ) -> Outcome:
-    """Make one attempt; whatever it raises is its failure.
+    """Make one attempt at this company; whatever it raises is its failure.
 
     passing: what is nobody's failure, and is raised. is_ending: whether a cancellation is meant for us; any other came
-    from within the attempt, and is a failure too.
+    from within the attempt, and is a failure too. clock: seconds since the epoch, for a Retry-After that is a date.
     """
     try:
-        return await pipeline.attempt(company, deadline_s, hints, progress)
+        return await attempt()
     except passing:
         raise
     except asyncio.CancelledError as error:
@@ -48,18 +46,22 @@ async def attempt_outcome(
             raise
         return _cancelled_itself(company, error)
     except Exception as error:  # whatever it is, it is this company's failure and nobody else's
-        failure = classify(error, url=company.website)
+        failure = classify(error, url=company.website, now=clock())
         if failure.type in (ErrorType.INTERNAL_ERROR, ErrorType.UNKNOWN):
             log.exception("attempt_raised", company=company.name, error=type(error).__name__)
         return Outcome(failure=failure)
 
 
-def learned(config: TimeoutConfig, site: SiteKnowledge, outcome: Outcome) -> SiteKnowledge | None:
-    """What this attempt taught about the site's speed; None where it never got that far."""
+def learned(config: TimeoutConfig, site: SiteKnowledge, outcome: Outcome, seconds: float) -> SiteKnowledge | None:
+    """What this attempt taught about the site's speed; None where it never got that far.
+
+    seconds: how long it took, where the outcome itself does not say: a caller's pipeline that raised.
+    """
     timed_out = outcome.failure is not None and outcome.failure.type is ErrorType.TIMEOUT
-    if not (timed_out or (outcome.has_content and outcome.failure is None)):
+    was_read = outcome.has_content and outcome.failure is None and outcome.hold is None
+    if not (timed_out or was_read):
         return None
-    return learn(config, site, outcome.crawl.seconds, timed_out=timed_out)
+    return learn(config, site, outcome.crawl.seconds or seconds, timed_out=timed_out)
 
 
 def _cancelled_itself(company: Company, error: asyncio.CancelledError) -> Outcome:

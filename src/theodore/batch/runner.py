@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
+from theodore.batch.attempts import attempt_outcome, learned
 from theodore.batch.gauge import Gauge
 from theodore.batch.log import get_logger
 from theodore.batch.watch import Watcher
@@ -21,9 +22,6 @@ from theodore.model.errors import ErrorType, Failure, Reason, RunError
 from theodore.model.outcome import Hints, Outcome
 from theodore.model.page import Page
 from theodore.model.ports import Pipeline
-from theodore.model.statistics import SiteKnowledge
-from theodore.policy.classify import classify
-from theodore.policy.complexity import learn
 from theodore.policy.conclude import Conclusion, conclude
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig, deadline_s
@@ -263,20 +261,11 @@ class Runner:
                 self._progress[row.row_id] = text
             self._watcher.progress(claim, text)
 
-        try:
+        async def attempt() -> Outcome:
             hints = await self._hints(claim)
             return await self._pipeline.attempt(claim.company, claim.deadline_s, hints, progress)
-        except RunError:
-            raise
-        except asyncio.CancelledError as error:
-            if self._winding_down:
-                raise
-            return _cancelled_itself(claim, error)
-        except Exception as error:  # whatever it is, it is this row's failure and nobody else's
-            failure = classify(error, url=claim.company.website, now=self._clock())
-            if failure.type in (ErrorType.INTERNAL_ERROR, ErrorType.UNKNOWN):
-                log.exception("attempt_raised", company=claim.company.name, error=type(error).__name__)
-            return Outcome(failure=failure)
+
+        return await attempt_outcome(claim.company, attempt, is_ending=lambda: self._winding_down, clock=self._clock)
 
     async def _hints(self, claim: Claim) -> Hints:
         if claim.number == 0:
@@ -322,21 +311,11 @@ class Runner:
             wait_s=conclusion.wait_s,
             counts_retry=conclusion.counts_retry,
             label=conclusion.label,
-            site=self._learned(claim, outcome, seconds),
+            site=None if claim.site_key is None else learned(self._config.timeouts, claim.site, outcome, seconds),
             ended_at=now,
             seconds=seconds,
             waits_for="" if due_at is None else self._waits_for(conclusion, claim),
         )
-
-    def _learned(self, claim: Claim, outcome: Outcome, seconds: float) -> SiteKnowledge | None:
-        """What this attempt taught about the site's speed; None where it never got that far."""
-        timed_out = outcome.failure is not None and outcome.failure.type is ErrorType.TIMEOUT
-        was_read = outcome.has_content and outcome.failure is None and outcome.hold is None
-        if claim.site_key is None or not (timed_out or was_read):
-            return None
-        # a caller's pipeline that raised did not say how long it took
-        took = outcome.crawl.seconds or seconds
-        return learn(self._config.timeouts, claim.site, took, timed_out=timed_out)
 
     def _waits_for(self, conclusion: Conclusion, claim: Claim) -> str:
         if conclusion.label == "retry" and conclusion.failure is not None:
@@ -389,14 +368,3 @@ def _holds(claim: Claim, outcome: Outcome, conclusion: Conclusion) -> dict[str, 
         asked = failure.retry_after_s if failure is not None else None
         holds[claim.site_key] = max(conclusion.wait_s or 0.0, asked or 0.0, holds.get(claim.site_key, 0.0))
     return {site_key: wait_s for site_key, wait_s in holds.items() if wait_s > 0}
-
-
-def _cancelled_itself(claim: Claim, error: asyncio.CancelledError) -> Outcome:
-    """The failure of an attempt that was cancelled, though not by us."""
-    task = asyncio.current_task()
-    while task is not None and task.cancelling():
-        task.uncancel()
-    log.error("attempt_raised", company=claim.company.name, error=type(error).__name__)
-    return Outcome(
-        failure=Failure(Reason.BUG, url=claim.company.website, detail="the attempt was cancelled from within")
-    )

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from theodore.batch.attempts import attempt_outcome, learned
@@ -58,12 +59,11 @@ async def with_retries(
     attempts = held = 0
     while True:
         if outcome is None:
-            deadline = deadline_s(timeouts, site, hints.attempt)
-            outcome = await attempt_outcome(
-                pipeline, company, deadline, hints, lambda _: None, passing=(RunError, InputError)
-            )
+            deadline, begun = deadline_s(timeouts, site, hints.attempt), time.monotonic()
+            attempt = partial(pipeline.attempt, company, deadline, hints, lambda _: None)
+            outcome = await attempt_outcome(company, attempt, passing=(RunError, InputError), clock=clock)
             attempts += 1
-            site = learned(timeouts, site, outcome) or site
+            site = learned(timeouts, site, outcome, time.monotonic() - begun) or site
         ended = conclude(retry, outcome, hints.attempt, draw=draw())
         held += ended.label == "held"
         is_over = ended.state is not State.WAITING or held > retry.max_retries + _HOLDS
