@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.batch.jobs import DONE, FakePipeline, companies, run
 from theodore.batch.deliver import SheetWriter
 from theodore.batch.runner import RunnerConfig
@@ -34,9 +36,22 @@ async def test_a_terminals_signals_do_not_reach_the_writer(tmp_path: Path) -> No
         await writer.close()
 
 
+async def test_nothing_that_lies_beside_the_leads_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = await run(companies(tmp_path, ["Ada"]), FakePipeline(done), RunnerConfig(concurrency=1))
+    monkeypatch.chdir(tmp_path)
+    for name in ("queue", "json", "theodore"):
+        (tmp_path / f"{name}.py").write_text("open('ran', 'w')\n")
+    writer = SheetWriter(tmp_path / "journal.sqlite", report.run.id, Path(report.run.sink), ColumnChoice(), notice=print)
+    try:
+        assert (await writer.finish()).seq > 0
+    finally:
+        await writer.close()
+    assert not (tmp_path / "ran").exists()
+
+
 PARENT = """
 import subprocess, sys, time
-command = [sys.executable, "-m", "theodore.batch.sheet_process", "none"]
+command = [sys.executable, "-P", "-m", "theodore.batch.sheet_process", "none"]
 child = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
 print(child.pid, flush=True)
 time.sleep(600)

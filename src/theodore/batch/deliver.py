@@ -123,6 +123,8 @@ class SheetWriter:
     async def _start(self) -> asyncio.subprocess.Process:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
+            # -m alone looks for modules in the working directory first: a queue.py beside the leads would be run
+            "-P",
             "-m",
             "theodore.batch.sheet_process",
             str(self._journal),

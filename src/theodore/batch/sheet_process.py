@@ -3,7 +3,7 @@
 It takes one JSON object a line on stdin, {"run", "sink", "columns"}, and answers each with one on stdout:
 {"ok": true, "seconds", "seq"} or {"ok": false, "error"}. It ends when stdin does, in the middle of a write too: the
 run is gone then, and the one that resumes it must not find its sheet replaced by an older one.
-Started as: python -m theodore.batch.sheet_process JOURNAL
+Started as: python -P -m theodore.batch.sheet_process JOURNAL
 """
 
 from __future__ import annotations
