@@ -38,10 +38,11 @@ async def test_a_terminals_signals_do_not_reach_the_writer(tmp_path: Path) -> No
 
 async def test_nothing_that_lies_beside_the_leads_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report = await run(companies(tmp_path, ["Ada"]), FakePipeline(done), RunnerConfig(concurrency=1))
+    sink = Path(report.run.sink)
     monkeypatch.chdir(tmp_path)
     for name in ("queue", "json", "theodore"):
         (tmp_path / f"{name}.py").write_text("open('ran', 'w')\n")
-    writer = SheetWriter(tmp_path / "journal.sqlite", report.run.id, Path(report.run.sink), ColumnChoice(), notice=print)
+    writer = SheetWriter(tmp_path / "journal.sqlite", report.run.id, sink, ColumnChoice(), notice=print)
     try:
         assert (await writer.finish()).seq > 0
     finally:
