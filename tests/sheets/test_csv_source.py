@@ -153,11 +153,17 @@ class TestNotices:
     def test_of_two_possible_websites_the_one_not_read_is_named(self, leads: Path) -> None:
         source = _open(leads, "Company,Domain,Website\nA,a.com,b.com\n")
         assert source.places.website == 2
-        assert source.notices == ("The website is read from column 3, 'Website', not from Domain.",)
+        assert source.notices == ("The website is read from column 3, 'Website', not from column 2, 'Domain'.",)
 
     def test_two_columns_of_the_same_header(self, leads: Path) -> None:
         source = _open(leads, "Company,Company,Website\nA,B,a.com\n")
-        assert source.notices == ("The name is read from column 1, 'Company', not from Company.",)
+        assert source.notices == ("The name is read from column 1, 'Company', not from column 2, 'Company'.",)
+
+    def test_several_of_the_same_header(self, leads: Path) -> None:
+        source = _open(leads, "Website,Notes,Website," + "Website," * 20 + "\na.com,,b.com\n")
+        (notice,) = source.notices
+        assert "column 1, 'Website', not from column 3, 'Website'; column 4, 'Website'; " in notice
+        assert notice.endswith("; and 9 more.")
 
     def test_a_plain_table_has_none(self, leads: Path) -> None:
         assert _open(leads, "Company,Name,Website\nA,B,a.com\n").notices == ()

@@ -197,8 +197,14 @@ def _rival_notices(header: Sequence[str], places: Places) -> Iterator[str]:
         rivals = places.rivals[role]
         others = [place for place in rivals[1:] if role is Role.WEBSITE or header[place] == header[rivals[0]]]
         if others:
-            named = _listed([header[place] for place in others])
-            yield f"The {role} is read from column {rivals[0] + 1}, {header[rivals[0]]!r}, not from {named}."
+            read, unread = _numbered(header, rivals[:1]), _numbered(header, others)
+            yield f"The {role} is read from {read}, not from {unread}."
+
+
+def _numbered(header: Sequence[str], places: Sequence[int], most: int = 12) -> str:
+    """Columns by their number, from 1, and their header: two of them may have the same."""
+    named = [f"column {place + 1}, {header[place].strip()[:40]!r}" for place in places[:most]]
+    return "; ".join(named) + (f"; and {len(places) - most} more" if len(places) > most else "")
 
 
 def _listed(headers: Sequence[str], most: int = 12) -> str:
