@@ -37,6 +37,16 @@ def test_results_go_beside_their_source(source: str, sink: str) -> None:
     assert default_sink(Path(source)) == Path(sink)
 
 
+@pytest.mark.parametrize("source", ["/dev/stdin", "/dev/../dev/stdin", "/dev/fd/0", "/proc/self/fd/0", "/proc/7/fd/63"])
+def test_nothing_goes_beside_a_stream(source: str) -> None:
+    with pytest.raises(ConfigurationError, match=rf"{source}: .* Pass --to"):
+        default_sink(Path(source))
+
+
+def test_a_file_in_memory_is_a_file() -> None:
+    assert default_sink(Path("/dev/memory/leads.csv")) == Path("/dev/memory/leads.theodore.xlsx")
+
+
 def test_the_ending_tells_the_format() -> None:
     choice = ColumnChoice(name="Who")
     assert open_sink(Path("a.xlsx"), choice) == XlsxTable(Path("a.xlsx"), choice)

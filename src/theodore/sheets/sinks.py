@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -20,12 +21,20 @@ _XLSX = ".xlsx"
 _CSV = (".csv", ".tsv")
 _OTHER = "Pass another name with --to"
 
+#: What a process has open, by its usual names. It may well be a file, but its name says nothing of where that is.
+_STREAM = re.compile(r"/dev/(?:stdin|fd/.+)|/proc/[^/]+/(?:task/\d+/)?fd/.+")
+
 #: Enough for the names of two tabs, and for any header.
 _LOOK = 1 << 20
 
 
 def default_sink(source: Path) -> Path:
-    """Where the results of `source` go if nobody says: leads.theodore.xlsx beside leads.csv."""
+    """Where the results of `source` go if nobody says: leads.theodore.xlsx beside leads.csv.
+
+    Raises ConfigurationError for a stream like /dev/stdin, beside which nothing can stand.
+    """
+    if _STREAM.fullmatch(os.path.abspath(source)):  # noqa: PTH100 - resolve() would follow it to what it leads to
+        raise ConfigurationError(f"{source}: nothing can be put beside this. Pass --to with the name of a new file.")
     return source.with_name(f"{source.stem}.theodore{_XLSX}")
 
 
