@@ -118,6 +118,13 @@ def test_hostile_text_breaks_no_table(sink: Sink, text: str) -> None:
     assert sink.details()[0]["Emails"].endswith("a@b.de")
 
 
+def test_shares_are_rounded_to_a_tenth_of_a_percent(sink: Sink) -> None:
+    row = ResultRow(OWN, {"field_coverage": 9 / 52}, {"field_coverage": 9 / 52, "classification_confidence": 2 / 3})
+    sink.table.write(OWN, [row])
+    assert str(sink.companies()[0]["Field Coverage"]) == "0.173"
+    assert str(sink.details()[0]["Field Coverage"]) == "0.173"
+
+
 def _run(script: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", script, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)

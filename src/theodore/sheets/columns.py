@@ -16,11 +16,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from theodore.model.company import ResultRow
-from theodore.model.fields import Field, Tab, catalogue, is_blank
+from theodore.model.fields import Field, Tab, Value, catalogue, is_blank
 from theodore.sheets.headers import ColumnChoice, find_places
 
 LINK = "details_link"
 _SUFFIX = " (Theodore)"
+
+#: Shares of one: the quotients of two counts, or estimates.
+_SHARES = frozenset({"field_coverage", "classification_confidence"})
 
 #: A table with all of these columns was written by Theodore, by this or by another version of the catalogue.
 _DETAILS_SIGNATURE = ("official_name", "final_website", "record_id", "last_updated")
@@ -78,6 +81,11 @@ def companies_columns(own: Sequence[str], choice: ColumnChoice | None = None, *,
 def details_fields() -> tuple[Field, ...]:
     """The columns of the tab Details."""
     return catalogue().on(Tab.DETAILS)
+
+
+def shown_value(shown: Field, value: Value) -> Value:
+    """A value as both formats show it: shares to a tenth of a percent, for nothing here is known more exactly."""
+    return round(value, 3) if isinstance(value, float) and shown.name in _SHARES else value
 
 
 def is_result(headers: Sequence[str]) -> bool:

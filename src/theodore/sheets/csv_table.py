@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Self
 
 from theodore.model.company import ResultRow
+from theodore.model.fields import Field, Value
 from theodore.sheets.beside import replacing
 from theodore.sheets.cells import csv_cell
-from theodore.sheets.columns import Column, companies_columns, details_fields
+from theodore.sheets.columns import Column, companies_columns, details_fields, shown_value
 from theodore.sheets.headers import ColumnChoice
 
 #: UTF-8 with its mark: without it, Excel takes the file for Windows-1252 and spoils every umlaut.
@@ -52,7 +53,7 @@ class CsvTable:
                 companies.write(_cell(column, row) for column in shown)
                 if row.details is not None:
                     found = row.details
-                    details.write(csv_cell(found.get(field.name)) for field in fields)
+                    details.write(_ours(field, found) for field in fields)
 
     def _lines(self, file: BinaryIO) -> _Lines:
         return _Lines(file, "\t" if self.path.suffix.lower() == ".tsv" else ",")
@@ -62,7 +63,11 @@ def _cell(column: Column, row: ResultRow) -> str:
     own = column.kept(row)
     if own is not None:
         return own
-    return "" if column.field is None else csv_cell(row.companies.get(column.field.name))
+    return "" if column.field is None else _ours(column.field, row.companies)
+
+
+def _ours(shown: Field, values: Mapping[str, Value]) -> str:
+    return csv_cell(shown_value(shown, values.get(shown.name)))
 
 
 class _Lines:

@@ -11,7 +11,7 @@ from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable
 from theodore.model.fields import Field, Value
 from theodore.sheets import xlsx_style
-from theodore.sheets.columns import LINK, Column, companies_columns, details_fields
+from theodore.sheets.columns import LINK, Column, companies_columns, details_fields, shown_value
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.workbook import MOST_COLUMNS, MOST_ROWS, new_workbook, put_text, put_value
 
@@ -93,7 +93,7 @@ class _Companies(_Tab):
             elif column.field is not None and column.field.name == LINK:
                 self._link(place, details_row)
             elif column.field is not None:
-                self._put(place, row.companies.get(column.field.name))
+                self._put(place, shown_value(column.field, row.companies.get(column.field.name)))
 
     def finish(self) -> None:
         super().finish()
@@ -121,5 +121,5 @@ class _Details(_Tab):
         """Write the next row; its number as Excel counts, from 1."""
         self._row += 1
         for place, shown in enumerate(self._fields):
-            self._put(place, details.get(shown.name))
+            self._put(place, shown_value(shown, details.get(shown.name)))
         return self._row + 1
