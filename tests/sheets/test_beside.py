@@ -6,13 +6,14 @@ import errno
 import fcntl
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from theodore.model.errors import SinkUnavailable
 from theodore.sheets import beside
-from theodore.sheets.beside import replacing, scratch_folder
+from theodore.sheets.beside import EXPORT, replacing, scratch_folder
 
 
 def _names(folder: Path) -> list[str]:
@@ -168,6 +169,57 @@ def test_a_refusal_is_named_by_its_number(tmp_path: Path, number: int, words: st
     assert words in str(caught.value)
     assert str(path) in str(caught.value)
     assert "safe" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(errno.ENOENT, id="its folder is gone"),
+        pytest.param(errno.EACCES, id="it may not be written to"),
+        pytest.param(errno.EAGAIN, id="another one writes it"),
+        pytest.param(errno.ENOSPC, id="the disk is full"),
+    ],
+)
+def test_outside_a_run_nothing_is_said_of_one(tmp_path: Path, number: int) -> None:
+    with pytest.raises(SinkUnavailable) as caught, replacing(tmp_path / "a", advice=EXPORT):
+        raise OSError(number, "x")
+    said = str(caught.value)
+    assert "nothing was changed" in said
+    assert "--to" not in said
+    assert "run" not in said.removeprefix(str(tmp_path))
+    assert "goes on" not in said
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _device(path: Path) -> None:
+    # what would be replaced is what the link leads to
+    path.symlink_to("/dev/null")
+
+
+@pytest.mark.parametrize("make", [_pipe, _folder, _device])
+def test_what_is_no_file_is_not_replaced(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    path = tmp_path / "a"
+    make(path)
+    before = path.stat()
+    with pytest.raises(SinkUnavailable, match=r"not a regular file, so it cannot be replaced\. Pass another --to; "):
+        _write(path, b"new")
+    assert os.path.samestat(path.stat(), before)
+    assert _names(tmp_path) == ["a"]
+
+
+def test_nor_where_it_came_while_the_file_was_written(tmp_path: Path) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    with pytest.raises(SinkUnavailable, match="not a regular file"), replacing(first, second):
+        os.mkfifo(first)
+    assert stat.S_ISFIFO(first.stat().st_mode)
+    assert _names(tmp_path) == ["a"]
 
 
 def test_a_refusal_while_settling_changes_neither_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,10 @@ import errno
 import fcntl
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,13 +19,31 @@ from theodore.model.errors import SinkUnavailable
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL})
 
 
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a person can do where a file cannot be written, in the words of the command that writes it.
+
+    option: the one that names another file. writer: what else may be writing it. after: how things stand then.
+    """
+
+    option: str
+    writer: str
+    after: str
+
+
+#: For the sheet of a run.
+RUN = Advice("--to", "another run", "the results are safe, and the same command goes on from them")
+#: For a file that a command makes at once, from what the journal holds.
+EXPORT = Advice("--out", "another process", "nothing was changed, and the journal has everything still")
+
+
 @contextmanager
-def replacing(*paths: Path) -> Iterator[tuple[BinaryIO, ...]]:
+def replacing(*paths: Path, advice: Advice = RUN) -> Iterator[tuple[BinaryIO, ...]]:
     """New files for `paths`, which take their places together once the block ends well and they are on the disk.
 
-    Raises SinkUnavailable where the system refuses something; then, as after any other exception of the block, the
-    old files stand as they stood. A link keeps leading to the same place, a file keeps its permissions. One
-    process at a time writes a file.
+    Raises SinkUnavailable where the system refuses something, and where what stands there is no regular file; then,
+    as after any other exception of the block, the old files stand as they stood. A link keeps leading to the same
+    place, a file keeps its permissions. One process at a time writes a file.
     """
     try:
         with ExitStack() as stack:
@@ -31,11 +51,20 @@ def replacing(*paths: Path) -> Iterator[tuple[BinaryIO, ...]]:
             yield tuple(draft.file for draft in drafts)
             for draft in drafts:
                 draft.settle()
+            for draft in drafts:
+                draft.check_place()
             # the first is the one that people look at: it comes last, when all it may refer to is there
             for draft in reversed(drafts):
                 draft.take_place()
+    except _NoFile as error:
+        problem = "this is not a regular file, so it cannot be replaced"
+        raise SinkUnavailable(f"{error}: {problem}. Pass another {advice.option}; {advice.after}.") from None
     except OSError as error:
-        raise SinkUnavailable(_message(paths[0], error)) from error
+        raise SinkUnavailable(_message(paths[0], error, advice)) from error
+
+
+class _NoFile(Exception):
+    """A place is taken by something that is no file: a device, a pipe, a folder."""
 
 
 @contextmanager
@@ -59,10 +88,17 @@ class _Draft:
 
     def __init__(self, path: Path) -> None:
         self.target = Path(os.path.realpath(path))
+        self.check_place()
         # a fixed name: what a killed process left is overwritten by the next, and never piles up
         self.part = self.target.with_name(f".{self.target.name}.part")
         self.file = _open_alone(self.part)
         self._placed = False
+
+    def check_place(self) -> None:
+        """Raise _NoFile where something stands that a file must not replace: /dev/null is not ours to take away."""
+        with suppress(FileNotFoundError):
+            if not stat.S_ISREG(self.target.stat().st_mode):
+                raise _NoFile(self.target)
 
     def settle(self) -> None:
         """Have all of the file on the disk, with the permissions of the one that it replaces."""
@@ -138,20 +174,21 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _message(path: Path, error: OSError) -> str:
+def _message(path: Path, error: OSError, advice: Advice) -> str:
     """What the system refused, and the way out, by its number."""
+    other = f"pass another {advice.option}"
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
-            problem, advice = "the disk is full", "Free some space"
+            problem, way_out = "the disk is full", "Free some space"
         case errno.EFBIG:
-            problem, advice = "the file would be larger than this system allows", "Raise its limit (ulimit -f)"
+            problem, way_out = "the file would be larger than this system allows", "Raise its limit (ulimit -f)"
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            problem, advice = "its folder may not be written to", "Change its permissions, or pass another --to"
+            problem, way_out = "its folder may not be written to", f"Change its permissions, or {other}"
         case errno.ENOENT | errno.ENOTDIR:
-            problem, advice = "its folder is gone", "Make it again"
+            problem, way_out = "its folder is gone", f"Make it again, or {other}"
         case errno.EAGAIN:
-            problem, advice = "another run is writing it", "Wait for that one to end, or pass another --to"
+            problem, way_out = f"{advice.writer} is writing it", f"Wait for that one to end, or {other}"
         case number:
             problem = f"it cannot be written ({os.strerror(number) if number else type(error).__name__})"
-            advice = "Check the disk"
-    return f"{path}: {problem}. {advice}; the results are safe, and the same command goes on from them."
+            way_out = "Check the disk"
+    return f"{path}: {problem}. {way_out}; {advice.after}."

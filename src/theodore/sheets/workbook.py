@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from theodore.model.fields import Value
-from theodore.sheets.beside import replacing, scratch_folder
+from theodore.sheets.beside import RUN, Advice, replacing, scratch_folder
 from theodore.sheets.cells import XLSX_LIMIT, cut, line_feeds, sheet_value
 
 #: What Excel can open; the header counts as a row.
@@ -32,12 +32,12 @@ _OPTIONS = {
 
 
 @contextmanager
-def new_workbook(path: Path) -> Iterator[Any]:
+def new_workbook(path: Path, *, advice: Advice = RUN) -> Iterator[Any]:
     """A workbook of XlsxWriter that takes the place of `path` when the block ends well.
 
     Its tabs are filled from the top, several of them by turns. Raises SinkUnavailable, see `replacing`.
     """
-    with replacing(path) as (file,), scratch_folder(path) as folder, _workbook(file, folder) as book:
+    with replacing(path, advice=advice) as (file,), scratch_folder(path) as folder, _workbook(file, folder) as book:
         yield book
 
 
