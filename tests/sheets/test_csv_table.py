@@ -81,6 +81,22 @@ def test_a_result_can_be_the_source_of_the_next_run(table: CsvTable, tmp_path: P
     check_sink(again.path, table.path)
 
 
+def test_what_was_made_safe_comes_back_as_it_was_written(table: CsvTable, tmp_path: Path) -> None:
+    # the delimiter that our own reader finds is the comma, whatever stands in the cells
+    text = 'Hello;=HYPERLINK("http://evil.test/";"x");=1+1'
+    table.write(("Website",), [ResultRow(("a.com",), {"error_notes": text, "record_id": "r_1", "field_coverage": 0.5})])
+    source = CsvSource.open(table.path)
+    written = read_csv(table.path)[0]["Error Notes"]
+    assert written.replace("'", "") == text
+    (row,) = source.rows()
+    assert row.cells[source.columns.index("Error Notes")] == written
+    again = CsvTable(tmp_path / "again.csv")
+    # a fact that the next run has not found yet stands as it stood: nothing is marked twice
+    columns = (*source.columns, "Mine")
+    again.write(columns, [ResultRow((*row.cells, written), {"record_id": "r_1"})])
+    assert read_csv(again.path)[0]["Mine"] == written
+
+
 _CELLS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
 
 
