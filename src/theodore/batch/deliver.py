@@ -117,6 +117,8 @@ class SheetWriter:
         answer = json.loads(line)
         if not answer["ok"]:
             raise SinkUnavailable(answer["error"])
+        for notice in answer["notices"]:
+            self._notice(notice)
         self._last = Written(answer["seconds"], answer["seq"])
         return self._last
 

@@ -1,8 +1,8 @@
 """The process that writes the sheet: it reads the journal and makes the file anew, so that the run itself never waits.
 
 It takes one JSON object a line on stdin, {"run", "sink", "columns"}, and answers each with one on stdout:
-{"ok": true, "seconds", "seq"} or {"ok": false, "error"}. It ends when stdin does, in the middle of a write too: the
-run is gone then, and the one that resumes it must not find its sheet replaced by an older one.
+{"ok": true, "seconds", "seq", "notices"} or {"ok": false, "error"}. It ends when stdin does, in the middle of a write
+too: the run is gone then, and the one that resumes it must not find its sheet replaced by an older one.
 Started as: python -P -m theodore.batch.sheet_process JOURNAL
 """
 
@@ -15,6 +15,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,19 @@ from theodore.sheets.sinks import open_sink
 from theodore.store.journal import Journal
 
 
-def write_sheet(journal: Path, run_id: str, sink: Path, columns: ColumnChoice) -> int:
-    """Write the run's table as the journal has it now; returns the number of the last event that is in it."""
+def write_sheet(
+    journal: Path, run_id: str, sink: Path, columns: ColumnChoice, notice: Callable[[str], None] | None = None
+) -> int:
+    """Write the run's table as the journal has it now; returns the number of the last event that is in it.
+
+    notice: is told what a person should know of it.
+    """
     reading = Journal.open_reader(journal)
     try:
         with reading.read() as reader:
             run = reader.run(run_id)
             seq = reader.last_seq(run_id)
-            open_sink(sink, columns).write(run.columns, reader.sheet_rows(run_id))
+            open_sink(sink, columns, notice=notice).write(run.columns, reader.sheet_rows(run_id))
             return seq
     finally:
         reading.close()
@@ -40,13 +46,15 @@ def write_sheet(journal: Path, run_id: str, sink: Path, columns: ColumnChoice) -
 def _answer(journal: Path, line: str) -> dict[str, Any]:
     request = json.loads(line)
     began = time.monotonic()
+    notices: list[str] = []
     try:
-        seq = write_sheet(journal, request["run"], Path(request["sink"]), ColumnChoice(**request["columns"]))
+        columns = ColumnChoice(**request["columns"])
+        seq = write_sheet(journal, request["run"], Path(request["sink"]), columns, notices.append)
     except TheodoreError as error:
         return {"ok": False, "error": str(error)}
     except Exception as error:  # noqa: BLE001 - the run goes on without this write, and says what happened
         return {"ok": False, "error": f"{type(error).__name__}: {error}"}
-    return {"ok": True, "seconds": time.monotonic() - began, "seq": seq}
+    return {"ok": True, "seconds": time.monotonic() - began, "seq": seq, "notices": notices}
 
 
 def main(journal: Path) -> None:

@@ -6,7 +6,8 @@ import csv
 import io
 import os
 import re
-import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from theodore.model.errors import ConfigurationError
@@ -14,8 +15,9 @@ from theodore.model.ports import ResultTable
 from theodore.sheets.columns import is_details, is_result
 from theodore.sheets.csv_table import CsvTable, details_path
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.ours import is_marked
 from theodore.sheets.workbook import MOST_ROWS
-from theodore.sheets.xlsx_table import COMPANIES, DETAILS, XlsxTable
+from theodore.sheets.xlsx_table import XlsxTable
 
 _XLSX = ".xlsx"
 _CSV = (".csv", ".tsv")
@@ -24,7 +26,7 @@ _OTHER = "Pass another name with --to"
 #: What a process has open, by its usual names. It may well be a file, but its name says nothing of where that is.
 _STREAM = re.compile(r"/dev/(?:stdin|fd/.+)|/proc/[^/]+/(?:task/\d+/)?fd/.+")
 
-#: Enough for the names of two tabs, and for any header.
+#: Enough for any header.
 _LOOK = 1 << 20
 
 
@@ -38,14 +40,17 @@ def default_sink(source: Path) -> Path:
     return source.with_name(f"{source.stem}.theodore{_XLSX}")
 
 
-def open_sink(path: Path, choice: ColumnChoice | None = None) -> ResultTable:
+def open_sink(
+    path: Path, choice: ColumnChoice | None = None, *, notice: Callable[[str], None] | None = None
+) -> ResultTable:
     """The table that writes to `path`, by its ending.
 
-    choice: the columns of the source that the user named, so that name and website are not shown twice. Raises
-    ConfigurationError for an ending that is not written.
+    choice: the columns of the source that the user named, so that name and website are not shown twice. notice: is
+    told what a person should know of a write. Raises ConfigurationError for an ending that is not written.
     """
     if _suffix(path) == _XLSX:
-        return XlsxTable(path, choice or ColumnChoice())
+        table = XlsxTable(path, choice or ColumnChoice())
+        return table if notice is None else replace(table, notice=notice)
     return CsvTable(path, choice or ColumnChoice())
 
 
@@ -103,16 +108,7 @@ def _is_ours(file: Path) -> bool:
     """Whether a file that is there may be replaced: it is empty, or was written by a run."""
     if file.stat().st_size == 0:
         return True
-    return _is_our_workbook(file) if file.suffix.lower() == _XLSX else _is_our_csv(file)
-
-
-def _is_our_workbook(file: Path) -> bool:
-    try:
-        with zipfile.ZipFile(file) as book, book.open("xl/workbook.xml") as sheets:
-            text = sheets.read(_LOOK)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError):
-        return False
-    return all(f'name="{tab}"'.encode() in text for tab in (COMPANIES, DETAILS))
+    return is_marked(file) if file.suffix.lower() == _XLSX else _is_our_csv(file)
 
 
 def _is_our_csv(file: Path) -> bool:

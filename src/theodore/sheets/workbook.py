@@ -6,7 +6,7 @@ it through as markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -32,13 +32,19 @@ _OPTIONS = {
 
 
 @contextmanager
-def new_workbook(path: Path, *, advice: Advice = RUN) -> Iterator[Any]:
+def new_workbook(
+    path: Path, *, advice: Advice = RUN, finish: Callable[[BinaryIO], None] | None = None
+) -> Iterator[Any]:
     """A workbook of XlsxWriter that takes the place of `path` when the block ends well.
 
-    Its tabs are filled from the top, several of them by turns. Raises SinkUnavailable, see `replacing`.
+    Its tabs are filled from the top, several of them by turns. finish: what is done with its file before that, when
+    it is complete. Raises SinkUnavailable, see `replacing`.
     """
-    with replacing(path, advice=advice) as (file,), scratch_folder(path) as folder, _workbook(file, folder) as book:
-        yield book
+    with replacing(path, advice=advice) as (file,):
+        with scratch_folder(path) as folder, _workbook(file, folder) as book:
+            yield book
+        if finish is not None:
+            finish(file)
 
 
 def put_value(sheet: Any, row: int, column: int, value: Value, number_format: Any = None) -> None:

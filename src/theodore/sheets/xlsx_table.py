@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable
 from theodore.model.fields import Field, Value
-from theodore.sheets import xlsx_style
+from theodore.sheets import ours, xlsx_style
 from theodore.sheets.columns import LINK, Column, companies_columns, details_fields, shown_value
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.workbook import MOST_COLUMNS, MOST_ROWS, new_workbook, put_text, put_value
@@ -18,22 +19,30 @@ from theodore.sheets.workbook import MOST_COLUMNS, MOST_ROWS, new_workbook, put_
 COMPANIES, DETAILS = "Companies", "Details"
 
 
+def _unheard(_: str) -> None:
+    """For whoever has nobody to tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class XlsxTable:
     """A workbook that takes results; implements ResultTable.
 
-    Both tabs grow row by row, each in a file of its own beside the workbook, so memory does not grow with them.
+    Both tabs grow row by row, each in a file of its own beside the workbook, so memory does not grow with them. A
+    workbook that a person changed since it was written is kept beside. notice: is told so, in a sentence.
     """
 
     path: Path
     choice: ColumnChoice = field(default_factory=ColumnChoice)
+    notice: Callable[[str], None] = _unheard
 
     def write(self, columns: Sequence[str], rows: Iterable[ResultRow]) -> None:
         """Write the workbook anew, or nothing. Raises SinkUnavailable."""
         shown = companies_columns(columns, self.choice, links=True)
         if len(shown) > MOST_COLUMNS:
             raise SinkUnavailable(f"{self.path}: a workbook holds {MOST_COLUMNS:,} columns. {_USE_CSV}")
-        with new_workbook(self.path) as book:
+        kept: list[Path] = []
+        with new_workbook(self.path, finish=partial(self._finish, kept)) as book:
+            ours.mark(book)
             companies = _Companies(book, shown)
             details = _Details(book, details_fields())
             for number, row in enumerate(rows, start=2):
@@ -42,6 +51,15 @@ class XlsxTable:
                 companies.add(row, None if row.details is None else details.add(row.details))
             companies.finish()
             details.finish()
+        for backup in kept:
+            self.notice(f"{self.path} was changed since it was last written: it is kept as it was in {backup}.")
+
+    def _finish(self, kept: list[Path], file: BinaryIO) -> None:
+        """Seal the new workbook and see to the old one, as late as can be: its person may be saving it just now."""
+        ours.seal(file)
+        backup = ours.keep_changed(self.path)
+        if backup is not None:
+            kept.append(backup)
 
 
 _USE_CSV = "Pass --to with a name that ends in .csv; the results are safe."
