@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.batch.jobs import DONE, FakePipeline, Notes, companies, run
@@ -107,6 +108,80 @@ async def test_a_living_run_over_the_same_sites_is_named_once(tmp_path: Path) ->
     with RunLock(tmp_path / "journal.sqlite", run_key(source, tmp_path / "out.csv")):
         await run_job(what, tmp_path / "journal.sqlite", FakePipeline(done).opened(), ONE, notes)
     assert [other.id in notice for notice in notes.notices] == [True]
+
+
+def another(source: Path) -> Path:
+    """A source of the same stem, so with the same default sink."""
+    twin = source.with_suffix(".tsv")
+    twin.write_text("Company\tWebsite\nEve\thttps://eve.test\n")
+    return twin
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*.xlsx")}
+
+
+@pytest.mark.parametrize("config", [ONE, pytest.param(RunnerConfig(concurrency=1, max_companies=0), id="unfinished")])
+async def test_the_results_of_another_source_are_not_replaced(tmp_path: Path, config: RunnerConfig) -> None:
+    source = companies(tmp_path, ["Ada"])
+    journal = tmp_path / "journal.sqlite"
+    report = await run_job(Job(source), journal, FakePipeline(done).opened(), config)
+    sink = Path(report.run.sink)
+    before = content(tmp_path)
+    pipeline = FakePipeline(done)
+    with pytest.raises(
+        ConfigurationError, match=r"the results of .*leads\.csv stand here.*Pass another name with --to"
+    ):
+        await run_job(Job(another(source)), journal, pipeline.opened(), ONE)
+    assert (pipeline.seen, content(tmp_path), len(runs(tmp_path))) == ([], before, 1)
+    # the same command goes on, and so does the other one where nothing is lost
+    assert (await run_job(Job(source), journal, FakePipeline(done).opened(), ONE)).finished
+    await asyncio.to_thread(sink.rename, tmp_path / "kept.xlsx")
+    assert (await run_job(Job(another(source)), journal, FakePipeline(done).opened(), ONE)).finished
+    with pytest.raises(ConfigurationError, match=r"the results of .*leads\.tsv stand here"):
+        await run_job(Job(source), journal, FakePipeline(done).opened(), ONE)
+
+
+async def test_an_empty_sheet_is_anybodys(tmp_path: Path) -> None:
+    await run(companies(tmp_path, ["Ada"]), FakePipeline(done), ONE)
+    for name in ("out.csv", "out.details.csv"):
+        (tmp_path / name).write_bytes(b"")
+    what = Job(another(tmp_path / "leads.csv"), tmp_path / "out.csv")
+    assert (await run_job(what, tmp_path / "journal.sqlite", FakePipeline(done).opened(), ONE)).finished
+
+
+async def test_two_runs_at_once_do_not_share_a_sheet(tmp_path: Path) -> None:
+    source, journal, refused = companies(tmp_path, ["Ada"]), tmp_path / "journal.sqlite", []
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        # by another way to the same file
+        what = Job(another(source), tmp_path / "." / ".." / tmp_path.name / "out.csv")
+        try:
+            await run_job(what, journal, FakePipeline(done).opened(), ONE)
+        except ConfigurationError as error:
+            refused.append(str(error))
+        return DONE
+
+    report = await run(source, FakePipeline(behave), ONE)
+    assert report.finished
+    assert len(refused) == 1
+    assert "out.csv: this program is writing the results of another run to it." in refused[0]
+    assert "--to" in refused[0]
+    assert cells(tmp_path, "Company") == [("Ada",)]
+
+
+async def test_what_a_person_did_in_the_sheet_is_kept_and_said(tmp_path: Path) -> None:
+    source, journal, notes = companies(tmp_path, ["Ada"]), tmp_path / "journal.sqlite", Notes()
+    report = await run_job(Job(source), journal, FakePipeline(done).opened(), ONE, notes)
+    sink = Path(report.run.sink)
+    assert list(content(tmp_path)) == [sink.name]
+    book = openpyxl.load_workbook(sink)
+    book.create_sheet("Budget")
+    book.save(sink)
+    await run_job(Job(source), journal, FakePipeline(done).opened(), ONE, notes)
+    backup = tmp_path / "leads.theodore.bak.xlsx"
+    assert "Budget" in openpyxl.load_workbook(backup).sheetnames
+    assert [str(backup) in notice for notice in notes.notices] == [True]
 
 
 async def test_whatever_breaks_a_run_off_it_does_not_stand_as_running(tmp_path: Path) -> None:

@@ -80,3 +80,24 @@ def test_the_last_delivery_is_known(journal: Journal) -> None:
     journal.write(lambda ledger: ledger.record_delivery(run.id, run.sink, 7, START + 7))
     with journal.read() as reader:
         assert reader.last_delivery(run.id) == Delivery(run.id, run.sink, 7, START + 7)
+
+
+def test_whose_results_a_sink_holds(journal: Journal) -> None:
+    def begin_from(source: str, now: float) -> Run:
+        return journal.write(lambda ledger: ledger.new_run(source, source, "out.xlsx", "", ("A",), {}, now))
+
+    def source() -> str | None:
+        with journal.read() as reader:
+            return reader.source_of_sink("out.xlsx")
+
+    assert source() is None
+    first = begin_from("a.csv", START)
+    assert source() == "a.csv", "a run that died before it delivered may have written"
+    second = begin_from("b.csv", START + 10)
+    journal.write(lambda ledger: ledger.record_delivery(second.id, "out.xlsx", 1, START + 20))
+    assert source() == "b.csv"
+    # gone on with after the other one
+    journal.write(lambda ledger: ledger.record_delivery(first.id, "out.xlsx", 2, START + 30))
+    assert source() == "a.csv"
+    with journal.read() as reader:
+        assert reader.source_of_sink("else.xlsx") is None

@@ -26,11 +26,11 @@ from theodore.model.evidence import OWN
 from theodore.model.ports import Pipeline, SourceTable
 from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
-from theodore.sheets.sinks import check_sink, default_sink
+from theodore.sheets.sinks import check_sink, default_sink, sink_files
 from theodore.store.abandoned import settle_abandoned
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
-from theodore.store.lock import RunLock
+from theodore.store.lock import RunLock, SinkLock
 from theodore.store.records import Event, NewRow, Run, RunState
 from theodore.store.writer import GroupWriter
 
@@ -104,7 +104,8 @@ async def run_job(
         with _no_run_yet():
             journal = await asyncio.to_thread(Journal.open, journal_path)
         try:
-            with RunLock(journal_path, key := run_key(job.source, sink)):
+            with RunLock(journal_path, key := run_key(job.source, sink)), SinkLock(journal_path, sink.resolve()):
+                await asyncio.to_thread(_check_results, journal, job.source, sink)
                 if stop.is_set():
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
@@ -128,6 +129,21 @@ def _no_run_yet() -> Iterator[None]:
 def run_key(source: Path, sink: Path, tab: str = "") -> str:
     """What makes two commands the same run: canonical source, sink and tab."""
     return "\n".join((str(source.resolve()), str(sink.resolve()), tab))
+
+
+def _check_results(journal: Journal, source: Path, sink: Path) -> None:
+    """Raise ConfigurationError where the sink holds the results of another source, which would be lost."""
+    with journal.read() as reader:
+        other = reader.source_of_sink(str(sink.resolve()))
+    if other not in {None, str(source.resolve())} and any(_holds_something(file) for file in sink_files(sink)):
+        raise ConfigurationError(
+            f"{sink}: the results of {other} stand here, and those of {source} would replace them. Pass another name "
+            "with --to, or move this file."
+        )
+
+
+def _holds_something(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
 
 
 def _enter(journal: Journal, key: str, job: Job, source: SourceTable, sink: Path) -> tuple[Run, bool]:

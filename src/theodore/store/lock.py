@@ -51,9 +51,13 @@ class RunLock:
             holder = self.path.read_text(encoding="ascii", errors="replace")
         except OSError:
             holder = ""
+        return self._refusal(holder if holder.isdigit() else "")
+
+    def _refusal(self, holder: str) -> str:
+        """What is said to whoever comes second. holder: the number of the process; empty where nobody knows."""
         if holder == str(os.getpid()):
             return "this program is already working on this run. Wait until that has ended."
-        if not holder.isdigit():
+        if not holder:
             return "another process is working on this run. Wait until it has ended."
         return (
             f"process {holder} is working on this run. Wait until it has ended, or stop it with: kill {holder} "
@@ -68,6 +72,26 @@ class RunLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
+
+
+class SinkLock(RunLock):
+    """The right to write results to a sink: two runs there would replace each other's by turns.
+
+    sink: its canonical path.
+    """
+
+    def __init__(self, journal: Path, sink: Path) -> None:
+        # no run's key begins so: those begin with the path of a source
+        super().__init__(journal, f"sink\n{sink}")
+        self._sink = sink
+
+    def _refusal(self, holder: str) -> str:
+        who = f"process {holder}" if holder else "another process"
+        writer = "this program" if holder == str(os.getpid()) else who
+        return (
+            f"{self._sink}: {writer} is writing the results of another run to it. Wait until that has ended, or pass "
+            "another name with --to."
+        )
 
 
 def _soon_locked(path: Path) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from theodore.model.company import ResultRow
 from theodore.model.page import Page
@@ -22,14 +22,25 @@ from theodore.store.records import (
     Run,
     SlowSite,
 )
+from theodore.store.schema import deliveries
 from theodore.store.schema import profiles as profiles_table
 from theodore.store.schema import rows as rows_table
+from theodore.store.schema import runs as runs_table
 
 # place_of_row -- Where a row's facts and pages are kept: with its profile's run, else with its own.
 _PLACE = (
     select(rows_table.c.run_id, rows_table.c.company_id, rows_table.c.profile_id, profiles_table.c.run_id.label("from"))
     .join(profiles_table, profiles_table.c.id == rows_table.c.profile_id, isouter=True)
     .where(rows_table.c.id == bindparam("row_id"))
+)
+
+# source_of_sink -- Whose results a table holds. A run that died before its delivery may have written, since it began.
+_SOURCE_OF_SINK = (
+    select(runs_table.c.source)
+    .join(deliveries, deliveries.c.run_id == runs_table.c.id, isouter=True)
+    .where(runs_table.c.sink == bindparam("sink"))
+    .order_by(func.coalesce(deliveries.c.at, runs_table.c.started_at).desc(), runs_table.c.id.desc())
+    .limit(1)
 )
 
 
@@ -80,6 +91,10 @@ class Reader:
     def last_delivery(self, run_id: str) -> Delivery | None:
         """When the run's table was last written, and what it holds."""
         return runs.last_delivery(self._connection, run_id)
+
+    def source_of_sink(self, sink: str) -> str | None:
+        """The source whose results were last written to this sink; None where no run has written there."""
+        return self._connection.execute(_SOURCE_OF_SINK, {"sink": sink}).scalar()
 
     # work
 
