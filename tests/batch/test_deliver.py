@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.batch.jobs import DONE, FakePipeline, companies, run
+from tests.sheets.results import read_csv
 from theodore.batch.deliver import SheetWriter
 from theodore.batch.runner import RunnerConfig
 from theodore.model.company import Company
-from theodore.model.outcome import Hints, Outcome
+from theodore.model.evidence import Extraction
+from theodore.model.outcome import Crawl, Hints, Outcome
 from theodore.sheets.headers import ColumnChoice
 
 
@@ -48,6 +50,22 @@ async def test_nothing_that_lies_beside_the_leads_is_run(tmp_path: Path, monkeyp
     finally:
         await writer.close()
     assert not (tmp_path / "ran").exists()
+
+
+async def test_what_only_a_callers_pipeline_knows_has_columns_too(tmp_path: Path) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        known: dict[str, dict[str, object]] = {
+            "Bob": {"industry": "steel"},
+            "Cy": {"ai_summary": "Makes pumps.", "has_api": False},
+        }
+        facts = {"official_name": company.name, **known.get(company.name, {})}
+        return Outcome(crawl=Crawl(seconds=0.01), extraction=Extraction(facts, (), {}))
+
+    await run(companies(tmp_path, ["Ada", "Bob", "Cy"]), FakePipeline(behave), RunnerConfig(concurrency=1))
+    rows = read_csv(tmp_path / "out.csv")
+    assert [(row["Industry"], row["AI Summary"]) for row in rows] == [("", ""), ("steel", ""), ("", "Makes pumps.")]
+    assert [row["Has API"] for row in read_csv(tmp_path / "out.details.csv")] == ["", "", "FALSE"]
+    assert "Tech Sophistication" not in rows[0]
 
 
 PARENT = """

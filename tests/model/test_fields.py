@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from theodore.extract.blanks import STATED_ON
 from theodore.model.fields import Catalogue, Field, Tab, catalogue, coverage, is_blank
 from theodore.model.states import SheetStatus
 
@@ -36,6 +37,18 @@ def test_a_field_has_a_place_a_header_and_a_meaning(field: Field) -> None:
 def test_about_sixty_facts_and_what_serves_them() -> None:
     assert len(FIELDS) == 76
     assert len(catalogue().extractable) == 52
+
+
+def test_what_is_sought_is_what_this_version_can_fill() -> None:
+    sought = {field.name for field in FIELDS if field.sought}
+    extractable = {field.name for field in catalogue().extractable}
+    assert sought & extractable == set(STATED_ON)
+    # what the crawl measures, the languages of its pages, and what the journal says of every row
+    assert sought - extractable == {
+        *("name", "website", "final_website", "pages_crawled", "crawl_depth", "crawl_duration", "languages"),
+        *("robots_limited", "field_coverage", "status", "progress", "attempts", "error_type", "error_notes"),
+        *("research_date", "details_link", "record_id", "created_at", "last_updated"),
+    }
 
 
 @pytest.mark.parametrize("attribute", ["name", "header"])

@@ -6,10 +6,12 @@ import pytest
 
 from theodore.model.company import ResultRow
 from theodore.model.fields import Tab, catalogue
-from theodore.sheets.columns import Column, companies_columns, details_fields, is_details, is_result
+from theodore.sheets.columns import Column, companies_columns, details_fields, is_details, is_result, unshown_fields
 from theodore.sheets.headers import ColumnChoice
 
-_OURS = [field.header for field in catalogue().on(Tab.COMPANIES) if field.name not in {"name", "website"}]
+_OURS = [
+    field.header for field in catalogue().on(Tab.COMPANIES) if field.sought and field.name not in {"name", "website"}
+]
 
 
 def _headers(columns: tuple[Column, ...]) -> list[str]:
@@ -44,7 +46,7 @@ def test_a_format_without_links_has_no_column_for_them() -> None:
 
 
 def test_a_column_of_the_users_that_is_called_like_ours_stays_theirs() -> None:
-    columns = companies_columns(["Company", "Website", "Status", "Industry"], links=True)
+    columns = companies_columns(["Company", "Website", "Status", "Industry"], links=True, besides=["industry"])
     status = _column(columns, "Status")
     assert status.kept(ResultRow(("A", "a.com", "won", "steel"), {"status": "failed"})) == "won"
     ours = _column(columns, "Status (Theodore)")
@@ -56,8 +58,8 @@ def test_a_column_of_the_users_that_is_called_like_ours_stays_theirs() -> None:
 class TestFormerResult:
     """A result of Theodore that serves as source again."""
 
-    own = _headers(companies_columns(["Company", "Website", "Status", "Notes"], links=True))
-    columns = companies_columns(own, links=True)
+    own = _headers(companies_columns(["Company", "Website", "Status", "Notes"], links=True, besides=["industry"]))
+    columns = companies_columns(own, links=True, besides=["industry"])
 
     def _row(self, profile: dict[str, str] | None = None, **companies: str) -> ResultRow:
         return ResultRow(tuple(f"old {header}" for header in self.own), dict(companies), profile)
@@ -78,6 +80,11 @@ class TestFormerResult:
         assert industry.kept(self._row()) == "old Industry"
         assert industry.kept(self._row(industry="steel")) is None
         assert industry.kept(self._row(profile={})) is None
+
+    def test_a_fact_that_nobody_looks_for_now_stays(self) -> None:
+        columns = companies_columns(self.own, links=True)
+        assert _headers(columns) == self.own
+        assert _column(columns, "Industry").kept(self._row(profile={})) == "old Industry"
 
     def test_a_record_id_is_filled_in_or_kept(self) -> None:
         record_id = _column(self.columns, "Record ID")
@@ -102,8 +109,27 @@ def test_a_row_shorter_than_its_table_has_empty_cells() -> None:
     assert notes.kept(ResultRow(())) == ""
 
 
-def test_the_tab_details_is_the_catalogues() -> None:
-    assert details_fields() == catalogue().on(Tab.DETAILS)
+def test_what_nobody_looks_for_has_no_column() -> None:
+    details = {field.name for field in details_fields()}
+    assert details == {field.name for field in catalogue().on(Tab.DETAILS) if field.sought}
+    assert set(unshown_fields()) == {field.name for field in catalogue().on(Tab.DETAILS)} - details
+    headers = _headers(companies_columns(["Company", "Website"], links=True))
+    assert not {"Industry", "Company Stage", "Tech Sophistication", "AI Summary"} & set(headers)
+
+
+def test_what_a_run_knows_besides_has_its_column_in_the_catalogues_order() -> None:
+    besides = ["ai_summary", "industry"]
+    headers = _headers(companies_columns(["Company", "Website"], links=True, besides=besides))
+    assert [header for header in headers if header in {"Industry", "AI Summary"}] == ["Industry", "AI Summary"]
+    places = [catalogue().fields.index(field) for field in details_fields(besides)]
+    assert places == sorted(places)
+    assert not set(unshown_fields(besides)) & set(besides)
+
+
+def test_all_that_a_row_may_know_is_on_the_tab_details() -> None:
+    # unshown_fields looks there alone
+    facts = {field for field in catalogue().on(Tab.COMPANIES) if field.extractable}
+    assert facts <= set(catalogue().on(Tab.DETAILS))
 
 
 def test_results_are_known_by_their_headers() -> None:

@@ -39,7 +39,8 @@ def test_each_cell_knows_its_type(table: XlsxTable) -> None:
     assert (companies["Attempts"].value, companies["Attempts"].data_type) == (2, "n")
     assert (companies["Field Coverage"].value, companies["Field Coverage"].number_format) == (0.25, "0%")
     assert companies["Research Date"].data_type in {"s", "inlineStr"}
-    assert companies["Industry"].value is None
+    assert companies["Error Notes"].value is None
+    assert "Industry" not in companies
     assert (details["Has Forms"].value, details["Has Forms"].data_type) == (True, "b")
     assert (details["Founding Year"].value, details["Founding Year"].number_format) == (1999, "General")
     assert details["Phones"].value == "+493012345678"
@@ -69,7 +70,7 @@ def test_the_users_cells_are_text_and_theirs(table: XlsxTable) -> None:
 
 
 def test_text_is_never_a_formula(table: XlsxTable) -> None:
-    table.write(OWN, [ResultRow(OWN, {"ai_summary": payload}, {"official_name": payload}) for payload in PAYLOADS])
+    table.write(OWN, [ResultRow(OWN, {"error_notes": payload}, {"official_name": payload}) for payload in PAYLOADS])
     book = openpyxl.load_workbook(table.path)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.value for cell in cells if cell.data_type == "f"} == {
@@ -94,9 +95,9 @@ def test_text_is_never_a_formula(table: XlsxTable) -> None:
     ],
 )
 def test_text_that_looks_like_markup_is_text(table: XlsxTable, text: str) -> None:
-    table.write((text,), [ResultRow((text,), {"ai_summary": text}, {"official_name": text})])
+    table.write((text,), [ResultRow((text,), {"error_notes": text}, {"official_name": text})])
     assert read_xlsx(table.path, "Companies")[0][text] == text
-    assert read_xlsx(table.path, "Companies")[0]["AI Summary"] == text
+    assert read_xlsx(table.path, "Companies")[0]["Error Notes"] == text
     assert read_xlsx(table.path, "Details")[0]["Official Name"] == text
     with zipfile.ZipFile(table.path) as book:
         assert b"<f>1+1" not in book.read("xl/worksheets/sheet1.xml")

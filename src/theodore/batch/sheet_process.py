@@ -15,41 +15,19 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from theodore.batch.sheet_file import SheetFile
 from theodore.model.errors import TheodoreError
 from theodore.sheets.headers import ColumnChoice
-from theodore.sheets.sinks import open_sink
-from theodore.store.journal import Journal
 
 
-def write_sheet(
-    journal: Path, run_id: str, sink: Path, columns: ColumnChoice, notice: Callable[[str], None] | None = None
-) -> int:
-    """Write the run's table as the journal has it now; returns the number of the last event that is in it.
-
-    notice: is told what a person should know of it.
-    """
-    reading = Journal.open_reader(journal)
-    try:
-        with reading.read() as reader:
-            run = reader.run(run_id)
-            seq = reader.last_seq(run_id)
-            open_sink(sink, columns, notice=notice).write(run.columns, reader.sheet_rows(run_id))
-            return seq
-    finally:
-        reading.close()
-
-
-def _answer(journal: Path, line: str) -> dict[str, Any]:
-    request = json.loads(line)
+def _answer(sheet: SheetFile) -> dict[str, Any]:
     began = time.monotonic()
     notices: list[str] = []
     try:
-        columns = ColumnChoice(**request["columns"])
-        seq = write_sheet(journal, request["run"], Path(request["sink"]), columns, notices.append)
+        seq = sheet.write(notices.append)
     except TheodoreError as error:
         return {"ok": False, "error": str(error)}
     except Exception as error:  # noqa: BLE001 - the run goes on without this write, and says what happened
@@ -64,9 +42,18 @@ def main(journal: Path) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     requests: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    sheets: dict[str, SheetFile] = {}
     while True:
-        sys.stdout.write(json.dumps(_answer(journal, requests.get())) + "\n")
+        line = requests.get()
+        # a sheet that is asked for again knows its columns already
+        if line not in sheets:
+            sheets[line] = _sheet(journal, json.loads(line))
+        sys.stdout.write(json.dumps(_answer(sheets[line])) + "\n")
         sys.stdout.flush()
+
+
+def _sheet(journal: Path, request: dict[str, Any]) -> SheetFile:
+    return SheetFile(journal, request["run"], Path(request["sink"]), ColumnChoice(**request["columns"]))
 
 
 def _listen(requests: queue.SimpleQueue[str]) -> None:

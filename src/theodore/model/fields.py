@@ -28,7 +28,8 @@ class Field:
     """One line of the catalogue.
 
     type: str, int, float, bool, url, datetime, formula, taxonomy, list[...], dict[...,...], or enum:a|b|c.
-    extractable: whether it counts in field coverage.
+    extractable: whether it counts in field coverage. sought: whether this version has anything that fills it; of the
+    others only a caller's own pipeline may know.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Field:
     header: str
     tabs: frozenset[Tab]
     extractable: bool
+    sought: bool
     description: str
 
     @property
@@ -88,6 +90,7 @@ def _field(line: dict[str, str]) -> Field:
         header=line["header"],
         tabs=frozenset(Tab) if tab == "both" else frozenset({Tab(tab)}),
         extractable=line["extractable"] == "yes",
+        sought=line["sought"] == "yes",
         description=line["description"],
     )
 

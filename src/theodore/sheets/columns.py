@@ -7,12 +7,15 @@ ours stays theirs; ours is then called "Status (Theodore)".
 A former result that serves as source again is known by the headers that Theodore gave it. Its columns of ours are
 written anew, where they stand. Facts that this run has not found out yet stay as they were.
 
+What this version looks for has a column; any other field of the catalogue has one only where a run knows it, from a
+caller's own pipeline: no column of the sheet is empty because nobody filled it.
+
 The column Record ID is the row's key by contract, whoever made it: it is kept, and filled where it is empty or copied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from theodore.model.company import ResultRow
@@ -59,12 +62,15 @@ class Column:
         return row.cells[self.own] if self.own is not None and self.own < len(row.cells) else ""
 
 
-def companies_columns(own: Sequence[str], choice: ColumnChoice | None = None, *, links: bool) -> tuple[Column, ...]:
+def companies_columns(
+    own: Sequence[str], choice: ColumnChoice | None = None, *, links: bool, besides: Collection[str] = ()
+) -> tuple[Column, ...]:
     """The columns of the tab Companies for a table whose own columns are `own`.
 
-    links: whether the format can link a row to its details.
+    links: whether the format can link a row to its details. besides: fields that are shown though this version does
+    not look for them.
     """
-    fields = _added_fields(own, choice or ColumnChoice(), links=links)
+    fields = _added_fields(own, choice or ColumnChoice(), _shown(Tab.COMPANIES, besides), links=links)
     taken = _reused(own, fields)
     ours = {place: name for name, place in taken.items()}
     shown = catalogue()
@@ -78,9 +84,19 @@ def companies_columns(own: Sequence[str], choice: ColumnChoice | None = None, *,
     return (*kept, *added)
 
 
-def details_fields() -> tuple[Field, ...]:
-    """The columns of the tab Details."""
-    return catalogue().on(Tab.DETAILS)
+def details_fields(besides: Collection[str] = ()) -> tuple[Field, ...]:
+    """The columns of the tab Details; besides: as for the tab Companies."""
+    return _shown(Tab.DETAILS, besides)
+
+
+def unshown_fields(besides: Collection[str] = ()) -> tuple[str, ...]:
+    """The fields that have no column where these are shown besides; a fact of any company may stand on Details."""
+    shown = set(details_fields(besides))
+    return tuple(field.name for field in catalogue().on(Tab.DETAILS) if field not in shown)
+
+
+def _shown(tab: Tab, besides: Collection[str]) -> tuple[Field, ...]:
+    return tuple(field for field in catalogue().on(tab) if field.sought or field.name in besides)
 
 
 def shown_value(shown: Field, value: Value) -> Value:
@@ -100,10 +116,10 @@ def is_details(headers: Sequence[str]) -> bool:
     return all(fields[name].header in headers for name in _DETAILS_SIGNATURE)
 
 
-def _added_fields(own: Sequence[str], choice: ColumnChoice, *, links: bool) -> list[Field]:
+def _added_fields(own: Sequence[str], choice: ColumnChoice, shown: Sequence[Field], *, links: bool) -> list[Field]:
     places = find_places(own, choice)
     held = {"name": places.name is not None, "website": places.website is not None, LINK: not links}
-    return [field for field in catalogue().on(Tab.COMPANIES) if not held.get(field.name, False)]
+    return [field for field in shown if not held.get(field.name, False)]
 
 
 def _reused(own: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:

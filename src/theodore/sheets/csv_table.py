@@ -29,11 +29,13 @@ def details_path(path: Path) -> Path:
 class CsvTable:
     """A pair of CSV files that takes results; implements ResultTable. Cells are parted by tabs in a .tsv.
 
-    The user's own cells are written to the letter; ours so that no spreadsheet runs them.
+    The user's own cells are written to the letter; ours so that no spreadsheet runs them. besides: fields that are
+    shown though this version does not look for them.
     """
 
     path: Path
     choice: ColumnChoice = field(default_factory=ColumnChoice)
+    besides: frozenset[str] = frozenset()
 
     @property
     def details_path(self) -> Path:
@@ -41,7 +43,8 @@ class CsvTable:
 
     def write(self, columns: Sequence[str], rows: Iterable[ResultRow]) -> None:
         """Write both files anew, or neither. Raises SinkUnavailable."""
-        shown, fields = companies_columns(columns, self.choice, links=False), details_fields()
+        shown = companies_columns(columns, self.choice, links=False, besides=self.besides)
+        fields = details_fields(self.besides)
         with (
             replacing(self.path, self.details_path) as (companies_file, details_file),
             self._lines(details_file) as details,

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,17 +41,23 @@ def default_sink(source: Path) -> Path:
 
 
 def open_sink(
-    path: Path, choice: ColumnChoice | None = None, *, notice: Callable[[str], None] | None = None
+    path: Path,
+    choice: ColumnChoice | None = None,
+    *,
+    besides: Collection[str] = (),
+    notice: Callable[[str], None] | None = None,
 ) -> ResultTable:
     """The table that writes to `path`, by its ending.
 
-    choice: the columns of the source that the user named, so that name and website are not shown twice. notice: is
-    told what a person should know of a write. Raises ConfigurationError for an ending that is not written.
+    choice: the columns of the source that the user named, so that name and website are not shown twice. besides:
+    fields that are shown though this version does not look for them. notice: is told what a person should know of a
+    write. Raises ConfigurationError for an ending that is not written.
     """
+    columns, more = choice or ColumnChoice(), frozenset(besides)
     if _suffix(path) == _XLSX:
-        table = XlsxTable(path, choice or ColumnChoice())
+        table = XlsxTable(path, columns, more)
         return table if notice is None else replace(table, notice=notice)
-    return CsvTable(path, choice or ColumnChoice())
+    return CsvTable(path, columns, more)
 
 
 def check_sink(path: Path, source: Path, rows: int = 0) -> None:

@@ -28,23 +28,25 @@ class XlsxTable:
     """A workbook that takes results; implements ResultTable.
 
     Both tabs grow row by row, each in a file of its own beside the workbook, so memory does not grow with them. A
-    workbook that a person changed since it was written is kept beside. notice: is told so, in a sentence.
+    workbook that a person changed since it was written is kept beside. besides: fields that are shown though this
+    version does not look for them. notice: is told of a workbook that was kept, in a sentence.
     """
 
     path: Path
     choice: ColumnChoice = field(default_factory=ColumnChoice)
+    besides: frozenset[str] = frozenset()
     notice: Callable[[str], None] = _unheard
 
     def write(self, columns: Sequence[str], rows: Iterable[ResultRow]) -> None:
         """Write the workbook anew, or nothing. Raises SinkUnavailable."""
-        shown = companies_columns(columns, self.choice, links=True)
+        shown = companies_columns(columns, self.choice, links=True, besides=self.besides)
         if len(shown) > MOST_COLUMNS:
             raise SinkUnavailable(f"{self.path}: a workbook holds {MOST_COLUMNS:,} columns. {_USE_CSV}")
         kept: list[Path] = []
         with new_workbook(self.path, finish=partial(self._finish, kept)) as book:
             ours.mark(book)
             companies = _Companies(book, shown)
-            details = _Details(book, details_fields())
+            details = _Details(book, details_fields(self.besides))
             for number, row in enumerate(rows, start=2):
                 if number > MOST_ROWS:
                     raise SinkUnavailable(f"{self.path}: a workbook holds {MOST_ROWS:,} rows. {_USE_CSV}")
