@@ -184,6 +184,15 @@ async def test_what_a_person_did_in_the_sheet_is_kept_and_said(tmp_path: Path) -
     assert [str(backup) in notice for notice in notes.notices] == [True]
 
 
+async def test_cells_that_the_workbook_cuts_are_told_of_once(tmp_path: Path) -> None:
+    journal, notes = tmp_path / "journal.sqlite", Notes()
+    source = companies(tmp_path, ["Ada", "Bob"], Notes=["n" * 33_000, "n"])
+    await run_job(Job(source), journal, FakePipeline(done).opened(), ONE, notes)
+    assert ["characters, which a workbook cannot hold: 1 (the first in line 2)" in each for each in notes.notices] == [
+        True
+    ]
+
+
 async def test_whatever_breaks_a_run_off_it_does_not_stand_as_running(tmp_path: Path) -> None:
     @asynccontextmanager
     async def broken() -> AsyncIterator[Worker]:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from theodore.model.errors import SourceError
 from theodore.model.ports import SourceTable
+from theodore.sheets.cells import XLSX_LIMIT
 from theodore.sheets.csv_records import LONGEST_LINE, MOST_CELLS
 from theodore.sheets.csv_source import CsvSource, read_priority
 from theodore.sheets.headers import ColumnChoice
@@ -164,6 +165,26 @@ class TestNotices:
         (notice,) = source.notices
         assert "column 1, 'Website', not from column 3, 'Website'; column 4, 'Website'; " in notice
         assert notice.endswith("; and 9 more.")
+
+    @pytest.mark.parametrize(
+        ("cell", "is_cut"),
+        [
+            pytest.param("n" * XLSX_LIMIT, False, id="the longest that a workbook holds"),
+            pytest.param("n" * (XLSX_LIMIT + 1), True, id="one more"),
+            pytest.param("😀" * (XLSX_LIMIT // 2), False, id="signs of two units each"),
+            pytest.param("😀" * (XLSX_LIMIT // 2 + 1), True, id="one of those more"),
+            pytest.param("n\r\n" * (XLSX_LIMIT // 2), False, id="line ends that a workbook writes as one sign"),
+        ],
+    )
+    def test_cells_that_a_workbook_would_cut_are_counted(self, leads: Path, cell: str, is_cut: bool) -> None:
+        row = f'A,a.com,"{cell}"\n'
+        source = _open(leads, f"Company,Website,Notes\nB,b.com,short\n{row}{row}")
+        assert source.notices == source.notices_for(Path("out.csv")) == ()
+        notices = source.notices_for(Path("out.XLSX"))
+        assert len(notices) == is_cut
+        for notice in notices:
+            assert "more than 32,767 characters, which a workbook cannot hold: 2 (the first in line 3)" in notice
+            assert "--to" in notice
 
     def test_a_plain_table_has_none(self, leads: Path) -> None:
         assert _open(leads, "Company,Name,Website\nA,B,a.com\n").notices == ()

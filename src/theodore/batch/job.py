@@ -99,13 +99,12 @@ async def run_job(
         source = await asyncio.to_thread(CsvSource.open, job.source, job.columns)
         sink = job.sink or default_sink(job.source)
         check_sink(sink, job.source, source.count)
-        for notice in source.notices:
+        for notice in source.notices_for(sink):
             watcher.notice(notice)
         with _no_run_yet():
             journal = await asyncio.to_thread(Journal.open, journal_path)
         try:
             with RunLock(journal_path, key := run_key(job.source, sink)), SinkLock(journal_path, sink.resolve()):
-                await asyncio.to_thread(_check_results, journal, job.source, sink)
                 if stop.is_set():
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
@@ -147,6 +146,7 @@ def _holds_something(file: Path) -> bool:
 
 
 def _enter(journal: Journal, key: str, job: Job, source: SourceTable, sink: Path) -> tuple[Run, bool]:
+    _check_results(journal, job.source, sink)
     with journal.read() as reader:
         open_run = reader.find_open_run(key)
     if open_run is not None:

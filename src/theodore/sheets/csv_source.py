@@ -8,6 +8,7 @@ from pathlib import Path
 
 from theodore.model.company import DEFAULT_PRIORITY, PRIORITIES, Company, SourceRow
 from theodore.model.errors import SourceError
+from theodore.sheets.cells import XLSX_LIMIT, cut, line_feeds
 from theodore.sheets.csv_records import CsvFormat, Record, find_format, first_records, read_records
 from theodore.sheets.headers import ColumnChoice, Places, Role, find_places, looks_like_data
 from theodore.sheets.record_ids import IdAssigner, IdSurvey
@@ -23,7 +24,7 @@ class CsvSource:
     cells stand in columns without a name.
 
     count: the rows, those without any text left out. notices: what a person should know of before the run, one
-    sentence each. places: which columns were found.
+    sentence each. workbook_notices: likewise, if the results go to a workbook. places: which columns were found.
     """
 
     path: Path
@@ -31,6 +32,7 @@ class CsvSource:
     count: int
     places: Places
     notices: tuple[str, ...]
+    workbook_notices: tuple[str, ...]
     format: CsvFormat
     _ids: IdSurvey = field(repr=False)
     _stamp: Stamp = field(repr=False)
@@ -53,7 +55,21 @@ class CsvSource:
             survey.add(record)
         if survey.count == 0:
             raise SourceError(str(path), "there is no row below the header", "Fill in one company a line")
-        return cls(path, survey.columns, survey.count, places, survey.notices, form, survey.ids, stamp)
+        return cls(
+            path=path,
+            columns=survey.columns,
+            count=survey.count,
+            places=places,
+            notices=survey.notices,
+            workbook_notices=survey.workbook_notices,
+            format=form,
+            _ids=survey.ids,
+            _stamp=stamp,
+        )
+
+    def notices_for(self, sink: Path) -> tuple[str, ...]:
+        """All that a person should know of before a run from this file to `sink`."""
+        return self.notices + (self.workbook_notices if sink.suffix.lower() == ".xlsx" else ())
 
     def rows(self) -> Iterator[SourceRow]:
         """The rows from the top; each call starts anew.
@@ -90,6 +106,7 @@ class _Survey:
         self._width = len(header)
         self._wide = _Finding()
         self._priorities = _Finding()
+        self._long = _Finding()
 
     def add(self, record: Record) -> None:
         line, cells = record
@@ -101,6 +118,11 @@ class _Survey:
             self._priorities.add(line, priority.strip())
         if len(cells) > len(self._header):
             self._add_wide(line, cells)
+        # a character takes one or two units: only what may be too long is counted
+        if max(map(len, cells)) > XLSX_LIMIT // 2 and any(
+            cut(text := line_feeds(c), XLSX_LIMIT) != text for c in cells
+        ):
+            self._long.add(line, "")
 
     def _add_wide(self, line: int, cells: Sequence[str]) -> None:
         width = _width(cells)
@@ -126,6 +148,17 @@ class _Survey:
                 f"{len(self._header)} in line {self._wide.line}); these cells are kept in columns without a name."
             )
         return tuple(found)
+
+    @property
+    def workbook_notices(self) -> tuple[str, ...]:
+        if not self._long.count:
+            return ()
+        notice = (
+            f"Rows with a cell of more than {XLSX_LIMIT:,} characters, which a workbook cannot hold: "
+            f"{self._long.count} (the first in line {self._long.line}); the cell is cut there. Pass --to with a name.csv "
+            "to keep it whole."
+        )
+        return (notice,)
 
 
 @dataclass(slots=True)
