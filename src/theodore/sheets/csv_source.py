@@ -155,8 +155,8 @@ class _Survey:
             return ()
         notice = (
             f"Rows with a cell of more than {XLSX_LIMIT:,} characters, which a workbook cannot hold: "
-            f"{self._long.count} (the first in line {self._long.line}); the cell is cut there. Pass --to with a name.csv "
-            "to keep it whole."
+            f"{self._long.count} (the first in line {self._long.line}); the cell is cut there. Pass --to with a "
+            "name.csv to keep it whole."
         )
         return (notice,)
 
