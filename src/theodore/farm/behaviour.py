@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from email.utils import formatdate
 from enum import Enum, auto
 
 from theodore.farm.chance import MEDIAN_S, draws, latency_s
 from theodore.farm.config import FarmConfig, Latency
+from theodore.farm.connections import Arrival, Line
 from theodore.farm.faults import Fault
 from theodore.farm.sites import Site
 
@@ -21,8 +23,11 @@ RETRY_AFTER_S = (10, 30)
 WINDOW_S = 20.0
 #: A window's requests by the number of strikes: a crawl of some ten requests meets it once or twice.
 _WINDOW_REQUESTS = {1: 6, 2: 4}
-#: Requests that were on their way while the refusal was are not held against the client.
-CROSSING_S = 0.5
+#: Where a client does not show that it has read a refusal, it is taken to have after this many seconds.
+UNREAD_S = 1.0
+#: What a client was just starting as it read the refusal is not held against it: between its library's reading and its
+#: own code's hearing of it, other requests of its have their turn.
+STARTING_S = 0.05
 #: Clocks and timers may be this early.
 TOLERANCE_S = 0.02
 
@@ -57,28 +62,56 @@ class Reception:
     early_s: float = 0.0
 
 
-class Behaviour:
-    """One site's memory of its visitors."""
+@dataclass(slots=True)
+class _Hold:
+    """A time in which the site wants no requests. told: the connections over which it has said so."""
 
-    def __init__(self, site: Site, config: FarmConfig) -> None:
-        self._site = site
-        self._config = config
-        self._requests = 0
-        self._strikes_left = site.strikes
-        self._hold: Refusal | None = None
-        self._held_at = 0.0
-        self._window_start = -math.inf
-        self._window_requests = 0
+    refusal: Refusal
+    since: float
+    told: list[Line] = field(default_factory=list)
 
-    def receive(self, path: str, now: float, *, late_s: float = 0.0) -> Reception:
-        """How a request for this path at this moment (seconds since the epoch) is received.
+    def known_since(self) -> float:
+        """Since when the client knows of it, in seconds since the epoch.
+
+        A client that has read a refusal closes the connection, as the refusal asks. Its own end is the only one that
+        can tell: on a starved machine it may read half a second late, and honestly send other requests until then.
+        """
+        return min(self.since + UNREAD_S, *(line.left for line in self.told if line.left is not None), math.inf)
+
+    def is_known_to(self, arrival: Arrival, late_s: float) -> bool:
+        """Whether the client had read a refusal before it began this request.
 
         late_s: so much later than it came in the request may have been noticed.
         """
+        begun = arrival.begun - late_s
+        if arrival.line in self.told:
+            # who asks again over the same connection has read what came over it, but for what was sent ahead
+            return begun > self.since
+        return begun > self.known_since() + STARTING_S
+
+
+class Behaviour:
+    """One site's memory of its visitors.
+
+    worst_since: how late the farm itself has been since a moment; both in seconds, the moment since the epoch.
+    """
+
+    def __init__(self, site: Site, config: FarmConfig, worst_since: Callable[[float], float] = lambda _: 0.0) -> None:
+        self._site = site
+        self._config = config
+        self._worst_since = worst_since
+        self._requests = 0
+        self._strikes_left = site.strikes
+        self._hold: _Hold | None = None
+        self._window_start = -math.inf
+        self._window_requests = 0
+
+    def receive(self, path: str, now: float, arrival: Arrival) -> Reception:
+        """How a request for this path at this moment (seconds since the epoch) is received."""
         self._requests += 1
         match self._site.fault:
             case Fault.RATE_LIMITED:
-                return self._rate_limited(path, now, late_s)
+                return self._held(now, arrival) or self._rate_limited(path, now, arrival)
             case Fault.SLOW_START if self._strike():
                 return Reception(STALL_S / self._config.scale)
             case Fault.COMPLEX:
@@ -87,6 +120,14 @@ class Behaviour:
             case Fault.FLAKY if not self._site.is_struck_at_accept and self._strike():
                 return Reception(self._latency_s(), cut=_CUTS[self._site.variant.name])
         return Reception(self._latency_s())
+
+    def pass_on(self, now: float, arrival: Arrival) -> Reception:
+        """How a request is received that will be sent elsewhere: to https, or to the site's own name.
+
+        A Retry-After holds for all names of the site, so these refuse with the others; else they answer at once, and
+        use up nothing.
+        """
+        return self._held(now, arrival) or Reception()
 
     def _strike(self) -> bool:
         if self._strikes_left == 0:
@@ -102,14 +143,20 @@ class Behaviour:
         # where a fault costs attempts, nothing else shall: such a site is never slow besides
         return min(drawn, MEDIAN_S) if self._site.strikes else drawn
 
-    def _rate_limited(self, path: str, now: float, late_s: float) -> Reception:
-        if self._hold and now < self._hold.until - TOLERANCE_S:
-            early_s = self._hold.until - now if now > self._held_at + CROSSING_S + late_s else 0.0
-            return Reception(refusal=self._again(self._hold, now), early_s=early_s)
+    def _held(self, now: float, arrival: Arrival) -> Reception | None:
+        """The same moment as before, told anew to one who comes during a hold; None where there is none."""
+        hold = self._hold
+        if hold is None or now >= hold.refusal.until - TOLERANCE_S:
+            return None
+        known = hold.is_known_to(arrival, self._worst_since(hold.since))
+        hold.told.append(arrival.line)
+        return Reception(refusal=self._again(hold.refusal, now), early_s=hold.refusal.until - now if known else 0.0)
+
+    def _rate_limited(self, path: str, now: float, arrival: Arrival) -> Reception:
         refusal = self._window(now) if self._site.is_("window") else self._first_ones(path, now)
         if refusal is None:
             return Reception(self._latency_s())
-        self._hold, self._held_at = refusal, now
+        self._hold = _Hold(refusal, now, [arrival.line])
         return Reception(refusal=refusal)
 
     def _first_ones(self, path: str, now: float) -> Refusal | None:
@@ -136,11 +183,10 @@ class Behaviour:
         whole = max(1, math.ceil(seconds))
         return Refusal(status, str(whole), now + whole)
 
-    def _again(self, hold: Refusal, now: float) -> Refusal:
-        """The same moment as before, told anew to one who came too early."""
+    def _again(self, refusal: Refusal, now: float) -> Refusal:
         if self._site.is_("status_429_date"):
-            return hold
-        return Refusal(hold.status, str(max(1, math.ceil(hold.until - now))), hold.until)
+            return refusal
+        return Refusal(refusal.status, str(max(1, math.ceil(refusal.until - now))), refusal.until)
 
 
 _CUTS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 
 #: Seconds between looks, and how long a look is remembered.
@@ -15,13 +16,17 @@ class Lateness:
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._looks: deque[float] = deque(maxlen=round(_KEPT_S / _EVERY_S))
+        # (when, how late), when in seconds since the epoch
+        self._looks: deque[tuple[float, float]] = deque(maxlen=round(_KEPT_S / _EVERY_S))
         self._due = 0.0
         self._next()
 
-    def worst_s(self) -> float:
-        """The longest that anything has had to wait for its turn lately, in seconds."""
-        return max(0.0, self._loop.time() - self._due, *self._looks)
+    def worst_since(self, moment: float) -> float:
+        """The longest, in seconds, that anything has had to wait for its turn since then.
+
+        moment: in seconds since the epoch; what is longer ago than `_KEPT_S` is forgotten.
+        """
+        return max(0.0, self._loop.time() - self._due, *(late for when, late in self._looks if when >= moment))
 
     def close(self) -> None:
         """Look no more."""
@@ -32,5 +37,5 @@ class Lateness:
         self._timer = self._loop.call_at(self._due, self._look)
 
     def _look(self) -> None:
-        self._looks.append(self._loop.time() - self._due)
+        self._looks.append((time.time(), self._loop.time() - self._due))
         self._next()

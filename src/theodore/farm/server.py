@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from aiohttp import web
 
@@ -19,6 +19,7 @@ from theodore.farm.answers import Answer, answer, moved
 from theodore.farm.authority import Authority
 from theodore.farm.behaviour import Behaviour, Cut, Reception, Refusal
 from theodore.farm.config import FarmConfig
+from theodore.farm.connections import Arrival, Connection, ConnectionServer
 from theodore.farm.faults import Fault
 from theodore.farm.gate import Gate, closed_socket, listening_socket
 from theodore.farm.lateness import Lateness
@@ -56,7 +57,7 @@ class Farm:
 
     async def __aenter__(self) -> Self:
         self._http, self._https = (
-            web.Server(
+            ConnectionServer(
                 partial(self._handle, scheme),
                 access_log=None,
                 handler_cancellation=True,
@@ -145,21 +146,27 @@ class Farm:
 
     async def _respond(self, site: Site, scheme: str, host: str, request: web.BaseRequest) -> web.StreamResponse:
         elsewhere = moved(site, scheme, host, request.path)
-        if elsewhere is not None:
-            return await _send(request, elsewhere)
-        reception = self._behaviour(site).receive(request.path, time.time(), late_s=self._lateness.worst_s())
+        reception = self._receive(site, request, leads_elsewhere=elsewhere is not None)
         self.ledger.received(site, refused=reception.refusal is not None, early_s=reception.early_s)
         if reception.wait_s:
             await asyncio.sleep(reception.wait_s)
         if reception.refusal:
             return _refused(reception.refusal)
+        if elsewhere is not None:
+            return await _send(request, elsewhere)
         if reception.cut is Cut.CLOSED:
             return _closed(request)
         return await _send(request, answer(site, request.path), reception)
 
+    def _receive(self, site: Site, request: web.BaseRequest, *, leads_elsewhere: bool) -> Reception:
+        behaviour, now, arrival = self._behaviour(site), time.time(), _arrival(request)
+        if leads_elsewhere:
+            return behaviour.pass_on(now, arrival)
+        return behaviour.receive(request.path, now, arrival)
+
     def _behaviour(self, site: Site) -> Behaviour:
         if site.index not in self._behaviours:
-            self._behaviours[site.index] = Behaviour(site, self.config)
+            self._behaviours[site.index] = Behaviour(site, self.config, self._lateness.worst_since)
         return self._behaviours[site.index]
 
 
@@ -167,9 +174,23 @@ def _plain(status: int, text: str, content_type: str = "text/plain") -> web.Resp
     return web.Response(status=status, text=text, content_type=content_type)
 
 
+def _arrival(request: web.BaseRequest) -> Arrival:
+    # the farm's server makes no others
+    return cast("Connection", request.protocol).take()
+
+
+class _Refused(web.Response):
+    """Tells the client to close the connection, and leaves it to the client: so it is seen when that has read it."""
+
+    @property
+    def keep_alive(self) -> bool:
+        """For the server, which would close at once where this is false."""
+        return True
+
+
 def _refused(refusal: Refusal) -> web.Response:
-    headers = {"Retry-After": refusal.retry_after}
-    return web.Response(status=refusal.status, text="Too many requests.\n", headers=headers)
+    headers = {"Retry-After": refusal.retry_after, "Connection": "close"}
+    return _Refused(status=refusal.status, text="Too many requests.\n", headers=headers)
 
 
 def _closed(request: web.BaseRequest) -> web.StreamResponse:
