@@ -76,3 +76,12 @@ def test_what_a_client_gets_is_told_in_the_truth() -> None:
     assert (told["refused"]["error_type"], told["refused"]["reason"]) == ("connection_error", "refused")
     assert (told["no_such_name"]["error_type"], told["no_such_name"]["reason"]) == ("not_found", "dns_no_such_name")
     assert told["refused"]["facts"] == {}
+
+
+def test_the_truth_says_for_each_value_on_which_pages_it_stands() -> None:
+    web = Web(FarmConfig(sites=80, shares={Fault.HEALTHY: 1.0}))
+    facts = [truth(web.site(index))["facts"] for index in range(80)]
+    pairs = [fact["each"] for found in facts for field in ("phones", "emails") if (fact := found.get(field))]
+    # the second number and the second address stand on the page for contact alone
+    assert {tuple(second["pages"]) for _, *more in pairs for second in more} == {("contact",)}
+    assert any(len(first["pages"]) > 1 for first, *more in pairs if more)

@@ -75,45 +75,49 @@ def _uncovered(coded: str) -> str:
     return bytes(letter ^ key for letter in letters).decode()
 
 
-#: Fields whose value stands on the named pages and on no other.
-_EXACT = {"official_name", "emails", "addresses", "leadership_team"}
+#: Fields whose values stand on the named pages and on no other.
+_EXACT = {"official_name", "emails", "phones", "addresses", "social_media", "leadership_team"}
 
 
 def _check_fact(site: str, field: str, fact: dict[str, Any], pages: dict[str, str]) -> None:
+    for one in fact["each"]:
+        _check_value(site, field, one, pages)
+    assert sorted({kind for one in fact["each"] for kind in one["pages"]}) == sorted(fact["pages"])
+    whole = fact["value"]
+    values = list(whole.values()) if isinstance(whole, dict) else whole if isinstance(whole, list) else [whole]
+    assert [one["value"] for one in fact["each"]] == values
+
+
+def _check_value(site: str, field: str, one: dict[str, Any], pages: dict[str, str]) -> None:
+    assert one["pages"], f"{site}: {field} {one['value']} stands nowhere"
     for kind, page in pages.items():
-        stands = any(all(part in page for part in value) for value in _parts(field, fact["value"], pages))
-        assert stands or kind not in fact["pages"], f"{site}: {field} is not on {kind}"
+        stands = all(part in page for part in _parts(field, one["value"], page))
+        assert stands or kind not in one["pages"], f"{site}: {field} {one['value']} is not on {kind}"
         if field in _EXACT:
-            assert not stands or kind in fact["pages"], f"{site}: {field} stands on {kind} too"
+            assert not stands or kind in one["pages"], f"{site}: {field} {one['value']} stands on {kind} too"
 
 
-def _parts(field: str, value: Any, pages: dict[str, str]) -> list[list[str]]:
-    """Any of the outer list shows the fact; all of an inner list have to stand there."""
+def _parts(field: str, value: Any, page: str) -> list[str]:
+    """What stands on the page, all of it, where this value does."""
     match field:
-        case "emails":
-            return [[address] for address in value]
         case "phones":
             # as it is written down: other characters between the digits, or a zero in place of the country
-            return [[found] for number in value for page in pages.values() if (found := _phone(number, page))] or [
-                ["-"]
-            ]
+            return [_phone(value, page) or value]
         case "addresses":
             # structured data has the town in parts
-            return [re.split(r"[ ,〒]+", value[0])]
-        case "social_media":
-            return [[url] for url in value.values()]
+            return re.split(r"[ ,〒]+", value)
         case "leadership_team":
-            return [list(person.split(", ", 1)) for person in value]
+            return list(value.split(", ", 1))
         case "has_forms":
-            return [["<textarea"]]
+            return ["<textarea"]
         case "has_job_listings":
-            return [["#1"]]
+            return ["#1"]
         case "tech_stack":
-            return [[_MARKS[name] for name in value]]
+            return [_MARKS[value]]
         case "languages":
-            return [[f'lang="{value[0]}"']]
+            return [f'lang="{value}"']
         case _:
-            return [[str(value)]]
+            return [str(value)]
 
 
 def _phone(number: str, page: str) -> str | None:

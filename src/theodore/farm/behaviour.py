@@ -75,6 +75,7 @@ class _Hold:
 
         A client that has read a refusal closes the connection, as the refusal asks. Its own end is the only one that
         can tell: on a starved machine it may read half a second late, and honestly send other requests until then.
+        One that gives its request up in that very time is taken to have read the refusal too: nothing tells them apart.
         """
         return min(self.since + UNREAD_S, *(line.left for line in self.told if line.left is not None), math.inf)
 

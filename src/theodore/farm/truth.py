@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from theodore.farm.faults import Fault
+from theodore.farm.pages.blocks import Contact, Content
 from theodore.farm.pages.content import content, footer
 from theodore.farm.sites import Site
 from theodore.farm.tools import tools
@@ -16,7 +17,8 @@ def truth(site: Site) -> dict[str, Any]:
     """The truth about one site, ready for JSON.
 
     retries: a client that waits as it is told needs so many further attempts, and no more. pages: kind to path, of the
-    pages that can be had. facts: what those pages state, and the kinds of page where it stands.
+    pages that can be had. facts: what those pages state. Of each field `value` is all of it and `pages` the kinds of
+    page where any of it stands; `each` has every single value with the pages where that one stands.
     """
     reason = site.variant.reason
     obtainable = reason is None
@@ -50,35 +52,73 @@ def _readable(site: Site) -> list[PageKind]:
 
 
 def _facts(site: Site, kinds: list[PageKind]) -> dict[str, Any]:
-    everywhere = footer(site).states
-    stated = {kind: content(site, kind).states.union(everywhere) for kind in kinds}
+    known = {field: values(site) for field, values in _VALUES.items()}
+    there = {kind: _stated(known, content(site, kind), footer(site)) for kind in kinds}
     facts = {}
-    for field, value in _VALUES.items():
-        pages = [kind.value for kind in kinds if field in stated[kind] or field in _ON_EVERY_PAGE]
-        known = value(site)
-        if pages and known:
-            facts[field] = {"value": known, "pages": pages}
+    for field, values in known.items():
+        where = {value: [kind.value for kind in kinds if value in there[kind].get(field, ())] for value in values}
+        stated = {value: pages for value, pages in where.items() if pages}
+        if stated:
+            facts[field] = _fact(site, field, stated, kinds)
     return facts
+
+
+def _fact(site: Site, field: str, where: dict[Any, list[str]], kinds: list[PageKind]) -> dict[str, Any]:
+    somewhere = {page for pages in where.values() for page in pages}
+    return {
+        "value": _WHOLE.get(field, _listed)(site, where),
+        "pages": [kind.value for kind in kinds if kind.value in somewhere],
+        "each": [{"value": value, "pages": pages} for value, pages in where.items()],
+    }
+
+
+def _stated(known: Mapping[str, Sequence[Any]], page: Content, foot: Contact) -> dict[str, Sequence[Any]]:
+    """What of the known values stands on a page, with the foot that all pages share."""
+    fields = page.states.union(foot.states, _ON_EVERY_PAGE)
+    contacts = [block for block in (*page.blocks, foot) if isinstance(block, Contact)]
+    found = {field: values for field, values in known.items() if field in fields}
+    for field in ("emails", "phones"):
+        if field in found:
+            # structured data has room for one
+            first = known[field][:1] if field in page.structured else ()
+            found[field] = [*first, *(value for block in contacts for value in block.lists(field))]
+    return found
 
 
 _ON_EVERY_PAGE = ("languages", "tech_stack")
 
-_VALUES: dict[str, Callable[[Site], Any]] = {
-    "official_name": lambda site: site.company.official_name,
-    "founding_year": lambda site: site.company.year,
-    "emails": lambda site: _published(site, list(site.company.emails)),
-    "phones": lambda site: _published(site, [phone.e164 for phone in site.company.phones]),
+#: Each single value that the company has; social media by their addresses, as they stand on the page.
+_VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
+    "official_name": lambda site: [site.company.official_name],
+    "founding_year": lambda site: [site.company.year],
+    "emails": lambda site: site.company.emails,
+    "phones": lambda site: [phone.e164 for phone in site.company.phones],
     "addresses": lambda site: [f"{site.company.street}, {site.company.town}"],
-    "social_media": lambda site: dict(site.company.social),
+    "social_media": lambda site: list(site.company.social.values()),
     "leadership_team": lambda site: [f"{one.name}, {one.title}" for one in site.company.people],
-    "has_forms": lambda _: True,
-    "has_job_listings": lambda _: True,
+    "has_forms": lambda _: [True],
+    "has_job_listings": lambda _: [True],
     "tech_stack": lambda site: [tools()[number].name for number in site.style.tools],
     "languages": lambda site: [site.style.html_lang],
-    "company_description": lambda site: site.company.description,
+    "company_description": lambda site: [site.company.description],
 }
 
 
-def _published(site: Site, values: list[str]) -> list[str]:
-    """All of the company's, where its contact page lists them; else the first, which stands at other places."""
-    return values if PageKind.CONTACT in site.pages else values[:1]
+def _listed(_: Site, values: Iterable[Any]) -> Any:
+    return list(values)
+
+
+def _alone(_: Site, values: Iterable[Any]) -> Any:
+    return next(iter(values))
+
+
+def _by_platform(site: Site, values: Iterable[Any]) -> Any:
+    known = set(values)
+    return {platform: url for platform, url in site.company.social.items() if url in known}
+
+
+#: How the values of a field are told together, where it is not as a list.
+_WHOLE: Mapping[str, Callable[[Site, Iterable[Any]], Any]] = {
+    **dict.fromkeys(("official_name", "founding_year", "has_forms", "has_job_listings", "company_description"), _alone),
+    "social_media": _by_platform,
+}

@@ -57,6 +57,10 @@ class Contact:
     emails: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
 
+    def lists(self, field: str) -> tuple[str, ...]:
+        """Which of the company's telephone numbers (as E.164) or mail addresses stand here."""
+        return self.emails if field == "emails" else tuple(phone.e164 for phone in self.phones)
+
 
 @dataclass(frozen=True, slots=True)
 class People:
