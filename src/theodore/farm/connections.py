@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 #: Who opens a connection for a request sends it as soon as hands are shaken: in less than this many seconds. Else the
 #: connection was opened for nothing in particular, and the request began with its first byte.
@@ -67,6 +68,11 @@ class Connection(web.RequestHandler):
             # not so where it was reset: that is what a system sends whose program left bytes unread
             self._leave()
         super().connection_lost(exc)
+
+    def log_exception(self, *args: Any, **details: Any) -> None:
+        """Say what went wrong, unless it is the client's affair: that it does not speak HTTP."""
+        if not isinstance(details.get("exc_info"), HttpProcessingError):
+            super().log_exception(*args, **details)
 
     def _leave(self) -> None:
         if self._line.left is None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from theodore.farm.config import FarmConfig
 from theodore.farm.files import Paths, write_files
+from theodore.farm.noise import quiet_about_lost_connections
 from theodore.farm.server import Farm, Watch
 
 Announcement = dict[str, Any]
@@ -27,6 +28,13 @@ async def serve(
     with paths and ports. watch: told of each request.
     """
     _prepare(out_dir)
+    with quiet_about_lost_connections():
+        await _serve(config, out_dir, announce, watch)
+
+
+async def _serve(
+    config: FarmConfig, out_dir: Path, announce: Callable[[Announcement], None], watch: Watch | None
+) -> None:
     async with Farm(config, out_dir, watch) as farm:
         paths = write_files(farm, out_dir)
         try:
