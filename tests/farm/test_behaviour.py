@@ -158,7 +158,9 @@ def test_a_request_is_early_if_its_client_knew_of_the_refusal(begun: float, left
     ],
 )
 def test_who_asks_again_over_the_same_connection_has_read_the_refusal(begun: float, early: bool) -> None:
-    behaviour, line = _limited(), Line()
+    site = _site(Fault.RATE_LIMITED, "status_429_seconds", 1)
+    # however late the farm itself is: the order on one connection is beyond doubt
+    behaviour, line = Behaviour(site, FarmConfig(sites=24, scale=1000), lambda _: 0.1), Line()
     _ask(behaviour, "/", NOW, line=line)
     assert (behaviour.receive("/", NOW + 0.001, Arrival(NOW + begun, line)).early_s > 0) is early
 

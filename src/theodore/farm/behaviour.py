@@ -84,11 +84,10 @@ class _Hold:
 
         late_s: so much later than it came in the request may have been noticed.
         """
-        begun = arrival.begun - late_s
         if arrival.line in self.told:
             # who asks again over the same connection has read what came over it, but for what was sent ahead
-            return begun > self.since
-        return begun > self.known_since() + STARTING_S
+            return arrival.begun > self.since
+        return arrival.begun - late_s > self.known_since() + STARTING_S
 
 
 class Behaviour:
