@@ -34,10 +34,10 @@ def test_the_rules_of_robots_txt(robots: Robots, path: str, expected: bool) -> N
 
 async def test_the_most_requests_at_once_are_counted() -> None:
     ledger, site = Ledger(), _site(Robots.OPEN)
-    visits = [ledger.begin(site, "/") for _ in range(5)]
+    visits = [ledger.begin(site, site.host, "/") for _ in range(5)]
     for visit in visits:
-        ledger.end(site, visit, abandoned=False)
-    ledger.end(site, ledger.begin(site, "/"), abandoned=False)
+        ledger.end(visit, abandoned=False)
+    ledger.end(ledger.begin(site, site.host, "/"), abandoned=False)
     await until(lambda: ledger.report()["max_in_flight"] == 5)
     report = ledger.report()
     assert (report["requests"], report["sites_asked"]) == (6, 1)
@@ -46,18 +46,18 @@ async def test_the_most_requests_at_once_are_counted() -> None:
 
 async def test_a_request_whose_client_left_is_not_held_against_the_next_one() -> None:
     ledger, site = Ledger(), _site(Robots.OPEN)
-    visits = [ledger.begin(site, "/") for _ in range(5)]
+    visits = [ledger.begin(site, site.host, "/") for _ in range(5)]
     # the fifth was sent when the first had been given up, but was seen before that was
-    ledger.end(site, visits[0], abandoned=True)
+    ledger.end(visits[0], abandoned=True)
     await until(lambda: ledger.report()["max_in_flight"] == 4)
     assert ledger.report()["violations"]["too_many_in_flight"] == {}
 
 
 def test_violations_are_told_by_site() -> None:
     ledger, site = Ledger(), _site(Robots.SOME_PATHS)
-    visit = ledger.begin(site, "/private/login")
-    ledger.received(site, refused=True, early_s=0.75)
-    ledger.end(site, visit, abandoned=False)
+    visit = ledger.begin(site, site.host, "/private/login")
+    ledger.received(visit, refused=True, early_s=0.75)
+    ledger.end(visit, abandoned=False)
     report = ledger.report()
     assert report["violations"]["disallowed"] == {site.domain: ["/private/login"]}
     assert report["violations"]["early"] == {site.domain: [0.75]}

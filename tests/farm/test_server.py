@@ -16,7 +16,15 @@ import pytest
 from tests.farm.conftest import Stand, StandMaker
 from tests.farm.visitor import BODY_LIMIT, Crawl, Visitor, absolute, of_variant, origin_of, until
 from theodore.farm import Farm, FarmConfig, Fault, Latency, write_files
-from theodore.farm.streams import BOMB_BYTES, LARGE_PAGE_BYTES, SITEMAP_URLS, bomb, large_page, large_sitemap
+from theodore.farm.streams import (
+    BOMB_BYTES,
+    LARGE_PAGE_BYTES,
+    ROBOTS_GROUPS,
+    SITEMAP_URLS,
+    bomb,
+    large_page,
+    large_sitemap,
+)
 
 
 def _config(fault: Fault, sites: int = 12, scale: float = 40) -> FarmConfig:
@@ -80,9 +88,24 @@ async def test_a_moved_company_is_found_at_its_new_domain(stand: StandMaker) -> 
         for truth in at.truths:
             robots = await at.visitor.get(f"{origin_of(absolute(truth['website']))}/robots.txt")
             home = await at.visitor.get(absolute(truth["website"]))
-            assert robots.status == 404
             assert origin_of(home.url) == truth["final_origin"]
-            assert truth["site"] not in home.url
+            if truth["variant"] != "sitemap_elsewhere":
+                assert robots.status == 404
+                assert truth["site"] not in home.url
+
+
+async def test_a_sitemap_may_lead_to_another_company_whose_pages_are_not_the_sites(stand: StandMaker) -> None:
+    async with stand(_config(Fault.REDIRECTED)) as at:
+        truth = of_variant(at.truths, "sitemap_elsewhere")
+        assert truth["final_origin"].removeprefix("https://").removeprefix("www.") == truth["site"]
+        sitemap = await at.visitor.get(f"{truth['final_origin']}/sitemap.xml")
+        other = origin_of(sitemap.url)
+        assert truth["site"] not in other
+        assert sitemap.body.count(b"<loc>") == sitemap.body.count(f"<loc>{other}/".encode()) > 1
+        assert not any(at.farm.ledger.report()["violations"].values()), "to look at the sitemap is no harm"
+        page = await at.visitor.get(f"{other}/")
+        assert truth["name"].encode() not in page.body
+        assert list(at.farm.ledger.report()["violations"]["strayed"].values()) == [["/"]]
 
 
 async def test_sitemaps_have_their_forms(stand: StandMaker) -> None:
@@ -198,6 +221,21 @@ async def test_large_answers_are_streamed(stand: StandMaker, caplog: pytest.LogC
     assert len(large.body) == BODY_LIMIT
     assert many.body.count(b"<loc>") == SITEMAP_URLS
     assert item.status == 200
+
+
+async def test_near_misses_can_be_had(stand: StandMaker) -> None:
+    async with stand(_config(Fault.HUGE)) as at:
+        long = of_variant(at.truths, "page_9mb")
+        page = await at.visitor.get(f"{long['final_origin']}{long['pages']['products']}")
+        rules = of_variant(at.truths, "robots_500kb")
+        robots = await at.visitor.get(f"{rules['final_origin']}/robots.txt")
+    assert int(page.headers["Content-Length"]) < 60_000
+    assert 8_900_000 < len(page.body) < 9_100_000
+    assert page.text.rstrip().endswith("</html>")
+    assert 480_000 < len(robots.body) < 500 * 1024
+    # what concerns everybody comes last
+    assert robots.text.rpartition("User-agent: ")[2].startswith("*\nDisallow: /private/\nDisallow: /admin/\n")
+    assert robots.text.count("User-agent: ") == ROBOTS_GROUPS + 1
 
 
 def test_the_large_page_is_as_large_as_it_says() -> None:

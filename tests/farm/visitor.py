@@ -22,7 +22,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from theodore.farm import Paths
 
 #: No page that a client keeps is larger.
-BODY_LIMIT = 6_000_000
+BODY_LIMIT = 10_000_000
 _HOPS = 6
 
 

@@ -10,7 +10,7 @@ from theodore.farm.pages.content import article, content, posts
 from theodore.farm.pages.frame import document
 from theodore.farm.pages.placeholders import PLACEHOLDERS, Placeholder, placeholder_html
 from theodore.farm.sites import Robots, Site, Sitemap
-from theodore.farm.streams import bomb, large_page, large_sitemap
+from theodore.farm.streams import bomb, large_page, large_sitemap, long_page, other_agents
 from theodore.model.page import PageKind
 
 HTML = "text/html; charset=utf-8"
@@ -46,7 +46,9 @@ def redirect(url: str, status: int = 301) -> Answer:
 
 
 def moved(site: Site, scheme: str, host: str, path: str) -> Answer | None:
-    """Where the site sends those who did not come to its own origin; None for those who did."""
+    """What those get who did not come to the site's own origin; None for those who did."""
+    if site.is_elsewhere(host):
+        return _elsewhere(site, scheme, host, path)
     old = site.old_host is not None and host.removeprefix("www.") == site.old_host
     if old and path == "/robots.txt":
         return _missing_text()
@@ -57,6 +59,23 @@ def moved(site: Site, scheme: str, host: str, path: str) -> Answer | None:
     if scheme == "http" and not site.http_only:
         return redirect(f"https://{host}{path}")
     return redirect(f"{site.origin}{path}") if host != site.host else None
+
+
+def _elsewhere(site: Site, scheme: str, host: str, path: str) -> Answer:
+    """Another company's site: its sitemap is offered as this one's, and its pages have nothing to do with it."""
+    if scheme == "http":
+        return redirect(f"https://{host}{path}")
+    if path == "/robots.txt":
+        return _missing_text()
+    if path == "/sitemap.xml":
+        return Answer(200, XML, _url_set(f"https://{site.elsewhere}", list(site.pages.values())))
+    return Answer(200, HTML, _STRANGER.format(host=site.elsewhere).encode())
+
+
+_STRANGER = (
+    "<!DOCTYPE html><html><head><title>{host}</title></head>"
+    '<body><h1>{host}</h1><p><a href="mailto:office@{host}">office@{host}</a></p></body></html>'
+)
 
 
 def answer(site: Site, path: str) -> Answer:
@@ -88,7 +107,8 @@ def robots_text(site: Site) -> str | None:
             return "User-agent: *\nDisallow: /\n"
         case Robots.SOME_PATHS:
             rules = "".join(f"Disallow: {path}\n" for path in PRIVATE_PATHS)
-            return f"# Please mind these.\nUser-agent: *\n{rules}{_sitemap_line(site)}"
+            others = other_agents() if site.is_("robots_500kb") else ""
+            return f"{others}# Please mind these.\nUser-agent: *\n{rules}{_sitemap_line(site)}"
         case Robots.OPEN:
             return f"User-agent: *\nDisallow:\n{_sitemap_line(site)}"
 
@@ -115,17 +135,19 @@ def _missing_text() -> Answer:
 def _sitemap(site: Site, path: str) -> Answer:
     if site.is_("sitemap_50000") and path == "/sitemap.xml":
         return Answer(200, XML, lambda: large_sitemap(site.origin, list(site.pages.values())))
+    if site.elsewhere and path == "/sitemap.xml":
+        return redirect(f"https://{site.elsewhere}/sitemap.xml")
     match site.style.sitemap, path:
         case Sitemap.PLAIN, "/sitemap.xml":
-            return Answer(200, XML, _url_set(site, [*site.pages.values(), *_post_paths(site)]))
+            return Answer(200, XML, _url_set(site.origin, [*site.pages.values(), *_post_paths(site)]))
         case Sitemap.INDEX, "/sitemap.xml":
             return Answer(200, XML, _index(site, ["/sitemap-pages.xml", "/sitemap-posts.xml"]))
         case Sitemap.INDEX, "/sitemap-pages.xml":
-            return Answer(200, XML, _url_set(site, list(site.pages.values())))
+            return Answer(200, XML, _url_set(site.origin, list(site.pages.values())))
         case Sitemap.INDEX, "/sitemap-posts.xml":
-            return Answer(200, XML, _url_set(site, _post_paths(site)))
+            return Answer(200, XML, _url_set(site.origin, _post_paths(site)))
         case Sitemap.GZIP, "/sitemap.xml.gz":
-            packed = zlib.compress(_url_set(site, list(site.pages.values())), 1, wbits=31)
+            packed = zlib.compress(_url_set(site.origin, list(site.pages.values())), 1, wbits=31)
             return Answer(200, "application/gzip", packed)
         case _:
             return _missing(site)
@@ -134,8 +156,8 @@ def _sitemap(site: Site, path: str) -> Answer:
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def _url_set(site: Site, paths: list[str]) -> bytes:
-    urls = "".join(f"<url><loc>{site.origin}{path}</loc><lastmod>2025-03-01</lastmod></url>\n" for path in paths)
+def _url_set(origin: str, paths: list[str]) -> bytes:
+    urls = "".join(f"<url><loc>{origin}{path}</loc><lastmod>2025-03-01</lastmod></url>\n" for path in paths)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {_NAMESPACE}>\n{urls}</urlset>\n'.encode()
 
 
@@ -157,6 +179,8 @@ def _page(site: Site, kind: PageKind) -> Answer:
         return Answer(200, HTML, large_page)
     codec, header, meta = _CODECS.get(site.variant.name, ("utf-8", "utf-8", "utf-8"))
     html = document(site, content(site, kind), charset=meta, kind=kind.value)
+    if kind is PageKind.PRODUCTS and site.is_("page_9mb"):
+        return Answer(200, HTML, long_page(html), {"Content-Encoding": "gzip"})
     content_type = f"text/html; charset={header}" if header else "text/html"
     return Answer(200, content_type, html.encode(codec, "xmlcharrefreplace"), may_gzip=site.style.gzip)
 

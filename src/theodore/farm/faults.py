@@ -78,12 +78,14 @@ VARIANTS: Mapping[Fault, tuple[Variant, ...]] = MappingProxyType(
             Variant("robots_disallowed", _R.ROBOTS_DISALLOWED),
         ),
         _F.DEAD: (Variant("refused", _R.REFUSED), Variant("no_such_name", _R.DNS_NO_SUCH_NAME)),
-        _F.REDIRECTED: (Variant("moved"), Variant("moved_by_chain")),
+        _F.REDIRECTED: (Variant("moved"), Variant("moved_by_chain"), Variant("sitemap_elsewhere")),
         _F.HUGE: (
             Variant("sitemap_50000"),
             Variant("page_50mb"),
             Variant("home_bomb", _R.TOO_LARGE),
             Variant("inner_bomb"),
+            Variant("page_9mb"),
+            Variant("robots_500kb"),
         ),
         _F.PARKED: (
             Variant("parked", _R.PARKED),

@@ -73,7 +73,7 @@ def _row(site: Site, seed: int) -> tuple[str, ...]:
 
 def resolve_lines(farm: Farm, site: Site) -> Iterator[str]:
     """The overrides that lead to this site, with and without `www.`."""
-    hosts = {site.domain, site.host.removeprefix("www.")}
+    hosts = {site.domain, site.host.removeprefix("www."), *([site.elsewhere] if site.elsewhere else [])}
     for host in (name for bare in sorted(hosts) for name in (bare, f"www.{bare}")):
         if site.is_("no_such_name"):
             yield f"{host}=-"

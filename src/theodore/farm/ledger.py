@@ -15,13 +15,8 @@ from theodore.farm.sites import Robots, Site
 POLITE_IN_FLIGHT = 4
 #: An abandoned request and the next one may be seen in the wrong order within this many seconds.
 _SETTLING_S = 0.05
-
-
-@dataclass(slots=True, eq=False)
-class Visit:
-    """One request, while it lasts. abandoned: its client went away."""
-
-    abandoned: bool = False
+#: What may be asked of the other company to which a sitemap leads; its pages may not.
+_HARMLESS = ("/robots.txt", "/sitemap.xml")
 
 
 @dataclass(slots=True)
@@ -30,15 +25,24 @@ class Account:
 
     max_in_flight: the most requests at once, abandoned ones left out. disallowed: the paths asked for although
     robots.txt asks not to. early: the requests that came before a Retry-After had passed, each with the seconds that
-    were left.
+    were left. strayed: the paths asked for on the other company's site to which the sitemap leads.
     """
 
     requests: int = 0
     max_in_flight: int = 0
     disallowed: list[str] = field(default_factory=list)
     early: list[float] = field(default_factory=list)
+    strayed: list[str] = field(default_factory=list)
     refusals: int = 0
     now: set[Visit] = field(default_factory=set)
+
+
+@dataclass(slots=True, eq=False)
+class Visit:
+    """One request, while it lasts. account: where it is noted. abandoned: its client went away."""
+
+    account: Account
+    abandoned: bool = False
 
 
 class Ledger:
@@ -47,29 +51,31 @@ class Ledger:
     def __init__(self) -> None:
         self._accounts: dict[str, Account] = {}
 
-    def begin(self, site: Site, path: str) -> Visit:
-        """Note a request that has come in."""
-        account = self._accounts.setdefault(site.domain, Account())
+    def begin(self, site: Site, host: str, path: str) -> Visit:
+        """Note a request that has come in for this host of the site."""
+        elsewhere = site.elsewhere if site.is_elsewhere(host) else None
+        account = self._accounts.setdefault(elsewhere or site.domain, Account())
         account.requests += 1
-        if is_disallowed(site, path):
+        if elsewhere and path not in _HARMLESS:
+            account.strayed.append(path)
+        elif not elsewhere and is_disallowed(site, path):
             account.disallowed.append(path)
-        visit = Visit()
+        visit = Visit(account)
         account.now.add(visit)
         if len(account.now) > account.max_in_flight:
             self._settle(account)
         return visit
 
-    def received(self, site: Site, *, refused: bool, early_s: float) -> None:
+    def received(self, visit: Visit, *, refused: bool, early_s: float) -> None:
         """Note how the request was received."""
-        account = self._accounts[site.domain]
-        account.refusals += refused
+        visit.account.refusals += refused
         if early_s:
-            account.early.append(round(early_s, 3))
+            visit.account.early.append(round(early_s, 3))
 
-    def end(self, site: Site, visit: Visit, *, abandoned: bool) -> None:
+    def end(self, visit: Visit, *, abandoned: bool) -> None:
         """Note that a request was answered, or that its client went away."""
         visit.abandoned = abandoned
-        self._accounts[site.domain].now.discard(visit)
+        visit.account.now.discard(visit)
 
     @property
     def in_flight(self) -> int:
@@ -112,6 +118,7 @@ class Ledger:
             },
             "disallowed": {domain: account.disallowed for domain, account in accounts if account.disallowed},
             "early": {domain: account.early for domain, account in accounts if account.early},
+            "strayed": {domain: account.strayed for domain, account in accounts if account.strayed},
         }
 
 

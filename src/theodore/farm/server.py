@@ -23,7 +23,7 @@ from theodore.farm.connections import Arrival, Connection, ConnectionServer
 from theodore.farm.faults import Fault
 from theodore.farm.gate import Gate, closed_socket, listening_socket
 from theodore.farm.lateness import Lateness
-from theodore.farm.ledger import Ledger
+from theodore.farm.ledger import Ledger, Visit
 from theodore.farm.sites import Site, Web
 from theodore.farm.streams import bomb
 
@@ -129,25 +129,27 @@ class Farm:
         site = self.web.find(host)
         if site is None:
             return _plain(421, "no such site here\n")
-        visit = self.ledger.begin(site, request.path)
+        visit = self.ledger.begin(site, host, request.path)
         abandoned, response = True, web.StreamResponse()
         try:
-            response = await self._respond(site, scheme, host, request)
+            response = await self._respond(site, visit, scheme, host, request)
             abandoned = False
         except ConnectionError:
             # the client has gone; what is returned goes nowhere
             response = web.Response(status=499)
         finally:
-            self.ledger.end(site, visit, abandoned=abandoned)
+            self.ledger.end(visit, abandoned=abandoned)
             if self._watch:
                 status = None if abandoned else response.status
                 self._watch({"host": host, "path": request.path, "fault": site.fault.value, "status": status})
         return response
 
-    async def _respond(self, site: Site, scheme: str, host: str, request: web.BaseRequest) -> web.StreamResponse:
+    async def _respond(
+        self, site: Site, visit: Visit, scheme: str, host: str, request: web.BaseRequest
+    ) -> web.StreamResponse:
         elsewhere = moved(site, scheme, host, request.path)
         reception = self._receive(site, request, leads_elsewhere=elsewhere is not None)
-        self.ledger.received(site, refused=reception.refusal is not None, early_s=reception.early_s)
+        self.ledger.received(visit, refused=reception.refusal is not None, early_s=reception.early_s)
         if reception.wait_s:
             await asyncio.sleep(reception.wait_s)
         if reception.refusal:

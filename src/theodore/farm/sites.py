@@ -105,7 +105,8 @@ class Site:
     """One site.
 
     name, website: as a person wrote them into a table. host: where its pages stand in the end; old_host: where
-    it once stood, of the sites that moved. strikes: how often its fault strikes before it passes.
+    it once stood, of the sites that moved. elsewhere: another company's domain, to which the sitemap leads.
+    strikes: how often its fault strikes before it passes.
     pages: the path of each kind of page that it has. http_only: nothing listens on its port for https.
     """
 
@@ -114,6 +115,7 @@ class Site:
     website: str
     host: str
     old_host: str | None
+    elsewhere: str | None
     fault: Fault
     variant: Variant
     strikes: int
@@ -137,6 +139,10 @@ class Site:
     def is_struck_at_accept(self) -> bool:
         """Whether its fault comes before the first byte, so that it needs a port of its own."""
         return self.variant.name in ("reset_on_accept", "alert", "plain_text")
+
+    def is_elsewhere(self, host: str) -> bool:
+        """Whether this is a name of the other company to which the sitemap leads."""
+        return self.elsewhere is not None and host.removeprefix("www.") == self.elsewhere
 
     def is_(self, variant: str) -> bool:
         return self.variant.name == variant
@@ -208,7 +214,8 @@ class Web:
         variant = _variant(fault, number)
         http_only = fault is Fault.HEALTHY and chance.random() < 0.06
         domain = f"{who.slug}.test"
-        moved = fault is Fault.REDIRECTED
+        astray = variant.name == "sitemap_elsewhere"
+        moved = fault is Fault.REDIRECTED and not astray
         host = _moved_to(who.slug) if moved else domain
         host = f"www.{host}" if chance.random() < 0.3 and variant.name != "certificate_wrong_host" else host
         style = _style(words, who, fault, variant, chance)
@@ -218,6 +225,7 @@ class Web:
             website=_website(domain, chance, http_only=http_only),
             host=host,
             old_host=domain if moved else None,
+            elsewhere=_moved_to(who.slug) if astray else None,
             fault=fault,
             variant=variant,
             strikes=_strikes(variant, number, len(VARIANTS[fault])),
@@ -282,11 +290,13 @@ def _html_lang(words: Language, who: Company, chance: Random) -> str:
 def _robots(variant: Variant, chance: Random) -> Robots:
     if variant.name == "robots_disallowed":
         return Robots.CLOSED
+    if variant.name == "robots_500kb":
+        return Robots.SOME_PATHS
     return chance.choices((Robots.OPEN, Robots.SOME_PATHS, Robots.MISSING), (45, 40, 15))[0]
 
 
 def _sitemap(fault: Fault, variant: Variant, chance: Random) -> Sitemap:
-    if variant.name == "sitemap_50000":
+    if variant.name in ("sitemap_50000", "sitemap_elsewhere"):
         return Sitemap.PLAIN
     if fault is Fault.LEGAL_ONLY:
         return Sitemap.MISSING
@@ -324,6 +334,6 @@ def _pages(words: Language, fault: Fault, variant: Variant, chance: Random) -> d
     }
     if fault is Fault.LEGAL_ONLY:
         return {PageKind.HOME: "/", PageKind.LEGAL: pages.get(PageKind.LEGAL, f"/{words.paths['legal'][0]}{ending}")}
-    if variant.name in ("page_50mb", "inner_bomb"):
+    if variant.name in ("page_50mb", "inner_bomb", "page_9mb"):
         pages.setdefault(PageKind.PRODUCTS, f"/{words.paths['products'][0]}{ending}")
     return pages
