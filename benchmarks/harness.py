@@ -213,15 +213,16 @@ def judge(results: Sequence[dict[str, Any]], companies: Path, truth: Sequence[di
     return Verdict(sum(site["obtainable"] for site in truth), obtained, tuple(wrong))
 
 
-def makespan_bound(attempts: Sequence[dict[str, Any]], concurrency: int) -> tuple[float, float]:
-    """The two lower bounds of the makespan in seconds: the longest site, and all attempts over the slots.
+def makespan_bound(attempts: Sequence[dict[str, Any]], web: Farm, concurrency: int) -> tuple[float, float]:
+    """The two lower bounds of the makespan in seconds: the longest site, and all sites' time over the slots.
 
-    attempts: lines of `theodore export RUN --what attempts`.
+    A site's time is what the web took to answer it, by its own report, and for the first bound the waits before its
+    retries too: it does not grow with the time that Theodore itself takes. attempts: lines of
+    `theodore export RUN --what attempts`. web: has stopped.
     """
-    by_site: dict[str, float] = {}
-    total = 0.0
+    asked = web.report()["sites"]
+    took = {site["website"]: asked.get(site["site"], {}).get("busy_seconds", 0.0) for site in web.truth()}
+    waits = dict.fromkeys(took, 0.0)
     for attempt in attempts:
-        seconds = float(attempt["seconds"] or 0)
-        total += seconds
-        by_site[attempt["record_id"]] = by_site.get(attempt["record_id"], 0.0) + seconds + float(attempt["wait"] or 0)
-    return max(by_site.values(), default=0.0), total / concurrency
+        waits[attempt["website"]] += float(attempt["wait"] or 0)
+    return max((took[website] + waits[website] for website in took), default=0.0), sum(took.values()) / concurrency

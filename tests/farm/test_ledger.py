@@ -53,8 +53,18 @@ async def test_a_request_whose_client_left_is_not_held_against_the_next_one() ->
     assert ledger.report()["violations"]["too_many_in_flight"] == {}
 
 
+async def test_a_site_is_busy_while_any_of_its_requests_is_answered() -> None:
+    moments = iter([10.0, 13.5, 20.0, 20.25])
+    ledger, site = Ledger(lambda: next(moments)), _site(Robots.OPEN)
+    first, second = (ledger.begin(site, site.host, "/") for _ in range(2))
+    ledger.end(first, abandoned=True)
+    ledger.end(second, abandoned=False)
+    ledger.end(ledger.begin(site, site.host, "/"), abandoned=False)
+    assert ledger.report()["sites"][site.domain]["busy_seconds"] == 3.75, "two at once count once"
+
+
 def test_violations_are_told_by_site() -> None:
-    ledger, site = Ledger(), _site(Robots.SOME_PATHS)
+    ledger, site = Ledger(lambda: 10.0), _site(Robots.SOME_PATHS)
     visit = ledger.begin(site, site.host, "/private/login")
     ledger.received(visit, refused=True, early_s=0.75)
     ledger.end(visit, abandoned=False)
@@ -67,6 +77,7 @@ def test_violations_are_told_by_site() -> None:
         "refusals": 1,
         "early": 1,
         "disallowed": 1,
+        "busy_seconds": 0.0,
     }
     assert report["cpu_seconds"] > 0
     assert report["peak_rss_bytes"] > 1_000_000

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import resource
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +27,8 @@ class Account:
 
     max_in_flight: the most requests at once, abandoned ones left out. disallowed: the paths asked for although
     robots.txt asks not to. early: the requests that came before a Retry-After had passed, each with the seconds that
-    were left. strayed: the paths asked for on the other company's site to which the sitemap leads.
+    were left. strayed: the paths asked for on the other company's site to which the sitemap leads. busy_s: the seconds in
+    which at least one request was being answered: what the site itself takes, however quick its visitor is.
     """
 
     requests: int = 0
@@ -34,6 +37,8 @@ class Account:
     early: list[float] = field(default_factory=list)
     strayed: list[str] = field(default_factory=list)
     refusals: int = 0
+    busy_s: float = 0.0
+    busy_since: float = 0.0
     now: set[Visit] = field(default_factory=set)
 
 
@@ -48,8 +53,9 @@ class Visit:
 class Ledger:
     """Counts, by site. All calls are made on the farm's loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._accounts: dict[str, Account] = {}
+        self._monotonic = monotonic
 
     def begin(self, site: Site, host: str, path: str) -> Visit:
         """Note a request that has come in for this host of the site."""
@@ -61,6 +67,8 @@ class Ledger:
         elif not elsewhere and is_disallowed(site, path):
             account.disallowed.append(path)
         visit = Visit(account)
+        if not account.now:
+            account.busy_since = self._monotonic()
         account.now.add(visit)
         if len(account.now) > account.max_in_flight:
             self._settle(account)
@@ -75,7 +83,10 @@ class Ledger:
     def end(self, visit: Visit, *, abandoned: bool) -> None:
         """Note that a request was answered, or that its client went away."""
         visit.abandoned = abandoned
-        visit.account.now.discard(visit)
+        account = visit.account
+        account.now.discard(visit)
+        if not account.now:
+            account.busy_s += self._monotonic() - account.busy_since
 
     @property
     def in_flight(self) -> int:
@@ -131,13 +142,14 @@ def is_disallowed(site: Site, path: str) -> bool:
     return site.style.robots is Robots.CLOSED
 
 
-def _row(account: Account) -> dict[str, int]:
+def _row(account: Account) -> dict[str, float]:
     return {
         "requests": account.requests,
         "max_in_flight": account.max_in_flight,
         "refusals": account.refusals,
         "early": len(account.early),
         "disallowed": len(account.disallowed),
+        "busy_seconds": round(account.busy_s, 3),
     }
 
 
