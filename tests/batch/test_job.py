@@ -60,6 +60,21 @@ async def test_a_source_that_was_edited_meanwhile_is_delivered_as_it_is_now(tmp_
     assert report.finished
 
 
+async def test_a_resumed_run_is_no_faster_for_what_was_done_before(tmp_path: Path) -> None:
+    source = companies(tmp_path, [f"Ada {number}" for number in range(8)])
+    await run(source, FakePipeline(done), RunnerConfig(concurrency=1, max_companies=7))
+    last = (await run(source, FakePipeline(done), ONE)).summary
+    assert last["processed"] == 8
+    assert last["companies_per_minute"] * last["duration_seconds"] / 60 == pytest.approx(1, rel=0.01)
+
+
+async def test_a_resumed_run_that_did_nothing_has_no_speed(tmp_path: Path) -> None:
+    source = companies(tmp_path, ["Ada", "Bob"])
+    await run(source, FakePipeline(done), RunnerConfig(concurrency=1, max_companies=1))
+    again = await run(source, FakePipeline(done), RunnerConfig(concurrency=1, max_companies=0))
+    assert (again.summary["processed"], again.summary["companies_per_hour"]) == (1, 0.0)
+
+
 def abandon(folder: Path, source: Path) -> None:
     """Leave a run over this source as kill -9 does: running, with all its rows leased."""
     with Journal.open(folder / "journal.sqlite") as journal, journal.read() as reader:

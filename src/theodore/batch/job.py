@@ -7,7 +7,7 @@ import os
 import platform
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,13 +17,14 @@ from theodore.batch.control import stop_on_signals
 from theodore.batch.deliver import SheetWriter, Written
 from theodore.batch.gauge import Gauge
 from theodore.batch.runner import Runner, RunnerConfig
-from theodore.batch.summary import summarise
+from theodore.batch.summary import summarise, visited
 from theodore.batch.watch import Silence, Watcher
 from theodore.crawl.urls import parse_website, without_login
 from theodore.model.company import SourceRow
 from theodore.model.errors import ConfigurationError, FetchFailed, JournalUnavailable, TheodoreError
 from theodore.model.evidence import OWN
 from theodore.model.ports import Pipeline, SourceTable
+from theodore.model.states import State
 from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.sinks import check_sink, default_sink, sink_files
@@ -76,6 +77,7 @@ class Report:
 
 
 Opened = Callable[[], AbstractAsyncContextManager[Worker]]
+Counts = Mapping[State, int]
 
 
 async def run_job(
@@ -163,8 +165,10 @@ class _Stopped(Exception):
     """The preparation was stopped; nothing of it is in the journal."""
 
 
-def _prepare(journal: Journal, run: Run, source: SourceTable, job: Job, stop: asyncio.Event, *, resumed: bool) -> int:
-    """Bring the table into the journal, all of it or nothing; returns how many rows the run has.
+def _prepare(
+    journal: Journal, run: Run, source: SourceTable, job: Job, stop: asyncio.Event, *, resumed: bool
+) -> Counts:
+    """Bring the table into the journal, all of it or nothing; returns how many rows are in each state then.
 
     A resumed run gets the table as it is now; rows that were there before keep their state.
     """
@@ -182,7 +186,7 @@ def _prepare(journal: Journal, run: Run, source: SourceTable, job: Job, stop: as
 
     journal.write(work)
     with journal.read() as reader:
-        return sum(reader.counts(run.id).values())
+        return reader.counts(run.id)
 
 
 def _until(stop: asyncio.Event, rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
@@ -224,6 +228,8 @@ class _Session:
         self._began = began
         self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), job.columns, notice=watcher.notice)
         self._is_ended = False
+        #: Rows that were through before this invocation did anything; None as long as it has not begun.
+        self._ended_before: int | None = None
 
     async def work(self, source: SourceTable, opened: Opened, config: RunnerConfig, *, resumed: bool) -> Report:
         """From the source to the sheet. However it ends, the journal says that nobody works on the run any more."""
@@ -243,11 +249,12 @@ class _Session:
     async def _get_ready(self, source: SourceTable, *, resumed: bool) -> bool:
         """Bring the table in and look around; False where it was stopped meanwhile."""
         try:
-            total = await asyncio.to_thread(
+            counts = await asyncio.to_thread(
                 _prepare, self._journal, self._run, source, self._job, self._stop, resumed=resumed
             )
         except _Stopped:
             return False
+        self._ended_before = visited(counts)
         rivals = await asyncio.to_thread(_rivals, self._journal, self._run)
         if rivals:
             named = ", ".join(f"{run.id} ({Path(run.source).name})" for run in rivals)
@@ -255,7 +262,7 @@ class _Session:
                 f"Some of the websites are in another run that is at work: {named}. A website is visited by one run at "
                 "a time, so this one waits for them."
             )
-        self._watcher.run_ready(self._run, total=total, resumed=resumed)
+        self._watcher.run_ready(self._run, total=sum(counts.values()), resumed=resumed)
         return True
 
     async def _visit(self, opened: Opened, config: RunnerConfig) -> None:
@@ -305,7 +312,8 @@ class _Session:
         await asyncio.to_thread(self._say_ended, "finished" if is_finished else "interrupted")
         with self._journal.read() as reader:
             run = reader.run(self._run.id)
-            summary = summarise(reader, run, duration_s=time.monotonic() - self._began)
+            before = visited(reader.counts(run.id)) if self._ended_before is None else self._ended_before
+            summary = summarise(reader, run, duration_s=time.monotonic() - self._began, ended_before=before)
         return Report(run, summary, finished=is_finished, interrupted=self._stop.is_set() and not is_finished)
 
     def _say_ended(self, state: RunState) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections.abc import Mapping
 from typing import Any
 
 from theodore.model.states import State
@@ -15,14 +16,20 @@ from theodore.store.records import Run
 MAX_RESULTS = 10_000
 
 
-def summarise(reader: Reader, run: Run, *, duration_s: float, max_results: int = MAX_RESULTS) -> dict[str, Any]:
-    """The summary of this run; duration_s: seconds that this invocation took."""
+def summarise(
+    reader: Reader, run: Run, *, duration_s: float, ended_before: int = 0, max_results: int = MAX_RESULTS
+) -> dict[str, Any]:
+    """The summary of this run.
+
+    duration_s: seconds that this invocation took. ended_before: rows that were completed or failed when it began; they
+    took none of that time.
+    """
     counts = reader.counts(run.id)
     total = sum(counts.values())
     done = counts.get(State.COMPLETED, 0)
     skipped = counts.get(State.SKIPPED, 0)
     failed = counts.get(State.FAILED, 0)
-    rate = per_minute(done + failed, duration_s)
+    rate = per_minute(max(0, visited(counts) - ended_before), duration_s)
     results = list(itertools.islice(reader.results(run.id), max_results))
     summary: dict[str, Any] = {
         "success": done + skipped == total,
@@ -47,6 +54,11 @@ def summarise(reader: Reader, run: Run, *, duration_s: float, max_results: int =
     if total > max_results:
         summary["results_truncated"] = True
     return summary
+
+
+def visited(counts: Mapping[State, int]) -> int:
+    """Rows that were worked on to an end: completed or failed."""
+    return counts.get(State.COMPLETED, 0) + counts.get(State.FAILED, 0)
 
 
 def statistics_dict(statistics: RunStatistics) -> dict[str, Any]:
