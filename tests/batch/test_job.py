@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -14,10 +14,11 @@ import pytest
 from tests.batch.jobs import DONE, FakePipeline, Notes, companies, run
 from theodore.batch.job import Job, Worker, run_job, run_key
 from theodore.batch.runner import RunnerConfig
-from theodore.model.company import Company
+from theodore.model.company import Company, SourceRow
 from theodore.model.errors import ConfigurationError, SinkUnavailable
 from theodore.model.outcome import Hints, Outcome
 from theodore.settings import load
+from theodore.sheets.csv_source import CsvSource
 from theodore.store.journal import Journal
 from theodore.store.lock import RunLock
 from theodore.store.records import Run
@@ -58,6 +59,7 @@ async def test_a_source_that_was_edited_meanwhile_is_delivered_as_it_is_now(tmp_
     assert report.summary["success"]
     assert report.summary["total"] == 3
     assert report.finished
+    assert report.written
 
 
 async def test_a_resumed_run_is_no_faster_for_what_was_done_before(tmp_path: Path) -> None:
@@ -73,6 +75,23 @@ async def test_a_resumed_run_that_did_nothing_has_no_speed(tmp_path: Path) -> No
     await run(source, FakePipeline(done), RunnerConfig(concurrency=1, max_companies=1))
     again = await run(source, FakePipeline(done), RunnerConfig(concurrency=1, max_companies=0))
     assert (again.summary["processed"], again.summary["companies_per_hour"]) == (1, 0.0)
+
+
+async def test_stopped_while_the_table_is_read_it_wrote_no_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = asyncio.Event()
+    rows = CsvSource.rows
+
+    def interrupted(source: CsvSource) -> Iterator[SourceRow]:
+        for row in rows(source):
+            yield row
+            stop.set()
+
+    monkeypatch.setattr(CsvSource, "rows", interrupted)
+    report = await run(companies(tmp_path, ["Ada", "Bob"]), FakePipeline(done), ONE, stop=stop)
+    assert (report.interrupted, report.written, report.summary["total"]) == (True, False, 0)
+    assert not (tmp_path / "out.csv").exists()
 
 
 def abandon(folder: Path, source: Path) -> None:

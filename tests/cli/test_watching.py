@@ -100,6 +100,13 @@ def test_who_watches(terminal: bool, quiet: bool, kind: type) -> None:
         assert isinstance(found, kind)
 
 
+def test_lines_begin_before_the_table_is_read() -> None:
+    on = console()
+    with watching(on, lambda _: {}, quiet=False, verbose=False, retry=RetryConfig()):
+        [line] = said(on)
+    assert line.endswith("Reading the table ...")
+
+
 @pytest.mark.parametrize(("verbose", "shown"), [(False, ["warning", "error"]), (True, ["info", "warning", "error"])])
 def test_logs_are_events_on_stderr(capsys: pytest.CaptureFixture[str], verbose: bool, shown: list[str]) -> None:
     logs.set_up(verbose=verbose)

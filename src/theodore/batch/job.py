@@ -68,12 +68,17 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a job ended. finished: nothing is left for the same command to do. interrupted: somebody stopped it."""
+    """How a job ended.
+
+    finished: nothing is left for the same command to do. interrupted: somebody stopped it. written: this invocation
+    wrote the sheet, perhaps not to its end.
+    """
 
     run: Run
     summary: dict[str, Any]
     finished: bool
     interrupted: bool
+    written: bool
 
 
 Opened = Callable[[], AbstractAsyncContextManager[Worker]]
@@ -314,7 +319,13 @@ class _Session:
             run = reader.run(self._run.id)
             before = visited(reader.counts(run.id)) if self._ended_before is None else self._ended_before
             summary = summarise(reader, run, duration_s=time.monotonic() - self._began, ended_before=before)
-        return Report(run, summary, finished=is_finished, interrupted=self._stop.is_set() and not is_finished)
+        return Report(
+            run,
+            summary,
+            finished=is_finished,
+            interrupted=self._stop.is_set() and not is_finished,
+            written=self._sheet.last is not None,
+        )
 
     def _say_ended(self, state: RunState) -> None:
         self._journal.write(lambda ledger: ledger.end_run(self._run.id, state, time.time()))

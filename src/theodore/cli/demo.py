@@ -27,7 +27,7 @@ from theodore.cli.paint import grid, heading, indented
 from theodore.cli.run import Json, Quiet
 from theodore.cli.text import one_line
 from theodore.cli.verdict import Verdict, judge, read_truth
-from theodore.cli.work import Manner, do, give, print_run_report
+from theodore.cli.work import Manner, do, give, give_sheet, print_run_report
 from theodore.model.errors import ConfigurationError, RunError
 from theodore.settings import (
     JournalSettings,
@@ -211,8 +211,7 @@ def _tell(
         print_run_report(report, settings.journal.path, console, flags=flags_for(settings))
         if not report.interrupted:
             _print_verdict(verdict, manners, console)
-        heading(console, "Sheet")
-    give(report.run.sink)
+    give_sheet(report, manner, console)
 
 
 def _manners(report: Path) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from theodore.cli.text import padded, shortened
 _FRAMES_A_SECOND = 5
 #: Below this width a line has no room for the website.
 _WIDE = 100
+#: Said until the run is ready: a large table takes a while.
+READING = "Reading the table ..."
 
 Piece = tuple[str, str]
 Line = list[Piece]
@@ -73,7 +75,7 @@ class _Screen:
 def draw(view: View, width: int, height: int, *, ascii_only: bool = False) -> list[Line]:
     """The whole screen: at most `height` lines of at most `width` cells."""
     if not view.run_id:
-        return [_fitted([("Reading the table ...", "dim")], width)]
+        return [_fitted([(READING, "dim")], width)]
     head = [
         _title(view, width),
         _bar(view, width, ascii_only=ascii_only),

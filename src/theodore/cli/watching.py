@@ -14,7 +14,7 @@ from theodore.batch.watch import Silence, Watcher
 from theodore.cli import figures
 from theodore.cli.board import Board, View
 from theodore.cli.happenings import Happening, Mark
-from theodore.cli.live import LiveTable
+from theodore.cli.live import READING, LiveTable
 from theodore.model.states import State
 from theodore.policy.retry import RetryConfig
 from theodore.store.journal import Journal
@@ -46,7 +46,9 @@ def watching(console: Console, counts: Counts, *, quiet: bool, verbose: bool, re
         with LiveTable(board, console):
             yield BoardWatcher(board, counts)
     else:
-        yield LineWatcher(Board(retry=retry), counts, console, verbose=verbose)
+        lines = LineWatcher(Board(retry=retry), counts, console, verbose=verbose)
+        lines.notice(READING)
+        yield lines
 
 
 class BoardWatcher:

@@ -43,12 +43,22 @@ def tell(report: Report, journal: Path, manner: Manner, console: Console, *, fla
         return
     if not manner.quiet:
         print_run_report(report, journal, console, flags=flags)
-        heading(console, "Sheet")
-    give(report.run.sink)
+    give_sheet(report, manner, console)
+
+
+def give_sheet(report: Report, manner: Manner, console: Console) -> None:
+    """The sheet's path on stdout, where there is a sheet: whoever takes it from there is about to open it."""
+    if not manner.quiet:
+        heading(console, "Sheet", "" if report.written else "not written this time")
+    if report.written:
+        give(report.run.sink)
 
 
 def print_run_report(report: Report, journal: Path, console: Console, *, flags: Sequence[str] = ()) -> None:
     """The report of a run that has just ended."""
+    if not report.summary["total"]:
+        heading(console, f"Run {report.run.id}", f"{state_of(report)} (the table was still being read)")
+        return
     with Journal.open_reader(journal) as opened, opened.read() as reader:
         found = findings(reader, report.run.id)
     print_report(console, report.summary, found, state=state_of(report), flags=flags)
