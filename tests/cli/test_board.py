@@ -109,9 +109,10 @@ FAILED = {"error_type": "ssl_error", "reason": "certificate_expired", "message":
             "interrupted",
             {},
             Mark.STOPPED,
-            "given back; the same command goes on with it",
-            id="interrupted is no failure",
+            "given back: it is pending again",
+            id="interrupted is no failure, and promises nothing of a command",
         ),
+        pytest.param("cancelled", {}, Mark.STOPPED, "cancelled", id="cancelled is not given back"),
         pytest.param(
             "attempt_started",
             {"attempt": 3, "deadline_s": 67.5},

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.processes import COMMAND, LIMIT_S, read_until
+from tests.cli.processes import COMMAND, LIMIT_S, read_until, start
 from theodore.cli.demo import FarmFiles, demo_settings
 from theodore.cli.farm import run_command
 
@@ -62,6 +62,18 @@ def test_the_demos_web_ends_with_whoever_started_it(tmp_path: Path) -> None:
     assert farm.wait(LIMIT_S) == 0
     assert Path(said["report"]).is_file()
     farm.stdout.close()
+
+
+def test_an_interrupted_demo_does_not_promise_to_go_on(tmp_path: Path) -> None:
+    demo = start("demo", "--sites", "40", "--scale", "1", "--out", tmp_path / "demo")
+    assert demo.stderr is not None
+    said = read_until(demo.stderr.fileno(), " completed ")
+    demo.send_signal(signal.SIGINT)
+    _, rest = demo.communicate(timeout=LIMIT_S)
+    said += rest.decode()
+    assert demo.returncode == 130, said
+    assert "interrupted; the next demo begins anew" in said
+    assert "the same command" not in said.lower()
 
 
 def test_farm_serve_says_how_to_run_against_it(tmp_path: Path) -> None:

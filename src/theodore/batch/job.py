@@ -38,7 +38,10 @@ from theodore.store.writer import GroupWriter
 #: A last write that takes longer than this is given up when a run is interrupted.
 _INTERRUPTED_WRITE_S = 5.0
 
-_STOPPING = "Stopping: what is under way goes back to pending. The same command resumes the run."
+_STOPPING = "Stopping: what is under way goes back to pending."
+_RESUMES = " The same command resumes the run."
+_UNWRITTEN = "The sheet stays as it was last written"
+_COMPLETES = "; the same command goes on and completes it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Job:
     """What is to be done.
 
     sink: None for the default beside the source. fresh_for_s: 0 visits every company. researcher: who does the work;
-    what somebody else found is not fresh.
+    what somebody else found is not fresh. resumable: whether the same command can go on where this one stops; it
+    changes what is said, and nothing else.
     """
 
     source: Path
@@ -55,6 +59,7 @@ class Job:
     fresh_for_s: float = 0.0
     researcher: str = OWN
     settings: dict[str, Any] = field(default_factory=dict)
+    resumable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,8 @@ async def run_job(
     """
     watcher, stop = watcher or Silence(), stop or asyncio.Event()
     began = time.monotonic()
-    with stop_on_signals(stop, lambda: watcher.notice(_STOPPING)):
+    stopping = _STOPPING + _RESUMES * job.resumable
+    with stop_on_signals(stop, lambda: watcher.notice(stopping)):
         source = await asyncio.to_thread(CsvSource.open, job.source, job.columns)
         sink = job.sink or default_sink(job.source)
         check_sink(sink, job.source, source.count)
@@ -344,7 +350,7 @@ class _Session:
         is_too_slow = self._stop.is_set() and last is not None and last.seconds > _INTERRUPTED_WRITE_S
         written = None if is_too_slow else await self._last_write()
         if written is None:
-            self._watcher.notice("The sheet stays as it was last written; the same command goes on and completes it.")
+            self._watcher.notice(f"{_UNWRITTEN}{_COMPLETES * self._job.resumable}.")
             return False
         run, now = self._run, time.time()
         self._journal.write(lambda ledger: ledger.record_delivery(run.id, run.sink, written.seq, now))

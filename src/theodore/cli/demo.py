@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -92,7 +92,7 @@ def demo(
         settings = demo_settings(folder, files, scale)
         if not quiet:
             console.print(Text(f"A web of {figures.many(sites, 'company', 'companies')} stands; the job begins."))
-        what = job(settings, files.companies, folder / "companies.theodore.xlsx")
+        what = replace(job(settings, files.companies, folder / "companies.theodore.xlsx"), resumable=False)
         journal = settings.journal.path
         report = do(what, journal, own_worker(settings), runner_config(settings), manner, console)
         with Journal.open_reader(journal) as opened, opened.read() as reader:
@@ -193,6 +193,13 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.stdout.close()
 
 
+def state_of(report: Report) -> str:
+    """In a word, for the report's head: a demo is never resumed, each begins with a new journal."""
+    if report.interrupted:
+        return "interrupted; the next demo begins anew"
+    return "finished" if report.finished else "not finished"
+
+
 def _exit_code(report: Report, verdict: Verdict) -> Exit:
     if report.interrupted:
         return Exit.INTERRUPTED
@@ -208,7 +215,7 @@ def _tell(
         give(out.object_json({**report.summary, "verdict": {**verdict.as_dict(), "violations": manners}}))
         return
     if not manner.quiet:
-        print_run_report(report, settings.journal.path, console, flags=flags_for(settings))
+        print_run_report(report, settings.journal.path, console, state=state_of(report), flags=flags_for(settings))
         if not report.interrupted:
             _print_verdict(verdict, manners, console)
     give_sheet(report, manner, console)

@@ -63,7 +63,7 @@ def happening(event: Event, retry: RetryConfig) -> Happening | None:
     if mark is None or event.row_id is None:
         return None
     subject = shortened(event.data.get("company") or "?", NAME_WIDTH)
-    return Happening(event.at, mark, subject, shortened(_words(mark, event.data, retry), MESSAGE_WIDTH))
+    return Happening(event.at, mark, subject, shortened(_words(event, mark, retry), MESSAGE_WIDTH))
 
 
 def waits_for(event: Event, retry: RetryConfig) -> str:
@@ -73,7 +73,8 @@ def waits_for(event: Event, retry: RetryConfig) -> str:
     return one_line(_error(event.data)) if event.data.get("error_type") else "the site asks to be left alone"
 
 
-def _words(mark: Mark, data: dict[str, Any], retry: RetryConfig) -> str:
+def _words(event: Event, mark: Mark, retry: RetryConfig) -> str:
+    data = event.data
     match mark:
         case Mark.COMPLETED:
             return _found(data)
@@ -91,7 +92,7 @@ def _words(mark: Mark, data: dict[str, Any], retry: RetryConfig) -> str:
         case Mark.BEGUN:
             return f"attempt {data.get('attempt', 1)}, deadline {figures.seconds(data.get('deadline_s'))}"
         case _:
-            return "given back; the same command goes on with it"
+            return "cancelled" if event.kind == "cancelled" else "given back: it is pending again"
 
 
 def _retry(data: dict[str, Any], retry: RetryConfig) -> str:

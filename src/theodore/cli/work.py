@@ -42,7 +42,7 @@ def tell(report: Report, journal: Path, manner: Manner, console: Console, *, fla
         give(out.object_json(report.summary))
         return
     if not manner.quiet:
-        print_run_report(report, journal, console, flags=flags)
+        print_run_report(report, journal, console, state=state_of(report), flags=flags)
     give_sheet(report, manner, console)
 
 
@@ -54,14 +54,14 @@ def give_sheet(report: Report, manner: Manner, console: Console) -> None:
         give(report.run.sink)
 
 
-def print_run_report(report: Report, journal: Path, console: Console, *, flags: Sequence[str] = ()) -> None:
-    """The report of a run that has just ended."""
+def print_run_report(report: Report, journal: Path, console: Console, *, state: str, flags: Sequence[str] = ()) -> None:
+    """The report of a run that has just ended. state: how it stands, for the report's head."""
     if not report.summary["total"]:
-        heading(console, f"Run {report.run.id}", f"{state_of(report)} (the table was still being read)")
+        heading(console, f"Run {report.run.id}", f"{state} (the table was still being read)")
         return
     with Journal.open_reader(journal) as opened, opened.read() as reader:
         found = findings(reader, report.run.id)
-    print_report(console, report.summary, found, state=state_of(report), flags=flags)
+    print_report(console, report.summary, found, state=state, flags=flags)
 
 
 def give(text: str) -> None:
