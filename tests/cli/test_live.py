@@ -14,6 +14,7 @@ from tests.cli.test_board import Clock, event
 from theodore.cli.board import Board, View
 from theodore.cli.happenings import Mark
 from theodore.cli.live import LiveTable, draw, event_line
+from theodore.model.states import State
 
 
 def busy(under_way: int = 30, waiting: int = 20, done: int = 50, name: str = "Nordwind Logistik GmbH & Co. KG") -> View:
@@ -102,6 +103,13 @@ def test_a_notice_takes_the_whole_line() -> None:
     told = busy().last[-1]
     assert told.mark is Mark.NOTICE
     assert "the disk is full" in "".join(piece for piece, _ in event_line(told, 100, ascii_only=False))
+
+
+@pytest.mark.parametrize("failed", [0, 1_999])
+def test_the_bar_is_full_at_the_end_alone(failed: int) -> None:
+    board = Board()
+    board.start("leads.csv", "r", 2_000, {State.COMPLETED: 1_999 - failed, State.FAILED: failed})
+    assert "─" in text(board.view(), 60, 20)[1]
 
 
 def test_nothing_of_it_stays_on_the_screen() -> None:

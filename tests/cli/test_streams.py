@@ -181,4 +181,4 @@ def _rest(descriptor: int) -> str:
 def _lines(drawn: str) -> list[str]:
     """The lines of the drawn screens, without their colours; a command to copy is left to the terminal to break."""
     plain = "".join(piece.partition("m")[2] if index else piece for index, piece in enumerate(drawn.split("\x1b[")))
-    return [line for line in plain.replace("\r", "\n").splitlines() if "theodore " not in line]
+    return [line for line in plain.replace("\r", "\n").splitlines() if "theodore.cli " not in line]

@@ -99,12 +99,12 @@ def _bar(view: View, width: int, *, ascii_only: bool) -> Line:
     figure = f" {figures.percent(share):>6}  {view.ended:,}/{view.total:,}"
     room = max(width - len(figure), 4)
     full, empty = ("#", ".") if ascii_only else ("━", "─")
-    bad = round(room * view.failed / view.total) if view.total else 0
-    good = max(int(room * share) - bad, 0)
+    filled = min(int(room * share), room)
+    bad = min(round(room * view.failed / view.total), filled) if view.total else 0
     return [
-        (full * good, "green"),
-        (full * min(bad, room - good), "red"),
-        (empty * max(room - good - bad, 0), "dim"),
+        (full * (filled - bad), "green"),
+        (full * bad, "red"),
+        (empty * (room - filled), "dim"),
         (figure, "bold"),
     ]
 

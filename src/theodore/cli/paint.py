@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from theodore.cli.called import program
 from theodore.cli.text import one_line
 
 
@@ -26,8 +27,8 @@ def indented(console: Console, text: Text | str, by: int = 2) -> None:
 
 
 def command(console: Console, name: str, words: Sequence[str]) -> None:
-    """A command to copy: on one line, however long, so that it can be taken as a whole."""
-    text = Text.assemble((f"  {name:<16}", "dim"), (f"theodore {shlex.join(words)}", "cyan"))
+    """A command of this program to copy: on one line, however long, so that it can be taken as a whole."""
+    text = Text.assemble((f"  {name:<16}", "dim"), (f"{program()} {shlex.join(words)}", "cyan"))
     console.print(text, soft_wrap=True)
 
 
@@ -65,10 +66,11 @@ def listing(console: Console, headers: Sequence[str], kinds: str, rows: Iterable
 
 
 def bar(share: float, width: int, *, ascii_only: bool = False) -> str:
-    """A share from 0 to 1 as a bar of `width` cells."""
+    """A share from 0 to 1 as a bar of `width` cells: full where it is the whole alone, empty where it is nothing."""
     full, empty = ("#", ".") if ascii_only else ("█", "░")
-    filled = round(share * width) if share < 1 else width
-    return full * max(filled, int(share > 0)) + empty * (width - max(filled, int(share > 0)))
+    filled = min(round(share * width), width - 1) if share < 1 else width
+    filled = max(filled, int(share > 0))
+    return full * filled + empty * (width - filled)
 
 
 def is_ascii(console: Console) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from rich.columns import Columns
@@ -23,19 +23,54 @@ from theodore.store.records import ErrorExample, SlowSite
 
 _SLOWEST = 5
 _BAR = 20
+#: Among so many rows one with facts is looked for, to be shown as an example.
+_LOOKED_AT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the report tells beyond the summary."""
+    """What the report tells beyond the summary.
+
+    telling, failed: the words that name a row with facts, and one that failed, to `theodore show` and `history`; none
+    where there is no such row.
+    """
 
     errors: tuple[ErrorExample, ...]
     slowest: tuple[SlowSite, ...]
+    telling: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 def findings(reader: Reader, run_id: str) -> Findings:
     """Gather them from the journal."""
-    return Findings(tuple(reader.error_examples(run_id)), tuple(reader.slowest(run_id, _SLOWEST)))
+    errors = tuple(reader.error_examples(run_id))
+    first = islice(reader.results(run_id), _LOOKED_AT)
+    with_facts = next((row for row in first if row.coverage is not None), None)
+    return Findings(
+        errors,
+        tuple(reader.slowest(run_id, _SLOWEST)),
+        telling=words_for(reader, run_id, with_facts.company_name, with_facts.record_id) if with_facts else (),
+        failed=words_for(reader, run_id, errors[0].name, errors[0].record_id) if errors else (),
+    )
+
+
+def words_for(reader: Reader, run_id: str, name: str, record_id: str) -> tuple[str, ...]:
+    """The words by which a command finds this row and no other.
+
+    Its name where that is short and means it alone, else its record id; with its run where a later one has it too.
+    """
+    is_short = bool(name) and shortened(name, 40) == name
+    found = reader.find_company(None, name) if is_short else []
+    if [(match.run_id, match.record_id) for match in found] == [(run_id, record_id)]:
+        return _no_flag(name)
+    latest = reader.find_company(None, record_id)
+    of_run = () if latest and latest[0].run_id == run_id else ("--run", run_id)
+    return (*of_run, *_no_flag(record_id))
+
+
+def _no_flag(word: str) -> tuple[str, ...]:
+    """A word that begins with a dash would be taken for a flag; after `--` nothing is one."""
+    return ("--", word) if word.startswith("-") else (word,)
 
 
 def print_report(
@@ -58,11 +93,19 @@ def _figures(summary: dict[str, Any]) -> list[tuple[str, str | Text]]:
     an_hour, a_minute = summary["companies_per_hour"], summary["companies_per_minute"]
     return [
         ("Companies", f"{summary['total']:,}: {_ends(summary, done)}"),
-        ("Success rate", Text(figures.percent(summary["success_rate"]), "bold")),
+        ("Success rate", _success(summary)),
         ("Speed", f"{an_hour:,.0f} companies an hour ({a_minute:,.1f} a minute)"),
         ("Attempts", _attempts(summary["statistics"])),
         ("Read", _read(summary["statistics"])),
     ]
+
+
+def _success(summary: dict[str, Any]) -> Text:
+    """Beside rows that were skipped it says of which others it is the rate."""
+    visited, rate = summary["processed"], (figures.percent(summary["success_rate"]), "bold")
+    if not visited:
+        return Text("no company was visited to its end")
+    return Text.assemble(rate, f" of the {visited:,} visited") if summary["skipped"] else Text.assemble(rate)
 
 
 def _attempts(statistics: dict[str, Any]) -> str:
@@ -165,16 +208,10 @@ def _header(name: str) -> str:
 
 def _print_next(console: Console, summary: dict[str, Any], found: Findings, flags: Sequence[str]) -> None:
     heading(console, "Next")
-    if summary["results"]:
-        some = summary["results"][0]
-        command(console, "Facts", ["show", _name_of(some["company_name"], some["record_id"]), *flags])
-    if found.errors:
-        failed = found.errors[0]
-        command(console, "Why one failed", ["history", _name_of(failed.name, failed.record_id), *flags])
+    # flags first: after a `--` they would be none
+    if found.telling:
+        command(console, "Facts", ["show", *flags, *found.telling])
+    if found.failed:
+        command(console, "Why one failed", ["history", *flags, *found.failed])
     words = ["export", summary["run_id"], "--what", "profiles", "--format", "jsonl", *flags]
     command(console, "All facts", words)
-
-
-def _name_of(name: str, record_id: str) -> str:
-    """What finds the company again: its name where it is short, its record id for certain."""
-    return name if name and shortened(name, 40) == name else record_id
