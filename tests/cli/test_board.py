@@ -61,6 +61,13 @@ FAILED = {"error_type": "ssl_error", "reason": "certificate_expired", "message":
             id="completed says pages, facts and time",
         ),
         pytest.param(
+            "completed",
+            {"pages": 8, "coverage": 0.25, "seconds": 0.02, "attempt": 2},
+            Mark.COMPLETED,
+            "8 pages, 25.0% of the fields, 0.0 s in attempt 2",
+            id="the time of a later attempt is not taken for the row's",
+        ),
+        pytest.param(
             "partial",
             {"pages": 1, "error_type": "timeout", "reason": "attempt_deadline"},
             Mark.PARTIAL,

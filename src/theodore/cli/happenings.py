@@ -109,7 +109,9 @@ def _found(data: dict[str, Any]) -> str:
     if data.get("coverage") is not None:
         parts.append(f"{figures.percent(float(data['coverage']))} of the fields")
     if data.get("seconds") is not None:
-        parts.append(figures.seconds(float(data["seconds"])))
+        # an event knows its own attempt's time, not that of those before
+        again = f" in attempt {attempt}" if (attempt := data.get("attempt") or 1) > 1 else ""
+        parts.append(figures.seconds(float(data["seconds"])) + again)
     return ", ".join(parts)
 
 
