@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.processes import COMMAND, LIMIT_S, read_until, start
-from theodore.cli.demo import FarmFiles, demo_settings
+from theodore.cli.demo import FarmFiles, _farm, demo_settings
 from theodore.cli.farm import run_command
+from theodore.model.errors import RunError
 
 FILES = FarmFiles(
     *(Path(name) for name in ("companies.csv", "resolve.txt", "authority.pem", "truth.jsonl", "report.json"))
@@ -74,6 +76,27 @@ def test_an_interrupted_demo_does_not_promise_to_go_on(tmp_path: Path) -> None:
     assert demo.returncode == 130, said
     assert "interrupted; the next demo begins anew" in said
     assert "the same command" not in said.lower()
+
+
+@pytest.mark.parametrize("module", ["queue", "json", "theodore"])
+def test_the_demos_web_loads_nothing_of_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    (tmp_path / f"{module}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close(); raise SystemExit(9)")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "web").mkdir()
+    with _farm(tmp_path / "web", sites=3, scale=10, seed=7) as files:
+        assert files.companies.is_file()
+    assert not (tmp_path / "ran").exists()
+    assert (tmp_path / "web" / "web.log").read_bytes() == b""
+
+
+def test_a_web_that_does_not_start_says_why(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    unheard: Any = "many"
+    why = r"(?s)did not start:.*invalid literal.*web\.log"
+    with pytest.raises(RunError, match=why), _farm(tmp_path, sites=unheard, scale=10, seed=7):
+        pass
+    assert capfd.readouterr() == ("", "")
 
 
 def test_farm_serve_says_how_to_run_against_it(tmp_path: Path) -> None:

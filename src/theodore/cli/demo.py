@@ -46,6 +46,9 @@ app = new_app()
 
 #: Marks a folder as the demo's own, whose files it may replace.
 _MARK = ".theodore-demo"
+#: What the farm's process writes on its stderr.
+_FARM_LOG = "web.log"
+_LAST_WORDS = 20
 _START_S = 60.0
 _STOP_S = 10.0
 #: So many differences are listed; the JSON has them all.
@@ -155,29 +158,39 @@ def _own_folder(folder: Path) -> Iterator[None]:
 def _farm(folder: Path, *, sites: int, scale: float, seed: int) -> Iterator[FarmFiles]:
     """A farm in a process of its own, until the block ends, however it ends."""
     words = [str(word) for word in (folder, sites, scale, seed)]
-    # a group of its own: Ctrl-C is for the run, which wants its web until it has stopped
-    process = subprocess.Popen(
-        [sys.executable, "-m", "theodore.cli.tethered_farm", *words],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
+    log = folder / _FARM_LOG
+    with log.open("wb") as complaints:  # what it says on its way would tear the live table
+        # -P: a `queue.py` in the working directory is none of the farm's.
+        # A group of its own: Ctrl-C is for the run, which wants its web until it has stopped
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "theodore.cli.tethered_farm", *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            start_new_session=True,
+        )
     try:
-        yield _ready(process)
+        yield _ready(process, log)
     finally:
         _stop(process)
 
 
-def _ready(process: subprocess.Popen[bytes]) -> FarmFiles:
-    """Wait until the farm says that it serves."""
+def _ready(process: subprocess.Popen[bytes], log: Path) -> FarmFiles:
+    """Wait until the farm says that it serves. log: what it complains of."""
     watchdog = threading.Timer(_START_S, process.kill)
     watchdog.start()
     line = process.stdout.readline() if process.stdout else b""
     watchdog.cancel()
     if not line:
-        raise RunError("the demo's web did not start; what it said stands above.")
+        raise RunError(f"the demo's web did not start{_last_words(log)}")
     said: dict[str, Any] = json.loads(line)
     return FarmFiles(**{name: Path(said[name]) for name in ("companies", "resolve", "authority", "truth", "report")})
+
+
+def _last_words(log: Path) -> str:
+    """How the farm's complaints end, and where they stand."""
+    said = log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LAST_WORDS:]
+    return ":\n" + "\n".join([*said, f"({log})"]) if said else f" within {_START_S:.0f} s, and did not say why."
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
