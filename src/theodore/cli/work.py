@@ -13,6 +13,7 @@ from theodore.batch.job import Job, Opened, Report, run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.cli import logs, out
 from theodore.cli.exits import Exit
+from theodore.cli.limits import allow_many_files, return_freed_memory, within
 from theodore.cli.paint import heading
 from theodore.cli.report import findings, print_report
 from theodore.cli.watching import counts_from, watching
@@ -29,8 +30,13 @@ class Manner:
 
 
 def do(job: Job, journal: Path, worker: Opened, config: RunnerConfig, manner: Manner, console: Console) -> Report:
-    """Do the job and show it on the console."""
+    """Do the job and show it on the console.
+
+    Raises what `run_job` raises, and ConfigurationError where the system does not allow so many companies at once.
+    """
     logs.set_up(verbose=manner.verbose)
+    config = within(config, allow_many_files())
+    return_freed_memory()
     watched = watching(console, counts_from(journal), quiet=manner.quiet, verbose=manner.verbose, retry=config.retry)
     with watched as watcher:
         return asyncio.run(run_job(job, journal, worker, config, watcher))
