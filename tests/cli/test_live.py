@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,11 @@ from rich.console import Console
 from tests.cli.test_board import Clock, event
 from theodore.cli.board import Board, View
 from theodore.cli.happenings import Mark
-from theodore.cli.live import LiveTable, draw, event_line
+from theodore.cli.live import draw, event_line, live_table
+from theodore.model.errors import ErrorType, Reason
 from theodore.model.states import State
+
+ALTERNATE, NORMAL = "\x1b[?1049h", "\x1b[?1049l"
 
 
 def busy(under_way: int = 30, waiting: int = 20, done: int = 50, name: str = "Nordwind Logistik GmbH & Co. KG") -> View:
@@ -115,7 +119,38 @@ def test_the_bar_is_full_at_the_end_alone(failed: int) -> None:
 def test_nothing_of_it_stays_on_the_screen() -> None:
     stream = io.StringIO()
     console = Console(file=stream, force_terminal=True, width=80, height=24, color_system=None)
-    with LiveTable(Board(), console):
+    with live_table(Board(), console):
         pass
-    # the last thing is to clear the lines that were drawn
-    assert stream.getvalue().rstrip("\r").endswith("\x1b[2K")
+    before, table = stream.getvalue().split(ALTERNATE)
+    table, after = table.split(NORMAL)
+    assert (before.strip(), after) == ("", "")
+    assert "Reading the table ..." in table
+    assert "\x1b[?25h" in table, "the cursor was not given back"
+
+
+@pytest.mark.parametrize("width", [50, 60, 69])
+@pytest.mark.parametrize("error_type", ErrorType)
+def test_a_narrow_screen_shows_the_class_of_a_retry(width: int, error_type: ErrorType) -> None:
+    reason = next(reason for reason in Reason if reason.type is error_type)
+    problem: dict[str, Any] = {"error_type": error_type.value, "reason": reason.label, "message": "so it was"}
+    board = Board()
+    board.start("leads.csv", "r", 9, {})
+    board.take([event("retry_scheduled", company="Nordwind Logistik GmbH", wait_s=90, retry=3, **problem)])
+    shown = text(board.view(), width, 20)
+    for heading in ("Waiting", "Last"):
+        [line] = [shown[at + 1] for at, words in enumerate(shown) if words.startswith(heading)]
+        assert error_type.value in line
+        assert "retry 3" in line
+        assert "Nordwind" in line
+
+
+@pytest.mark.parametrize(
+    ("done", "width", "words"),
+    [
+        pytest.param(50, 60, "✓ 50 completed   ✗ 1 failed   ↻ 20 waiting   ▸ 30 under way", id="all words"),
+        pytest.param(50, 50, "✓ 50 done  ✗ 1 failed  ↻ 20 wait  ▸ 30 active", id="shorter words"),
+        pytest.param(50, 30, "✓ 50  ✗ 1  ↻ 20  ▸ 30", id="the signs alone"),
+    ],
+)
+def test_no_count_is_cut(done: int, width: int, words: str) -> None:
+    assert text(busy(done=done), width, 20)[2] == words

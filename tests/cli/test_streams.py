@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import struct
 import subprocess
@@ -180,5 +181,7 @@ def _rest(descriptor: int) -> str:
 
 def _lines(drawn: str) -> list[str]:
     """The lines of the drawn screens, without their colours; a command to copy is left to the terminal to break."""
-    plain = "".join(piece.partition("m")[2] if index else piece for index, piece in enumerate(drawn.split("\x1b[")))
+    # each frame begins at the top of a screen of its own, and the report stands on the other
+    drawn = drawn.replace("\x1b[H", "\n").replace("\x1b[?1049l", "\n")
+    plain = re.sub("\x1b\\[[?0-9;]*[A-Za-z]", "", drawn)
     return [line for line in plain.replace("\r", "\n").splitlines() if "theodore.cli " not in line]

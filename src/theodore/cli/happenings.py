@@ -35,12 +35,17 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One thing that happened. at: seconds since the epoch. subject: the company; empty where it concerns all."""
+    """One thing that happened.
+
+    at: seconds since the epoch. subject: the company; empty where it concerns all. brief: for a narrow screen; empty
+    where the words begin with what matters.
+    """
 
     at: float
     mark: Mark
     subject: str
     words: str
+    brief: str = ""
 
 
 _MARKS = {
@@ -63,7 +68,8 @@ def happening(event: Event, retry: RetryConfig) -> Happening | None:
     if mark is None or event.row_id is None:
         return None
     subject = shortened(event.data.get("company") or "?", NAME_WIDTH)
-    return Happening(event.at, mark, subject, shortened(_words(event, mark, retry), MESSAGE_WIDTH))
+    brief = waits_for(event, retry) if mark in (Mark.RETRY, Mark.WAIT) else ""
+    return Happening(event.at, mark, subject, shortened(_words(event, mark, retry), MESSAGE_WIDTH), brief)
 
 
 def waits_for(event: Event, retry: RetryConfig) -> str:

@@ -1,4 +1,8 @@
-"""The live table: drawn over itself on a terminal, some five times a second.
+"""The live table: drawn over itself on a terminal, some five times a second, on a screen of its own.
+
+Frames that are drawn between the lines of a shell cannot be taken back once the terminal was made narrower and has
+wrapped them. On the alternate screen each frame covers all of it, and the report afterwards stands where the command
+was typed.
 
 Lines are put together from ready pieces, without a table's layout, so that drawing costs next to nothing beside
 the run that it shows.
@@ -6,17 +10,18 @@ the run that it shows.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from types import TracebackType
-from typing import Self
+from contextlib import contextmanager, suppress
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.segment import Segment
 from rich.style import Style
 
 from theodore.cli import figures
+from theodore.cli.aside import set_aside
 from theodore.cli.board import Board, UnderWay, View, Waiting
 from theodore.cli.happenings import Happening, Mark
 from theodore.cli.text import padded, shortened
@@ -24,6 +29,10 @@ from theodore.cli.text import padded, shortened
 _FRAMES_A_SECOND = 5
 #: Below this width a line has no room for the website.
 _WIDE = 100
+#: Below this width names are cut short, and times and reasons too: what a retry is for has to be seen.
+_NARROW = 70
+#: What a name then takes, its space included.
+_NARROW_NAME = 13
 #: Said until the run is ready: a large table takes a while.
 READING = "Reading the table ..."
 
@@ -31,28 +40,42 @@ Piece = tuple[str, str]
 Line = list[Piece]
 
 
-class LiveTable:
-    """Shows a board on a terminal while it is entered; nothing of it stays afterwards."""
+@contextmanager
+def live_table(board: Board, console: Console) -> Iterator[None]:
+    """Show a board on a terminal while this is open; nothing of it stays afterwards.
 
-    def __init__(self, board: Board, console: Console) -> None:
-        # what others print on stderr meanwhile appears above the table
-        self._live = Live(
-            _Screen(board),
-            console=console,
+    What others write on stderr meanwhile is shown among the last events, and stands on stderr afterwards.
+    """
+    with set_aside(console) as (terminal, news):
+        screen = _Screen(board)
+
+        def frame() -> _Screen:
+            _fit(terminal)
+            for line in news():
+                board.notice(line)
+            return screen
+
+        live = Live(
+            get_renderable=frame,
+            console=terminal,
+            screen=True,
             refresh_per_second=_FRAMES_A_SECOND,
-            transient=True,
             redirect_stdout=False,
-            vertical_overflow="crop",
+            redirect_stderr=False,
         )
+        live.start(refresh=True)
+        try:
+            yield
+        finally:
+            live.stop()
 
-    def __enter__(self) -> Self:
-        self._live.start()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._live.stop()
+def _fit(console: Console) -> None:
+    """Let the console be as large as its terminal is now; where that cannot be asked, as large as it was."""
+    with suppress(OSError):
+        size = os.get_terminal_size(console.file.fileno())
+        if size.columns and size.lines:
+            console.size = ConsoleDimensions(size.columns, size.lines)
 
 
 class _Screen:
@@ -64,7 +87,7 @@ class _Screen:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         plain = (options.encoding or "utf-8").lower() not in ("utf-8", "utf8")
         styles: dict[str, Style] = {}
-        for line in draw(self._board.view(), options.max_width, console.size.height - 1, ascii_only=plain):
+        for line in draw(self._board.view(), options.max_width, console.size.height, ascii_only=plain):
             for text, style in line:
                 if style not in styles:
                     styles[style] = console.get_style(style) if style else Style.null()
@@ -79,7 +102,7 @@ def draw(view: View, width: int, height: int, *, ascii_only: bool = False) -> li
     head = [
         _title(view, width),
         _bar(view, width, ascii_only=ascii_only),
-        _counts(view, ascii_only=ascii_only),
+        _counts(view, width, ascii_only=ascii_only),
         _speed(view, width),
     ]
     lines = [*head, *_sections(view, width, height - len(head), ascii_only=ascii_only)][: max(height, 1)]
@@ -109,19 +132,36 @@ def _bar(view: View, width: int, *, ascii_only: bool) -> Line:
     ]
 
 
-def _counts(view: View, *, ascii_only: bool) -> Line:
+def _counts(view: View, width: int, *, ascii_only: bool) -> Line:
+    """The counts, in the longest words for which there is room."""
     parts = [
-        (Mark.COMPLETED, view.completed, "completed"),
-        (Mark.FAILED, view.failed, "failed"),
-        (Mark.RETRY, len(view.waiting), "waiting"),
-        (Mark.BEGUN, len(view.under_way), "under way"),
-        (Mark.SKIPPED, view.skipped, "skipped"),
+        (Mark.COMPLETED, view.completed, ("completed", "done", "")),
+        (Mark.FAILED, view.failed, ("failed", "failed", "")),
+        (Mark.RETRY, len(view.waiting), ("waiting", "wait", "")),
+        (Mark.BEGUN, len(view.under_way), ("under way", "active", "")),
+        (Mark.SKIPPED, view.skipped, ("skipped", "fresh", "")),
     ]
-    shown = [(mark, f"{count:,}", word) for mark, count, word in parts if count or mark is not Mark.SKIPPED]
-    line: Line = []
-    for mark, count, word in shown:
-        line += [(f"{_sign(mark, ascii_only=ascii_only)} ", mark.style), (f"{count} {word}   ", "")]
-    return line
+    shown = [part for part in parts if part[1] or part[0] is not Mark.SKIPPED]
+    forms = [
+        [
+            (_sign(mark, ascii_only=ascii_only), mark.style, f"{count:,} {words[form]}".strip())
+            for mark, count, words in shown
+        ]
+        for form in range(3)
+    ]
+    lines = [_spread(form, gap) for form, gap in zip(forms, ("   ", "  ", "  "), strict=True)]
+    return next((line for line in lines if _cells(line) <= width), lines[-1])
+
+
+def _spread(parts: Sequence[tuple[str, str, str]], gap: str) -> Line:
+    pieces: Line = []
+    for sign, style, words in parts:
+        pieces += [(gap if pieces else "", ""), (f"{sign} ", style), (words.rstrip(), "")]
+    return pieces
+
+
+def _cells(line: Line) -> int:
+    return sum(cell_len(text) for text, _ in line)
 
 
 def _speed(view: View, width: int) -> Line:
@@ -172,7 +212,7 @@ def _section(name: str, count: int, shown: int) -> Sequence[Line]:
 
 def _active_line(row: UnderWay, view: View, width: int) -> Line:
     took = f"{figures.seconds(view.monotonic - row.began):>9}"
-    name, website, doing = _columns(width - len(took))
+    name, website, doing = _columns(width, len(took))
     line: Line = [("  " + padded(row.name, name - 2), "")]
     if website:
         line.append((" " + padded(row.website, website - 1), "dim"))
@@ -181,30 +221,42 @@ def _active_line(row: UnderWay, view: View, width: int) -> Line:
 
 def _waiting_line(row: Waiting, view: View, width: int) -> Line:
     due = f"{figures.seconds(max(row.due - view.now, 0.0)):>9}"
-    name, website, doing = _columns(width - len(due))
-    words = padded(row.words, website + doing - 1)
+    name, website, doing = _columns(width, len(due))
+    room = website + doing - 1
+    words = padded(_class_first(row.words, room), room)
     return [("  " + padded(row.name, name - 2), ""), (" " + words, "yellow"), (due, "dim")]
 
 
-def _columns(width: int) -> tuple[int, int, int]:
-    """Name, website and the rest; no website on a narrow screen."""
+def _class_first(words: str, room: int) -> str:
+    """The words, or as far as the class of a failure where its reason has no room: `retry 1/3: connection_error`."""
+    return words if cell_len(words) <= room else words.rpartition("/")[0] or words
+
+
+def _columns(width: int, rest: int) -> tuple[int, int, int]:
+    """Name, website and words, beside the rest; no website on a narrow screen, and little of the name."""
+    room = width - rest
+    if width < _NARROW:
+        name = min(_NARROW_NAME, max(room // 2, 8))
+        return name, 0, max(room - name, 2)
     if width < _WIDE:
-        name = max(width // 2, 8)
-        return name, 0, max(width - name, 2)
-    name, website = width * 3 // 10, width * 3 // 10
-    return name, website, width - name - website
+        name = room // 2
+        return name, 0, room - name
+    name, website = room * 3 // 10, room * 3 // 10
+    return name, website, room - name - website
 
 
 def event_line(told: Happening, width: int, *, ascii_only: bool) -> Line:
     """One happening on one line."""
-    time = figures.moment(told.at)[-8:]
+    is_narrow = width < _NARROW
+    time = figures.moment(told.at)[-8:][: 5 if is_narrow else 8]
     sign = _sign(told.mark, ascii_only=ascii_only)
     room = width - len(time) - cell_len(sign) - 4
-    name = min(max(room * 2 // 5, 8), 40) if told.subject else 0
+    name = min(_NARROW_NAME if is_narrow else max(room * 2 // 5, 8), 40) if told.subject else 0
+    words = _class_first(told.brief, room - name) if is_narrow and told.brief else told.words
     line: Line = [(f"  {time} ", "dim"), (f"{sign} ", told.mark.style)]
     if name:
         line.append((padded(told.subject, name - 1) + " ", ""))
-    line.append((shortened(told.words, max(room - name, 1)), "dim"))
+    line.append((shortened(words, max(room - name, 1)), "dim"))
     return line
 
 

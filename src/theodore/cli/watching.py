@@ -14,7 +14,7 @@ from theodore.batch.watch import Silence, Watcher
 from theodore.cli import figures
 from theodore.cli.board import Board, View
 from theodore.cli.happenings import Happening, Mark
-from theodore.cli.live import READING, LiveTable
+from theodore.cli.live import READING, live_table
 from theodore.model.states import State
 from theodore.policy.retry import RetryConfig
 from theodore.store.journal import Journal
@@ -43,7 +43,7 @@ def watching(console: Console, counts: Counts, *, quiet: bool, verbose: bool, re
         yield Silence()
     elif console.is_terminal and not console.is_dumb_terminal:
         board = Board(retry=retry)
-        with LiveTable(board, console):
+        with live_table(board, console):
             yield BoardWatcher(board, counts)
     else:
         lines = LineWatcher(Board(retry=retry), counts, console, verbose=verbose)
