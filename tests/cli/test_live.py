@@ -154,3 +154,8 @@ def test_a_narrow_screen_shows_the_class_of_a_retry(width: int, error_type: Erro
 )
 def test_no_count_is_cut(done: int, width: int, words: str) -> None:
     assert text(busy(done=done), width, 20)[2] == words
+
+
+@pytest.mark.parametrize("width", range(20, 80))
+def test_no_figure_is_cut(width: int) -> None:
+    assert "…" not in text(busy(), width, 20)[3]

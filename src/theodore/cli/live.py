@@ -165,16 +165,19 @@ def _cells(line: Line) -> int:
 
 
 def _speed(view: View, width: int) -> Line:
+    """As many of the figures as there is room for, the most telling first."""
     left = f"{figures.clock(view.left_s)} left" if view.left_s is not None and view.to_go else ""
     parts = [
         f"{figures.clock(view.elapsed_s)} gone",
         left,
         f"{view.rate:.1f} a second" if view.rate else "",
         f"{view.limit} at once" if view.limit else "",
-        # last, because a narrow screen cuts it off
         f"{view.rate * 3600:,.0f} an hour" if view.rate else "",
     ]
-    return [(shortened(", ".join(part for part in parts if part), width), "dim")]
+    said = [part for part in parts if part]
+    while len(said) > 1 and cell_len(", ".join(said)) > width:
+        said.pop()
+    return [(shortened(", ".join(said), width), "dim")]
 
 
 def _sections(view: View, width: int, height: int, *, ascii_only: bool) -> Iterator[Line]:
