@@ -32,10 +32,12 @@ def said(by: Console) -> list[str]:
     return by.file.getvalue().splitlines()
 
 
-def watcher(on: Console, *, verbose: bool = False, clock: Clock | None = None) -> LineWatcher:
+def watcher(on: Console, *, verbose: bool = False, clock: Clock | None = None, patience_s: float = 1.0) -> LineWatcher:
     clock = clock or Clock()
     counts = {State.COMPLETED: 2, State.PENDING: 8}
-    return LineWatcher(Board(clock, clock), lambda _: counts, on, verbose=verbose, monotonic=clock)
+    return LineWatcher(
+        Board(clock, clock), lambda _: counts, on, verbose=verbose, monotonic=clock, patience_s=patience_s
+    )
 
 
 def test_one_thing_one_line_however_narrow() -> None:
@@ -100,11 +102,28 @@ def test_who_watches(terminal: bool, quiet: bool, kind: type) -> None:
         assert isinstance(found, kind)
 
 
-def test_lines_begin_before_the_table_is_read() -> None:
+def test_a_table_that_takes_long_to_read_is_told_of() -> None:
     on = console()
-    with watching(on, lambda _: {}, quiet=False, verbose=False, retry=RetryConfig()):
-        [line] = said(on)
+    with watcher(on, patience_s=0) as lines:
+        lines.impatience.join(60)
+    [line] = said(on)
     assert line.endswith("Reading the table ...")
+
+
+def test_of_one_that_is_read_at_once_nothing_is_said() -> None:
+    on = console()
+    with watcher(on, patience_s=3_600) as lines:
+        lines.run_ready(RUN, total=10, resumed=False)
+        lines.impatience.join(60)
+    assert len(said(on)) == 1
+
+
+def test_nor_once_it_could_not_be_read() -> None:
+    on = console()
+    with watcher(on, patience_s=3_600) as lines:
+        pass
+    lines.impatience.join(60)
+    assert said(on) == []
 
 
 @pytest.mark.parametrize(("verbose", "shown"), [(False, ["warning", "error"]), (True, ["info", "warning", "error"])])

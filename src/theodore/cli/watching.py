@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from rich.console import Console
 from rich.text import Text
@@ -46,9 +48,8 @@ def watching(console: Console, counts: Counts, *, quiet: bool, verbose: bool, re
         with live_table(board, console):
             yield BoardWatcher(board, counts)
     else:
-        lines = LineWatcher(Board(retry=retry), counts, console, verbose=verbose)
-        lines.notice(READING)
-        yield lines
+        with LineWatcher(Board(retry=retry), counts, console, verbose=verbose) as lines:
+            yield lines
 
 
 class BoardWatcher:
@@ -77,7 +78,11 @@ class BoardWatcher:
 
 
 class LineWatcher:
-    """A line on the console for each thing worth one; verbose: the beginning of attempts too."""
+    """A line on the console for each thing worth one.
+
+    verbose: the beginning of attempts too. patience_s: seconds from when it is entered after which it says that the
+    table is still being read; most are in a moment.
+    """
 
     def __init__(
         self,
@@ -87,7 +92,10 @@ class LineWatcher:
         *,
         verbose: bool,
         monotonic: Callable[[], float] = time.monotonic,
+        patience_s: float = 1.0,
     ) -> None:
+        self.impatience = threading.Timer(patience_s, self.notice, [READING])
+        self.impatience.daemon = True
         self._board = board
         self._counts = counts
         self._console = console
@@ -95,7 +103,15 @@ class LineWatcher:
         self._monotonic = monotonic
         self._tallied = monotonic()
 
+    def __enter__(self) -> Self:
+        self.impatience.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.impatience.cancel()
+
     def run_ready(self, run: Run, *, total: int, resumed: bool) -> None:
+        self.impatience.cancel()
         self._board.start("", run.id, total, self._counts(run.id))
         done = self._board.view().ended
         beginning = f"resumed, {done:,} of {total:,} rows are done" if resumed else figures.many(total, "row")
