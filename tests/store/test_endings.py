@@ -98,13 +98,13 @@ def test_a_row_says_how_its_attempt_ended(journal: Journal, ended: Ending, resul
     [
         pytest.param(
             retry(wait_s=5, waits_for="retry 1/3"),
-            "nothing came in 30 s",
+            "timeout: nothing came in 30 s.",
             "retry 1/3 at 2023-11-14T22:13:30+00:00",
             id="one that waits says what happened, and what it waits for till when",
         ),
         pytest.param(
             ending(State.DEFERRED, "deferred", failure=TIMEOUT, due_at=START + 900, wait_s=895.0),
-            "nothing came in 30 s",
+            "timeout: nothing came in 30 s.",
             "again at 2023-11-14T22:28:20+00:00",
             id="and so does one that was deferred",
         ),

@@ -28,7 +28,8 @@ from theodore.cli.run import Json, Quiet
 from theodore.cli.text import one_line
 from theodore.cli.verdict import Verdict, judge, read_truth
 from theodore.cli.work import Manner, do, give, give_sheet, print_run_report
-from theodore.model.errors import ConfigurationError, RunError
+from theodore.farm.folder import claim_folder
+from theodore.model.errors import RunError
 from theodore.settings import (
     JournalSettings,
     NetworkSettings,
@@ -134,17 +135,7 @@ def _own_folder(folder: Path) -> Iterator[None]:
 
     Raises ConfigurationError where it holds somebody's files, or another demo runs in it.
     """
-    try:
-        if folder.exists() and not (folder / _MARK).is_file() and any(folder.iterdir()):
-            raise ConfigurationError(
-                f"{folder} holds files that are not the demo's. Name an empty or new folder with --out."
-            )
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / _MARK).write_text("Made by `theodore demo`, which replaces what is here.\n", encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(
-            f"{folder} cannot be used: {error.strerror}. Name another folder with --out."
-        ) from error
+    claim_folder(folder, _MARK, "theodore demo")
     journal = JournalSettings(folder=folder).path
     with RunLock(journal, "demo"):
         # each demo meets its web for the first time

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from theodore.cli import out
 from theodore.model.errors import ConfigurationError, SinkUnavailable
-from theodore.sheets.beside import replacing
+from theodore.sheets.beside import EXPORT, replacing
 from theodore.sheets.sinks import sink_files
 from theodore.store.records import Run
 
@@ -104,7 +104,7 @@ def write_text(file: Path | None, chunks: Iterable[str]) -> None:
     if is_stream(file):
         _into(file, encoded)
         return
-    with replacing(file) as (draft,):
+    with replacing(file, advice=EXPORT) as (draft,):
         draft.writelines(encoded)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
 import shutil
 import sys
 import tomllib
@@ -21,7 +20,7 @@ from rich.text import Text
 
 from theodore import __version__
 from theodore.batch.job import run_key
-from theodore.cli import figures, out
+from theodore.cli import figures, limits, out
 from theodore.cli.app import new_app
 from theodore.cli.consoles import printing
 from theodore.cli.exits import Exit
@@ -38,11 +37,10 @@ from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.sinks import check_sink, default_sink, sink_files
 from theodore.store.journal import Journal, NoJournal
+from theodore.wiring import runner_config
 
 app = new_app()
 
-#: Open files that a company in progress may need: its connections, and some room.
-_FILES_EACH = 6
 _LITTLE_SPACE = 500_000_000
 
 
@@ -106,17 +104,15 @@ def _program(settings: Settings) -> Iterator[Check]:
         f"theodore {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
         f"{figures.many(os.cpu_count() or 1, 'processor')}",
     )
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = settings.run.max_concurrency if settings.run.concurrency == "auto" else settings.run.concurrency
-    if soft != resource.RLIM_INFINITY and soft < most * _FILES_EACH:
-        yield Check(
-            "open files",
-            Sign.NOTE,
-            f"this system lets a process open {soft:,}, {most:,} companies at once may want {most * _FILES_EACH:,}. "
-            f"Raise it (ulimit -n), or lower --max-concurrency.",
-        )
-    else:
-        yield Check("open files", Sign.GOOD, f"{'any number' if soft == resource.RLIM_INFINITY else f'{soft:,}'}")
+    yield _tried("open files", lambda: _open_files(settings))
+
+
+def _open_files(settings: Settings) -> str:
+    # as a run does, which then says the same
+    files = limits.allow_many_files()
+    config = limits.within(runner_config(settings), files)
+    at_once = config.max_concurrency if config.concurrency == "auto" else config.concurrency
+    return f"{files:,}, enough for {figures.many(at_once, 'company', 'companies')} at once"
 
 
 def _environment() -> Iterator[Check]:
@@ -202,8 +198,12 @@ def _tables(settings: Settings, source: Path, to: Path | None, columns: ColumnCh
         yield Check("table", Sign.BAD, str(error))
         return
     yield Check("table", Sign.GOOD, f"{source}: {figures.many(table.count, 'row')}, {_columns(table)}")
-    yield from (Check("table", Sign.NOTE, notice) for notice in table.notices)
-    sink = to or default_sink(source)
+    try:
+        sink = to or default_sink(source)
+    except TheodoreError as error:
+        yield Check("sheet", Sign.BAD, str(error))
+        return
+    yield from (Check("table", Sign.NOTE, notice) for notice in table.notices_for(sink))
     yield _tried("sheet", lambda: _sheet(sink, source, table.count))
     yield from _open_run(settings.journal.path, source, sink)
 

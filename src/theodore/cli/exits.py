@@ -26,5 +26,5 @@ _MEANING = {
     Exit.WRONG_INPUT: "Something was found wrong before the first company: usage, a setting, a file, the journal; or "
     "what is asked about is not there. Nothing changed.",
     Exit.COULD_NOT_GO_ON: "The run could not go on: disk full, sheet or journal gone. The same command resumes it.",
-    Exit.INTERRUPTED: "Interrupted by Ctrl-C or SIGTERM. The same command resumes it.",
+    Exit.INTERRUPTED: "Interrupted by Ctrl-C or SIGTERM. The same command resumes it; a `demo` begins anew.",
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from theodore.cli.out import json_text
 from theodore.model.errors import ConfigurationError, SinkUnavailable
+from theodore.sheets.beside import EXPORT
 from theodore.sheets.cells import csv_cell
 from theodore.sheets.workbook import MOST_ROWS, new_workbook, put_value
 from theodore.store.exports import Record
@@ -92,7 +93,7 @@ def write_workbook(file: Path, columns: Sequence[str], records: Iterator[Record]
     Raises SinkUnavailable where the disk refuses it, or where there are more rows than Excel opens; nothing is
     changed then.
     """
-    with new_workbook(file) as book:
+    with new_workbook(file, advice=EXPORT) as book:
         sheet = book.add_worksheet("Export")
         sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
         sheet.freeze_panes(1, 0)

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from theodore.cli import figures, out
 from theodore.cli.app import new_app
+from theodore.cli.called import program
 from theodore.cli.consoles import printing
 from theodore.cli.paint import indented, pairs
 from theodore.farm import FarmConfig, Latency, parse_shares, serve
@@ -77,7 +78,7 @@ def serve_farm(
 def run_command(said: dict[str, Any]) -> str:
     """The command that runs against this farm, with its timeouts and waits divided as the farm's are."""
     scale = said["scale"]
-    words = ["theodore", "run", said["companies"], "--resolve-file", said["resolve"], "--ca-file", said["authority"]]
+    words = ["run", said["companies"], "--resolve-file", said["resolve"], "--ca-file", said["authority"]]
     if scale != 1:
         words += [
             word
@@ -92,7 +93,7 @@ def run_command(said: dict[str, Any]) -> str:
             )
             for word in (flag, f"{seconds / scale:g}")
         ]
-    return shlex.join(words)
+    return f"{program()} {shlex.join(words)}"
 
 
 def _print_announcement(said: dict[str, Any]) -> None:

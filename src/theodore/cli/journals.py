@@ -64,7 +64,7 @@ def find_company(reader: Reader, text: str, run: str | None) -> CompanyMatch:
     Raises ConfigurationError naming the candidates where there are several, or none.
     """
     run_id = find_run(reader, run).id if run is not None else None
-    matches = reader.find_company(run_id, text, _website_key(text))
+    matches = meant_by(reader, text, run_id)
     if not matches:
         where = f"run {run_id}" if run_id else "any run"
         raise ConfigurationError(
@@ -74,6 +74,11 @@ def find_company(reader: Reader, text: str, run: str | None) -> CompanyMatch:
     if len({match.company_id for match in newest}) > 1:
         raise ConfigurationError(_several(text, newest))
     return newest[0]
+
+
+def meant_by(reader: Reader, text: str, run_id: str | None = None) -> list[CompanyMatch]:
+    """The rows that this text may mean, in this run or the last that has any: of a record id, of a website, of a name."""
+    return reader.find_company(run_id, text, _website_key(text))
 
 
 def _website_key(text: str) -> str | None:

@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from theodore.cli import figures
+from theodore.cli.journals import meant_by
 from theodore.cli.paint import bar, command, grid, heading, indented, is_ascii, pairs
 from theodore.cli.text import MESSAGE_WIDTH, NAME_WIDTH, shortened
 from theodore.extract.blanks import STATED_ON
@@ -60,10 +61,10 @@ def words_for(reader: Reader, run_id: str, name: str, record_id: str) -> tuple[s
     Its name where that is short and means it alone, else its record id; with its run where a later one has it too.
     """
     is_short = bool(name) and shortened(name, 40) == name
-    found = reader.find_company(None, name) if is_short else []
+    found = meant_by(reader, name) if is_short else []
     if [(match.run_id, match.record_id) for match in found] == [(run_id, record_id)]:
         return _no_flag(name)
-    latest = reader.find_company(None, record_id)
+    latest = meant_by(reader, record_id)
     of_run = () if latest and latest[0].run_id == run_id else ("--run", run_id)
     return (*of_run, *_no_flag(record_id))
 

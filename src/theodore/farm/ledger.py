@@ -27,8 +27,8 @@ class Account:
 
     max_in_flight: the most requests at once, abandoned ones left out. disallowed: the paths asked for although
     robots.txt asks not to. early: the requests that came before a Retry-After had passed, each with the seconds that
-    were left. strayed: the paths asked for on the other company's site to which the sitemap leads. busy_s: the seconds in
-    which at least one request was being answered: what the site itself takes, however quick its visitor is.
+    were left. strayed: the paths asked for on the other company's site to which the sitemap leads. busy_s: the seconds
+    in which at least one request was being answered: what the site itself takes, however quick its visitor is.
     """
 
     requests: int = 0

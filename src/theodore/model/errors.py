@@ -509,9 +509,14 @@ class Failure:
         return self.detail or self.reason.meaning
 
     @property
+    def finding(self) -> str:
+        """The sheet's Error Notes of a row that waits: "class: what was found"."""
+        return f"{self.type.value}: {self.message.rstrip('.')}."
+
+    @property
     def note(self) -> str:
-        """The sheet's Error Notes: "class: what was found, and what to do"."""
-        return f"{self.type.value}: {self.message.rstrip('.')}. {self.reason.advice}"
+        """The sheet's Error Notes of a row that has ended: "class: what was found, and what to do"."""
+        return f"{self.finding} {self.reason.advice}"
 
 
 class TheodoreError(Exception):

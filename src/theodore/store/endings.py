@@ -93,7 +93,7 @@ def _row_values(ending: Ending, profile_id: int | None) -> dict[str, Any]:
         "because": failure and failure.reason.label,
         "found": failure and failure.message,
         # what to do about it is for a row that has ended; for one that waits, something is being done
-        "notes": failure and (failure.note if ending.state.is_final else failure.message),
+        "notes": failure and (failure.note if ending.state.is_final else failure.finding),
         "profile": profile_id,
         "now": ending.ended_at,
         "end": ending.ended_at if ending.state.is_final else None,
