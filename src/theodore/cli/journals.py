@@ -77,7 +77,7 @@ def find_company(reader: Reader, text: str, run: str | None) -> CompanyMatch:
 
 
 def meant_by(reader: Reader, text: str, run_id: str | None = None) -> list[CompanyMatch]:
-    """The rows that this text may mean, in this run or the last that has any: of a record id, of a website, of a name."""
+    """The rows that this text may mean, in this run or the last that has any: by record id, by website, by name."""
     return reader.find_company(run_id, text, _website_key(text))
 
 
