@@ -40,9 +40,9 @@ def measure(sites: int, scale: float, concurrency: str, seed: int) -> dict[str, 
         exported = theodore(["export", "last", "--what", "attempts", "--format", "jsonl"], folder / "data")
         verdict = judge(ran.summary["results"], web.companies, web.truth())
         report = web.report()
-    attempts = [json.loads(line) for line in exported.stdout.splitlines()]
-    slots = most_at_once(attempts)
-    longest, shared = makespan_bound(attempts, web, slots)
+        attempts = [json.loads(line) for line in exported.stdout.splitlines()]
+        slots = most_at_once(attempts)
+        longest, shared = makespan_bound(attempts, web, slots)
     seconds = ran.summary["duration_seconds"]
     return {
         "companies a second": round(sites / seconds, 1),
