@@ -36,6 +36,34 @@ def test_lines(html: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param("<span>Anna Weber</span><span>Chief Executive</span>", "Anna Weber Chief Executive", id="spans"),
+        pytest.param("<span>Anna Weber</span><!-- --><b>Founder</b>", "Anna Weber Founder", id="a-remark-between"),
+        pytest.param("<i><b>Anna Weber</b></i><i><b>Founder</b></i>", "Anna Weber Founder", id="elements-in-elements"),
+        pytest.param(
+            "<span>Fahrer (m/w/d)</span><span>Vollzeit</span>", "Fahrer (m/w/d) Vollzeit", id="after-brackets"
+        ),
+        pytest.param("<span>Since 1998</span><span>Family</span>", "Since 1998 Family", id="after-a-figure"),
+        pytest.param("<span>Driver</span><a>Apply</a>", "Driver Apply", id="a-link-is-a-thing-of-its-own"),
+        pytest.param("<a>imprint</a><a>privacy</a>", "imprint privacy", id="links-side-by-side"),
+        pytest.param("<b>W</b>ord", "Word", id="a-large-first-letter"),
+        pytest.param("<span class=first>W</span><span>ord</span>", "Word", id="a-styled-first-letter"),
+        pytest.param("<span>foo</span><span>bar</span>", "foobar", id="small-letters-go-on"),
+        pytest.param("<span>Nord</span><span>Wind</span>", "NordWind", id="a-name-in-two-colours"),
+        pytest.param("".join(f"<i>{letter}</i>" for letter in "NordWind"), "NordWind", id="letters-one-by-one"),
+        pytest.param("<span>ein schöner G</span><span>mbH</span>", "ein schöner GmbH", id="capital-before-small"),
+        pytest.param("<span>Anna Mc</span>Donald", "Anna McDonald", id="text-after-an-element-goes-on"),
+        pytest.param("in Mc<b>Donald</b>", "in McDonald", id="an-element-after-text-goes-on"),
+        pytest.param("<a>info</a><a>@nordwind.test</a>", "info@nordwind.test", id="a-mail-address-stays-whole"),
+        pytest.param("<a>nordwind.</a><a>test</a>", "nordwind.test", id="a-host-stays-whole"),
+    ],
+)
+def test_elements_that_touch(html: str, expected: str) -> None:
+    assert lines(f"<p>{html}</p>") == [expected]
+
+
+@pytest.mark.parametrize(
     "hidden",
     [
         '<p style="display:none">SECRET</p>',
