@@ -141,3 +141,69 @@ def test_any_text_is_a_person_or_not(text: str) -> None:
 )
 def test_a_company_or_a_controller_of_data_is_no_leader(html: str) -> None:
     assert not list(find(document(html, PageKind.LEGAL), whom(name="Nordwind Logistik")))
+
+
+def _rows(*cells: tuple[str, ...]) -> str:
+    return "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param(
+            _rows(("Anna Weber", "CEO"), ("Jan Huber", "Head of Sales")),
+            ["Anna Weber, CEO", "Jan Huber, Head of Sales"],
+            id="name-and-title-in-a-row",
+        ),
+        pytest.param(
+            _rows(("CEO", "Anna Weber"), ("Head of Sales", "Jan Huber")),
+            ["Anna Weber, CEO", "Jan Huber, Head of Sales"],
+            id="title-and-name-in-a-row",
+        ),
+        pytest.param(
+            _rows(("Anna Weber",), ("CEO",), ("Jan Huber",), ("Head of Sales",)),
+            ["Anna Weber, CEO", "Jan Huber, Head of Sales"],
+            id="one-cell-a-row",
+        ),
+        pytest.param(_rows(("Anna Weber", "Jan Huber"), ("CEO", "CTO")), [], id="names-over-titles-side-by-side"),
+        pytest.param(
+            _rows(("CEO", "Anna Weber", "CTO", "Jan Huber")),
+            ["Anna Weber, CEO", "Jan Huber, CTO"],
+            id="two-pairs-in-one-row",
+        ),
+        pytest.param(
+            "<table><tr><td><table><tr><td>CEO</td></tr></table></td><td>Anna Weber</td></tr></table>",
+            [],
+            id="a-table-within-a-row-is-no-part-of-it",
+        ),
+        pytest.param(
+            "<dl><dt>CEO</dt><dd>Anna Weber</dd><dt>Head of Sales</dt><dd>Jan Huber</dd></dl>",
+            ["Anna Weber, CEO", "Jan Huber, Head of Sales"],
+            id="a-list-of-facts",
+        ),
+        pytest.param("<dl><dt>CEO</dt><dt>Anna Weber</dt></dl>", [], id="two-terms-are-no-pair"),
+        pytest.param(
+            "CEO:<br>Anna Weber<br>Head of Sales:<br>Jan Huber",
+            ["Anna Weber, CEO", "Jan Huber, Head of Sales"],
+            id="labels-over-names",
+        ),
+    ],
+)
+def test_each_title_is_given_to_one_name(html: str, expected: list[str]) -> None:
+    found = [str(evidence.value) for evidence in find(document(html, PageKind.TEAM), whom())]
+    assert found == expected
+
+
+def test_cards_of_one_line_are_not_names_for_each_other() -> None:
+    html = "<p>Anna Weber Prokuristin</p><p>Jan Huber Inhaber</p>"
+    assert leaders(html) == {"Anna Weber, Prokuristin", "Jan Huber, Inhaber"}
+
+
+@pytest.mark.parametrize("title", ["VP Operations", "SVP of Sales", "Socia fondatrice", "Socio fondatore"])
+def test_titles_are_read_whole(title: str) -> None:
+    assert leaders(f"<li>Anna Weber {title}</li>") == {f"Anna Weber, {title}"}
+
+
+def test_a_name_and_a_title_in_elements_that_touch_are_two() -> None:
+    html = "<li><span>Victor Eastwood</span><span>Chief Executive Officer</span></li>"
+    assert leaders(html) == {"Victor Eastwood, Chief Executive Officer"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from theodore.extract.document import Document
 from theodore.extract.names import core, legal
@@ -49,6 +49,7 @@ _LONGEST_TITLE = 70
 _MOST_WORDS = 9
 #: What ends a sentence, or counts: a title has neither.
 _SENTENCE = re.compile(r"[.!?](?:\s|$)|\d")
+_CELLS = frozenset({"td", "th"})
 _LONGEST_LINE = 2_000
 _LONGEST_QUOTE = 400
 #: Who answers for the processing of data is named in every privacy policy, and is mostly the company itself.
@@ -64,7 +65,8 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     own = core(subject.company.name)
     for fact in _named(document, subject):
         name, _, title = str(fact.value).partition(", ")
-        if not (legal(name) or core(name) == own or _CONTROLLER.search(title)):
+        # "Anna Weber Founder" over the next one's title is a card on one line, and no name
+        if not (legal(name) or core(name) == own or _CONTROLLER.search(title) or _TITLE.search(name)):
             yield fact
 
 
@@ -74,14 +76,17 @@ def _named(document: Document, subject: Subject) -> Iterator[Evidence]:
     if sure is None:
         return
     lines = document.lines
+    paired = -1  # the last line that was the name under a title, or the title under a name: each is of one pair alone
     for at in sorted({*document.lines_with(starts("title_starts")), *document.lines_matching(_ABBREVIATED)}):
         if lines[at].place in (Place.QUOTE, Place.NAV) or len(lines[at].text) > _LONGEST_LINE:
             continue
         yield from _on_line(document, lines[at], subject, sure)
-        if at > 0:
-            yield from _card(document, lines[at - 1], lines[at], subject, sure)
-        if at + 1 < len(lines):
-            yield from _fact(document, lines[at], lines[at + 1], sure)
+        if at - 1 > paired and _is_card(lines, at) and (found := [*_card(document, lines, at, subject, sure)]):
+            yield from found
+            paired = at
+        elif at + 1 < len(lines) and (found := [*_fact(document, lines[at], lines[at + 1], sure)]):
+            yield from found
+            paired = at + 1
 
 
 def _of_items(document: Document) -> Iterator[Evidence]:
@@ -153,8 +158,22 @@ def _after(text: str, title: re.Match[str]) -> tuple[str, str, str] | None:
     return found, title.group(), text[title.start() : match.end()]
 
 
-def _card(document: Document, first: Line, second: Line, subject: Subject, sure: float) -> Iterator[Evidence]:
+def _is_card(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line can be the title of the name in the line above, by how the two stand to each other."""
+    if at == 0:
+        return False
+    first, second = lines[at - 1], lines[at]
+    if second.text.endswith(":") or second.tag == "dt":
+        return False  # it leads to what follows
+    if first.tag in _CELLS and second.tag in _CELLS and first.row != second.row:
+        # a name over a title; but names side by side have their titles side by side
+        return at == 1 or lines[at - 2].row != first.row
+    return True
+
+
+def _card(document: Document, lines: Sequence[Line], at: int, subject: Subject, sure: float) -> Iterator[Evidence]:
     """A name, and the title under it, as cards have it."""
+    first, second = lines[at - 1], lines[at]
     name = person(first.text)
     title = _sole_title(second.text) if name else None
     if name and title and not _elsewhere("," + second.text.partition(",")[2], subject):
@@ -162,14 +181,21 @@ def _card(document: Document, first: Line, second: Line, subject: Subject, sure:
 
 
 def _fact(document: Document, first: Line, second: Line, sure: float) -> Iterator[Evidence]:
-    """A title, and the name under it, as lists of facts have it; a card's title has the next card's name under it."""
-    if not first.text.endswith(":") and first.tag not in {"dt", "th", "td"}:
+    """A title, and the name after it, as tables and lists of facts have it; cards have the next card's name there."""
+    if not (first.text.endswith(":") or _is_row(first, second)):
         return
     title = _sole_title(first.text.rstrip(" :"))
     for part in _NAMES_APART.split(second.text[:300]) if title else ():
         if name := person(part.strip(_TRIM)):
             quote = f"{first.text} {second.text}"[:_LONGEST_QUOTE]
             yield by_words(document, _FIELD, f"{name}, {title}", quote, "people.fact", sure)
+
+
+def _is_row(first: Line, second: Line) -> bool:
+    """Whether two lines are cells of one row, or a term and what is said of it."""
+    if first.tag == "dt":
+        return second.tag == "dd"
+    return first.tag in _CELLS and second.tag in _CELLS and first.row == second.row
 
 
 def _sole_title(text: str) -> str | None:
