@@ -3,7 +3,14 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.pages import document
-from theodore.extract.languages import find, guess, normal
+from theodore.extract.languages import find, guess, normal, spoken
+from theodore.extract.verify import holds
+from theodore.model.evidence import Proof
+
+GERMAN = (
+    "Wir sind ein Unternehmen der Familie und liefern die Pakete unserer Kunden von der Elbe in alle Häfen des Nordens "
+    "und wieder zurück, und das mit eigenen Schiffen."
+)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +45,26 @@ def test_stated_languages(html: str, headers: tuple[tuple[str, str], ...], tag: 
 )
 def test_guessed_languages(text: str, tag: str) -> None:
     assert guess(f"{text} {text}") == tag
+
+
+def test_a_guess_is_proven_by_the_words_that_it_follows_from() -> None:
+    html = f"<h1>Nordwind Logistik Hamburg</h1><p>{GERMAN}</p><p>Nordwind, Hamburg, Bremen, Kiel und Rostock</p>"
+    [evidence] = find(document(html))
+    assert (evidence.value, evidence.kind, evidence.quote) == ("de", Proof.TEXT, GERMAN)
+    assert holds(evidence, document(html))
+
+
+@pytest.mark.parametrize(
+    ("quote", "language", "expected"),
+    [
+        pytest.param(GERMAN, "de", True, id="its-words"),
+        pytest.param(GERMAN, "fr", False, id="anothers-words"),
+        pytest.param("Nordwind Logistik", "de", False, id="no-small-words"),
+        pytest.param(GERMAN, "xx", False, id="of-no-known-language"),
+    ],
+)
+def test_a_quote_speaks_a_language(quote: str, language: str, expected: bool) -> None:
+    assert spoken(quote, language) is expected
 
 
 def test_too_little_to_guess_from() -> None:

@@ -53,8 +53,22 @@ def test_what_does_not(field: str, value: Value, quote: str) -> None:
     assert not holds(evidence(field, value, quote), document(TEXT))
 
 
-def test_markup_needs_a_snippet_and_observation_none() -> None:
-    found = document(TEXT)
-    assert not holds(evidence("tech_stack", "x", "", Proof.MARKUP), found)
-    assert holds(evidence("tech_stack", "x", "<x>", Proof.MARKUP), found)
-    assert holds(evidence("crawl_depth", 1, "", Proof.OBSERVED), found)
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        pytest.param("", False, id="no-snippet"),
+        pytest.param("<p>Founded in 1998</p>", True, id="as-it-stands"),
+        pytest.param("<p>Founded   in\n1998</p>", True, id="white-space-does-not-count"),
+        pytest.param("<p>Anna&nbsp;Weber", True, id="an-entity-is-its-character"),
+        pytest.param("<x>", False, id="nowhere-in-the-source"),
+        pytest.param("name: Anna Weber", False, id="made-up"),
+    ],
+)
+def test_markup_needs_a_snippet_of_the_source(quote: str, expected: bool) -> None:
+    assert holds(evidence("tech_stack", "x", quote, Proof.MARKUP), document(TEXT)) is expected
+
+
+def test_headers_need_their_line_and_observation_nothing() -> None:
+    assert holds(evidence("tech_stack", "x", "server: x", Proof.HEADER), document(TEXT))
+    assert not holds(evidence("tech_stack", "x", "", Proof.HEADER), document(TEXT))
+    assert holds(evidence("crawl_depth", 1, "", Proof.OBSERVED), document(TEXT))

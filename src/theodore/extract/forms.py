@@ -17,6 +17,8 @@ _FIELD = "has_forms"
 
 _TYPED = frozenset({"text", "email", "tel", "url", "number", "date", ""})
 _SEARCH = re.compile(r"search|suche|recherche|buscar|cerca|zoek|pesquis|\bq\b|\bs\b", re.IGNORECASE)
+#: People write tags in capitals too.
+_FORM = re.compile(r"<form", re.IGNORECASE)
 _OTHER_PURPOSE = re.compile(
     r"search|suche|login|log-in|signin|sign-in|wp-login|cart|basket|warenkorb|comment|currency|locale", re.IGNORECASE
 )
@@ -72,4 +74,5 @@ def _opening(document: Document, form: LexborNode) -> str:
         value = form.attributes.get(name)
         if value and f'{name}="{value}"' in document.html:
             return f'{name}="{value}"'
-    return "<form"
+    first = _FORM.search(document.html)
+    return first.group() if first else ""

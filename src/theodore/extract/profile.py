@@ -73,7 +73,7 @@ RULES = (
 def extract_pages(company: Company, crawl: Crawl) -> Extraction:
     """What these pages state of this company. Uses no clock, network or disk; the same pages give the same answer."""
     documents = [Document(page) for page in crawl.content]
-    spoken = [finding for document in documents for finding in languages.find(document)]
+    spoken = [each for document in documents for each in languages.find(document) if holds(each, document)]
     whom = subject(company, crawl, documents, [str(finding.value) for finding in spoken])
     found, failed = _search(documents, whom)
     profile, evidence = merge([*spoken, *found], whom)

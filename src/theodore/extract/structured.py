@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from theodore.extract.source import Span, in_html, in_json
 from theodore.extract.wording import squeeze
 from theodore.extract.wordlists import words
 
@@ -28,7 +29,8 @@ class Item:
     """One thing that a page describes.
 
     types: of schema.org, in lower case. data: property to value, nested as in JSON-LD. source: jsonld or microdata.
-    role: the property under which it stands in another item; empty at the top. script: where its words stand.
+    role: the property under which it stands in its owner; empty at the top. script: where its words stand. owner: the
+    thing that it is a property of; one of no type, where the page gives none.
     """
 
     types: frozenset[str]
@@ -36,6 +38,7 @@ class Item:
     source: str
     role: str
     script: str
+    owner: Item | None = None
 
     def texts(self, name: str) -> list[str]:
         """The values of a property that are plain text, or the names of those that are things."""
@@ -68,24 +71,33 @@ def items(tree: LexborHTMLParser, html: str) -> tuple[Item, ...]:
 
 def _all(tree: LexborHTMLParser, html: str) -> Iterator[Item]:
     for script, data in _json_ld(tree):
-        yield from _spread(data, "jsonld", "", script, 0)
+        yield from _spread(data, Item(frozenset(), {}, "jsonld", "", script), 0)
     for data in _microdata(tree):
-        yield from _spread(data, "microdata", "", html, 0)
+        yield from _spread(data, Item(frozenset(), {}, "microdata", "", html), 0)
 
 
-def _spread(value: Any, source: str, role: str, script: str, depth: int) -> Iterator[Item]:
-    """The things in a value, each with the property that leads to it."""
+#: What JSON-LD puts around things and is no property of them.
+_AROUND = frozenset({"@graph", "@list", "@set"})
+
+
+def _spread(value: Any, place: Item, depth: int) -> Iterator[Item]:
+    """The things in a value, each with the property that leads to it.
+
+    place: an item of no type, with the role, owner and script that the things have.
+    """
     if depth > MAX_DEPTH:
         return
     for thing in listed(value):
         if not isinstance(thing, dict):
             continue
         types = frozenset(_type_name(name) for name in listed(thing.get("@type")) if isinstance(name, str))
+        item = Item(types, thing, place.source, place.role, place.script, place.owner)
         if types:
-            yield Item(types, thing, source, role, script)
+            yield item
         for name, inner in thing.items():
             if isinstance(inner, (dict, list)):
-                yield from _spread(inner, source, role if name == "@graph" else str(name), script, depth + 1)
+                within = Item(frozenset(), {}, place.source, str(name), place.script, item)
+                yield from _spread(inner, place if name in _AROUND else within, depth + 1)
 
 
 def _type_name(name: str) -> str:
@@ -103,8 +115,12 @@ def _json_ld(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
             yield script, _parsed(script)
 
 
-_COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*$|<!--|-->|<!\[CDATA\[|\]\]>", re.DOTALL | re.MULTILINE)
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+#: White space before // is of its own line, and a remark that is never closed goes on to the end: nothing is looked
+#: through twice.
+_COMMENT = re.compile(
+    r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?|^[^\S\n]*+//[^\n]*$|<!--|-->|<!\[CDATA\[|\]\]>", re.MULTILINE
+)
+_TRAILING_COMMA = re.compile(r",(\s*+[}\]])")
 
 
 def _parsed(script: str) -> Any:
@@ -117,20 +133,33 @@ def _parsed(script: str) -> Any:
     return None
 
 
-def snippet(item: Item, name: str, value: str) -> str:
-    """Where the item's script states this value: the property with it, or the value alone, as it stands there."""
-    for written in (
-        value,
-        json.dumps(value)[1:-1],
-        value.replace("/", r"\/"),
-        json.dumps(value)[1:-1].replace("/", r"\/"),
-    ):
-        at = item.script.find(written)
-        if at < 0:
-            continue
-        before = item.script.rfind(f'"{name}"', max(0, at - 200), at)
-        return item.script[before if before >= 0 else at : at + len(written)][:400]
-    return f"{name}: {value}"[:400]
+def snippet(item: Item, name: str, value: str, *others: str) -> str:
+    """The part of the source in which the item states this value, and the others close by, as they stand there.
+
+    name: the value's property, which the part begins with where it stands just before. Empty where the item's source
+    has the value nowhere, or none of the others near it.
+    """
+    find = in_json if item.source == "jsonld" else in_html
+    rest = [places for other in others if other and (places := find(item.script, other))]
+    if len(rest) < sum(map(bool, others)):
+        return ""
+    stretches = (_stretch(item.script, name, place, rest) for place in find(item.script, value))
+    # the property itself is the surest sign that these words are the value, and not a sentence that holds them
+    found = sorted((not named, end - start, start, end) for named, start, end in stretches if end - start <= _LONGEST)
+    return item.script[found[0][2] : found[0][3]] if found else ""
+
+
+_LONGEST = 400
+_LOOK_BACK = 200
+
+
+def _stretch(script: str, name: str, place: Span, rest: Sequence[Sequence[Span]]) -> tuple[bool, int, int]:
+    """From a value to the nearest of each of the others: whether its property is there, and where it all stands."""
+    start, end = place
+    near = [min(places, key=lambda each: abs(each[0] - start)) for places in rest]
+    first, last = min([start, *(each[0] for each in near)]), max([end, *(each[1] for each in near)])
+    before = script.rfind(f'"{name}"', max(0, start - _LOOK_BACK, last - _LONGEST), start)
+    return before >= 0, min(first, before) if before >= 0 else first, last
 
 
 # --- microdata
@@ -178,12 +207,44 @@ def _content(node: LexborNode) -> str:
 # --- which of them are the company
 
 _ORGANISATIONS = words("organisation_types")
-#: An organisation under one of these is the company itself; under any other property it is somebody else.
-_OWN_ROLES = frozenset(
-    {"", "publisher", "mainentity", "mainentityofpage", "about", "provider", "creator", "sourceorganization"}
+#: What a page is about, and who speaks there: an organisation under one of these is the company itself, where the owner
+#: is the site or one of its works. Under any other property, as of a review or an event, it is somebody else.
+_SUBJECT_ROLES = frozenset({"mainentity", "mainentityofpage", "about"})
+_SPEAKER_ROLES = frozenset({"publisher", "provider", "creator", "sourceorganization"})
+_WORKS = frozenset(
+    ["website", "blog", "article", "newsarticle", "blogposting", "techarticle", "service", "softwareapplication"]
 )
+#: Where the company itself is, or a part of it.
+_PLACE_ROLES = frozenset({"location", "department"})
 
 
 def organisations(found: Iterable[Item]) -> list[Item]:
     """The items that describe the company whose site it is."""
-    return [item for item in found if item.types & _ORGANISATIONS and item.role.lower() in _OWN_ROLES]
+    return [item for item in found if is_the_company(item)]
+
+
+def is_the_company(item: Item) -> bool:
+    """Whether an item describes the company whose site it is: at the top, or named by a page or a work."""
+    return bool(item.types & _ORGANISATIONS) and (item.owner is None or _is_named(item.owner, item.role.lower()))
+
+
+def is_subject(item: Item) -> bool:
+    """Whether an item stands at the top, or is what a page is about."""
+    return item.owner is None or (_is_page(item.owner) and item.role.lower() in _SUBJECT_ROLES)
+
+
+def is_of_the_company(item: Item) -> bool:
+    """Whether an item is the company, or one of its places or departments."""
+    if is_the_company(item):
+        return True
+    return item.owner is not None and item.role.lower() in _PLACE_ROLES and is_of_the_company(item.owner)
+
+
+def _is_named(owner: Item, role: str) -> bool:
+    if role in _SPEAKER_ROLES:
+        return _is_page(owner) or bool(owner.types & _WORKS)
+    return role in _SUBJECT_ROLES and _is_page(owner)
+
+
+def _is_page(item: Item) -> bool:
+    return any(name == "website" or name.endswith("page") for name in item.types)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from theodore.extract.document import Document
+from theodore.extract.languages import spoken
 from theodore.extract.wording import fold, folded_tokens
 from theodore.model.evidence import Evidence, Proof
 
@@ -18,9 +19,11 @@ _LONGEST_PREFIX = 3
 
 
 def holds(evidence: Evidence, document: Document) -> bool:
-    """Whether the evidence stands: its quote is on the page, and has the value's own words."""
-    if evidence.kind is not Proof.TEXT:
-        return bool(evidence.quote) or evidence.kind in (Proof.OBSERVED, Proof.DERIVED)
+    """Whether the evidence stands: its quote is on the page, or in its source, and has the value's own words."""
+    if evidence.kind in (Proof.OBSERVED, Proof.DERIVED):
+        return True
+    if not evidence.quote or evidence.kind is not Proof.TEXT:
+        return bool(evidence.quote) and (evidence.kind is Proof.HEADER or document.has(evidence.quote))
     quote = fold(evidence.quote)
     return bool(quote) and quote in document.folded and supports(evidence, quote)
 
@@ -32,6 +35,8 @@ def supports(evidence: Evidence, quote: str) -> bool:
         return True
     if evidence.field == "phones":
         return _has_number(str(value), quote)
+    if evidence.field == "languages":
+        return spoken(quote, str(value))
     stated = fold(str(value))
     if _stands_whole(stated, quote):
         return True
