@@ -87,3 +87,93 @@ def test_a_jobs_place_is_not_the_companys() -> None:
         "geo": {"@type": "PostalAddress", "streetAddress": "Weg 1", "postalCode": "1",
         "addressLocality": "X"}}}</script>"""
     assert found(html) == []
+
+
+ADDRESS = '{"@type": "PostalAddress", "streetAddress": "Weg 1", "postalCode": "20457", "addressLocality": "Hamburg"}'
+
+
+def _json(text: str) -> str:
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        pytest.param(ADDRESS, id="alone"),
+        pytest.param(f'{{"@type": "Corporation", "address": {ADDRESS}}}', id="an-organisations"),
+        pytest.param(
+            f'{{"@type": "WebSite", "publisher": {{"@type": "Store", "address": [{ADDRESS}]}}}}', id="the-publishers"
+        ),
+        pytest.param(
+            f'{{"@graph": [{{"@type": "Dentist", "location": {{"@type": "Place", "address": {ADDRESS}}}}}]}}',
+            id="its-place",
+        ),
+        pytest.param(
+            f'{{"@type": "Store", "department": {{"@type": "Store", "address": {ADDRESS}}}}}', id="a-department-of-it"
+        ),
+    ],
+)
+def test_structured_addresses_of_the_company(owner: str) -> None:
+    assert found(_json(owner)) == ["Weg 1, 20457 Hamburg"]
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        pytest.param(
+            f'{{"@type": "JobPosting", "jobLocation": {{"@type": "Place", "address": {ADDRESS}}}}}', id="a-job"
+        ),
+        pytest.param(f'{{"@type": "Event", "location": {{"@type": "Place", "address": {ADDRESS}}}}}', id="an-event"),
+        pytest.param(f'{{"@type": "Event", "location": {ADDRESS}}}', id="an-event-without-a-place"),
+        pytest.param(
+            f'{{"@type": "Event", "organizer": {{"@type": "Organization", "address": {ADDRESS}}}}}', id="an-organizer"
+        ),
+        pytest.param(
+            f'{{"@type": "Organization", "member": {{"@type": "Organization", "address": {ADDRESS}}}}}', id="a-member"
+        ),
+        pytest.param(
+            f'{{"@type": "Article", "about": {{"@type": "Organization", "address": {ADDRESS}}}}}', id="a-works-subject"
+        ),
+        pytest.param(f'{{"@type": "Person", "address": {ADDRESS}}}', id="a-person"),
+        pytest.param(f'{{"@type": "Store", "sponsor": {{"name": "x", "address": {ADDRESS}}}}}', id="of-no-type"),
+    ],
+)
+def test_structured_addresses_of_others(owner: str) -> None:
+    assert found(_json(owner)) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "quote"),
+    [
+        pytest.param(
+            _json(ADDRESS),
+            '"streetAddress": "Weg 1", "postalCode": "20457", "addressLocality": "Hamburg',
+            id="street-and-town",
+        ),
+        pytest.param(
+            _json('{"@type":"PostalAddress","addressLocality":"K\\u00d6LN","streetAddress":"Weg 1"}'),
+            'K\\u00d6LN","streetAddress":"Weg 1',
+            id="as-it-is-escaped",
+        ),
+        pytest.param(
+            '<div itemscope itemtype="x/PostalAddress"><b itemprop="streetAddress">Haus A<br>Weg 1</b>'
+            '<i itemprop="addressLocality">K&ouml;ln</i></div>',
+            '"streetAddress">Haus A<br>Weg 1</b><i itemprop="addressLocality">K&ouml;ln',
+            id="microdata-with-tags-and-entities",
+        ),
+    ],
+)
+def test_the_quote_holds_street_and_town(html: str, quote: str) -> None:
+    [evidence] = find(document(html), whom())
+    assert evidence.quote == quote
+    assert evidence.quote in html
+
+
+def test_a_country_without_proof_is_left_out() -> None:
+    far = f'"name": "{"x" * 600}", "addressCountry": "Germany"'
+    assert found(_json(ADDRESS.replace("}", f", {far}}}"))) == ["Weg 1, 20457 Hamburg"]
+
+
+def test_a_town_without_proof_costs_the_address() -> None:
+    far = f'"name": "{"x" * 600}"'
+    assert found(_json(ADDRESS.replace('"postalCode"', f'{far}, "postalCode"'))) == []

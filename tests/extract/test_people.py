@@ -207,3 +207,36 @@ def test_titles_are_read_whole(title: str) -> None:
 def test_a_name_and_a_title_in_elements_that_touch_are_two() -> None:
     html = "<li><span>Victor Eastwood</span><span>Chief Executive Officer</span></li>"
     assert leaders(html) == {"Victor Eastwood, Chief Executive Officer"}
+
+
+PERSON = '{"@type": "Person", "name": "Anna Weber", "jobTitle": "CEO"}'
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param(f'{{"@type": "Organization", "employee": [{PERSON}]}}', True, id="an-employee"),
+        pytest.param(f'{{"@type": "Organization", "founder": {{"@list": [{PERSON}]}}}}', True, id="a-list-of-founders"),
+        pytest.param(f'{{"@type": "AboutPage", "mainEntity": {PERSON}}}', True, id="whom-a-page-is-about"),
+        pytest.param(PERSON.replace("}", ', "worksFor": {"name": "Nordwind Logistik"}}'), True, id="who-works-here"),
+        pytest.param(PERSON.replace("}", ', "worksFor": {"name": "Other Ltd"}}'), False, id="who-works-elsewhere"),
+        pytest.param(f'{{"@type": "Organization", "member": {PERSON}}}', False, id="a-member"),
+        pytest.param(f'{{"@type": "Organization", "alumni": {PERSON}}}', False, id="one-who-has-gone"),
+        pytest.param(f'{{"@type": "Order", "customer": {PERSON}}}', False, id="a-customer"),
+        pytest.param(f'{{"@type": "Article", "author": {PERSON}}}', False, id="an-author"),
+        pytest.param(f'{{"@type": "Event", "performer": {PERSON}}}', False, id="a-performer"),
+        pytest.param(
+            f'{{"@type": "Organization", "parentOrganization": {{"@type": "Organization", "employee": {PERSON}}}}}',
+            False,
+            id="an-employee-of-the-parent",
+        ),
+    ],
+)
+def test_structured_persons(data: str, expected: bool) -> None:
+    html = f'<script type="application/ld+json">{data}</script>'
+    assert leaders(html) == ({"Anna Weber, CEO"} if expected else set())
+
+
+def test_the_quote_of_a_structured_person_holds_the_title() -> None:
+    [evidence] = find(document(f'<script type="application/ld+json">{PERSON}</script>'), whom())
+    assert evidence.quote == '"name": "Anna Weber", "jobTitle": "CEO'

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from theodore.extract.document import Document
 from theodore.extract.proof import by_item, by_text
 from theodore.extract.remembered import remembered
-from theodore.extract.structured import Item, listed
+from theodore.extract.structured import Item, is_of_the_company, listed
 from theodore.extract.subject import Subject
 from theodore.extract.visible import Place
 from theodore.extract.wording import squeeze
@@ -87,7 +87,7 @@ class _Part:
 def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     """The postal addresses of the page."""
     for item in document.items:
-        if "postaladdress" in item.types and item.role.lower() in _OWN_ADDRESSES:
+        if "postaladdress" in item.types and _is_own(item):
             yield from _of_item(document, item, subject)
     for item in document.organisations:
         for written in _texts(item):
@@ -96,8 +96,11 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     yield from _in_text(document, subject)
 
 
-#: A customer's or a job's address is not the company's.
-_OWN_ADDRESSES = frozenset({"", "address", "location"})
+def _is_own(item: Item) -> bool:
+    """A customer's, an event's or a job's address is not the company's; one that stands alone is."""
+    if item.owner is None:
+        return True
+    return item.role.lower() in {"address", "location"} and is_of_the_company(item.owner)
 
 
 def _texts(item: Item) -> list[str]:
@@ -106,12 +109,19 @@ def _texts(item: Item) -> list[str]:
 
 
 def _of_item(document: Document, item: Item, subject: Subject) -> Iterator[Evidence]:
-    street, city = item.text("streetAddress"), item.text("addressLocality")
-    if not (street and (city or item.text("postalCode"))):
+    street, country = item.text("streetAddress"), item.text("addressCountry")
+    parts = [item.text(name) for name in ("postalCode", "addressLocality", "addressRegion")]
+    if not (street and (parts[0] or parts[1])):
         return
-    country = item.text("addressCountry")
-    value = ", ".join(part for part in (street.strip(" ,"), _town(item, country, subject), country) if part)
-    yield by_item(document, _FIELD, value, item, "streetAddress", street, 0.95)
+    town = _town(item, country, subject)
+    wanted = [part for part in parts if part and part in town]
+    # a country that stands far from its address is left out rather than left without proof
+    for land in dict.fromkeys((country, "")):
+        value = ", ".join(part for part in (street.strip(" ,"), town, land) if part)
+        found = by_item(document, _FIELD, value, item, "streetAddress", street, 0.95, *wanted, land)
+        if found.quote:
+            yield found
+            return
 
 
 def _town(item: Item, country: str, subject: Subject) -> str:

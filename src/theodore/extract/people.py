@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from theodore.extract.document import Document
-from theodore.extract.names import core, legal
+from theodore.extract.names import core, legal, resembles
 from theodore.extract.persons import NAME, person, person_at_end
 from theodore.extract.proof import by_item, by_words
 from theodore.extract.remembered import remembered
+from theodore.extract.structured import Item, is_of_the_company, is_subject
 from theodore.extract.subject import Subject
 from theodore.extract.visible import Line, Place
 from theodore.extract.wording import plain_tokens, squeeze
@@ -71,7 +72,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
 
 
 def _named(document: Document, subject: Subject) -> Iterator[Evidence]:
-    yield from _of_items(document)
+    yield from _of_items(document, subject)
     sure = _KINDS.get(document.kind)
     if sure is None:
         return
@@ -89,15 +90,27 @@ def _named(document: Document, subject: Subject) -> Iterator[Evidence]:
             paired = at + 1
 
 
-def _of_items(document: Document) -> Iterator[Evidence]:
+#: Under these an organisation names those who work for it. Its members, alumni and customers lead elsewhere.
+_FOUNDING = frozenset({"founder", "founders"})
+_WORKING = _FOUNDING | {"employee", "employees"}
+
+
+def _of_items(document: Document, subject: Subject) -> Iterator[Evidence]:
     for item in document.items:
-        if "person" not in item.types or item.role.lower() in {"author", "reviewer", "creator", "contributor"}:
+        if "person" not in item.types or not _is_own(item, subject):
             continue
         name, title = item.text("name"), item.text("jobTitle")
-        if not title and item.role.lower().startswith("founder"):
-            title = "Founder"
         if person(name) and _TITLE.search(title):
-            yield by_item(document, _FIELD, f"{name}, {title}", item, "name", name, 0.95)
+            yield by_item(document, _FIELD, f"{name}, {title}", item, "name", name, 0.95, title)
+        elif person(name) and not title and item.role.lower() in _FOUNDING:
+            yield by_item(document, _FIELD, f"{name}, Founder", item, "name", name, 0.95, item.role)
+
+
+def _is_own(item: Item, subject: Subject) -> bool:
+    """Whether a person is the company's own: one whom it names, or who stands alone and works for nobody else."""
+    if item.owner and is_of_the_company(item.owner) and item.role.lower() in _WORKING:
+        return True
+    return is_subject(item) and all(resembles(employer, subject) for employer in item.texts("worksFor"))
 
 
 def _on_line(document: Document, line: Line, subject: Subject, sure: float) -> Iterator[Evidence]:
