@@ -48,5 +48,29 @@ def test_no_openings(html: str) -> None:
     assert not has_jobs(html)
 
 
+@pytest.mark.parametrize(
+    ("html", "quotes"),
+    [
+        pytest.param(
+            '<script type="application/ld+json">{"@type": "JobPosting"}</script>',
+            ['"@type": "JobPosting'],
+            id="a-posting-without-a-title",
+        ),
+        pytest.param(
+            '<div itemscope itemtype="https://schema.org/JobPosting"></div>',
+            ["https://schema.org/JobPosting"],
+            id="microdata-without-a-title",
+        ),
+        pytest.param(
+            '<script type="application/ld+json">{"@type": "JobPosting"}</script><h3>Fahrer (m/w/d)</h3>',
+            ['"@type": "JobPosting', "Fahrer (m/w/d)"],
+            id="other-signs-are-looked-at-too",
+        ),
+    ],
+)
+def test_structured_postings(html: str, quotes: list[str]) -> None:
+    assert [each.quote for each in find(document(html, PageKind.CAREERS))] == quotes
+
+
 def test_marks_in_the_text_of_other_pages_say_nothing() -> None:
     assert not has_jobs("<p>Our full-time support team (m/w/d)</p>", PageKind.ABOUT)

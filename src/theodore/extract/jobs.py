@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from theodore.extract.document import Document
 from theodore.extract.proof import by_item, by_markup, by_text
 from theodore.extract.remembered import remembered
+from theodore.extract.structured import Item, listed
 from theodore.extract.visible import Place
 from theodore.extract.wordlists import one_of, starts, words
 from theodore.model.evidence import Evidence
@@ -45,13 +46,20 @@ _OPENINGS = _saying("openings", "opening_starts")
 
 def find(document: Document) -> Iterator[Evidence]:
     """The plainest sign of openings on the page; silence where there is none, or where it says there are none."""
-    for item in document.items:
-        if "jobposting" in item.types:
-            yield by_item(document, _FIELD, True, item, "title", item.text("title"), 0.95)
-            return
+    posting = next((item for item in document.items if "jobposting" in item.types), None)
+    if posting:
+        yield _structured(document, posting)
     signs = [*_boards(document), *(_postings(document) if document.kind is PageKind.CAREERS else ())]
     if signs and not any(_NONE_OPEN.matches(document)):
         yield from signs
+
+
+def _structured(document: Document, item: Item) -> Evidence:
+    """A posting by its title; one without, by its type."""
+    if title := item.text("title"):
+        return by_item(document, _FIELD, True, item, "title", title, 0.95)
+    written = next(name for name in listed(item.data["@type"]) if str(name).lower().endswith("jobposting"))
+    return by_item(document, _FIELD, True, item, "@type", written, 0.9)
 
 
 def _boards(document: Document) -> Iterator[Evidence]:
