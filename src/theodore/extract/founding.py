@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from theodore.extract.document import Document
+from theodore.extract.names import core
 from theodore.extract.proof import by_item, by_text
 from theodore.extract.remembered import remembered
 from theodore.extract.subject import Subject
 from theodore.extract.visible import Place
+from theodore.extract.wording import plain_tokens
 from theodore.extract.wordlists import one_of, starts, words
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
@@ -48,19 +50,21 @@ def _statement(pattern: str, method: str, sure: float) -> _Statement:
     return _Statement(re.compile(pattern, re.IGNORECASE), method, sure)
 
 
+#: Much goes on since a year: this counts only where it speaks of the firm, or of nothing.
+_SINCE_WHEN = "founding.since"
 _STATEMENTS = (
     _statement(rf"\b(?:{_STRONG})(?!\w){_GAP}{_YEAR}", "founding.founded", 0.75),
     _statement(rf"{_YEAR}\s*(?:{_STRONG})(?!\w)", "founding.founded", 0.75),
     _statement(
-        rf"\b(?:in|im jahre?|en|nel|anno|em)\s+{_YEAR},?\s[^.!?\n\d]{{0,80}}?\b(?:{_STRONG})(?!\w)",
+        rf"\b(?:in|im jahre?|en|nel|anno|em|wurden?|werd)\s+{_YEAR},?\s[^.!?\n\d]{{0,80}}?\b(?:{_STRONG})(?!\w)",
         "founding.in_year",
         0.7,
     ),
     _statement(rf"\b(?:{_BEGINNING})(?!\w){_GAP}{_YEAR}", "founding.began", 0.4),
     _statement(
         rf"\b(?:{_SINCE})\s*:?\s+(?:(?:the year|dem jahre?|l'année|el año|l'anno|het jaar|o ano)\s+)?{_YEAR}",
-        "founding.since",
-        0.4,
+        _SINCE_WHEN,
+        0.25,
     ),
 )
 #: A label on a line of its own, and the year on the next, as tables of facts have it.
@@ -72,8 +76,19 @@ _ELSE = re.compile(rf"\b(?:{one_of('of_others')})\b|©", re.IGNORECASE)
 _KINDS = {PageKind.ABOUT: 0.1, PageKind.HOME: 0.05, PageKind.IMPRINT: 0.05, PageKind.TEAM: 0.0, PageKind.BLOG: -0.4}
 _OTHER_KINDS = -0.08
 _DOUBT = 0.3
-#: In a line this short there is hardly anybody else to speak of: "Family-owned since 1974".
-_SLOGAN = 60
+#: What firms have and are since a year, and what their founding is not.
+_DEALING = re.compile(rf"\b(?:{one_of('of_dealings')})\b", re.IGNORECASE)
+#: Beside so few words, and no abbreviation among them, a year stands alone: "Family-owned since 1974".
+_FEW_WORDS = 3
+_WORD = re.compile(r"[^\W\d_]+")
+_ABBREVIATION = re.compile(r"\b[A-ZÄÖÜ]{2,}\b")
+_OTHER_NUMBER = re.compile(r"\d")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+#: In characters: so far before and after a statement its subject is looked for.
+_BEFORE, _AFTER = 60, 25
+_LONGEST_SENTENCE = 300
+#: In letters; shorter words are in every name.
+_SHORT = 3
 _OF_THE_FIRM = re.compile(rf"\b(?:{'|'.join(words('of_the_firm'))})\b", re.IGNORECASE)
 
 
@@ -106,25 +121,53 @@ def _on_line(document: Document, number: int, subject: Subject) -> Iterator[Evid
     start, end = document.span(number)
     if not _ANY_YEAR.search(document.text, start, end):
         return
-    for statement in _STATEMENTS:
-        for match in statement.pattern.finditer(document.text, start, end):
-            year = _valid(match["year"], subject)
-            sure = _sureness(document, statement, match)
-            if year and sure > 0:
-                yield by_text(document, _FIELD, year, match.start(), match.end(), statement.method, sure)
-
-
-def _sureness(document: Document, statement: _Statement, match: re.Match[str]) -> float:
-    number = document.line_number(match.start())
     line = document.lines[number].text
-    start, end = document.span(number)
-    around = document.text[max(start, match.start() - 60) : min(end, match.end() + 25)]
+    for statement in _STATEMENTS:
+        for match in statement.pattern.finditer(line):
+            year = _valid(match["year"], subject)
+            sure = _sureness(document, statement, match, subject)
+            if year and sure > 0:
+                yield by_text(
+                    document, _FIELD, year, start + match.start(), start + match.end(), statement.method, sure
+                )
+
+
+def _sureness(document: Document, statement: _Statement, match: re.Match[str], subject: Subject) -> float:
+    line = match.string
+    around = line[max(0, match.start() - _BEFORE) : match.end() + _AFTER]
     sure = statement.sure + _KINDS.get(document.kind, _OTHER_KINDS)
     if _ELSE.search(around):
-        sure -= _DOUBT
-    elif len(line) < _SLOGAN or _OF_THE_FIRM.search(around):
-        sure += 0.1
-    return round(sure, 2)
+        return round(sure - _DOUBT, 2)
+    if statement.method == _SINCE_WHEN:
+        return round(sure + 0.25, 2) if _is_since_the_founding(match, subject) else 0.0
+    return round(sure + 0.1, 2) if _OF_THE_FIRM.search(around) else round(sure, 2)
+
+
+def _is_since_the_founding(match: re.Match[str], subject: Subject) -> bool:
+    """Whether a bare `since 1974` stands alone, or beside the firm and nothing that firms come by later."""
+    before, after = _sentence(match)
+    if _DEALING.search(f"{before} {after}"):
+        return False
+    # who does something is said at the beginning of a sentence, or close by
+    beside = f"{before[:_BEFORE]} {before[-_BEFORE:]} {after[:_AFTER]}"
+    if _OF_THE_FIRM.search(beside) or _is_named(beside, subject):
+        return True
+    if _OTHER_NUMBER.search(f"{before} {after}") or _ABBREVIATION.search(f"{before} {after}"):
+        return False
+    return len(_WORD.findall(f"{before} {after}")) <= _FEW_WORDS
+
+
+def _is_named(text: str, subject: Subject) -> bool:
+    """Whether a text has a word of the company's name, or of its domain."""
+    own = core(subject.company.name)
+    return any(len(word) > _SHORT and (word in own or word in subject.label) for word in plain_tokens(text))
+
+
+def _sentence(match: re.Match[str]) -> tuple[str, str]:
+    """What stands before and after a statement in its sentence."""
+    before = match.string[max(0, match.start() - _LONGEST_SENTENCE) : match.start()]
+    after = match.string[match.end() : match.end() + _LONGEST_SENTENCE]
+    return _SENTENCE_END.split(before)[-1], _SENTENCE_END.split(after, maxsplit=1)[0]
 
 
 def _under_label(document: Document, number: int, subject: Subject) -> Iterator[Evidence]:
