@@ -24,6 +24,8 @@ def found(html: str) -> set[str]:
         pytest.param("<p>info (at) nordwind.test</p>", id="at-in-brackets"),
         pytest.param("<p>info[at]nordwind[dot]test</p>", id="square-brackets"),
         pytest.param("<p>info (at) nordwind (punkt) test</p>", id="german"),
+        pytest.param("<p>info (AT) nordwind.test</p>", id="capitals-in-brackets"),
+        pytest.param("<p>info at nordwind (punkt) test</p>", id="only-the-dot-in-brackets"),
         pytest.param("<p>info (arobase) nordwind (point) test</p>", id="french"),
         pytest.param("<p>info AT nordwind DOT test</p>", id="capital-words"),
         pytest.param("<p>info@nordwind (dot) test</p>".replace("@", " (@) "), id="bracketed-sign"),

@@ -39,6 +39,15 @@ def best(html: str, kind: PageKind = PageKind.HOME, **subject: str) -> str | Non
         pytest.param("<p>Nordwind Transportes, S.L.</p>", PageKind.LEGAL, "Nordwind Transportes, S.L.", id="es"),
         pytest.param("<p>Nordwind Trasporti S.r.l. - Milano</p>", PageKind.HOME, "Nordwind Trasporti S.r.l.", id="it"),
         pytest.param("<p>Nordwind Transport B.V.</p>", PageKind.HOME, "Nordwind Transport B.V.", id="nl"),
+        pytest.param(
+            "<p>Nordwind Transport Coöperatie U.A.</p>",
+            PageKind.HOME,
+            "Nordwind Transport Coöperatie U.A.",
+            id="a-cooperative-nl",
+        ),
+        pytest.param(
+            "<p>Coöperatie Nordwind U.A.</p>", PageKind.HOME, "Coöperatie Nordwind U.A.", id="a-cooperative-by-its-ends"
+        ),
         pytest.param("<p>Nordwind Transportes, Lda.</p>", PageKind.HOME, "Nordwind Transportes, Lda.", id="pt"),
         pytest.param('<meta property="og:site_name" content="Nordwind">', PageKind.HOME, "Nordwind", id="site-name"),
         pytest.param("<title>Home | Nordwind Logistik</title>", PageKind.HOME, "Nordwind Logistik", id="title"),

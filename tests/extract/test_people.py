@@ -36,6 +36,8 @@ def leaders(html: str, kind: PageKind = PageKind.TEAM) -> set[str]:
         pytest.param("<h3>Jan Huber</h3><p>Leiter Vertrieb</p>", "Jan Huber, Leiter Vertrieb", id="de-head"),
         pytest.param("<p>Inhaber: Jan Huber</p>", "Jan Huber, Inhaber", id="de-owner"),
         pytest.param("<h3>Ana Ruiz</h3><p>Directora general</p>", "Ana Ruiz, Directora general", id="es"),
+        pytest.param("<h3>Ana Ruiz</h3><p>Socia</p>", "Ana Ruiz, Socia", id="es-a-title-that-ends-its-line"),
+        pytest.param("<p>Ceo: Ana Ruiz</p>", "Ana Ruiz, Ceo", id="an-abbreviation-in-small-letters"),
         pytest.param("<h3>Luis Gómez</h3><p>Consejero delegado</p>", "Luis Gómez, Consejero delegado", id="es-ceo"),
         pytest.param(
             "<h3>Carla Bianchi</h3><p>Amministratore delegato</p>", "Carla Bianchi, Amministratore delegato", id="it"

@@ -18,39 +18,19 @@ from theodore.model.evidence import Evidence
 _FIELD = "emails"
 
 _PLAIN = re.compile(r"[\w.+%'-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}(?![\w@-])")
+_AT_WORDS = "at|ät|a|@|arroba|arobase|chiocciola|apenstaartje"
+_DOT_WORDS = r"dot|punkt|point|punto|ponto|punt|\."
+_OPEN, _CLOSE = r"[\(\[\{<]\s*", r"\s*[\)\]\}>]"
 #: info (at) acme (dot) de, info[at]acme.de, info AT acme DOT de, info {a} acme.de
-_AT = r"\s*(?:[\(\[\{<]\s*(?:at|ät|a|@|arroba|arobase|chiocciola|apenstaartje)\s*[\)\]\}>]|\s(?:AT|at)\s|\s@\s)\s*"
-_DOT = r"(?:\.|\s*[\(\[\{<]\s*(?:dot|punkt|point|punto|ponto|punt|\.)\s*[\)\]\}>]\s*|\s+(?:DOT|dot|punkt)\s+)"
+_AT = rf"\s*(?:{_OPEN}(?i:{_AT_WORDS}){_CLOSE}|\s(?:AT|at)\s|\s@\s)\s*"
+_DOT = rf"(?:\.|\s*{_OPEN}(?i:{_DOT_WORDS}){_CLOSE}\s*|\s+(?:DOT|dot|punkt)\s+)"
 _WRITTEN_OUT = re.compile(
     rf"(?<![\w.@-])([\w+-]+(?:{_DOT}[\w+-]+){{0,3}}){_AT}([\w-]+(?:{_DOT}[\w-]+){{0,3}}{_DOT}[^\W\d_]{{2,24}})(?![\w@-])"
 )
 _DOT_WORD = re.compile(_DOT)
-#: One of these is on each line on which an address is spelled out.
-_AT_SIGNS = (
-    "(at",
-    "[at",
-    "{at",
-    "<at",
-    "( at",
-    "[ at",
-    "(ät",
-    "[ät",
-    "(a)",
-    "[a]",
-    "{a}",
-    "(@",
-    "[@",
-    " @ ",
-    "arroba",
-    "arobase",
-    "chiocciola",
-    "apenstaartje",
-    " dot ",
-    "(dot",
-    "[dot",
-    "{dot",
-    " punkt ",
-)
+#: One of these is on each line on which an address is spelled out; brackets are rare, so that they are found quickly.
+_BRACKETED = re.compile(rf"{_OPEN}(?:{_AT_WORDS}|{_DOT_WORDS}){_CLOSE}", re.IGNORECASE)
+_UNBRACKETED = (" @ ", " dot ", " punkt ")
 #: " at " between words is English before it is an address: then the dot must be spelled as well.
 _LOOSE_AT = re.compile(r"\s(?:at|AT)\s")
 
@@ -128,9 +108,7 @@ def _in_text(document: Document) -> Iterator[Evidence]:
         for match in _PLAIN.finditer(text, *document.span(number)):
             if address := valid(match.group()):
                 yield by_text(document, _FIELD, address, match.start(), match.end(), "mails.text", 0.9)
-    # brackets are rare, and most signs begin with one
-    signs = [sign for sign in _AT_SIGNS if sign[0] in document.lowered]
-    for number in document.lines_with(signs):
+    for number in sorted({*document.lines_matching(_BRACKETED), *document.lines_with(_UNBRACKETED)}):
         for match in _WRITTEN_OUT.finditer(text, *document.span(number)):
             if address := _spelled(match):
                 yield by_text(document, _FIELD, address, match.start(), match.end(), "mails.written_out", 0.8)
