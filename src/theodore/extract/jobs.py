@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from theodore.extract.document import Document
@@ -12,6 +13,7 @@ from theodore.extract.proof import by_item, by_markup, by_text
 from theodore.extract.remembered import remembered
 from theodore.extract.structured import Item, listed
 from theodore.extract.visible import Place
+from theodore.extract.wording import fold
 from theodore.extract.wordlists import one_of, starts, words
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
@@ -42,6 +44,13 @@ _NONE_OPEN = _saying("no_openings", "no_opening_starts")
 _POSTING = _saying("posting_marks", "posting_starts")
 _APPLY = _saying("ways_to_apply", "applying_starts")
 _OPENINGS = _saying("openings", "opening_starts")
+_UNASKED = re.compile(rf"\b(?:{one_of('unasked')})\b", re.IGNORECASE)
+_JOB = re.compile(rf"\b(?:{one_of('job_words')})\b", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]+")
+#: In words.
+_LONGEST_TITLE = 9
+#: So many buttons of a page are looked at.
+_MANY = 50
 
 
 def find(document: Document) -> Iterator[Evidence]:
@@ -89,6 +98,41 @@ def _postings(document: Document) -> Iterator[Evidence]:
     heading = next(_OPENINGS.matches(document), None)
     if heading and any(_APPLY.matches(document)):
         yield by_text(document, _FIELD, True, *heading.span(), "jobs.heading", 0.7)
+        return
+    if called := _called(document):
+        yield by_text(document, _FIELD, True, *called, "jobs.button", 0.75)
+
+
+def _called(document: Document) -> tuple[int, int] | None:
+    """The first of the titles beside a button to apply: where both stand together.
+
+    One must name a job, or there must be several: over a single button any invitation may stand.
+    """
+    found = list(islice(_titled_buttons(document), _MANY))
+    titles = {fold(document.text[start:end]) for start, end, _ in found}
+    named = (each for each in found if len(titles) > 1 or _JOB.search(document.text, each[0], each[1]))
+    return next(((start, stop) for start, _, stop in named), None)
+
+
+def _titled_buttons(document: Document) -> Iterator[tuple[int, int, int]]:
+    """Where a title starts and ends, and where the words on its button end, for each of them."""
+    text, after = document.text, 0
+    for match in _APPLY.matches(document):
+        number = document.line_number(match.start())
+        start, last = document.span(number)
+        start, end, after = max(start, after), match.start(), match.end()
+        if _WORDS.search(text, after, last) and not _APPLY.pattern.search(text, after, last):
+            continue  # a sentence that goes on
+        if number and not _WORDS.search(text, start, end) and document.lines[number - 1].tag != "h1":
+            start, end = document.span(number - 1)
+        if _is_title(text[start:end]) and _is_content(document, match):
+            yield start, end, after
+
+
+def _is_title(text: str) -> bool:
+    """Whether a text may be the name of a job: few words, and no sentence; no invitation to apply unasked."""
+    words = len(_WORDS.findall(text))
+    return 0 < words <= _LONGEST_TITLE and text.strip()[-1:] not in ".!?:…" and not _UNASKED.search(text)
 
 
 def _is_content(document: Document, match: re.Match[str]) -> bool:
