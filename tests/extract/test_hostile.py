@@ -36,6 +36,12 @@ HOME = "<html lang=en><p>Mail us: info@nordwind.test</p></html>"
         pytest.param("A B C D E F " * 50_000 + "GmbH", id="capitals-without-end"),
         pytest.param("Weg 1, 10115 Berlin, " * 20_000, id="addresses-without-end"),
         pytest.param("© " * 200_000, id="copyright-without-end"),
+        pytest.param("<p>" + "A" * 4_900 + " 12345</p>" * 100, id="towns-in-one-word"),
+        pytest.param(("<p>" + "A-" * 2_400 + " 12345</p>") * 100, id="towns-of-many-parts"),
+        pytest.param(
+            "<script type='application/ld+json'>{" + "\n" * 400_000 + "</script>", id="lines-in-json-without-end"
+        ),
+        pytest.param("<script type='application/ld+json'>{" + "/*" * 200_000 + "</script>", id="remarks-in-json"),
         pytest.param("<a href='mailto:a@b.test'>x</a>" * 30_000, id="links-without-end"),
         pytest.param("<form><textarea>" * 20_000, id="forms-without-end"),
         pytest.param("<style>" + ".a{display:none}" * 50_000 + "</style>", id="style-rules-without-end"),

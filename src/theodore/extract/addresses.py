@@ -23,7 +23,9 @@ _CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
 _JOINER = r"am|an der|im|in|de|del|della|di|du|la|le|les|sur|sous|aan|den|der|bei|do|da|dos"
 #: A town of the continent, where its name follows the postcode; and of the islands and America, where it precedes it.
 _CITY = rf"{_CAPITAL}[\w'\u2019.\-]*(?:[ /-](?:{_JOINER}|(?:{_CAPITAL}|\()[\w'\u2019.\-)]*)){{0,4}}"
-_TOWN = rf"{_CAPITAL}[\w.'-]+(?:[ -]{_CAPITAL}[\w.'-]+){{0,3}}"
+#: It begins no sooner than its first word, and each word and part is found in one way: no line is looked through twice.
+_TOWN_WORD = rf"{_CAPITAL}[\w.']{{1,40}}+(?:-[\w.']{{1,40}}+){{0,4}}"
+_TOWN = rf"(?<![\w.'-]){_TOWN_WORD}(?: {_TOWN_WORD}){{0,3}}"
 
 
 def _postcode(pattern: str) -> str:

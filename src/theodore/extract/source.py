@@ -30,7 +30,12 @@ def in_html(source: str, written: str) -> list[Span]:
     """Where this text, which is in one line, stands in the source of a page; nowhere, where it is not found."""
     wanted = _beginning(written)
     forms = (wanted, escape(wanted, quote=False), escape(wanted))
-    return _as_written(source, forms) or list(islice(_in_pieces(source, wanted), 1)) or _over_tags(source, wanted)
+    return (
+        _as_written(source, forms)
+        or _says(source, wanted, _with_entities(source))
+        or _says(source, wanted, (match.span() for match in _PIECE.finditer(source)))
+        or _over_tags(source, wanted)
+    )
 
 
 def in_json(script: str, written: str) -> list[Span]:
@@ -59,17 +64,31 @@ def _json_forms(text: str) -> Iterator[str]:
     yield escaped.replace("/", r"\/")
 
 
-def _in_pieces(source: str, wanted: str) -> Iterator[Span]:
-    """A text or an attribute that says so once its entities are read and its white space is squeezed."""
-    for match in _PIECE.finditer(source):
-        piece = match.group()
-        # most pieces are as they are read, and were looked through before
-        if _is_changed(piece) and len(piece) <= _LONGEST_PIECE and wanted in squeeze(unescape(piece)):
-            yield match.span()
+def _says(source: str, wanted: str, pieces: Iterable[Span]) -> list[Span]:
+    """The first text or attribute that says so once its entities are read and its white space is squeezed."""
+    for start, end in pieces:
+        if end - start > _LONGEST_PIECE or not _is_changed(source, start, end):
+            continue
+        if wanted in squeeze(unescape(source[start:end])):
+            return [(start, end)]
+    return []
 
 
-def _is_changed(piece: str) -> bool:
-    return "&" in piece or "\n" in piece or "  " in piece or "\t" in piece
+def _is_changed(source: str, start: int, end: int) -> bool:
+    """Whether a piece is read otherwise than it is written, as few are."""
+    return any(source.find(sign, start, end) >= 0 for sign in ("&", "\n", "  ", "\t"))
+
+
+def _with_entities(source: str) -> Iterator[Span]:
+    """The texts and attributes with an entity: a source has few, and they are found quickly."""
+    done = 0
+    for at in everywhere(source, "&"):
+        if at >= done:
+            first = max(0, at - _LONGEST_PIECE)
+            start = max(source.rfind(edge, first, at) for edge in "\"'<>") + 1
+            match = _PIECE.match(source, at)
+            done = match.end() if match else at + 1
+            yield max(start, first), done
 
 
 def _over_tags(source: str, wanted: str) -> list[Span]:

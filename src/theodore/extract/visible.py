@@ -156,7 +156,8 @@ class _Reader:
                 text = node.text_content or ""
                 # what begins a line is white space between tags more often than not, and no line begins with that
                 if parts:
-                    if _stands_apart(parts[-1], node, text):
+                    # most texts begin with white space, or their line
+                    if text[:1].isalnum() and _stands_apart(parts[-1], node, text):
                         parts.append(" ")
                     parts.append(text)
                 elif not text.isspace():
@@ -230,7 +231,6 @@ def _stands_apart(before: str, node: LexborNode, text: str) -> bool:
     stays one; but a link or button is always a thing of its own.
     """
     last, first = before[-1:], text[:1]
-    # most texts end here, and the tree is not asked
     if not first.isalnum() or not (last.isalnum() or last in ".!?)"):
         return False
     breaks = first.isupper() and not last.isupper() and (" " in before.strip() or " " in text.strip())
