@@ -50,18 +50,18 @@ class Document:
         self.headers = page.headers
         self.html = tame(page.text)
         self.tree = LexborHTMLParser(self.html)
-        self._cuttings: set[str] = set()
+        #: What was cut from the source for a quote.
+        self.cuttings: set[str] = set()
 
     def cut(self, source: str, start: int, end: int) -> str:
         """A part of the page's source, or of a script in it, as a quote."""
         cutting = source[start:end]
-        self._cuttings.add(cutting)
+        self.cuttings.add(cutting)
         return cutting
 
     def has(self, quote: str) -> bool:
         """Whether the page's source has these words, white space, entities and Unicode made equal."""
-        # what was cut from the source need not be looked for in it, which is long
-        return quote in self._cuttings or quote in self.html or fold(unescape(quote)) in self._folded_source
+        return quote in self.html or fold(unescape(quote)) in self._folded_source
 
     @cached_property
     def _folded_source(self) -> str:

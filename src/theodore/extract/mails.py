@@ -28,7 +28,8 @@ _WRITTEN_OUT = re.compile(
     rf"(?<![\w.@-])([\w+-]+(?:{_DOT}[\w+-]+){{0,3}}){_AT}([\w-]+(?:{_DOT}[\w-]+){{0,3}}{_DOT}[^\W\d_]{{2,24}})(?![\w@-])"
 )
 _DOT_WORD = re.compile(_DOT)
-#: One of these is on each line on which an address is spelled out; brackets are rare, so that they are found quickly.
+#: One of these is on each line on which an address is spelled out; brackets are rare, and found the quickest.
+_BRACKETS = "([{<"
 _BRACKETED = re.compile(rf"{_OPEN}(?:{_AT_WORDS}|{_DOT_WORDS}){_CLOSE}", re.IGNORECASE)
 _UNBRACKETED = (" @ ", " dot ", " punkt ")
 #: " at " between words is English before it is an address: then the dot must be spelled as well.
@@ -108,7 +109,8 @@ def _in_text(document: Document) -> Iterator[Evidence]:
         for match in _PLAIN.finditer(text, *document.span(number)):
             if address := valid(match.group()):
                 yield by_text(document, _FIELD, address, match.start(), match.end(), "mails.text", 0.9)
-    for number in sorted({*document.lines_matching(_BRACKETED), *document.lines_with(_UNBRACKETED)}):
+    bracketed = (each for each in document.lines_with(_BRACKETS) if _BRACKETED.search(document.lines[each].text))
+    for number in sorted({*bracketed, *document.lines_with(_UNBRACKETED)}):
         for match in _WRITTEN_OUT.finditer(text, *document.span(number)):
             if address := _spelled(match):
                 yield by_text(document, _FIELD, address, match.start(), match.end(), "mails.written_out", 0.8)

@@ -139,6 +139,11 @@ def snippet(item: Item, name: str, value: str, *others: str) -> str:
     name: the value's property, which the part begins with where it stands just before. Empty where the item's source
     has the value nowhere, or none of the others near it.
     """
+    # most values stand just as they are, and right after their property
+    at = item.script.find(value)
+    before = item.script.rfind(f'"{name}"', max(0, at - _LOOK_BACK), at) if at >= 0 and not others else -1
+    if before >= 0:
+        return item.script[before : at + len(value)][:_LONGEST]
     find = in_json if item.source == "jsonld" else in_html
     rest = [places for other in others if other and (places := find(item.script, other))]
     if len(rest) < sum(map(bool, others)):

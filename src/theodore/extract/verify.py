@@ -22,8 +22,11 @@ def holds(evidence: Evidence, document: Document) -> bool:
     """Whether the evidence stands: its quote is on the page, or in its source, and has the value's own words."""
     if evidence.kind in (Proof.OBSERVED, Proof.DERIVED):
         return True
-    if not evidence.quote or evidence.kind is not Proof.TEXT:
-        return bool(evidence.quote) and (evidence.kind is Proof.HEADER or document.has(evidence.quote))
+    if not evidence.quote or evidence.kind is Proof.HEADER:
+        return bool(evidence.quote)
+    if evidence.kind is Proof.MARKUP:
+        # what was cut from the source need not be looked for in it, which is long
+        return evidence.quote in document.cuttings or document.has(evidence.quote)
     quote = fold(evidence.quote)
     return bool(quote) and quote in document.folded and supports(evidence, quote)
 
