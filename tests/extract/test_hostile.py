@@ -38,6 +38,9 @@ HOME = "<html lang=en><p>Mail us: info@nordwind.test</p></html>"
         pytest.param("© " * 200_000, id="copyright-without-end"),
         pytest.param("<p>" + "A" * 4_900 + " 12345</p>" * 100, id="towns-in-one-word"),
         pytest.param(("<p>" + "A-" * 2_400 + " 12345</p>") * 100, id="towns-of-many-parts"),
+        pytest.param(("<p>" + "A-" * 2_400 + " GmbH</p>") * 100, id="names-of-many-parts"),
+        pytest.param(("<p>" + "A." * 2_400 + " GmbH</p>") * 100, id="names-of-many-initials"),
+        pytest.param(("<p>" + "+" * 4_800 + " (at) x</p>") * 100, id="local-parts-of-many-signs"),
         pytest.param(
             "<script type='application/ld+json'>{" + "\n" * 400_000 + "</script>", id="lines-in-json-without-end"
         ),

@@ -25,7 +25,7 @@ _OPEN, _CLOSE = r"[\(\[\{<]\s*", r"\s*[\)\]\}>]"
 _AT = rf"\s*(?:{_OPEN}(?i:{_AT_WORDS}){_CLOSE}|\s(?:AT|at)\s|\s@\s)\s*"
 _DOT = rf"(?:\.|\s*{_OPEN}(?i:{_DOT_WORDS}){_CLOSE}\s*|\s+(?:DOT|dot|punkt)\s+)"
 _WRITTEN_OUT = re.compile(
-    rf"(?<![\w.@-])([\w+-]+(?:{_DOT}[\w+-]+){{0,3}}){_AT}([\w-]+(?:{_DOT}[\w-]+){{0,3}}{_DOT}[^\W\d_]{{2,24}})(?![\w@-])"
+    rf"(?<![\w.+@-])([\w+-]+(?:{_DOT}[\w+-]+){{0,3}}){_AT}([\w-]+(?:{_DOT}[\w-]+){{0,3}}{_DOT}[^\W\d_]{{2,24}})(?![\w@-])"
 )
 _DOT_WORD = re.compile(_DOT)
 #: One of these is on each line on which an address is spelled out; brackets are rare, and found the quickest.

@@ -20,8 +20,12 @@ _FIELD = "official_name"
 
 LEGAL_FORMS = one_of("legal_forms")
 #: A word of a name: no dot ends it but that of an initial, or of the few that are always cut short.
-_INITIAL = r"[A-ZÀ-ÖØ-Þ](?:\.[A-Z])*\.?(?!\w)"
-_PROPER = rf"(?:{_INITIAL}|[A-ZÀ-ÖØ-Þ0-9][\w'\u2019&+-]*(?:\.[\w'\u2019&+-]+)*|(?:Dr|St|Gebr|Inh|Bros|Prof|Ing)\.)"
+_INITIAL = r"[A-ZÀ-ÖØ-Þ](?:\.[A-Z]){0,9}\.?(?!\w)"
+#: A longer one is none, and would be looked through again from each capital in it.
+_PART = r"[\w'\u2019&+-]"
+_PROPER = (
+    rf"(?:{_INITIAL}|[A-ZÀ-ÖØ-Þ0-9]{_PART}{{0,60}}(?:\.{_PART}{{1,60}}){{0,5}}|(?:Dr|St|Gebr|Inh|Bros|Prof|Ing)\.)"
+)
 _LINK_WORD = r"(?:&|\+|und|and|et|y|e|en|of|the|de|der|die|für|for|von|van|di|del|la|le|du|des|i)"
 #: `Katz, Marshall & Banks`: a comma within a name stands in a list that ends in and.
 _LISTED = r"(?:,(?=\s\S+(?:\s\S+)?\s(?:&|and|und)\s))?"
