@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.extract.scripts import GUARDLESS, run
-from theodore.extract.processes import hidden_main
+from theodore.extract.processes import hidden_main, safe_path
 
 
 @pytest.mark.parametrize("module", [False, True], ids=["by-its-path", "by-its-name"])
@@ -14,6 +16,35 @@ def test_a_script_without_a_guard_runs_once(tmp_path: Path, module: bool) -> Non
     ended = run(GUARDLESS, tmp_path, module=module)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.splitlines() == ["the script runs", "['info@nordwind.test']"]
+
+
+def test_no_module_of_the_working_directory_is_run(tmp_path: Path) -> None:
+    script = tmp_path / "scripts" / "mine.py"
+    script.parent.mkdir()
+    script.write_text(GUARDLESS, encoding="utf-8")
+    leads = tmp_path / "leads"
+    leads.mkdir()
+    for name in ("signal", "struct", "queue", "theodore", "selectors"):
+        (leads / f"{name}.py").write_text("open(__file__ + '.was_run', 'w').close()\n", encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=100, check=False, cwd=leads
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert not list(leads.glob("*.was_run"))
+
+
+@pytest.mark.parametrize("before", [None, "", "1"])
+def test_the_environment_is_as_before_when_the_last_is_done(
+    before: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    if before is not None:
+        monkeypatch.setenv("PYTHONSAFEPATH", before)
+    with safe_path:
+        with safe_path:
+            assert os.environ["PYTHONSAFEPATH"] == "1"
+        assert os.environ["PYTHONSAFEPATH"] == "1"
+    assert os.environ.get("PYTHONSAFEPATH") == before
 
 
 def test_the_main_module_is_hidden_for_a_moment_alone() -> None:

@@ -12,7 +12,7 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from theodore.extract.processes import clean_context
+from theodore.extract.processes import clean_context, safe_path
 from theodore.extract.tasks import WORKER, prepare, work
 from theodore.model.company import Company
 from theodore.model.errors import ExtractionFailed, Failure, Reason
@@ -114,16 +114,17 @@ class ExtractionPool:
         return ExtractionFailed(Failure(reason, detail))
 
     def _start(self) -> ProcessPool:
-        pool = ProcessPool(
-            max_workers=self._workers,
-            max_tasks=self._companies_per_worker,
-            initializer=prepare,
-            initargs=(self._memory_bytes,),
-            context=clean_context(WORKER),
-        )
-        # pebble starts its workers when it is first asked; asking now keeps their start out of the first company
-        if not pool.active:
-            raise BrokenProcessPool("the extraction's processes did not start")
+        with safe_path:
+            pool = ProcessPool(
+                max_workers=self._workers,
+                max_tasks=self._companies_per_worker,
+                initializer=prepare,
+                initargs=(self._memory_bytes,),
+                context=clean_context(WORKER),
+            )
+            # pebble starts its workers when it is first asked; asking now keeps their start out of the first company
+            if not pool.active:
+                raise BrokenProcessPool("the extraction's processes did not start")
         return pool
 
     async def _renew(self) -> None:

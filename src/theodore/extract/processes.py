@@ -5,11 +5,15 @@ forked from it. `forkserver` forks them from a helper that has no threads, and t
 memory is shared. But multiprocessing also has each child import the main script, which runs it once more where it
 has no `if __name__ == "__main__"`, as most people's first scripts have none. Nothing of ours lives in that script, so
 it is hidden while a process is started.
+
+And the helpers are started with `python -c`, which looks for modules in the working directory first: a `signal.py` that
+lies beside somebody's table would be run. So Python is told meanwhile to leave that directory alone.
 """
 
 from __future__ import annotations
 
 import multiprocessing.context
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -17,7 +21,39 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+_SAFE = "PYTHONSAFEPATH"
+
 _swap = threading.Lock()
+
+
+class _SafePath:
+    """While any thread is inside, children of this process find no modules in the working directory."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._inside = 0
+        self._before: str | None = None
+
+    def __enter__(self) -> None:
+        with self._turn:
+            if not self._inside:
+                self._before = os.environ.get(_SAFE)
+                os.environ[_SAFE] = "1"
+            self._inside += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._turn:
+            self._inside -= 1
+            if self._inside:
+                return
+            if self._before is None:
+                del os.environ[_SAFE]
+            else:
+                os.environ[_SAFE] = self._before
+
+
+#: Also for those who make locks and queues of multiprocessing: the first one starts a helper, too.
+safe_path = _SafePath()
 
 
 class _Hidden(ModuleType):
@@ -50,7 +86,7 @@ class Worker(multiprocessing.context.ForkServerProcess):
 
     @staticmethod
     def _Popen(process_obj: Any) -> Any:  # noqa: N802 - multiprocessing calls it so
-        with hidden_main():
+        with hidden_main(), safe_path:
             return multiprocessing.context.ForkServerProcess._Popen(process_obj)  # noqa: SLF001 - its one seam
 
 
