@@ -113,8 +113,8 @@ class Libc:
         return answer
 
 
-#: As malloc.h numbers them: the threshold of own maps, and that of the heap's end.
-BOTH = [(-3, 128 * 1024), (-1, 128 * 1024)]
+#: As malloc.h numbers them: the threshold of own maps, that of the heap's end, and how many heaps there are.
+ALL = [(-3, 128 * 1024), (-1, 128 * 1024), (-8, 2)]
 
 
 def unknown(name: str) -> str:
@@ -124,8 +124,8 @@ def unknown(name: str) -> str:
 @pytest.mark.parametrize(
     ("confstr", "libc", "told"),
     [
-        pytest.param(lambda _: "glibc 2.36", Libc(1), BOTH, id="glibc is told"),
-        pytest.param(lambda _: "glibc 2.36", Libc(0), BOTH[:1], id="glibc refuses"),
+        pytest.param(lambda _: "glibc 2.36", Libc(1), ALL, id="glibc is told"),
+        pytest.param(lambda _: "glibc 2.36", Libc(0), ALL[:1], id="glibc refuses"),
         pytest.param(lambda _: "glibc 2.36", Libc(None), [], id="a glibc without"),
         pytest.param(unknown, Libc(1), [], id="macOS and musl know no such name"),
         pytest.param(lambda _: None, Libc(1), [], id="a system that says nothing"),
@@ -133,7 +133,7 @@ def unknown(name: str) -> str:
     ],
 )
 def test_only_glibc_is_told_about_memory(confstr: Any, libc: Libc, told: list[tuple[int, int]]) -> None:
-    assert return_freed_memory(confstr, lambda _: libc) is (told == BOTH)
+    assert return_freed_memory(confstr, lambda _: libc) is (told == ALL)
     assert libc.told == told
 
 
