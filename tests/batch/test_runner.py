@@ -588,6 +588,36 @@ def states(path: Path) -> dict[State, int]:
         return {state: count for state, count in reader.counts(reader.runs()[0].id).items() if count}
 
 
+async def test_cancelled_while_its_helpers_end_it_winds_down_all_the_same(tmp_path: Path) -> None:
+    begun, stop = asyncio.Event(), asyncio.Event()
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        begun.set()
+        await asyncio.Event().wait()
+        return DONE
+
+    async def work(runner: Runner) -> None:
+        await original(runner)
+        # the stop was heard; the second signal comes before anything else happens
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+
+    original = Runner._work
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Runner, "_work", work)
+        source, pipeline = companies(tmp_path, names(1)), FakePipeline(behave)
+        running = asyncio.create_task(run(source, pipeline, RunnerConfig(concurrency=1), stop=stop))
+        await begun.wait()
+        stop.set()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    assert pipeline.under_way == 0, "the attempt was ended, not left to whoever closes the loop"
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as journal:
+        assert journal.execute("SELECT state FROM rows").fetchall() == [("pending",)]
+        assert journal.execute("SELECT outcome FROM attempts").fetchall() == [("interrupted",)]
+
+
 async def test_a_row_that_was_cancelled_meanwhile_stays_cancelled_and_the_run_goes_on(tmp_path: Path) -> None:
     source = companies(tmp_path, names(2))
 

@@ -28,7 +28,7 @@ from theodore.policy.timeout import TimeoutConfig, deadline_s
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.records import Claim, Ending, Run, StaleClaim
-from theodore.store.writer import GroupWriter
+from theodore.store.writer import GroupWriter, WriterClosed
 
 log = get_logger(__name__)
 
@@ -108,10 +108,14 @@ class Runner:
         try:
             await self._work()
         finally:
+            # from here on every cancellation is meant for us, however early a second signal comes
+            self._winding_down = True
             for helper in helpers:
                 helper.cancel()
-            await asyncio.gather(*helpers, return_exceptions=True)
-            await self._wind_down()
+            try:
+                await asyncio.gather(*helpers, return_exceptions=True)
+            finally:
+                await self._wind_down()
         if self._fatal is not None:
             raise self._fatal
 
@@ -240,6 +244,10 @@ class Runner:
         self._gauge.ended(outcome.failure)
         try:
             await self._written(claim, outcome, seconds)
+        except WriterClosed:
+            # a second signal ended the run at once; the next one finds the attempt open, and interrupted
+            if not self._winding_down:
+                raise
         except StaleClaim:
             # somebody cancelled or changed a row meanwhile: it stays as they left it, and the others go back
             log.warning("outcome_dropped", company=claim.company.name, reason="its row was changed meanwhile")
@@ -247,7 +255,7 @@ class Runner:
     async def _written(self, claim: Claim, outcome: Outcome, seconds: float) -> None:
         try:
             await self._record(claim, outcome, seconds)
-        except (RunError, StaleClaim):
+        except (RunError, StaleClaim, WriterClosed):
             raise
         except Exception as error:
             # what cannot be written down is that row's failure; if even this cannot be, the run has to stop
@@ -350,7 +358,6 @@ class Runner:
 
     async def _wind_down(self) -> None:
         """Give back what was under way; wait for what is being written."""
-        self._winding_down = True
         for task in self._attempting:
             task.cancel()
         if self._active:

@@ -42,6 +42,10 @@ class _Result:
     error: Exception | None = None
 
 
+class WriterClosed(RuntimeError):
+    """The writer is asked outside of its `async with`: nothing was written."""
+
+
 class GroupWriter:
     """Writes to the journal from an event loop, in one thread of its own.
 
@@ -78,7 +82,7 @@ class GroupWriter:
         that is cancelled before its work began takes it back; after that it is done all the same.
         """
         if not self._is_open:
-            raise RuntimeError("the writer is not open: use it inside `async with GroupWriter(...)`")
+            raise WriterClosed("the writer is not open: use it inside `async with GroupWriter(...)`")
         answer: Future[T] = Future()
         self._jobs.put(_Job(work, answer))
         return await asyncio.wrap_future(answer)
