@@ -151,8 +151,25 @@ def another(source: Path) -> Path:
     return twin
 
 
-def content(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*.xlsx")}
+@pytest.mark.parametrize(
+    ("first", "second", "named"),
+    [
+        pytest.param("r.csv", "r.details.csv", "r.details.csv", id="the details of another's companies"),
+        pytest.param("r.details.csv", "r.csv", "r.details.csv", id="details that would be written over another's"),
+    ],
+)
+async def test_a_details_file_is_not_replaced_either(tmp_path: Path, first: str, second: str, named: str) -> None:
+    source, journal = companies(tmp_path, ["Ada"]), tmp_path / "journal.sqlite"
+    assert (await run_job(Job(source, tmp_path / first), journal, FakePipeline(done).opened(), ONE)).finished
+    before = content(tmp_path, "r.*")
+    with pytest.raises(ConfigurationError, match=rf"{named}: the results of .*leads\.csv stand here"):
+        await run_job(Job(another(source), tmp_path / second), journal, FakePipeline(done).opened(), ONE)
+    assert content(tmp_path, "r.*") == before
+    assert (await run_job(Job(source, tmp_path / first), journal, FakePipeline(done).opened(), ONE)).finished
+
+
+def content(folder: Path, pattern: str = "*.xlsx") -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob(pattern)}
 
 
 @pytest.mark.parametrize("config", [ONE, pytest.param(RunnerConfig(concurrency=1, max_companies=0), id="unfinished")])

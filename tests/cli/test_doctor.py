@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.batch.jobs import companies
 from tests.cli.conftest import Past, Theodore
+from theodore.store.journal import Journal
 
 
 def test_all_is_well(theodore: Theodore, tmp_path: Path) -> None:
@@ -88,6 +91,16 @@ def test_an_unfinished_run_is_named(theodore: Theodore, tmp_path: Path) -> None:
 
 def test_a_journal_is_opened(theodore: Theodore, past: Past) -> None:
     assert "1 run" in theodore("doctor", *past.flags).out
+
+
+def test_a_journal_of_an_earlier_version_is_no_fault(theodore: Theodore, tmp_path: Path) -> None:
+    path = tmp_path / "default.sqlite"
+    Journal.open(path).close()
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE alembic_version SET version_num = '0000'")
+    said = theodore("doctor", "--journal-folder", tmp_path)
+    assert said.code == 0, said.out
+    assert "the next run brings it up to date" in " ".join(said.out.split())
 
 
 def test_a_file_that_is_no_journal_is_found_out(theodore: Theodore, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -9,8 +11,9 @@ from sqlalchemy import Connection, create_engine, create_mock_engine, inspect
 from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.schema import ExecutableDDLElement
 
+from theodore.store.engine import writer_engine
 from theodore.store.journal import Journal
-from theodore.store.migrate import migrate
+from theodore.store.migrate import migrate, revision
 from theodore.store.schema import REVISION, metadata
 
 
@@ -27,9 +30,35 @@ def test_the_migrations_make_the_tables_of_the_program(journal: Journal) -> None
 
 
 def _definitions(connection: Connection) -> dict[str, list[str]]:
-    """How each table and index was defined, line by line; the order of constraints says nothing."""
+    """How each table and index was defined, part by part; their order says nothing."""
     found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {name: sorted(line.strip(" ,\t") for line in sql.splitlines()) for name, sql in found}
+    return {name: sorted(_parts(sql)) for name, sql in found}
+
+
+def _parts(sql: str) -> list[str]:
+    """The head of a definition, and what stands in its brackets, between the commas that belong to no inner ones."""
+    head, _, rest = " ".join(sql.split()).partition("(")
+    parts, depth = [""], 0
+    for character in rest:
+        depth += (character == "(") - (character == ")")
+        if character == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    parts[-1], bracket, tail = parts[-1].rpartition(")")
+    return [head.strip(), bracket + tail, *(part.strip() for part in parts)]
+
+
+def test_a_journal_of_the_first_schema_is_brought_to_ours(path: Path) -> None:
+    engine = writer_engine(path)
+    with engine.begin() as connection:
+        migrate(connection, to="0001")
+        connection.exec_driver_sql("INSERT INTO companies (key, created_at, researched_at) VALUES ('a.test', 1, 2)")
+    engine.dispose()
+    with Journal.open(path) as journal, journal.read() as reader:
+        assert revision(reader._connection) == REVISION
+        found = reader._connection.exec_driver_sql("SELECT key, researched_at, researcher FROM companies").all()
+    assert found == [("a.test", 2.0, None)], "whose research it was, nobody knows"
 
 
 def test_migrating_again_changes_nothing(journal: Journal) -> None:

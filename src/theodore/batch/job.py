@@ -8,7 +8,7 @@ import platform
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from theodore.model.ports import Pipeline, SourceTable
 from theodore.model.states import State
 from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
-from theodore.sheets.sinks import check_sink, default_sink, sink_files
+from theodore.sheets.sinks import check_sink, default_sink, sink_files, sinks_of
 from theodore.store.abandoned import settle_abandoned
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
@@ -117,7 +117,10 @@ async def run_job(
         with _no_run_yet():
             journal = await asyncio.to_thread(Journal.open, journal_path)
         try:
-            with RunLock(journal_path, key := run_key(job.source, sink)), SinkLock(journal_path, sink.resolve()):
+            with ExitStack() as locks:
+                locks.enter_context(RunLock(journal_path, key := run_key(job.source, sink)))
+                for file in sink_files(sink):
+                    locks.enter_context(SinkLock(journal_path, file.resolve()))
                 if stop.is_set():
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
@@ -146,12 +149,15 @@ def run_key(source: Path, sink: Path, tab: str = "") -> str:
 def _check_results(journal: Journal, source: Path, sink: Path) -> None:
     """Raise ConfigurationError where the sink holds the results of another source, which would be lost."""
     with journal.read() as reader:
-        other = reader.source_of_sink(str(sink.resolve()))
-    if other not in {None, str(source.resolve())} and any(_holds_something(file) for file in sink_files(sink)):
-        raise ConfigurationError(
-            f"{sink}: the results of {other} stand here, and those of {source} would replace them. Pass another name "
-            "with --to, or move this file."
-        )
+        for file in filter(_holds_something, sink_files(sink)):
+            for owner in sinks_of(file.resolve()):
+                other = reader.source_of_sink(str(owner))
+                if other is None or (owner, other) == (sink.resolve(), str(source.resolve())):
+                    continue
+                raise ConfigurationError(
+                    f"{file}: the results of {other} stand here, and those of {source} would replace them. Pass "
+                    "another name with --to, or move this file."
+                )
 
 
 def _holds_something(file: Path) -> bool:

@@ -36,7 +36,7 @@ from theodore.settings import CONFIG_FILE, Settings, load, unknown_variables, va
 from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.sinks import check_sink, default_sink, sink_files
-from theodore.store.journal import Journal, NoJournal
+from theodore.store.journal import EarlierJournal, Journal, NoJournal
 from theodore.wiring import runner_config
 
 app = new_app()
@@ -146,6 +146,8 @@ def _journal_words(path: Path) -> str:
             runs = len(reader.runs())
     except NoJournal:
         return f"{path}, made by the first run"
+    except EarlierJournal:
+        return f"{path}, of an earlier version; the next run brings it up to date"
     return f"{path}, {figures.many(runs, 'run')}, {figures.size(path.stat().st_size)}"
 
 

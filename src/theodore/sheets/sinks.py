@@ -82,6 +82,12 @@ def sink_files(path: Path) -> tuple[Path, ...]:
     return (path,) if _suffix(path) == _XLSX else (path, details_path(path))
 
 
+def sinks_of(file: Path) -> tuple[Path, ...]:
+    """The sinks that this file may belong to: itself, and the table of companies whose details it would be."""
+    companies = file.with_name(f"{file.stem.removesuffix('.details')}{file.suffix}")
+    return (file, companies) if file == details_path(companies) else (file,)
+
+
 def _suffix(path: Path) -> str:
     suffix = path.suffix.lower()
     if suffix not in {_XLSX, *_CSV}:

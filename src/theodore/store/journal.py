@@ -27,6 +27,10 @@ class NoJournal(JournalUnavailable):
     """Nothing was written there yet; the first run makes it."""
 
 
+class EarlierJournal(JournalUnavailable):
+    """An earlier version wrote it: a run brings it up to date, and nobody reads it before."""
+
+
 class Journal:
     """The journal of one workspace: a file, written by one transaction at a time and read by any number.
 
@@ -184,7 +188,7 @@ def _other(path: Path, found: str | None) -> JournalUnavailable:
     if found is None:
         return JournalUnavailable(f"{path} is not a journal. Name another file.")
     if found < REVISION:
-        return JournalUnavailable(
+        return EarlierJournal(
             f"the journal {path} was written by an earlier version (its schema is {found}, this one's is {REVISION}). "
             "The next run brings it up to date: theodore run SOURCE."
         )

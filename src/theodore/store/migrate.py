@@ -28,13 +28,13 @@ def is_empty(connection: Connection) -> bool:
     return not inspect(connection).get_table_names()
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the schema to ours, inside the caller's transaction: all of it or nothing.
+def migrate(connection: Connection, to: str = REVISION) -> None:
+    """Bring the schema to this revision, ours, inside the caller's transaction: all of it or nothing.
 
     Raises UnknownSchema where there is no way from that schema to ours.
     """
     found = revision(connection)
-    if found == REVISION:
+    if found == to:
         return
     # alembic takes longer to import than most commands take to run, and is needed once a version
     from alembic import command  # noqa: PLC0415 - as said
@@ -47,4 +47,4 @@ def migrate(connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if found is not None and found not in known:
         raise UnknownSchema(found)
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

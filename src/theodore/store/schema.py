@@ -23,7 +23,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from theodore.store.columns import CleanText, Id, Json
 
 #: The revision of migrations/ that makes exactly these tables.
-REVISION = "0001"
+REVISION = "0002"
 
 #: `upsert` is `insert` with `on_conflict_...`; PostgreSQL's own has the same shape.
 __all__ = ["IN_SOURCE", "REVISION", "metadata", "upsert"]

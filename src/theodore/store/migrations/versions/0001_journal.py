@@ -50,7 +50,6 @@ def _companies() -> None:
         sa.Column("created_at", sa.Double(), nullable=False),
         sa.Column("profile_id", ID),
         sa.Column("researched_at", sa.Double()),
-        sa.Column("researcher", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_companies"),
         sa.UniqueConstraint("key", name="uq_companies_key"),
     )
