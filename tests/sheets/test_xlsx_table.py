@@ -130,6 +130,23 @@ def test_the_look(table: XlsxTable) -> None:
     assert companies.column_dimensions["B"].width >= 12
 
 
+@pytest.mark.parametrize(
+    ("cells", "least", "most"),
+    [
+        pytest.param(("Ulport Transports SARL et Fils", "x"), 30, 34, id="the longest cell is read whole"),
+        pytest.param(("x" * 500,), 35, 41, id="within reason"),
+        pytest.param(("one\n" + "y" * 25 + "\nthree",), 25, 29, id="a cell of several lines by its longest"),
+        pytest.param(("x",), 12, 13, id="no column is too narrow for its header and button"),
+    ],
+)
+def test_own_columns_are_as_wide_as_their_cells(
+    table: XlsxTable, cells: tuple[str, ...], least: float, most: float
+) -> None:
+    table.write(("Company",), [ResultRow((cell,)) for cell in cells])
+    sheet = openpyxl.load_workbook(table.path)["Companies"]
+    assert least <= sheet.column_dimensions["A"].width <= most
+
+
 def test_each_status_has_its_colour(table: XlsxTable) -> None:
     table.write(OWN, ROWS)
     sheet = openpyxl.load_workbook(table.path)["Companies"]

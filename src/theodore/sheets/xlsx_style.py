@@ -68,5 +68,10 @@ def width(header: str, shown: Field | None) -> int:
     return max(least, _LIST if kind in {"list", "dict"} else _WIDTHS.get(kind, _WORDS))
 
 
+def width_of(cell: str) -> int:
+    """The width in characters in which a cell of the user's is read whole, within reason."""
+    return min(max(map(len, cell.splitlines()), default=0) + 1, _OWN_WIDTH[-1])
+
+
 def _format(book: Any, properties: dict[str, object]) -> Any:
     return book.add_format(properties)

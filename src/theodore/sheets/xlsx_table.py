@@ -100,6 +100,7 @@ class _Companies(_Tab):
     def __init__(self, book: Any, columns: Sequence[Column]) -> None:
         super().__init__(book, COMPANIES, [(column.header, column.field) for column in columns])
         self._columns = columns
+        self._widest = [0] * len(columns)
         self._colours = xlsx_style.status_formats(book)
         self._link_format = xlsx_style.link_format(book)
 
@@ -110,6 +111,7 @@ class _Companies(_Tab):
             own = column.kept(row)
             if own is not None:
                 self._text(place, own)
+                self._widest[place] = max(self._widest[place], xlsx_style.width_of(own))
             elif column.field is not None and column.field.name == LINK:
                 self._link(place, details_row)
             elif column.field is not None:
@@ -118,7 +120,9 @@ class _Companies(_Tab):
     def finish(self) -> None:
         super().finish()
         for place, column in enumerate(self._columns):
-            if column.field is not None and column.field.name == "status":
+            if column.field is None:
+                self._sheet.set_column(place, place, max(self._widest[place], xlsx_style.width(column.header, None)))
+            elif column.field.name == "status":
                 for status, form in self._colours.items():
                     rule = {"type": "cell", "criteria": "==", "value": f'"{status}"', "format": form}
                     self._sheet.conditional_format(1, place, max(self._row, 1), place, rule)
