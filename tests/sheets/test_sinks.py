@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from pathlib import Path
 
@@ -131,6 +132,38 @@ def test_a_result_that_a_person_saved_anew_is_still_known(source: Path) -> None:
     book.create_sheet("Mine")
     book.save(path)
     check_sink(path, source)
+
+
+@pytest.mark.parametrize(
+    ("name", "delimiter", "encoding", "first"),
+    [
+        pytest.param("out.csv", ";", "utf-8-sig", "", id="semicolons, as in German Excel"),
+        pytest.param("out.csv", ";", "cp1252", "", id="in the encoding of German Excel too"),
+        pytest.param("out.csv", ";", "utf-8", "sep=;\r\n", id="with the line by which Excel tells the delimiter"),
+        pytest.param("out.csv", "\t", "utf-16", "", id="Excel's Unicode text"),
+        pytest.param("out.csv", "|", "utf-8", "", id="bars"),
+        pytest.param("out.tsv", ",", "utf-8", "", id="commas, whatever the ending says"),
+    ],
+)
+def test_so_is_a_csv_that_was_saved_in_another_form(
+    source: Path, name: str, delimiter: str, encoding: str, first: str
+) -> None:
+    path = source.with_name(name)
+    open_sink(path).write(("Firma", "Website", "Größe"), ROWS)
+    for file in sink_files(path):
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.reader(lines, delimiter="\t" if name.endswith(".tsv") else ","))
+        with file.open("w", encoding=encoding, newline="") as saved:
+            saved.write(first)
+            csv.writer(saved, delimiter=delimiter).writerows(rows)
+    check_sink(path, source)
+
+
+def test_a_table_of_the_users_in_that_form_is_still_theirs(source: Path) -> None:
+    path = source.with_name("own.csv")
+    path.write_text("Firma;Website;Status;Größe\r\nA;a.com;won;3\r\n", encoding="cp1252", newline="")
+    with pytest.raises(ConfigurationError, match="no result of Theodore's"):
+        check_sink(path, source)
 
 
 def test_a_folder(source: Path) -> None:

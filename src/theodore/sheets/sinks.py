@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
-from theodore.model.errors import ConfigurationError
+from theodore.model.errors import ConfigurationError, SourceError
 from theodore.model.ports import ResultTable
 from theodore.sheets.columns import is_details, is_result
+from theodore.sheets.csv_records import find_format, first_records
 from theodore.sheets.csv_table import CsvTable, details_path
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.ours import is_marked
@@ -25,9 +24,6 @@ _OTHER = "Pass another name with --to"
 
 #: What a process has open, by its usual names. It may well be a file, but its name says nothing of where that is.
 _STREAM = re.compile(r"/dev/(?:stdin|fd/.+)|/proc/[^/]+/(?:task/\d+/)?fd/.+")
-
-#: Enough for any header.
-_LOOK = 1 << 20
 
 
 def default_sink(source: Path) -> Path:
@@ -124,10 +120,9 @@ def _is_ours(file: Path) -> bool:
 
 
 def _is_our_csv(file: Path) -> bool:
-    delimiter = "\t" if file.suffix.lower() == ".tsv" else ","
+    # a person's spreadsheet saves it anew with its own delimiter and encoding: German Excel parts cells by semicolons
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            header = next(csv.reader(io.StringIO(lines.read(_LOOK), newline=""), delimiter=delimiter), [])
-    except (UnicodeDecodeError, OSError, csv.Error):
+        records = first_records(file, find_format(file, ColumnChoice()), 1)
+    except (SourceError, OSError):
         return False
-    return is_result(header) or is_details(header)
+    return any(is_result(header) or is_details(header) for _, header in records)
