@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import threading
 import time
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from tests.batch.jobs import companies
 from theodore.batch.caller import CallerPipeline, researcher_name
 from theodore.batch.callers_calls import MOMENT_S
 from theodore.batch.callers_facts import fit
+from theodore.batch.job import Job, run_job
+from theodore.batch.runner import RunnerConfig
 from theodore.model.company import Company
-from theodore.model.errors import ConfigurationError, ErrorType, Reason
+from theodore.model.errors import CompanyError, ConfigurationError, ErrorType, Reason
 from theodore.model.evidence import Blank
 from theodore.model.fields import catalogue
 from theodore.model.outcome import Hints, Outcome
+from theodore.wiring import callers_worker
 
 ACME = Company("r1", "Acme", "acme.test")
 
@@ -250,6 +257,172 @@ async def test_an_async_one_that_exits_ends_its_company_alone() -> None:
 
     with pytest.raises(RuntimeError, match="exit"):
         await attempt(Exits())
+
+
+async def _exits() -> None:
+    raise SystemExit(2)
+
+
+async def _is_interrupted() -> None:
+    raise KeyboardInterrupt
+
+
+def _spawns(work: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[asyncio.AbstractEventLoop], object]:
+    return lambda loop: loop.create_task(work())
+
+
+def _stops(loop: asyncio.AbstractEventLoop) -> None:
+    loop.stop()
+
+
+def _cancels_all(loop: asyncio.AbstractEventLoop) -> None:
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+
+
+class Saboteur:
+    """An async pipeline that does something to its event loop for one company, and then waits for what comes of it."""
+
+    def __init__(self, harm: Callable[[asyncio.AbstractEventLoop], object], at: str) -> None:
+        self.harm = harm
+        self.at = at
+        self.waiting = threading.Event()
+
+    async def process_single_company(
+        self, company_name: str, website: str, job_id: str | None = None
+    ) -> dict[str, str]:
+        if company_name == self.at:
+            self.harm(asyncio.get_running_loop())
+        if company_name in (self.at, "Waits"):
+            self.waiting.set()
+            await asyncio.sleep(60)
+        return {"industry": "Anvils"}
+
+
+STOPPED = "the caller's pipeline stopped its event loop while this call was under way"
+NAMES = ("Ada", "Bob", "Cy", "Dee", "Eve")
+
+
+@pytest.mark.parametrize("at", ["Cy", "Eve"], ids=["others follow", "the last of the run"])
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        pytest.param(_spawns(_exits), f"{STOPPED}: SystemExit was raised on it.", id="a task of it exits"),
+        pytest.param(_spawns(_is_interrupted), f"{STOPPED}: KeyboardInterrupt was raised on it.", id="or interrupts"),
+        pytest.param(_stops, f"{STOPPED}.", id="it stops the loop"),
+        pytest.param(_cancels_all, "cancelled from within", id="it cancels all tasks, the loop's own too"),
+    ],
+)
+async def test_one_that_ends_its_loop_fails_that_company_and_the_run_goes_on(
+    tmp_path: Path, harm: Callable[[asyncio.AbstractEventLoop], object], words: str, at: str
+) -> None:
+    rows = await _run(tmp_path, Saboteur(harm, at))
+    assert {row["Company"]: row["Status"] for row in rows} == {
+        name: "failed" if name == at else "completed" for name in NAMES
+    }
+    (row,) = (row for row in rows if row["Company"] == at)
+    assert row["Error Type"] == "internal_error"
+    assert words in row["Error Notes"]
+
+
+async def test_a_loop_that_is_closed_in_a_callback_stays_open_for_it_runs(tmp_path: Path) -> None:
+    class Closes:
+        async def process_single_company(
+            self, company_name: str, website: str, job_id: str | None = None
+        ) -> dict[str, str]:
+            if company_name == "Cy":
+                loop = asyncio.get_running_loop()
+                loop.call_soon(loop.close)
+                await asyncio.sleep(0)
+            return {"industry": "Anvils"}
+
+    rows = await _run(tmp_path, Closes())
+    assert [row["Status"] for row in rows] == ["completed"] * 5
+
+
+async def _run(folder: Path, theirs: Any) -> list[dict[str, str]]:
+    """The rows of a real run of this pipeline over five companies, one after the other."""
+    what = Job(companies(folder, NAMES), folder / "out.csv")
+    async with asyncio.timeout(60):
+        await run_job(what, folder / "journal.sqlite", callers_worker(theirs), RunnerConfig(concurrency=1))
+    with (folder / "out.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+async def test_all_calls_under_way_on_a_loop_that_is_stopped_fail_and_later_ones_have_a_new_loop() -> None:
+    theirs = Saboteur(_stops, "Stops")
+    pipeline = CallerPipeline(theirs)
+
+    async def of(name: str) -> Outcome:
+        return await pipeline.attempt(Company(name, name, "acme.test"), 30.0, Hints(), lambda _: None)
+
+    async with pipeline.open():
+        waits = asyncio.create_task(of("Waits"))
+        assert await asyncio.to_thread(theirs.waiting.wait, 20)
+        for ended in await asyncio.gather(of("Stops"), waits, return_exceptions=True):
+            assert isinstance(ended, CompanyError)
+            assert ended.failure.reason is Reason.BUG
+        assert (await of("Acme")).has_content
+    assert pipeline.lingering() == 0
+
+
+async def test_a_call_that_a_stopped_loop_had_not_begun_yet_fails_too_and_at_once() -> None:
+    release = threading.Event()
+
+    def blocks_and_stops(loop: asyncio.AbstractEventLoop) -> None:
+        theirs.waiting.set()
+        release.wait(20)
+        loop.stop()
+
+    theirs = Saboteur(blocks_and_stops, "Stops")
+    pipeline = CallerPipeline(theirs)
+
+    async def of(name: str) -> Outcome:
+        return await pipeline.attempt(Company(name, name, "acme.test"), 30.0, Hints(), lambda _: None)
+
+    async with pipeline.open():
+        stops = asyncio.create_task(of("Stops"))
+        assert await asyncio.to_thread(theirs.waiting.wait, 20)
+        queued = asyncio.create_task(of("Acme"))
+        await asyncio.sleep(0)  # it is told to the loop, which is blocked
+        release.set()
+        for ended in await asyncio.gather(stops, queued, return_exceptions=True):
+            assert isinstance(ended, CompanyError)
+            assert STOPPED in ended.failure.message
+    assert pipeline.lingering() == 0
+
+
+async def test_a_call_that_clings_to_a_stopped_loop_holds_up_no_other() -> None:
+    clings = Stubborn()
+
+    class Both:
+        async def process_single_company(
+            self, company_name: str, website: str, job_id: str | None = None
+        ) -> dict[str, str]:
+            if company_name == "Clings":
+                return await clings.process_single_company(company_name, website, job_id)
+            if company_name == "Stops":
+                asyncio.get_running_loop().stop()
+                await asyncio.sleep(60)
+            return {"industry": "Anvils"}
+
+    pipeline = CallerPipeline(Both())
+
+    async def of(name: str, deadline_s: float = 30.0) -> Outcome:
+        return await pipeline.attempt(Company(name, name, "acme.test"), deadline_s, Hints(), lambda _: None)
+
+    async with pipeline.open():
+        late = asyncio.create_task(of("Clings", 0.5))
+        assert await asyncio.to_thread(clings.begun.wait, 20)
+        with pytest.raises(CompanyError, match="stopped its event loop"):
+            await of("Stops")
+        assert (await of("Acme")).has_content
+        outcome = await late
+        assert outcome.failure is not None
+        assert outcome.failure.reason is Reason.ATTEMPT_DEADLINE
+        assert pipeline.lingering() == 1
+        clings.release.set()
+        await _until_none_lingers(pipeline)
 
 
 async def test_its_exceptions_pass_to_the_runner() -> None:
