@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+from contextlib import suppress
 
 import pytest
 import structlog
@@ -90,6 +91,34 @@ def test_a_resumed_run_says_so_on_the_board() -> None:
     view = board.view()
     assert view.title == "leads.csv → leads.theodore.xlsx"
     assert view.last[-1].words == "Resumed: 2 rows of 10 are done."
+
+
+def test_the_notices_of_a_run_stand_below_its_table_when_it_is_gone() -> None:
+    on = Console(file=io.StringIO(), force_terminal=True, width=80, height=20, color_system=None)
+    with (
+        suppress(ZeroDivisionError),
+        watching(on, lambda _: {State.COMPLETED: 2}, quiet=False, verbose=False, retry=RetryConfig()) as board,
+    ):
+        board.notice("The column Notes is not read.")
+        board.run_ready(RUN, total=10, resumed=True)
+        board.notice("The disk is full: " + "x" * 100)
+        board.notice("The column Notes is not read.")
+        board.stopping("Stopping.")
+        raise ZeroDivisionError
+    assert isinstance(on.file, io.StringIO)
+    told = on.file.getvalue().partition("\x1b[?1049l")[2].splitlines()
+    assert [re.sub(r"^\d\d:\d\d:\d\d note      ", "", line) for line in told] == [
+        "The column Notes is not read.",
+        "The disk is full: " + "x" * 100,
+    ]
+
+
+def test_that_it_is_stopping_is_shown_meanwhile() -> None:
+    board, on = Board(), console()
+    BoardWatcher(board, lambda _: {}).stopping("Stopping.")
+    watcher(on).stopping("Stopping.")
+    assert board.view().last[-1].words == "Stopping."
+    assert said(on)[0].endswith("Stopping.")
 
 
 @pytest.mark.parametrize(

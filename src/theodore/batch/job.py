@@ -108,7 +108,7 @@ async def run_job(
     watcher, stop = watcher or Silence(), stop or asyncio.Event()
     began = time.monotonic()
     stopping = _STOPPING + _RESUMES * job.resumable
-    with stop_on_signals(stop, lambda: watcher.notice(stopping)):
+    with stop_on_signals(stop, lambda: watcher.stopping(stopping)):
         source = await asyncio.to_thread(CsvSource.open, job.source, job.columns)
         sink = job.sink or default_sink(job.source)
         check_sink(sink, job.source, source.count)

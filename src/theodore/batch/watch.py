@@ -26,6 +26,9 @@ class Watcher(Protocol):
     def notice(self, text: str) -> None:
         """Something that a person should know and that stops nothing."""
 
+    def stopping(self, text: str) -> None:
+        """The run is being stopped: of interest until it has."""
+
 
 class Silence:
     """A watcher that looks away."""
@@ -39,3 +42,6 @@ class Silence:
     def limit(self, slots: int) -> None: ...
 
     def notice(self, text: str) -> None: ...
+
+    def stopping(self, text: str) -> None:
+        self.notice(text)

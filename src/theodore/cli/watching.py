@@ -45,19 +45,24 @@ def watching(console: Console, counts: Counts, *, quiet: bool, verbose: bool, re
         yield Silence()
     elif console.is_terminal and not console.is_dumb_terminal:
         board = Board(retry=retry)
-        with live_table(board, console):
-            yield BoardWatcher(board, counts)
+        watcher = BoardWatcher(board, counts)
+        try:
+            with live_table(board, console):
+                yield watcher
+        finally:
+            watcher.tell(console)
     else:
         with LineWatcher(Board(retry=retry), counts, console, verbose=verbose) as lines:
             yield lines
 
 
 class BoardWatcher:
-    """Puts what happens on a board; somebody else draws it."""
+    """Puts what happens on a board; somebody else draws it. Notices are kept: they are to outlive the drawing."""
 
     def __init__(self, board: Board, counts: Counts) -> None:
         self._board = board
         self._counts = counts
+        self._notices: dict[str, Happening] = {}
 
     def run_ready(self, run: Run, *, total: int, resumed: bool) -> None:
         self._board.start(f"{Path(run.source).name} → {Path(run.sink).name}", run.id, total, self._counts(run.id))
@@ -74,7 +79,15 @@ class BoardWatcher:
         self._board.limit(slots)
 
     def notice(self, text: str) -> None:
+        self._notices.setdefault(text, self._board.notice(text))
+
+    def stopping(self, text: str) -> None:
         self._board.notice(text)
+
+    def tell(self, console: Console) -> None:
+        """Print the notices that there were, each once, with the time at which it came first."""
+        for told in self._notices.values():
+            _print(told, console)
 
 
 class LineWatcher:
@@ -122,7 +135,7 @@ class LineWatcher:
     def events(self, events: Sequence[Event]) -> None:
         for told in self._board.take(events):
             if self._verbose or told.mark is not Mark.BEGUN:
-                self._print(told)
+                _print(told, self._console)
         if self._monotonic() - self._tallied >= _TALLY_EVERY_S:
             self._tallied = self._monotonic()
             self.notice(tally(self._board.view()))
@@ -134,13 +147,17 @@ class LineWatcher:
         self._board.limit(slots)
 
     def notice(self, text: str) -> None:
-        self._print(self._board.notice(text))
+        _print(self._board.notice(text), self._console)
 
-    def _print(self, told: Happening) -> None:
-        subject = f"{told.subject}: " if told.subject else ""
-        line = Text(f"{figures.moment(told.at)} {told.mark.label:<9} {subject}{told.words}")
-        # one thing, one line, however long: that is what a log's readers look for
-        self._console.print(line, soft_wrap=True)
+    def stopping(self, text: str) -> None:
+        self.notice(text)
+
+
+def _print(told: Happening, console: Console) -> None:
+    subject = f"{told.subject}: " if told.subject else ""
+    line = Text(f"{figures.moment(told.at)} {told.mark.label:<9} {subject}{told.words}")
+    # one thing, one line, however long: that is what a log's readers look for
+    console.print(line, soft_wrap=True)
 
 
 def tally(view: View) -> str:
