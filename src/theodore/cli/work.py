@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
 from theodore.batch.job import Job, Opened, Report, run_job
 from theodore.batch.runner import RunnerConfig
@@ -18,6 +19,10 @@ from theodore.cli.paint import heading
 from theodore.cli.report import findings, print_report
 from theodore.cli.watching import counts_from, watching
 from theodore.store.journal import Journal
+
+_INTERRUPTED = "Interrupted."
+#: True however little was done: there may be no run yet to resume.
+_GOES_ON = " The same command goes on from here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +38,19 @@ def do(job: Job, journal: Path, worker: Opened, config: RunnerConfig, manner: Ma
     """Do the job and show it on the console.
 
     Raises what `run_job` raises, and ConfigurationError where the system does not allow so many companies at once.
+    A run that is broken off says so, unless it is to be quiet.
     """
     logs.set_up(verbose=manner.verbose)
     config = within(config, allow_many_files())
     return_freed_memory()
     watched = watching(console, counts_from(journal), quiet=manner.quiet, verbose=manner.verbose, retry=config.retry)
-    with watched as watcher:
-        return asyncio.run(run_job(job, journal, worker, config, watcher))
+    try:
+        with watched as watcher:
+            return asyncio.run(run_job(job, journal, worker, config, watcher))
+    except KeyboardInterrupt:
+        if not manner.quiet:
+            console.print(Text(f"{_INTERRUPTED}{_GOES_ON * job.resumable}"))
+        raise
 
 
 def tell(report: Report, journal: Path, manner: Manner, console: Console, *, flags: Sequence[str] = ()) -> None:
