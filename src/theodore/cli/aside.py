@@ -16,6 +16,7 @@ from typing import IO, TextIO, cast
 from rich.console import Console
 
 from theodore.cli.streams import WordsStream
+from theodore.cli.suspending import TableStream
 from theodore.cli.text import lines
 
 _STDERR = 2
@@ -40,8 +41,11 @@ def set_aside(console: Console) -> Iterator[tuple[Console, News]]:
     with kept, os.fdopen(terminal, "w", encoding=console.encoding, errors="replace") as stream:
         sys.stderr.flush()
         os.dup2(kept.fileno(), _STDERR)
+        # a terminal that is gone must not end the run
+        table = TableStream(stream)
         try:
-            yield _on(stream), _News(kept.fileno())
+            with table.giving_way():
+                yield _on(table), _News(kept.fileno())
         finally:
             _give_back(terminal)
             _tell(kept)
@@ -61,10 +65,8 @@ def _is_stderr(console: Console) -> bool:
         return False
 
 
-def _on(stream: TextIO) -> Console:
-    # a terminal that is gone must not end the run
-    unfailing = cast("TextIO", WordsStream(stream))
-    return Console(file=unfailing, force_terminal=True, markup=False, highlight=False, emoji=False)
+def _on(table: TableStream) -> Console:
+    return Console(file=cast("TextIO", table), force_terminal=True, markup=False, highlight=False, emoji=False)
 
 
 class _News:
