@@ -16,7 +16,9 @@ from theodore.crawl import pages as crawl_pages
 from theodore.crawl.blocks import detect
 from theodore.crawl.sitemap import MAX_KEPT
 from theodore.crawl.urls import parse_website
+from theodore.extract.blanks import blanks
 from theodore.model.errors import Failure, Reason
+from theodore.model.evidence import Blank
 from theodore.model.outcome import Crawl, Hints
 from theodore.model.page import PageKind
 
@@ -475,6 +477,40 @@ async def test_large_pages_as_they_are_packed_by_honest_sites_are_read() -> None
         crawl = await web_.crawl("http://acme.test")
     assert crawl.missed == ()
     assert len(crawl.content) == 8
+
+
+def shop(title: str, length: int) -> str:
+    """A page of so many characters, with an emoji, as shops write them: each product in the same long words."""
+    words = random.Random(title)
+    around = "".join(f'<div class="{words.getrandbits(64):x}">' for _ in range(9))
+    cards = (f"{around}{words.getrandbits(64):x}" for _ in range(length // 286))
+    return html(title, menu(), f"<h1>{title} 😀</h1>", *cards)
+
+
+@pytest.mark.parametrize(
+    "length",
+    [
+        pytest.param(550_000, id="a large shop"),
+        pytest.param(1_900_000, id="pages that are hardly ever as large"),
+    ],
+)
+async def test_pages_packed_to_a_twentieth_are_read_with_an_emoji_on_each(length: int) -> None:
+    pages = {"home": shop("Acme", length), **{path[1:]: shop(path, length) for path in MENU}}
+    answers = {name: packed(text) for name, text in pages.items()}
+    async with serving(acme=Site.whole(**answers)) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.failure is None
+    assert crawl.missed == ()
+    assert len(crawl.content) == 8
+    assert all(20 < len(page.text) / page.wire_bytes < 25 for page in crawl.content)
+
+
+async def test_a_page_beyond_what_a_visit_may_keep_is_missed_and_its_facts_are_not_said_to_be_unpublished() -> None:
+    wide = html("Acme", prose="lorem ipsum " * 75_000 + "😀")
+    async with serving(acme=Site.whole(team=packed(wide))) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert missed(crawl) == {"team": "too_large"}
+    assert blanks({}, crawl, ())["leadership_team"] is Blank.PAGE_NOT_REACHED
 
 
 # rate limits and holds

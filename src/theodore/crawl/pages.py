@@ -18,10 +18,13 @@ from theodore.model.page import Page, PageKind
 _LARGE = 250_000
 
 #: What the texts of one visit's pages may take together, in bytes of memory: never more than `_MOST_KEPT`, and no more
-#: than `_FREE_KEPT` and `_KEPT_RATIO` times what was sent for them. A character takes up to four bytes.
-_MOST_KEPT = 32_000_000
+#: than `_FREE_KEPT` and `_KEPT_RATIO` times what was sent for them. One emoji makes each character of its page take
+#: four bytes. So the ratio is four times the one up to which the client inflates answers, and the most is eight pages
+#: of the longest text: no page that is packed like a page is lost for an emoji. What stays out are bombs, to which the
+#: client leaves a megabyte, and which would be four of memory.
+_MOST_KEPT = 64_000_000
 _FREE_KEPT = 1_500_000
-_KEPT_RATIO = 40
+_KEPT_RATIO = 100
 
 P = ParamSpec("P")
 R = TypeVar("R")
