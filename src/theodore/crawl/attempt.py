@@ -13,7 +13,7 @@ from yarl import URL
 from theodore.crawl.fetch import Fetcher, LeavesSite, Permit
 from theodore.crawl.lanes import Lanes, quick_s
 from theodore.crawl.links import links_of, refresh_of
-from theodore.crawl.pages import content_page, off_the_loop, refuse_beyond_bound, refuse_files
+from theodore.crawl.pages import content_page, off_the_loop, refuse_beyond_bound, refuse_files, room_for
 from theodore.crawl.politeness import SiteHeld
 from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.selection import Candidate, asked_at_most, candidates_of, choose
@@ -219,7 +219,9 @@ class Attempt:
 
     async def _read(self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits) -> Page:
         answer = await self._fetcher.follow(url, permit, limits=limits, refuse=refuse_files)
-        page = await off_the_loop(len(answer.response.body), content_page, url, answer, kind, depth, self._clock())
+        size, room = len(answer.response.body), room_for(answer.response.wire_bytes, self._content.values())
+        page = await off_the_loop(size, content_page, url, answer, kind, depth, self._clock(), room)
+        # others may have come meanwhile
         refuse_beyond_bound(page, self._content.values())
         return page
 

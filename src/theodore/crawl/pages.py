@@ -37,8 +37,11 @@ def refuse_files(status: int, headers: Mapping[str, str]) -> Reason | None:
     return None
 
 
-def content_page(url: str, answer: Answer, kind: PageKind, depth: int, now: float) -> Page:
-    """The page of content that this answer is. Raises FetchFailed where it is none."""
+def content_page(url: str, answer: Answer, kind: PageKind, depth: int, now: float, room: int) -> Page:
+    """The page of content that this answer is.
+
+    room: bytes of memory that its text may take. Raises FetchFailed where it is none, or too large.
+    """
     response = answer.response
     content_type = response.header("content-type")
     if response.status >= 400 and not may_be_html(content_type):
@@ -46,7 +49,11 @@ def content_page(url: str, answer: Answer, kind: PageKind, depth: int, now: floa
     else:
         text = _text(response.body, content_type, response.status)
     failure = detect(answer.url, response.status, dict(response.headers), text)
+    if failure is None and sys.getsizeof(text) > room:
+        failure = Failure(Reason.TOO_LARGE, url=url, status=response.status)
     if failure is not None:
+        # an error holds on to what its function knew, until the event loop comes to it: hundreds of bombs at once
+        del text
         raise FetchFailed(failure)
     return page_of(url, answer, text, kind, depth, now)
 
@@ -70,12 +77,18 @@ def page_of(url: str, answer: Answer, text: str, kind: PageKind, depth: int, now
     )
 
 
+def room_for(wire_bytes: int, others: Iterable[Page]) -> int:
+    """Bytes of memory that a page's text may take beside the others of its visit. wire_bytes: sent for the page."""
+    sent, kept = wire_bytes, 0
+    for other in others:
+        sent += other.wire_bytes
+        kept += sys.getsizeof(other.text)
+    return min(_MOST_KEPT, _FREE_KEPT + _KEPT_RATIO * sent) - kept
+
+
 def refuse_beyond_bound(page: Page, others: Iterable[Page]) -> None:
     """Raise FetchFailed with too_large where this page and the others of its visit are more than may be kept."""
-    pages = (page, *others)
-    sent = sum(other.wire_bytes for other in pages)
-    kept = sum(sys.getsizeof(other.text) for other in pages)
-    if kept > min(_MOST_KEPT, _FREE_KEPT + _KEPT_RATIO * sent):
+    if sys.getsizeof(page.text) > room_for(page.wire_bytes, others):
         raise FetchFailed(Failure(Reason.TOO_LARGE, url=page.url, status=page.status))
 
 
