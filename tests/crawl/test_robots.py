@@ -91,11 +91,18 @@ def test_a_hostile_file_costs_no_more_than_its_length(text: str) -> None:
     assert peak < 60_000_000
 
 
-def test_the_first_rules_count_where_there_are_too_many() -> None:
-    rules = "".join(f"Disallow: /page-{n}/\n" for n in range(MAX_RULES + 1))
+def test_each_of_many_rules_is_obeyed() -> None:
+    rules = "".join(f"Disallow: /page-{n}/\n" for n in range(MAX_RULES))
     robots = parse_robots(f"User-agent: *\n{rules}\nUser-agent: Theodore-not\nDisallow: /\n", URL)
     assert not robots.allows(f"https://a.test/page-{MAX_RULES - 1}/")
     assert robots.allows(f"https://a.test/page-{MAX_RULES}/")
+
+
+def test_a_site_with_more_rules_than_can_be_weighed_is_left_alone() -> None:
+    rules = "".join(f"Disallow: /page-{n}/\n" for n in range(MAX_RULES + 1))
+    robots = parse_robots(f"User-agent: *\n{rules}Sitemap: /map.xml\n", URL)
+    assert not robots.allows("https://a.test/")
+    assert not robots.allows(f"https://a.test/page-{MAX_RULES}/")
 
 
 def test_rules_for_us_by_name_count_after_any_number_of_others() -> None:

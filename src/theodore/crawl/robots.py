@@ -15,9 +15,10 @@ from theodore.net.agent import PRODUCT
 MAX_BYTES = 500 * 1024
 #: As many redirects of a robots.txt are followed (2.3.1.2).
 MAX_REDIRECTS = 5
-#: As many different rules are kept; of more, which no honest site has for one program, the first count. Each rule is
-#: tried on each URL.
-MAX_RULES = 2_000
+#: As many different rules are weighed, each on each URL. A site that states more for one program is left alone: what
+#: it forbids cannot all be told, and none of it may be read.
+MAX_RULES = 10_000
+_LEAVE_ALONE = ("Disallow: /",)
 _MAX_SITEMAPS = 20
 
 # as liberal about hyphens, colons and spelling as Protego, which reads the rules themselves
@@ -92,13 +93,14 @@ class _Reading:
         elif _RULE.match(line) and not _HOST.match(line):
             self._naming = False
             for name in self._current:
-                if len(self._groups[name]) < MAX_RULES:
+                if len(self._groups[name]) <= MAX_RULES:
                     self._groups[name][line] = None
 
     def ours(self) -> Iterable[str]:
         """The rules that count for us: those of the longest name that is ours, else those for everybody."""
         closest = max(self._groups, key=len, default=None)
-        return () if closest is None else self._groups[closest]
+        rules = () if closest is None else self._groups[closest]
+        return rules if len(rules) <= MAX_RULES else _LEAVE_ALONE
 
     def _name(self, agent: str) -> None:
         if not self._naming:
