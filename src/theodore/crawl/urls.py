@@ -224,7 +224,7 @@ def _website_key(url: URL, host: str) -> str:
     return f"{bare}{port}{url.raw_path.rstrip('/')}{query}"
 
 
-@functools.lru_cache(maxsize=16_384)
+@functools.lru_cache(maxsize=2_048)
 def _site_key(host: str) -> str:
     if _is_address(host):
         return host
