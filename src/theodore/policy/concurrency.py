@@ -28,8 +28,8 @@ _TOO_MANY_FAULTS = 0.5
 #: The slow start aims at this use of the processors. It ends where it is that near to it.
 _AIM = 0.9
 _NEAR = 0.8
-#: Used more than this, the processors have little time for more: what does not show in the rate is only more in memory.
-_BUSY = 0.85
+#: Used more than this, the processors have no time for more.
+_BUSY = 0.93
 
 
 @dataclass(frozen=True, slots=True)
