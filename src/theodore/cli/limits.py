@@ -74,7 +74,7 @@ def return_freed_memory(
 
     It serves blocks of 128 kB and more from maps of their own, which go back when they are freed. But each time one is
     freed, glibc takes its size for the new threshold: from the first large page on, pages lie in the heap, whose holes
-    no later page fits, and over ten thousand companies it grows by 60 MB. A threshold that was set stays where it is.
+    no later page fits. A threshold that was set stays where it is.
     And it gives each thread a heap of its own, up to eight a core, where two serve threads that mostly take turns.
     """
     try:
