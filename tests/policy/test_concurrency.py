@@ -28,9 +28,9 @@ KNOWN = Concurrency(limit=30, slow_start=False, best_rate=20.0)
         pytest.param(Concurrency(), replace(WELL, saturated=False), START, id="empty slots say nothing"),
         pytest.param(Concurrency(), replace(WELL, attempts=ENOUGH_ATTEMPTS - 1), START, id="too few attempts to tell"),
         pytest.param(Concurrency(), replace(WELL, backlog=9), START, id="work that waits for a processor"),
-        pytest.param(replace(KNOWN, best_rate=20.0), replace(WELL, processors=0.94), 30, id="processors without time"),
-        pytest.param(KNOWN, replace(WELL, processors=0.94), 30, id="nor any that does not show in the rate"),
-        pytest.param(replace(KNOWN, best_rate=10.0), replace(WELL, processors=0.94), 34, id="only what does"),
+        pytest.param(KNOWN, replace(WELL, processors=0.8), 34, id="nor to processors with time"),
+        pytest.param(KNOWN, replace(WELL, processors=0.81), 30, id="busy processors: none that does not show"),
+        pytest.param(replace(KNOWN, best_rate=19.0), replace(WELL, processors=0.81), 34, id="only what does"),
         pytest.param(
             Concurrency(), replace(WELL, processors=0.45), 2 * START, id="half of the processors' time is left"
         ),
@@ -77,6 +77,23 @@ def test_a_slower_web_is_forgotten_in_time() -> None:
     assert now.limit > KNOWN.limit
 
 
+def test_a_rate_that_varies_by_chance_does_not_raise_the_limit_of_busy_processors() -> None:
+    now = KNOWN
+    for attempts in [96, 104, 88, 111, 92, 107, 85, 109, 100, 94] * 10:
+        now = adapt(now, replace(WELL, attempts=attempts, processors=0.86))
+    assert now.limit <= 40
+
+
+def test_busy_processors_are_not_busy_for_ever() -> None:
+    now = replace(KNOWN, best_rate=100.0)
+    for _ in range(40):
+        now = adapt(now, replace(WELL, processors=0.86))
+    assert now.limit == KNOWN.limit
+    for _ in range(40):
+        now = adapt(now, WELL)
+    assert now.limit > KNOWN.limit
+
+
 @pytest.mark.parametrize(
     ("limit", "maximum", "kept"),
     [
@@ -98,6 +115,7 @@ OBSERVATIONS = st.builds(
     memory=st.floats(0, 1),
     backlog=st.integers(0, 500),
     saturated=st.booleans(),
+    processors=st.floats(0, 1),
 )
 
 

@@ -1,9 +1,9 @@
 """How many companies are worked on at once, where the user leaves it to Theodore.
 
 It doubles while it helps, in the manner of TCP's slow start, but goes no further than where the processors would have
-no time left; from then on it adds a few at a time while that does no harm, and at a sign of strain it takes a third
-away. More companies at once than the processors have time for would only make each of them slower, until they miss
-their deadlines: it adds none then that does not show in the rate.
+little time left; from then on it adds a few at a time while that does no harm, and at a sign of strain it takes a
+third away. More companies at once than the processors have time for would only stand in memory and make each other
+slower, until they miss their deadlines: it adds none then that does not show in the rate.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ _STEP = 0.15
 _DOUBTS = 2
 #: Below this share of the best rate, more slots do harm.
 _WORSE = 0.8
-#: The best rate fades, window by window: the web of the next minute is another one.
+#: The best rate fades, window by window: the web of the next minute is another one. It does not while the processors
+#: are busy: they are the same in the next minute, and a rate that varies by chance would soon seem better than it.
 _FADING = 0.95
 _LATE_LOOP_S = 0.3
 _FULL_MEMORY = 0.85
 _TOO_MANY_FAULTS = 0.5
-#: The slow start aims at this use of the processors. It ends where it is that near to it.
+#: The slow start aims at this use of the processors.
 _AIM = 0.9
-_NEAR = 0.8
-#: Used more than this, the processors have no time for more.
-_BUSY = 0.93
+#: Used more than this, the processors are busy: at full work they wait, now and then, for a disk or for each other.
+_BUSY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,14 @@ def adapt(now: Concurrency, seen: Observation) -> Concurrency:
     if seen.attempts < ENOUGH_ATTEMPTS or not seen.saturated:
         return now
     rate = seen.attempts / seen.seconds if seen.seconds > 0 else 0.0
-    best = max(rate, now.best_rate * _FADING)
+    busy = seen.processors > _BUSY
+    best = max(rate, now.best_rate if busy else now.best_rate * _FADING)
     # work that waits for a processor is not hastened by more of it
     if seen.backlog > now.limit // 2:
         return _settled(now, now.limit, best)
-    if now.slow_start and seen.processors <= _NEAR:
+    if now.slow_start and not busy:
         return _multiplied(now, rate, best, by=_AIM / max(seen.processors, _AIM / 2))
-    enough = _BETTER if seen.processors > _BUSY else _WORSE
+    enough = _BETTER if busy else _WORSE
     return _settled(now, now.limit + _few(now.limit) if rate >= now.best_rate * enough else now.limit, best)
 
 
