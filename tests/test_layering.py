@@ -23,7 +23,7 @@ FLOORS: list[set[str]] = [
     {"net"},
     {"sheets", "crawl", "extract", "index", "store", "notify"},
     {"pipeline"},
-    {"batch"},
+    {"batch", "report"},
     {"settings"},
     {"wiring"},
     {"facade"},
@@ -72,7 +72,8 @@ UNDER_ONE_ROOF: list[tuple[set[str], set[str]]] = [
     ),
     ({"pydantic_settings"}, {"settings"}),
     ({"typer", "rich"}, {"cli"}),
-    ({"fastapi", "uvicorn", "starlette", "jinja2"}, {"web"}),
+    ({"fastapi", "uvicorn", "starlette"}, {"web"}),
+    ({"jinja2"}, {"report", "web"}),
 ]
 
 #: All that the two lowest floors may import: nothing that reads a clock, a file, chance or the environment.

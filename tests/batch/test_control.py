@@ -18,6 +18,7 @@ import asyncio, json, pathlib, signal, sys, threading
 from tests.batch import jobs
 from theodore.batch import deliver, job
 from theodore.batch.runner import RunnerConfig
+from theodore.sheets import sources
 
 folder, stage = pathlib.Path(sys.argv[1]), sys.argv[2]
 got = threading.Event()
@@ -29,7 +30,7 @@ class Told(jobs.Notes):
         super().notice(text); got.set()
         if stage == "twice": ready()
 
-class Slow(job.CsvSource):
+class Slow(sources.CsvSource):
     def rows(self):
         for row in super().rows():
             if stage == "preparing": ready(); got.wait(30)
@@ -49,7 +50,7 @@ async def slow_write(self):
     if stage in ("writing", "twice"): await asyncio.sleep(60)
     return await insist(self)
 
-job.CsvSource, deliver.SheetWriter._insist = Slow, slow_write
+sources.CsvSource, deliver.SheetWriter._insist = Slow, slow_write
 if stage == "twice": job._INTERRUPTED_WRITE_S = 60
 if stage == "writing": job._INTERRUPTED_WRITE_S = 0.1
 told = Told()

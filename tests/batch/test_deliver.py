@@ -18,7 +18,7 @@ from theodore.batch.runner import RunnerConfig
 from theodore.model.company import Company
 from theodore.model.evidence import Extraction
 from theodore.model.outcome import Crawl, Hints, Outcome
-from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.layout import Layout
 
 
 async def done(company: Company, hints: Hints) -> Outcome:
@@ -28,7 +28,9 @@ async def done(company: Company, hints: Hints) -> Outcome:
 async def test_a_terminals_signals_do_not_reach_the_writer(tmp_path: Path) -> None:
     report = await run(companies(tmp_path, ["Ada"]), FakePipeline(done), RunnerConfig(concurrency=1))
     sink = Path(report.run.sink)
-    writer = SheetWriter(tmp_path / "journal.sqlite", report.run.id, sink, ColumnChoice(), notice=print)
+    writer = SheetWriter(
+        tmp_path / "journal.sqlite", report.run.id, sink, Layout(Path(report.run.source)), notice=print
+    )
     try:
         process = await writer._start()
         assert os.getsid(process.pid) == process.pid != os.getsid(0)
@@ -44,7 +46,9 @@ async def test_nothing_that_lies_beside_the_leads_is_run(tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     for name in ("queue", "json", "theodore"):
         (tmp_path / f"{name}.py").write_text("open('ran', 'w')\n")
-    writer = SheetWriter(tmp_path / "journal.sqlite", report.run.id, sink, ColumnChoice(), notice=print)
+    writer = SheetWriter(
+        tmp_path / "journal.sqlite", report.run.id, sink, Layout(Path(report.run.source)), notice=print
+    )
     try:
         assert (await writer.finish()).seq > 0
     finally:

@@ -13,6 +13,7 @@ from tests.sheets.results import OWN, ROWS
 from theodore.model.errors import ConfigurationError
 from theodore.sheets.csv_table import CsvTable
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.layout import Layout
 from theodore.sheets.sinks import check_sink, default_sink, open_sink, sink_files
 from theodore.sheets.workbook import MOST_ROWS
 from theodore.sheets.xlsx_table import XlsxTable
@@ -50,10 +51,11 @@ def test_a_file_in_memory_is_a_file() -> None:
 
 def test_the_ending_tells_the_format() -> None:
     choice = ColumnChoice(name="Who")
-    assert open_sink(Path("a.xlsx"), choice) == XlsxTable(Path("a.xlsx"), choice)
+    layout = Layout(Path("leads.csv"), choice=choice)
+    assert open_sink(Path("a.xlsx"), layout) == XlsxTable(Path("a.xlsx"), choice)
     assert open_sink(Path("a.XLSX")) == XlsxTable(Path("a.XLSX"))
     assert open_sink(Path("a.csv")) == CsvTable(Path("a.csv"))
-    assert open_sink(Path("a.tsv"), choice) == CsvTable(Path("a.tsv"), choice)
+    assert open_sink(Path("a.tsv"), layout) == CsvTable(Path("a.tsv"), choice)
 
 
 @pytest.mark.parametrize("name", ["a.ods", "a.xls", "a", "a.csv.gz", ".xlsx"])

@@ -6,7 +6,6 @@ A write that fails is tried again as a write: it fails no company and crawls non
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import json
 import sys
 import time
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from theodore.model.errors import SinkUnavailable
-from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.layout import Layout
 
 #: At most one write in two seconds, and never more than a twentieth of the time.
 MIN_PAUSE_S = 2.0
@@ -44,10 +43,10 @@ class SheetWriter:
     """
 
     def __init__(
-        self, journal: Path, run_id: str, sink: Path, columns: ColumnChoice, *, notice: Callable[[str], None]
+        self, journal: Path, run_id: str, sink: Path, layout: Layout, *, notice: Callable[[str], None]
     ) -> None:
         self._journal = journal
-        request = {"run": run_id, "sink": str(sink), "columns": dataclasses.asdict(columns)}
+        request = {"run": run_id, "sink": str(sink), "layout": layout.to_json()}
         self._request = json.dumps(request) + "\n"
         self._sink = sink
         self._notice = notice

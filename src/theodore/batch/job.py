@@ -25,9 +25,10 @@ from theodore.model.errors import ConfigurationError, FetchFailed, JournalUnavai
 from theodore.model.evidence import OWN
 from theodore.model.ports import Pipeline, SourceTable
 from theodore.model.states import State
-from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.layout import Layout
 from theodore.sheets.sinks import check_sink, default_sink, sink_files, sinks_of
+from theodore.sheets.sources import open_source
 from theodore.store.abandoned import settle_abandoned
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
@@ -48,14 +49,17 @@ _COMPLETES = "; the same command goes on and completes it"
 class Job:
     """What is to be done.
 
-    sink: None for the default beside the source. fresh_for_s: 0 visits every company. researcher: who does the work;
-    what somebody else found is not fresh. resumable: whether the same command can go on where this one stops; it
-    changes what is said, and nothing else.
+    sink: None for the default beside the source. tab: the worksheet, where the source has several. fields: see
+    `Layout`. fresh_for_s: 0 visits every company. researcher: who does the work; what somebody else found is not
+    fresh. resumable: whether the same command can go on where this one stops; it changes what is said, and nothing
+    else.
     """
 
     source: Path
     sink: Path | None = None
     columns: ColumnChoice = field(default_factory=ColumnChoice)
+    tab: str | None = None
+    fields: tuple[str, ...] | None = None
     fresh_for_s: float = 0.0
     researcher: str = OWN
     settings: dict[str, Any] = field(default_factory=dict)
@@ -109,7 +113,7 @@ async def run_job(
     began = time.monotonic()
     stopping = _STOPPING + _RESUMES * job.resumable
     with stop_on_signals(stop, lambda: watcher.stopping(stopping)):
-        source = await asyncio.to_thread(CsvSource.open, job.source, job.columns)
+        source = await asyncio.to_thread(open_source, job.source, job.columns, tab=job.tab)
         sink = job.sink or default_sink(job.source)
         check_sink(sink, job.source, source.count)
         for notice in source.notices_for(sink):
@@ -118,7 +122,7 @@ async def run_job(
             journal = await asyncio.to_thread(Journal.open, journal_path)
         try:
             with ExitStack() as locks:
-                locks.enter_context(RunLock(journal_path, key := run_key(job.source, sink)))
+                locks.enter_context(RunLock(journal_path, key := run_key(job.source, sink, source.tab)))
                 for file in sink_files(sink):
                     locks.enter_context(SinkLock(journal_path, file.resolve()))
                 if stop.is_set():
@@ -172,7 +176,7 @@ def _enter(journal: Journal, key: str, job: Job, source: SourceTable, sink: Path
         return open_run, True
     new = journal.write(
         lambda ledger: ledger.new_run(
-            key, str(job.source.resolve()), str(sink.resolve()), "", source.columns, job.settings, time.time()
+            key, str(job.source.resolve()), str(sink.resolve()), source.tab, source.columns, job.settings, time.time()
         )
     )
     return new, False
@@ -243,7 +247,8 @@ class _Session:
         self._watcher = watcher
         self._stop = stop
         self._began = began
-        self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), job.columns, notice=watcher.notice)
+        layout = Layout(Path(run.source), run.tab, job.columns, job.fields)
+        self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), layout, notice=watcher.notice)
         self._is_ended = False
         #: Rows that were through before this invocation did anything; None as long as it has not begun.
         self._ended_before: int | None = None

@@ -8,7 +8,7 @@ from pathlib import Path
 from theodore.model.company import ResultRow
 from theodore.model.fields import is_blank
 from theodore.sheets.columns import unshown_fields
-from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.layout import Layout
 from theodore.sheets.sinks import open_sink
 from theodore.store.journal import Journal
 from theodore.store.reader import Reader
@@ -21,11 +21,11 @@ class SheetFile:
     finds: a write that comes upon a field without a column begins again with one for each of them.
     """
 
-    def __init__(self, journal: Path, run_id: str, sink: Path, columns: ColumnChoice) -> None:
+    def __init__(self, journal: Path, run_id: str, sink: Path, layout: Layout) -> None:
         self._journal = journal
         self._run_id = run_id
         self._sink = sink
-        self._columns = columns
+        self._layout = layout
         self._besides: frozenset[str] = frozenset()
 
     def write(self, notice: Callable[[str], None] | None = None) -> int:
@@ -47,7 +47,7 @@ class SheetFile:
             reading.close()
 
     def _write(self, reader: Reader, notice: Callable[[str], None] | None) -> None:
-        table = open_sink(self._sink, self._columns, besides=self._besides, notice=notice)
+        table = open_sink(self._sink, self._layout, besides=self._besides, notice=notice)
         rows = _shown(reader.sheet_rows(self._run_id), unshown_fields(self._besides))
         table.write(reader.run(self._run_id).columns, rows)
 

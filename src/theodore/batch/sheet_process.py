@@ -1,6 +1,6 @@
 """The process that writes the sheet: it reads the journal and makes the file anew, so that the run itself never waits.
 
-It takes one JSON object a line on stdin, {"run", "sink", "columns"}, and answers each with one on stdout:
+It takes one JSON object a line on stdin, {"run", "sink", "layout"}, and answers each with one on stdout:
 {"ok": true, "seconds", "seq", "notices"} or {"ok": false, "error"}. It ends when stdin does, in the middle of a write
 too: the run is gone then, and the one that resumes it must not find its sheet replaced by an older one.
 Started as: python -P -m theodore.batch.sheet_process JOURNAL
@@ -20,7 +20,7 @@ from typing import Any
 
 from theodore.batch.sheet_file import SheetFile
 from theodore.model.errors import TheodoreError
-from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.layout import Layout
 
 
 def _answer(sheet: SheetFile) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def main(journal: Path) -> None:
 
 
 def _sheet(journal: Path, request: dict[str, Any]) -> SheetFile:
-    return SheetFile(journal, request["run"], Path(request["sink"]), ColumnChoice(**request["columns"]))
+    return SheetFile(journal, request["run"], Path(request["sink"]), Layout.from_json(request["layout"]))
 
 
 def _listen(requests: queue.SimpleQueue[str]) -> None:

@@ -33,9 +33,9 @@ from theodore.model.errors import TheodoreError
 from theodore.net.connector import tls_context
 from theodore.net.overrides import Overrides
 from theodore.settings import CONFIG_FILE, Settings, load, unknown_variables, variable
-from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.sinks import check_sink, default_sink, sink_files
+from theodore.sheets.sources import FileTable, open_source
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
 from theodore.wiring import runner_config
 
@@ -195,7 +195,7 @@ def _names(settings: Settings) -> str:
 
 def _tables(settings: Settings, source: Path, to: Path | None, columns: ColumnChoice) -> Iterator[Check]:
     try:
-        table = CsvSource.open(source, columns)
+        table = open_source(source, columns)
     except TheodoreError as error:
         yield Check("table", Sign.BAD, str(error))
         return
@@ -210,7 +210,7 @@ def _tables(settings: Settings, source: Path, to: Path | None, columns: ColumnCh
     yield from _open_run(settings.journal.path, source, sink)
 
 
-def _columns(table: CsvSource) -> str:
+def _columns(table: FileTable) -> str:
     places = table.places
     found = (
         ("name", places.name),

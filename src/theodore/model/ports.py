@@ -43,11 +43,15 @@ class Pipeline(Protocol):
 class SourceTable(Protocol):
     """A table of companies.
 
-    columns: the headers of the user's own columns, in order. count: how many rows `rows` will give.
+    columns: the headers of the user's own columns, in order. count: how many rows `rows` will give. tab: the name of
+    the worksheet; empty for a file that is one table.
     """
 
     @property
     def columns(self) -> tuple[str, ...]: ...
+
+    @property
+    def tab(self) -> str: ...
 
     @property
     def count(self) -> int: ...

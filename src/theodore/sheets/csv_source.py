@@ -25,6 +25,7 @@ class CsvSource:
 
     count: the rows, those without any text left out. notices: what a person should know of before the run, one
     sentence each. workbook_notices: likewise, if the results go to a workbook. places: which columns were found.
+    header_number: the line of the header, from 1.
     """
 
     path: Path
@@ -34,8 +35,19 @@ class CsvSource:
     notices: tuple[str, ...]
     workbook_notices: tuple[str, ...]
     format: CsvFormat
+    header_number: int
     _ids: IdSurvey = field(repr=False)
     _stamp: Stamp = field(repr=False)
+
+    @property
+    def tab(self) -> str:
+        """A text file is one table."""
+        return ""
+
+    @property
+    def first_column(self) -> int:
+        """Its rows begin with the first cell."""
+        return 0
 
     @classmethod
     def open(cls, path: Path, choice: ColumnChoice | None = None) -> CsvSource:
@@ -46,7 +58,7 @@ class CsvSource:
         choice = choice or ColumnChoice()
         stamp = check_file(path)
         form = find_format(path, choice)
-        header = _header(path, form)
+        header_number, header = _header(path, form)
         places = _places(path, header, choice)
         survey = _Survey(header, places)
         records = read_records(path, form)
@@ -63,6 +75,7 @@ class CsvSource:
             notices=survey.notices,
             workbook_notices=survey.workbook_notices,
             format=form,
+            header_number=header_number,
             _ids=survey.ids,
             _stamp=stamp,
         )
@@ -81,8 +94,8 @@ class CsvSource:
         assigner = IdAssigner(self._ids)
         records = read_records(self.path, self.format)
         next(records)
-        for position, (_, cells) in enumerate(records):
-            yield SourceRow(position, self._company(cells, assigner), self._padded(cells))
+        for position, (line, cells) in enumerate(records):
+            yield SourceRow(position, self._company(cells, assigner), self._padded(cells), line)
 
     def _company(self, cells: Sequence[str], assigner: IdAssigner) -> Company:
         name, website = cell(cells, self.places.name), cell(cells, self.places.website)
@@ -193,11 +206,11 @@ def _width(cells: Sequence[str]) -> int:
     return next((place for place in range(len(cells), 0, -1) if cells[place - 1].strip()), 0)
 
 
-def _header(path: Path, form: CsvFormat) -> list[str]:
+def _header(path: Path, form: CsvFormat) -> Record:
     records = first_records(path, form, 1)
     if not records:
         raise SourceError(str(path), "the file holds no text", "Fill it with a header and one company a line")
-    return records[0][1]
+    return records[0]
 
 
 def _places(path: Path, header: Sequence[str], choice: ColumnChoice) -> Places:

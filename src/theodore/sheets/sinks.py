@@ -14,6 +14,7 @@ from theodore.sheets.columns import is_details, is_result
 from theodore.sheets.csv_records import find_format, first_records
 from theodore.sheets.csv_table import CsvTable, details_path
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.layout import Layout
 from theodore.sheets.ours import is_marked
 from theodore.sheets.workbook import MOST_ROWS
 from theodore.sheets.xlsx_table import XlsxTable
@@ -38,18 +39,17 @@ def default_sink(source: Path) -> Path:
 
 def open_sink(
     path: Path,
-    choice: ColumnChoice | None = None,
+    layout: Layout | None = None,
     *,
     besides: Collection[str] = (),
     notice: Callable[[str], None] | None = None,
 ) -> ResultTable:
     """The table that writes to `path`, by its ending.
 
-    choice: the columns of the source that the user named, so that name and website are not shown twice. besides:
-    fields that are shown though this version does not look for them. notice: is told what a person should know of a
-    write. Raises ConfigurationError for an ending that is not written.
+    layout: None for the plainest. besides: fields that are shown though this version does not look for them. notice:
+    is told what a person should know of a write. Raises ConfigurationError for an ending that is not written.
     """
-    columns, more = choice or ColumnChoice(), frozenset(besides)
+    columns, more = layout.choice if layout else ColumnChoice(), frozenset(besides)
     if _suffix(path) == _XLSX:
         table = XlsxTable(path, columns, more)
         return table if notice is None else replace(table, notice=notice)

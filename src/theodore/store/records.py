@@ -6,6 +6,7 @@ All times are seconds since the epoch, UTC; durations are in seconds.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Literal
 
 from theodore.model.company import Company, SourceRow
@@ -43,6 +44,18 @@ class Run:
     state: RunState
 
 
+class Wish(Enum):
+    """What is wanted of a row that comes in.
+
+    DO: its facts, unless they are fresh. AGAIN: a new visit, however fresh they are. NOT_NOW: nothing in this run; what
+    is known of its company is shown.
+    """
+
+    DO = "do"
+    AGAIN = "again"
+    NOT_NOW = "not now"
+
+
 @dataclass(frozen=True, slots=True)
 class NewRow:
     """A row on its way in.
@@ -54,6 +67,7 @@ class NewRow:
     row: SourceRow
     website_key: str | None
     site_key: str | None
+    wish: Wish = Wish.DO
 
 
 @dataclass(frozen=True, slots=True)

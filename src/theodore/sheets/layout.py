@@ -1,0 +1,37 @@
+"""How the results of a table are laid out."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from theodore.sheets.headers import ColumnChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a writer of results must know besides the file that it writes.
+
+    source, tab: the table of companies, whose own look the results keep where their format can. choice: the columns of
+    it that the user named. fields: those of the catalogue that the tab Companies shows, in this order; None for all,
+    in its own. in_place: whether the results go into the table of companies itself.
+    """
+
+    source: Path
+    tab: str = ""
+    choice: ColumnChoice = field(default_factory=ColumnChoice)
+    fields: tuple[str, ...] | None = None
+    in_place: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """As an object that JSON can hold."""
+        return {**dataclasses.asdict(self), "source": str(self.source)}
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Self:
+        """What `to_json` made an object of."""
+        fields = None if told["fields"] is None else tuple(told["fields"])
+        choice = ColumnChoice(**told["choice"])
+        return cls(Path(told["source"]), told["tab"], choice, fields, told["in_place"])
