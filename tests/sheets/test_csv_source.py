@@ -19,8 +19,9 @@ from theodore.model.errors import SourceError
 from theodore.model.ports import SourceTable
 from theodore.sheets.cells import XLSX_LIMIT
 from theodore.sheets.csv_records import LONGEST_LINE, MOST_CELLS
-from theodore.sheets.csv_source import CsvSource, read_priority
+from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.survey import read_priority
 
 
 @pytest.fixture
