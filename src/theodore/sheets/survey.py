@@ -71,7 +71,7 @@ class Survey:
         self._header = tuple(header)
         self._places = places
         self._unit = unit
-        self._links = links or {}
+        self._links = {} if links is None else links
         self._width = len(header)
         self._wide = _Finding()
         self._priorities = _Finding()

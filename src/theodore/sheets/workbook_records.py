@@ -84,7 +84,8 @@ class WorkbookRecords:
         if sheet.start is None:
             return
         for number, cells in enumerate(sheet.iter_rows(), start=1):
-            texts = [text_of(cell) for cell in cells]
+            # most cells are text already, and a call for each costs as much as all the rest of this loop
+            texts = [cell if type(cell) is str else text_of(cell) for cell in cells]
             if any(text and not text.isspace() for text in texts):
                 yield number, texts
 

@@ -9,12 +9,17 @@ from pathlib import Path
 
 from theodore.model.company import SourceRow
 from theodore.model.errors import SourceError
+from theodore.sheets.file_kinds import Kind, kind_of
 from theodore.sheets.headers import ColumnChoice, Places
+from theodore.sheets.marks import Marks
+from theodore.sheets.ods_marks import ods_marks
 from theodore.sheets.records import Record
 from theodore.sheets.source_file import Stamp, check_file, check_unchanged
 from theodore.sheets.survey import Known, Survey, header_notices, require_places
+from theodore.sheets.tally import Tally
 from theodore.sheets.workbook_records import WorkbookRecords
 from theodore.sheets.workbook_tabs import Found, find_tab
+from theodore.sheets.xlsx_marks import xlsx_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,18 @@ class WorkbookSource:
         book = WorkbookRecords(path)
         found = find_tab(path, book, tab, choice)
         source = f"{path}, tab {found.tab!r}"
-        survey = Survey(found.header.names, require_places(source, found.header.names, choice), "row")
+        places = require_places(source, found.header.names, choice)
+        first_column = book.first_column(found.tab)
+        tally = Tally(_marks(path, found.tab, first_column + (places.website or 0)), places)
+        survey = Survey(found.header.names, places, "row", tally.links)
         for record in _below(book, found.tab, found.header.number):
+            tally.add(record)
             survey.add(record)
         if survey.count == 0:
             raise SourceError(source, "there is no row below the header", "Fill in one company a row")
-        known = survey.known([*_tab_notices(found), *header_notices(found.above, found.header.number, "row")])
-        return cls(path, found.tab, found.header.number, book.first_column(found.tab), known, stamp)
+        above = header_notices(found.above, found.header.number, "row")
+        known = survey.known([*_tab_notices(found), *above, *tally.notices()])
+        return cls(path, found.tab, found.header.number, first_column, known, stamp)
 
     def notices_for(self, sink: Path) -> tuple[str, ...]:
         """All that a person should know of before a run from this tab to `sink`."""
@@ -85,6 +95,16 @@ class WorkbookSource:
         """
         check_unchanged(self.path, self._stamp)
         yield from self.known.rows(_below(WorkbookRecords(self.path), self.tab, self.header_number))
+
+
+def _marks(path: Path, tab: str, column: int) -> Marks:
+    match kind_of(path):
+        case Kind.XLSX:
+            return xlsx_marks(path, tab, column)
+        case Kind.ODS:
+            return ods_marks(path, tab)
+        case _:
+            return Marks()
 
 
 def _below(book: WorkbookRecords, tab: str, header_number: int) -> Iterator[Record]:
