@@ -122,6 +122,15 @@ class TestRows:
         path = book(leads, {"Leads": [HEADER, ("A", "a.com")]}).rename(leads.with_name(name))
         assert _companies(open_source(path)) == [("A", "a.com")]
 
+    def test_entities_of_entities_are_damage(self, leads: Path) -> None:
+        named = [b'<!ENTITY a0 "lol">', *(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))]
+        book(leads, {"Leads": [HEADER, ("A", "a.com")]})
+        start = b"<!DOCTYPE worksheet [" + b"".join(named) + b"]><worksheet"
+        parts(leads, {"xl/worksheets/sheet1.xml": replacing(b"<worksheet", start)})
+        parts(leads, {"xl/worksheets/sheet1.xml": replacing(b"<t>A</t>", b"<t>A&a9;</t>")})
+        with pytest.raises(SourceError, match="is damaged"):
+            open_source(leads)
+
     def test_parts_may_bear_a_prefix_in_their_markup(self, leads: Path) -> None:
         part = "xl/worksheets/sheet1.xml"
         book(leads, {"Leads": [HEADER, ("A", "a.com")]})

@@ -100,6 +100,11 @@ class Survey:
             self._width = max(self._width, width)
             self._wide.add(number, str(width))
 
+    @property
+    def width(self) -> int:
+        """How many columns there are, those without a name included."""
+        return self._width
+
     def known(self, notices: Sequence[str] = ()) -> Known:
         """All that was found; notices: those that the file itself gives rise to, which come first."""
         return Known(

@@ -18,12 +18,16 @@ from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVi
 
 from theodore.model.errors import SourceError
 from theodore.sheets import workbook_trial
-from theodore.sheets.file_kinds import damaged, protected
+from theodore.sheets.file_kinds import Kind, damaged, kind_of, protected
 from theodore.sheets.header_row import Merge
 from theodore.sheets.records import Record
 from theodore.sheets.source_file import Stamp, take_stamp, unreadable
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+#: By which suffix calamine knows each kind.
+SUFFIXES = {Kind.XLSX: ".xlsx", Kind.XLSB: ".xlsb", Kind.XLS: ".xls", Kind.ODS: ".ods"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,12 @@ class WorkbookRecords:
     def __init__(self, path: Path) -> None:
         """Raises SourceError where the workbook cannot be read."""
         self._path = path
-        _try_reading(path, take_stamp(path))
+        suffix = SUFFIXES.get(kind_of(path))
+        if suffix is None:
+            raise SourceError(str(path), "this is a text file, and no workbook", "Give the path of a workbook")
+        _try_reading(path, suffix, take_stamp(path))
         try:
-            self._book = workbook_trial.open_book(path)
+            self._book = workbook_trial.open_book(path, suffix)
         except OSError as error:
             raise unreadable(path, error) from error
         except CalamineError as error:
@@ -100,9 +107,9 @@ class WorkbookRecords:
 
 
 @functools.lru_cache(maxsize=64)
-def _try_reading(path: Path, stamp: Stamp) -> None:  # noqa: ARG001 - one state of a file need be tried only once
+def _try_reading(path: Path, suffix: str, stamp: Stamp) -> None:  # noqa: ARG001 - one state of a file need be tried only once
     """Raise SourceError where reading the workbook would end this process, or break the reader."""
-    command = [sys.executable, "-P", workbook_trial.__file__, str(path)]
+    command = [sys.executable, "-P", workbook_trial.__file__, str(path), suffix]
     tried = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if tried.returncode:
         raise _refusal(path, tried.stdout.decode("ascii", "replace"), tried.returncode)

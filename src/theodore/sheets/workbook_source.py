@@ -9,6 +9,7 @@ from pathlib import Path
 
 from theodore.model.company import SourceRow
 from theodore.model.errors import SourceError
+from theodore.sheets.csv_records import MOST_CELLS
 from theodore.sheets.file_kinds import Kind, kind_of
 from theodore.sheets.headers import ColumnChoice, Places
 from theodore.sheets.marks import Marks
@@ -80,6 +81,12 @@ class WorkbookSource:
             survey.add(record)
         if survey.count == 0:
             raise SourceError(source, "there is no row below the header", "Fill in one company a row")
+        if first_column + survey.width > MOST_CELLS:
+            raise SourceError(
+                source,
+                "its cells reach beyond column XFD, the last of a sheet",
+                "Save it anew in a spreadsheet program",
+            )
         above = header_notices(found.above, found.header.number, "row")
         known = survey.known([*_tab_notices(found), *above, *tally.notices()])
         return cls(path, found.tab, found.header.number, first_column, known, stamp)

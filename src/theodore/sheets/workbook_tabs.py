@@ -9,6 +9,7 @@ from pathlib import Path
 
 from theodore.model.errors import SourceError
 from theodore.sheets.columns import is_details
+from theodore.sheets.file_kinds import damaged
 from theodore.sheets.header_row import HEAD, Header, find_header
 from theodore.sheets.headers import ColumnChoice, find_places
 from theodore.sheets.records import Record
@@ -70,6 +71,8 @@ def _found(book: WorkbookRecords, tab: str, choice: ColumnChoice) -> Found | Non
 
 
 def _only(path: Path, book: WorkbookRecords, choice: ColumnChoice) -> Found:
+    if not book.all_tabs:
+        raise damaged(path)
     sheets = [tab for tab in book.all_tabs if tab.is_sheet]
     if not sheets:
         raise SourceError(str(path), "the workbook holds no table, only charts", "Add a tab with one company a row")
