@@ -127,13 +127,15 @@ class TestLinesAboveTheHeader:
     @pytest.mark.parametrize(
         ("above", "words"),
         [
-            pytest.param("My leads\n", "line 2; the line above it is no company", id="a title"),
-            pytest.param("My leads, as of May\n\n", "line 3; the line above it is no company", id="with a comma"),
+            pytest.param("My leads\n", "line 2; the line above is no company", id="a title"),
+            pytest.param("My leads, as of May\n\n", "line 3; the line above is no company", id="with a comma"),
             pytest.param("Website list, as of May\n", "line 2; the line above", id="with a comma and the word in it"),
             pytest.param("\n\n\n", None, id="blank lines, which are nothing to speak of"),
-            pytest.param("Report;;\nMade;2026-01-02;\n;;\n", "line 4; the 2 lines with text above it", id="notes"),
-            pytest.param("From;https://crm.example.com;\n", "line 2; the line above it", id="an address"),
-            pytest.param("Websites;;\n", "line 2; the line above it", id="a title that might be a header"),
+            pytest.param(
+                "Report;;\nMade;2026-01-02;\n;;\n", "line 4; the 2 lines with text above are no companies", id="notes"
+            ),
+            pytest.param("From;https://crm.example.com;\n", "line 2; the line above is", id="an address"),
+            pytest.param("Websites;;\n", "line 2; the line above is", id="a title that might be a header"),
         ],
     )
     def test_they_are_no_companies(self, leads: Path, above: str, words: str | None) -> None:

@@ -66,6 +66,34 @@ class TestRows:
         assert [(row.number, row.cells) for row in source.rows()] == [(6, ("Ada", "a.com")), (9, ("", "b.com"))]
         assert source.notices_for(leads) == (), "blank rows above are nothing to speak of"
 
+    @pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
+    def test_a_title_and_a_header_of_two_rows(self, leads: Path, suffix: str) -> None:
+        made = openpyxl.Workbook()
+        sheet = made.worksheets[0]
+        sheet["B2"] = "My leads"
+        for row in (("Company", "", "Contact"), ("Name", "Website", "Name", "Mail"), ("A", "a.com", "Ada", "a@a.com")):
+            sheet.append((None, *row))
+        for merged in ("B2:E2", "B3:C3", "D3:E3"):
+            sheet.merge_cells(merged)
+        made.save(leads)
+        source = open_source(leads if suffix == ".xlsx" else converted(leads, suffix))
+        assert source.columns == ("Company Name", "Website", "Contact Name", "Mail")
+        assert (source.header_number, source.first_column) == (4, 1)
+        assert [(row.number, row.cells) for row in source.rows()] == [(5, ("A", "a.com", "Ada", "a@a.com"))]
+        assert source.notices_for(leads) == ("The columns are named in rows 3 and 4; the row above is no company.",)
+
+    def test_a_blank_row_below_a_title_and_an_empty_column(self, leads: Path) -> None:
+        rows = [("My leads",), (), ("", "Company", "", "Website"), ("", "A", "", "a.com")]
+        source = open_source(book(leads, {"Leads": rows}))
+        assert (source.columns, source.header_number) == (("", "Company", "", "Website"), 3)
+        assert [row.cells for row in source.rows()] == [("", "A", "", "a.com")]
+
+    def test_columns_of_the_same_header_are_told_apart_by_their_numbers(self, leads: Path) -> None:
+        source = open_source(book(leads, {"Leads": [("Company", "Website", "Website"), ("A", "a.com", "b.com")]}))
+        assert source.notices_for(leads) == (
+            "The website is read from column 2, 'Website', not from column 3, 'Website'.",
+        )
+
     def test_cells_right_of_the_header_are_kept(self, leads: Path) -> None:
         source = open_source(book(leads, {"Leads": [HEADER, ("A", "a.com", "", "x")]}))
         assert source.columns == (*HEADER, "", "")

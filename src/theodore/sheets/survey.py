@@ -191,11 +191,18 @@ def _no_website(source: str, header: Sequence[str], places: Places) -> SourceErr
     return SourceError(source, problem, "Rename one, or pass --website-column")
 
 
-def header_notices(above: Sequence[Record], number: int, unit: str) -> Iterator[str]:
-    """What to say where the columns are not named in the first row. above: the rows with text above the header."""
-    if above:
-        rest = f"the {unit} above it is" if len(above) == 1 else f"the {len(above)} {unit}s with text above it are"
-        yield f"The columns are named in {unit} {number}; {rest} no company."
+def header_notices(top: Sequence[Record], first: int, last: int, unit: str) -> Iterator[str]:
+    """What to say where the columns are not named in the first row.
+
+    top: the rows with text at the table's top. first, last: which of these name the columns, from 0.
+    """
+    if first == 0:
+        return
+    number, is_one = top[last][0], first == last
+    where = f"{unit} {number}" if is_one else f"{unit}s {top[first][0]} and {number}"
+    above = f"the {unit} above" if first == 1 else f"the {first} {unit}s with text above"
+    verb, companies = ("is", "company") if first == 1 else ("are", "companies")
+    yield f"The columns are named in {where}; {above} {verb} no {companies}."
 
 
 def _rival_notices(header: Sequence[str], places: Places) -> Iterator[str]:

@@ -87,7 +87,7 @@ class WorkbookSource:
                 "its cells reach beyond column XFD, the last of a sheet",
                 "Save it anew in a spreadsheet program",
             )
-        above = header_notices(found.above, found.header.number, "row")
+        above = header_notices(found.top, found.header.first, found.header.last, "row")
         known = survey.known([*_tab_notices(found), *above, *tally.notices()])
         return cls(path, found.tab, found.header.number, first_column, known, stamp)
 

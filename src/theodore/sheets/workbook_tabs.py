@@ -19,11 +19,11 @@ from theodore.sheets.workbook_records import Tab, WorkbookRecords
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A tab, the header of its table, and the rows with text above that. unread: other tabs that hold text."""
+    """A tab, the header of its table, and the first rows with text. unread: other tabs that hold text."""
 
     tab: str
     header: Header
-    above: tuple[Record, ...]
+    top: tuple[Record, ...]
     unread: tuple[str, ...] = ()
 
 
@@ -67,7 +67,7 @@ def _found(book: WorkbookRecords, tab: str, choice: ColumnChoice) -> Found | Non
     if not top:
         return None
     header = find_header(top, choice, book.merges(tab))
-    return Found(tab, header, tuple(top[: header.first]))
+    return Found(tab, header, tuple(top))
 
 
 def _only(path: Path, book: WorkbookRecords, choice: ColumnChoice) -> Found:
@@ -81,7 +81,7 @@ def _only(path: Path, book: WorkbookRecords, choice: ColumnChoice) -> Found:
     fits = [found for found in filled if _names_website(found, choice)]
     if len(fits) == 1:
         unread = tuple(found.tab for found in filled if found is not fits[0])
-        return Found(fits[0].tab, fits[0].header, fits[0].above, unread)
+        return Found(fits[0].tab, fits[0].header, fits[0].top, unread)
     if fits:
         several = _names(found.tab for found in fits)
         raise SourceError(str(path), f"several tabs name websites ({several})", "Say which with --tab NAME")
