@@ -29,6 +29,8 @@ def _records(*rows: list[str]) -> list[Record]:
         pytest.param([["My leads"], ["Website"], ["info@acme.com"]], 1, id="likewise, with addresses of e-mail"),
         pytest.param([["My leads"], ["Company", "Account website"], ACME], 1, id="a guess, with websites below it"),
         pytest.param([["Made", "today"], ["Firma", "Webseite"], ["A", ""]], 1, id="name and website, and none given"),
+        pytest.param([["Firm data", "Web", ""], GOOD, ACME], 1, id="below names of groups that are not merged"),
+        pytest.param([["URL", "Title"], ["a.com", "A"], ["Web", "b.com"]], 0, id="no name in the header"),
         pytest.param([GOOD, ACME, GOOD, ACME], 0, id="once more on the next page: the first"),
         pytest.param(
             [["Company", "Link", "Industry"], ["Acme", "acme.com", "Internet"], ["Bolt", "bolt.com", "Software"]],

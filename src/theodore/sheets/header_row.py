@@ -88,8 +88,9 @@ def _find_row(rows: Sequence[Sequence[str]], choice: ColumnChoice) -> int:
         return _likely_row(rows)
     sure = [at for at, found in enumerate(places) if _is_sure(rows, at, found)]
     if sure:
-        # a title of one word, "Websites", is no header where a fuller row is one
-        return next((at for at in sure if _texts(rows[at]) > 1), sure[0])
+        # the names of groups, "Web", are no header where a row names the company as well; nor is a title of one word
+        whole = (at for at in sure if Role.NAME in places[at].sure)
+        return next(whole, next((at for at in sure if _texts(rows[at]) > 1), sure[0]))
     guessed = (at for at, found in enumerate(places) if _is_likely(rows, at, found))
     return next(guessed, _likely_row(rows))
 
