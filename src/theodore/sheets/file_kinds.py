@@ -147,6 +147,7 @@ _STREAMS: tuple[tuple[str, Kind | str | None], ...] = (
     ("Workbook", Kind.XLS),
     ("Book", Kind.XLS),
 )
+_HOSTS = (".doc", ".dot", ".ppt", ".pps", ".msg")
 _CHUNK = 1 << 20
 
 
@@ -154,6 +155,9 @@ def _compound(path: Path) -> Kind:
     """The kind of a compound file, by the names of its streams, which its directory holds as UTF-16."""
     wanted = [f"{name}\0".encode("utf-16-le") for name, _ in _STREAMS]
     found = {name for part in _overlapping(path) for name in wanted if name in part}
+    if {wanted[-1], wanted[-2]} & found and path.suffix.lower() not in _HOSTS:
+        # an embedded document has its streams in the same directory: here alone the name decides which is the host
+        found -= set(wanted[1:-2])
     for name, (_, what) in zip(wanted, _STREAMS, strict=True):
         if name not in found:
             continue

@@ -20,6 +20,9 @@ MOST_ABOVE = 50
 #: How many rows must be known for that: some below the last that may be the header.
 HEAD = MOST_ABOVE + 20
 
+#: More cells than a person merges in the rows of a header; a file that holds a million of them costs no more.
+_MOST_MERGES = 5_000
+
 _NAMES_SITE = re.compile(r"[^\W_](?:[\w-]*[^\W_])?\.[^\W\d_]{2,}")
 
 
@@ -57,6 +60,7 @@ def find_header(records: Sequence[Record], choice: ColumnChoice, merges: Sequenc
 
     Where no row names a website it is the one that a person would take for the header.
     """
+    merges = [merge for merge in merges if merge.top <= records[:HEAD][-1][0]][:_MOST_MERGES]
     top = [_filled(record, records, merges) for record in records[:HEAD]]
     at = _find_row(top, choice)
     for upper in (at - 1, at):

@@ -26,6 +26,11 @@ class Found:
     top: tuple[Record, ...]
     unread: tuple[str, ...] = ()
 
+    @property
+    def is_details(self) -> bool:
+        """Whether a former run wrote the tab beside its table of companies."""
+        return is_details(self.top[0][1])
+
 
 def find_tab(path: Path, book: WorkbookRecords, wanted: str | None, choice: ColumnChoice) -> Found:
     """The tab that is wanted; else the only one in sight that names a website.
@@ -39,7 +44,7 @@ def find_tab(path: Path, book: WorkbookRecords, wanted: str | None, choice: Colu
         found = _found(book, tab.name, choice)
         if found is None:
             raise SourceError(f"{path}, tab {tab.name!r}", "the tab is empty", _others(book.all_tabs))
-        if is_details(found.header.names):
+        if found.is_details:
             problem = "these are the details of a former run, and no table of companies"
             raise SourceError(f"{path}, tab {tab.name!r}", problem, _others(book.all_tabs))
         return found
@@ -77,7 +82,7 @@ def _only(path: Path, book: WorkbookRecords, choice: ColumnChoice) -> Found:
     if not sheets:
         raise SourceError(str(path), "the workbook holds no table, only charts", "Add a tab with one company a row")
     seen = [found for tab in sheets if not tab.is_hidden and (found := _found(book, tab.name, choice))]
-    filled = [found for found in seen if not is_details(found.header.names)]
+    filled = [found for found in seen if not found.is_details]
     fits = [found for found in filled if _names_website(found, choice)]
     if len(fits) == 1:
         unread = tuple(found.tab for found in filled if found is not fits[0])
@@ -113,7 +118,7 @@ def _why_not(path: Path, found: Found, choice: ColumnChoice) -> SourceError:
 
 
 def _names_website(found: Found, choice: ColumnChoice) -> bool:
-    return not is_details(found.header.names) and find_places(found.header.names, choice).website is not None
+    return not found.is_details and find_places(found.header.names, choice).website is not None
 
 
 def _others(tabs: Sequence[Tab]) -> str:
