@@ -57,9 +57,9 @@ class TestHiddenRows:
     def test_they_are_rows_like_all_others_and_it_is_said(self, leads: Path) -> None:
         source = open_source(_made(leads, lambda sheet: _hide(sheet, 1, 3, 5)))
         assert _websites(source) == ["a.com", "b.com", "c.com", "e.com"]
-        assert _said(source) == ("Rows that are hidden: 1; they are done like all others. Pass --filter to choose."), (
-            "neither the header nor a blank row is one"
-        )
+        assert _said(source) == (
+            "Rows that are hidden: 1; they are done like all others. To leave some out, pass --filter."
+        ), "neither the header nor a blank row is one"
 
     def test_a_filter_is_named(self, leads: Path) -> None:
         assert "Rows that are hidden: 2 (a filter is set);" in _said(open_source(_made(leads, _filter)))

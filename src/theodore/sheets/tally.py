@@ -40,7 +40,8 @@ class Tally:
         """What a person should know of the rows, one sentence each."""
         if self._hidden:
             by = " (a filter is set)" if self._marks.is_filtered else ""
-            yield f"Rows that are hidden: {self._hidden}{by}; they are done like all others. Pass --filter to choose."
+            rest = "they are done like all others. To leave some out, pass --filter."
+            yield f"Rows that are hidden: {self._hidden}{by}; {rest}"
         if self._unsaved:
             yield (
                 f"Rows whose website is a formula without a saved result: {len(self._unsaved)} (the first: row "
