@@ -123,3 +123,7 @@ def test_each_run_is_walked_once_and_nothing_is_sorted(journal: Journal, by: Mat
     assert [step for step in steps if step.startswith("SCAN") or "TEMP B-TREE" in step] == []
     # each run is walked once, and its counterparts are looked up one by one: its length squared would take for ever
     assert sum("ix_rows_position" in step for step in steps) == 2
+    looked_up = [step for step in steps if "USING" in step and "PRIMARY KEY" not in step and "events" not in step]
+    by_key = "record_id=?" if by is MatchedBy.RECORD_ID else "company_id=?"
+    assert all("ix_rows_position" in step or by_key in step for step in looked_up)
+    assert [step for step in steps if "rowid<?" in step] == []

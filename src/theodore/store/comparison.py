@@ -64,16 +64,19 @@ _old, _new = profiles.alias("old"), profiles.alias("new")
 _SIDES = (("before", _before), ("after", _after))
 
 
-def _still_there(row: FromClause) -> ColumnElement[bool]:
-    """Whether the row is still in its source; by a term that no index knows, or all rows of the run would be read."""
-    return row.c.position + 0 >= 0
+def _among_companys(row: FromClause, run: Any) -> ColumnElement[bool]:
+    """Of this run and still in its source, said by terms that no index knows.
+
+    So the few rows of the company are read, by its index; SQLite would rather read all rows of the run.
+    """
+    return and_(row.c.run_id.concat("") == run, row.c.position >= 0)
 
 
 def _is_first(row: FromClause) -> ColumnElement[bool]:
     """Whether the row is the first of its company in its run."""
     twin = rows.alias()
     earlier = select(twin.c.id).where(
-        twin.c.company_id == row.c.company_id, twin.c.run_id == row.c.run_id, twin.c.id < row.c.id, _still_there(twin)
+        twin.c.company_id == row.c.company_id, twin.c.id + 0 < row.c.id, _among_companys(twin, row.c.run_id)
     )
     return ~earlier.correlate(row).exists()
 
@@ -86,10 +89,11 @@ def _walked(row: FromClause, run: str, by: MatchedBy) -> list[ColumnElement[bool
 
 def _looked_up(row: FromClause, run: str, by: MatchedBy) -> ColumnElement[bool]:
     """The row's counterpart in this run."""
-    in_run = and_(row.c.run_id == bindparam(run), _still_there(row))
     if by is MatchedBy.RECORD_ID:
-        return in_run & (_before.c.record_id == _after.c.record_id)
-    return in_run & (_before.c.company_id == _after.c.company_id) & _is_first(row)
+        is_it = _before.c.record_id == _after.c.record_id
+        return and_(is_it, row.c.run_id == bindparam(run), row.c.position >= 0)
+    is_it = _before.c.company_id == _after.c.company_id
+    return and_(is_it, _among_companys(row, bindparam(run)), _is_first(row))
 
 
 def _matched(by: MatchedBy) -> Select[Any]:
