@@ -19,6 +19,12 @@ _CODECS = {
     "iso8859-1": ("cp1252",),
     "iso8859-15": ("cp1252",),
     "iso8859-2": ("cp1250", "iso8859-2"),
+    "cp1250": ("cp1250", "iso8859-2"),
+    # hardly anybody has these; Romanian is what is taken for the last
+    "iso8859-3": (),
+    "iso8859-10": (),
+    "iso8859-14": (),
+    "iso8859-16": ("cp1250",),
     "iso8859-4": ("cp1257", "iso8859-4"),
     "iso8859-6": ("cp1256", "iso8859-6"),
     "iso8859-7": ("cp1253", "iso8859-7"),
@@ -61,9 +67,14 @@ _NAMES = {
     "gb18030": "GB 18030, simplified Chinese",
 }
 
-#: With fewer signs beyond ASCII, the detector is mostly wrong, and so would be all but the commonest encoding.
+#: With fewer signs beyond ASCII, or fewer kinds of them, the detector is often wrong, and the commonest encoding is
+#: believed first; with still fewer, alone.
 _FEW = 6
+_FEW_KINDS = 4
 _TOO_FEW = 3
+#: With so many it is sure, if all agrees; and with so many, what does not occur tells something, too.
+_ENOUGH = 20
+_MANY = 40
 #: The most that may look wrong, as a share: names with a capital within are there in every list.
 _MOST_ODD = 0.1
 _HOPELESS = 0.5
@@ -90,21 +101,24 @@ def guess_charset(sample: bytes, decodes: Callable[[str], bool]) -> Guess | None
 
     sample: lines of it that hold bytes beyond ASCII. decodes: whether a codec reads the whole text.
     """
-    named = _detected(sample)
-    signs = sum(byte > 127 for byte in sample)
-    others = _OTHERS if signs >= _TOO_FEW else ("cp1252",)
-    oddness: dict[str, float] = {}
-    for codec in named if signs >= _FEW else ("cp1252", *named) if signs >= _TOO_FEW else ("cp1252",):
-        oddness[codec] = _oddness(sample, codec)
-        if oddness[codec] <= _MOST_ODD and decodes(codec):
-            return Guess(
-                codec, is_sure=named[:1] == ("cp1252",) and codec == "cp1252" and oddness[codec] == 0 and signs >= _FEW
-            )
-    oddness |= {codec: _oddness(sample, codec) for codec in others}
-    for codec in sorted(oddness, key=lambda codec: oddness[codec]):
+    beyond = [byte for byte in sample if byte > 127]
+    named = _detected(sample, len(beyond))
+    oddness = {codec: _oddness(sample, codec) for codec in _candidates(named, beyond)}
+    likely = [codec for codec in oddness if oddness[codec] <= _MOST_ODD and codec in (*named, "cp1252")]
+    # where none looks right, that which looks least wrong
+    for codec in dict.fromkeys((*likely, *sorted(oddness, key=lambda codec: oddness[codec]))):
         if oddness[codec] <= _HOPELESS and decodes(codec):
-            return Guess(codec, is_sure=False)
+            agreed = named[:1] == (codec,) == ("cp1252",) and len(beyond) >= _ENOUGH
+            return Guess(codec, is_sure=agreed and oddness[codec] == 0)
     return None
+
+
+def _candidates(named: tuple[str, ...], beyond: list[int]) -> tuple[str, ...]:
+    """The codecs that may be meant, in the order in which they are believed. beyond: the bytes that are not ASCII."""
+    if len(beyond) < _TOO_FEW:
+        return ("cp1252",)
+    is_little = len(beyond) < _FEW or len(set(beyond)) < _FEW_KINDS
+    return ("cp1252", *named, *_OTHERS) if is_little else (*named, *_OTHERS)
 
 
 def charset_name(codec: str) -> str:
@@ -112,18 +126,20 @@ def charset_name(codec: str) -> str:
     return _NAMES.get(codec, codec.upper())
 
 
-def _detected(sample: bytes) -> tuple[str, ...]:
-    """The codecs of the encoding that the detector names, the likelier first."""
+def _detected(sample: bytes, signs: int) -> tuple[str, ...]:
+    """The codecs of the encoding that the detector names, the likelier first. signs: how many it has to go by."""
     from resiliparse.parse.encoding import detect_encoding  # noqa: PLC0415 - only few files need it
 
     named = detect_encoding(sample, max_len=0, html5_compatible=False)
     if named is None or named.startswith("utf"):
         return ()
     found = tuple(codec for codec in _CODECS.get(named, (named,)) if _exists(codec))
-    # of two the smaller one is meant where the larger would read it otherwise, and has no use for its own signs
     if len(found) == 2 and found[1].startswith("iso") and not re.search(rb"[\x80-\x9f]", sample):
+        # only Windows has signs there, and none occurs: the smaller one may be meant where they are read differently
         larger, smaller = (_oddness(sample, codec) for codec in found)
-        return found if larger <= smaller and not _differ(sample, *found) else found[::-1]
+        is_told = named.startswith("iso") or signs >= _MANY
+        if smaller < larger or (smaller == larger and is_told and _differ(sample, *found)):
+            return found[::-1]
     return found
 
 
