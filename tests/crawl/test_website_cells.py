@@ -139,6 +139,7 @@ def test_the_website_is_found(cell: str, url: str) -> None:
                 *("no tiene", "sin página web", "s/d", "ninguno", "no aplica"),
                 *("nessuno", "nessun sito", "assente", "non disponibile", "n.d."),
                 *("geen", "geen website", "n.v.t.", "onbekend"),
+                *("brak", "není", "nincs", "yok", "нет", "ingen", "saknas"),
                 *("não tem", "sem site", "nenhum", "não disponível"),
                 *(
                     "なし",

@@ -1,4 +1,4 @@
-"""What people type into a cell to say that there is no website, in the languages of the catalogue's readers."""
+"""What people type into a cell to say that there is no website, in the languages of their tables."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ _SAID = frozenset(
         *("niet gevonden", "heeft geen", "in aanbouw"),
         *("nenhum", "nenhuma", "nao", "nao tem", "nao ha", "nao disponivel", "nao possui", "nao aplicavel"),
         *("nao informado", "desconhecido", "em construcao"),
+        *("ingen", "saknas", "mangler", "ei ole", "puuttuu", "brak", "nie ma", "brak strony", "nema", "neni", "nincs"),
+        *("yok", "нет", "нет сайта", "отсутствует", "немає"),
         *("なし", "無し", "無", "不明", "未定", "該当なし", "ありません", "无", "暂无", "没有", "無資料", "ー"),
     )
 )

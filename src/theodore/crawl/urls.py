@@ -242,7 +242,7 @@ def _without_scheme(word: str) -> tuple[str, str | None]:
 def _mail_domain(host: str) -> str:
     key = site_key(host) if host.isascii() else host
     if is_mail_provider(key):
-        detail = f"a mail address at {key[:80]}, which gives them to everybody, stands in place of the website"
+        detail = f"a mail address at a provider ({key[:80]}) tells nothing of the company's website"
         raise _failed(Reason.NOT_A_WEBSITE, detail)
     return host
 
