@@ -84,7 +84,7 @@ class CsvSource:
             survey.add(record)
         if survey.count == 0:
             raise SourceError(str(path), "there is no row below the header", "Fill in one company a line")
-        known = survey.known([*header_notices(top, header.first, header.last, "line")])
+        known = survey.known([*form.notices, *header_notices(top, header.first, header.last, "line")])
         return cls(path, form, header.number, known, header.last + 1, stamp)
 
     def notices_for(self, sink: Path) -> tuple[str, ...]:
