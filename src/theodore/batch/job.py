@@ -17,6 +17,7 @@ from theodore.batch.control import stop_on_signals
 from theodore.batch.deliver import SheetWriter, Written
 from theodore.batch.gauge import Gauge
 from theodore.batch.runner import Runner, RunnerConfig
+from theodore.batch.selection import ALL, Selection
 from theodore.batch.summary import summarise, visited
 from theodore.batch.watch import Silence, Watcher
 from theodore.crawl.urls import parse_website, without_login
@@ -33,7 +34,8 @@ from theodore.store.abandoned import settle_abandoned
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.lock import RunLock, SinkLock
-from theodore.store.records import Event, NewRow, Run, RunState
+from theodore.store.reader import Reader
+from theodore.store.records import Event, NewRow, Run, RunState, Wish
 from theodore.store.writer import GroupWriter
 
 #: A last write that takes longer than this is given up when a run is interrupted.
@@ -50,7 +52,8 @@ class Job:
     """What is to be done.
 
     sink: None for the default beside the source. tab: the worksheet, where the source has several. fields: see
-    `Layout`. fresh_for_s: 0 visits every company. researcher: who does the work; what somebody else found is not
+    `Layout`. in_place: whether the results go into the source itself. selection: which rows are done; None for all.
+    fresh_for_s: 0 visits every company. researcher: who does the work; what somebody else found is not
     fresh. resumable: whether the same command can go on where this one stops; it changes what is said, and nothing
     else.
     """
@@ -60,6 +63,8 @@ class Job:
     columns: ColumnChoice = field(default_factory=ColumnChoice)
     tab: str | None = None
     fields: tuple[str, ...] | None = None
+    in_place: bool = False
+    selection: Selection | None = None
     fresh_for_s: float = 0.0
     researcher: str = OWN
     settings: dict[str, Any] = field(default_factory=dict)
@@ -114,11 +119,13 @@ async def run_job(
     stopping = _STOPPING + _RESUMES * job.resumable
     with stop_on_signals(stop, lambda: watcher.stopping(stopping)):
         source = await asyncio.to_thread(open_source, job.source, job.columns, tab=job.tab)
-        sink = job.sink or default_sink(job.source)
+        sink = sink_of(job)
         check_sink(sink, job.source, source.count)
+        if job.selection is not None:
+            await asyncio.to_thread(job.selection.check, job.source.name, source.columns, source.rows)
         for notice in source.notices_for(sink):
             watcher.notice(notice)
-        with _no_run_yet():
+        with no_run_yet():
             journal = await asyncio.to_thread(Journal.open, journal_path)
         try:
             with ExitStack() as locks:
@@ -128,7 +135,7 @@ async def run_job(
                 if stop.is_set():
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
-                with _no_run_yet():
+                with no_run_yet():
                     run, resumed = await asyncio.to_thread(_enter, journal, key, job, source, sink)
                 session = _Session(journal, run, job, watcher, stop, began)
                 return await session.work(source, worker, config, resumed=resumed)
@@ -137,7 +144,7 @@ async def run_job(
 
 
 @contextmanager
-def _no_run_yet() -> Iterator[None]:
+def no_run_yet() -> Iterator[None]:
     """A journal that cannot be used is wrong input here: there is no run that could not go on."""
     try:
         yield
@@ -145,23 +152,27 @@ def _no_run_yet() -> Iterator[None]:
         raise ConfigurationError(str(error)) from error
 
 
+def sink_of(job: Job) -> Path:
+    """Where the job's results go."""
+    return job.source if job.in_place else job.sink or default_sink(job.source)
+
+
 def run_key(source: Path, sink: Path, tab: str = "") -> str:
     """What makes two commands the same run: canonical source, sink and tab."""
     return "\n".join((str(source.resolve()), str(sink.resolve()), tab))
 
 
-def _check_results(journal: Journal, source: Path, sink: Path) -> None:
+def check_results(reader: Reader, source: Path, sink: Path) -> None:
     """Raise ConfigurationError where the sink holds the results of another source, which would be lost."""
-    with journal.read() as reader:
-        for file in filter(_holds_something, sink_files(sink)):
-            for owner in sinks_of(file.resolve()):
-                other = reader.source_of_sink(str(owner))
-                if other is None or (owner, other) == (sink.resolve(), str(source.resolve())):
-                    continue
-                raise ConfigurationError(
-                    f"{file}: the results of {other} stand here, and those of {source} would replace them. Pass "
-                    "another name with --to, or move this file."
-                )
+    for file in filter(_holds_something, sink_files(sink)):
+        for owner in sinks_of(file.resolve()):
+            other = reader.source_of_sink(str(owner))
+            if other is None or (owner, other) == (sink.resolve(), str(source.resolve())):
+                continue
+            raise ConfigurationError(
+                f"{file}: the results of {other} stand here, and those of {source} would replace them. Pass "
+                "another name with --to, or move this file."
+            )
 
 
 def _holds_something(file: Path) -> bool:
@@ -169,8 +180,8 @@ def _holds_something(file: Path) -> bool:
 
 
 def _enter(journal: Journal, key: str, job: Job, source: SourceTable, sink: Path) -> tuple[Run, bool]:
-    _check_results(journal, job.source, sink)
     with journal.read() as reader:
+        check_results(reader, job.source, sink)
         open_run = reader.find_open_run(key)
     if open_run is not None:
         return open_run, True
@@ -196,9 +207,11 @@ def _prepare(
 
     def work(ledger: Ledger) -> None:
         now = time.time()
-        rows = map(_new_row, _until(stop, source.rows()))
+        chosen = (job.selection or ALL).applied(source.columns, lambda: _until(stop, source.rows()))
+        rows = (_new_row(row, Wish.DO if is_chosen else Wish.NOT_NOW) for row, is_chosen in chosen)
         if resumed:
             ledger.resume(run.id, now)
+            ledger.set_settings(run.id, run.settings | {"selection": job.settings.get("selection")})
             ledger.refresh_rows(run.id, source.columns, rows, now)
         else:
             ledger.add_rows(run.id, rows, now)
@@ -217,15 +230,15 @@ def _until(stop: asyncio.Event, rows: Iterable[SourceRow]) -> Iterator[SourceRow
         yield row
 
 
-def _new_row(row: SourceRow) -> NewRow:
+def _new_row(row: SourceRow, wish: Wish = Wish.DO) -> NewRow:
     # a password in an address stays in the user's own cell: it is used for nothing, so it goes nowhere
     row = replace(row, company=replace(row.company, website=without_login(row.company.website)))
     try:
         website = parse_website(row.company.website)
     except FetchFailed:
         # the attempt says what is wrong with it, in the row
-        return NewRow(row, None, None)
-    return NewRow(row, website.website_key, website.site_key)
+        return NewRow(row, None, None, wish)
+    return NewRow(row, website.website_key, website.site_key, wish)
 
 
 def _rivals(journal: Journal, run: Run) -> list[Run]:
@@ -247,7 +260,7 @@ class _Session:
         self._watcher = watcher
         self._stop = stop
         self._began = began
-        layout = Layout(Path(run.source), run.tab, job.columns, job.fields)
+        layout = Layout(Path(run.source), run.tab, job.columns, job.fields, job.in_place)
         self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), layout, notice=watcher.notice)
         self._is_ended = False
         #: Rows that were through before this invocation did anything; None as long as it has not begun.
