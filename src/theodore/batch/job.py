@@ -205,10 +205,11 @@ def _prepare(
     A resumed run gets the table as it is now; rows that were there before keep their state.
     """
 
+    chosen = (job.selection or ALL).chooser(source.columns, lambda: _until(stop, source.rows()))
+
     def work(ledger: Ledger) -> None:
         now = time.time()
-        chosen = (job.selection or ALL).applied(source.columns, lambda: _until(stop, source.rows()))
-        rows = (_new_row(row, Wish.DO if is_chosen else Wish.NOT_NOW) for row, is_chosen in chosen)
+        rows = (_new_row(row, Wish.DO if chosen(row) else Wish.NOT_NOW) for row in _until(stop, source.rows()))
         if resumed:
             ledger.resume(run.id, now)
             ledger.set_settings(run.id, run.settings | {"selection": job.settings.get("selection")})

@@ -176,7 +176,7 @@ def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
             check_results(reader, job.source, sink)
         run = None if reader is None else reader.find_open_run(run_key(job.source, sink, table.tab))
         counts = _Counts(job, run, reader, outlook.now)
-        counts.take(row for row, is_chosen in selection.applied(table.columns, table.rows) if is_chosen)
+        counts.take(filter(selection.chooser(table.columns, table.rows), table.rows()))
         websites = counts.to_do - counts.visits.repeated
         return Preview(
             source=job.source,

@@ -11,7 +11,7 @@ import heapq
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -122,19 +122,24 @@ class Selection:
         told = told or {}
         return cls(tuple(map(Filter.parse, told.get("filter", ()))), told.get("sample"), told.get("limit"))
 
-    def applied(self, columns: Sequence[str], rows: Rows) -> Iterator[tuple[SourceRow, bool]]:
-        """Every row from the top, and whether it is chosen.
+    def chooser(self, columns: Sequence[str], rows: Rows) -> Callable[[SourceRow], bool]:
+        """What says of each row whether it is chosen; to be asked once for each, from the top.
 
-        columns: the headers of the rows' cells. A sample reads the rows twice, and holds as many keys as it has rows.
-        Raises ConfigurationError where a filter's column is not there.
+        columns: the headers of the rows' cells. A sample reads the rows through at once, and holds as many keys as it
+        has rows. Raises ConfigurationError where a filter's column is not there.
         """
         tests = [(one.place_in(columns), one) for one in self.filters]
         last = None if self.sample is None else _last_key(self.sample, (row for row in rows() if _passes(tests, row)))
         left = self.limit
-        for row in rows():
-            is_chosen = left != 0 and _passes(tests, row) and (last is None or _key(row) <= last)
-            left = left - 1 if is_chosen and left is not None else left
-            yield row, is_chosen
+
+        def is_chosen(row: SourceRow) -> bool:
+            nonlocal left
+            if left == 0 or not _passes(tests, row) or (last is not None and _key(row) > last):
+                return False
+            left = None if left is None else left - 1
+            return True
+
+        return is_chosen
 
     def check(self, source: str, columns: Sequence[str], rows: Rows) -> None:
         """Make sure that something is chosen. source: how the table is called.
