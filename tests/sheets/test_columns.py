@@ -183,6 +183,25 @@ class TestChosen:
         assert _headers(columns) == [*own, "Emails (Theodore)"]
         assert _headers(companies_columns(_headers(columns), links=True, fields=("emails",))) == _headers(columns)
 
+    def test_in_place_they_are_found_again_by_what_is_known_of_them(self) -> None:
+        own = ("Company", "Website", "Status", "Emails", "Status (Theodore)", "Record ID")
+        ours = ["Emails", "Status (Theodore)", "Record ID"]
+        columns = companies_columns(own, links=True, fields=("emails",), ours=ours)
+        assert _headers(columns) == list(own)
+        assert [column.header for column in columns if column.field is not None] == ours
+
+    def test_in_place_another_choice_is_added_and_the_first_stays_alive(self) -> None:
+        own = ("Company", "Website", "Emails", "Status", "Record ID")
+        columns = companies_columns(own, links=True, fields=("phones",), ours=own[2:])
+        assert _headers(columns) == [*own, "Phones"]
+        (row,) = with_chosen([ResultRow(own, {}, {"emails": ["a@b.test"], "phones": ["1"]})], ("phones",), own[2:])
+        assert row.companies == {"emails": ["a@b.test"], "phones": ["1"]}
+        assert _column(columns, "Emails").kept(row) is None
+
+    def test_a_column_of_ours_that_a_person_deleted_comes_back_if_it_is_wanted(self) -> None:
+        ours = ("Emails", "Status", "Record ID")
+        assert _headers(companies_columns(self.own, links=True, fields=("emails",), ours=ours))[3:] == list(ours)
+
     def test_rows_hold_what_the_tab_details_knows(self) -> None:
         known = ResultRow((), {"status": "completed"}, {"emails": ["a@b.test"], "phones": ["1"]})
         (shown,) = with_chosen([known], ("status", "emails"))

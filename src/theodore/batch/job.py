@@ -26,6 +26,7 @@ from theodore.model.errors import ConfigurationError, FetchFailed, JournalUnavai
 from theodore.model.evidence import OWN
 from theodore.model.ports import Pipeline, SourceTable
 from theodore.model.states import State
+from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.layout import Layout
 from theodore.sheets.sinks import check_sink, default_sink, sink_files, sinks_of
@@ -40,6 +41,9 @@ from theodore.store.writer import GroupWriter
 
 #: A last write that takes longer than this is given up when a run is interrupted.
 _INTERRUPTED_WRITE_S = 5.0
+
+#: Settings of a run that the command that resumes it may change.
+_CHOSEN = ("selection", "fields")
 
 _STOPPING = "Stopping: what is under way goes back to pending."
 _RESUMES = " The same command resumes the run."
@@ -182,15 +186,31 @@ def _holds_something(file: Path) -> bool:
 def _enter(journal: Journal, key: str, job: Job, source: SourceTable, sink: Path) -> tuple[Run, bool]:
     with journal.read() as reader:
         check_results(reader, job.source, sink)
-        open_run = reader.find_open_run(key)
+        open_run, former = reader.find_open_run(key), reader.latest_run(key)
+    ours = {"ours": _ours(former, job, source)} if job.in_place else {}
     if open_run is not None:
-        return open_run, True
+        # what a run goes by now: the command that resumes it may choose other rows and columns
+        chosen = {name: job.settings[name] for name in _CHOSEN if name in job.settings}
+        now = replace(open_run, settings=open_run.settings | chosen | ours)
+        journal.write(lambda ledger: ledger.set_settings(now.id, now.settings))
+        return now, True
+    settings = job.settings | ours
     new = journal.write(
         lambda ledger: ledger.new_run(
-            key, str(job.source.resolve()), str(sink.resolve()), source.tab, source.columns, job.settings, time.time()
+            key, str(job.source.resolve()), str(sink.resolve()), source.tab, source.columns, settings, time.time()
         )
     )
     return new, False
+
+
+def _ours(former: Run | None, job: Job, source: SourceTable) -> list[str]:
+    """The headers of the columns that are Theodore's in a table that is filled in place, added now or before.
+
+    They are kept in the journal: of columns that a person chose, the table itself does not tell whose they are.
+    """
+    before: list[str] = former.settings.get("ours", []) if former is not None else []
+    columns = companies_columns(source.columns, job.columns, links=True, fields=job.fields, ours=before)
+    return list(dict.fromkeys([*before, *(column.header for column in columns if column.own is None)]))
 
 
 class _Stopped(Exception):
@@ -212,7 +232,6 @@ def _prepare(
         rows = (_new_row(row, Wish.DO if chosen(row) else Wish.NOT_NOW) for row in _until(stop, source.rows()))
         if resumed:
             ledger.resume(run.id, now)
-            ledger.set_settings(run.id, run.settings | {"selection": job.settings.get("selection")})
             ledger.refresh_rows(run.id, source.columns, rows, now)
         else:
             ledger.add_rows(run.id, rows, now)
@@ -261,7 +280,8 @@ class _Session:
         self._watcher = watcher
         self._stop = stop
         self._began = began
-        layout = Layout(Path(run.source), run.tab, job.columns, job.fields, job.in_place)
+        ours = tuple(run.settings.get("ours", ()))
+        layout = Layout(Path(run.source), run.tab, job.columns, job.fields, job.in_place, ours=ours)
         self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), layout, notice=watcher.notice)
         self._is_ended = False
         #: Rows that were through before this invocation did anything; None as long as it has not begun.

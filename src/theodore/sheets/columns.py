@@ -77,21 +77,24 @@ def companies_columns(
     links: bool,
     besides: Collection[str] = (),
     fields: Sequence[str] | None = None,
+    ours: Collection[str] = (),
 ) -> tuple[Column, ...]:
     """The columns of the tab Companies for a table whose own columns are `own`.
 
     links: whether the format can link a row to its details. besides: fields that are shown though this version does
     not look for them. fields: those that are added, in this order; None for all of the tab. Those of a former result
-    stay where they stand, and are written anew, chosen or not.
+    stay where they stand, and are written anew, chosen or not. ours: headers that are known to be those of columns that
+    Theodore added to this very table; with columns of a person's choice nothing else tells.
     """
     usual = _added_fields(own, choice or ColumnChoice(), _shown(Tab.COMPANIES, besides), links=links)
     wanted = (
         usual if fields is None else _added_fields(own, choice or ColumnChoice(), chosen_fields(fields), links=links)
     )
     taken = _reused(own, usual) | _reused_besides(own, [field for field in wanted if field not in usual])
-    ours = {place: name for name, place in taken.items()}
+    taken |= {field.name: own.index(header) for header, field in _fields_of(ours).items() if header in own}
+    names = {place: name for name, place in taken.items()}
     shown = catalogue()
-    kept = [Column(header, shown[ours[at]] if at in ours else None, at) for at, header in enumerate(own)]
+    kept = [Column(header, shown[names[at]] if at in names else None, at) for at, header in enumerate(own)]
     theirs = {header.strip() for header in own}
     added = [
         Column(field.header + (_SUFFIX if field.header in theirs else ""), field, None)
@@ -112,9 +115,15 @@ def named_fields(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_named_field, names)))
 
 
-def with_chosen(rows: Iterable[ResultRow], fields: Sequence[str] | None) -> Iterator[ResultRow]:
-    """The rows with what was chosen for the tab Companies, though it is the tab Details that usually shows it."""
-    more = () if fields is None else [field.name for field in chosen_fields(fields) if Tab.COMPANIES not in field.tabs]
+def with_chosen(
+    rows: Iterable[ResultRow], fields: Sequence[str] | None, ours: Collection[str] = ()
+) -> Iterator[ResultRow]:
+    """The rows with what was chosen for the tab Companies, though it is the tab Details that usually shows it.
+
+    fields, ours: as for the columns.
+    """
+    chosen = [*chosen_fields(fields or ()), *_fields_of(ours).values()]
+    more = dict.fromkeys(field.name for field in chosen if Tab.COMPANIES not in field.tabs)
     for row in rows:
         if more:
             known = row.details or {}
@@ -199,6 +208,13 @@ def _reused(own: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
             if place is not None:
                 reused.setdefault(field.name, place)
     return reused
+
+
+def _fields_of(ours: Iterable[str]) -> dict[str, Field]:
+    """The fields of columns that Theodore added, by their headers."""
+    by_header = {field.header: field for field in catalogue().fields}
+    found = {header: by_header.get(header.removesuffix(_SUFFIX)) for header in ours}
+    return {header: field for header, field in found.items() if field is not None}
 
 
 def _reused_besides(own: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
