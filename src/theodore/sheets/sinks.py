@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
 from theodore.model.errors import ConfigurationError, SourceError
 from theodore.model.ports import ResultTable
 from theodore.sheets.columns import is_chosen_result, is_details, is_result
-from theodore.sheets.csv_records import Record, find_format, first_records
+from theodore.sheets.csv_records import find_format, first_records
 from theodore.sheets.csv_table import CsvTable, details_path
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.layout import Layout
@@ -126,12 +126,9 @@ def _is_our_csv(file: Path) -> bool:
         records = first_records(file, find_format(file, ColumnChoice()), 1)
     except (SourceError, OSError):
         return False
-    if any(is_result(header) or is_details(header) for _, header in records):
+    headers = [header for _, header in records]
+    if any(is_result(header) or is_details(header) for header in headers):
         return True
     # with columns of a person's choice it says too little itself, but its details stand beside it
     details = details_path(file)
-    return details != file and details.is_file() and _is_chosen_csv(records) and _is_our_csv(details)
-
-
-def _is_chosen_csv(records: Sequence[Record]) -> bool:
-    return any(is_chosen_result(header) for _, header in records)
+    return any(map(is_chosen_result, headers)) and details.is_file() and _is_our_csv(details)
