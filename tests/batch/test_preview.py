@@ -83,6 +83,12 @@ def test_it_says_which_columns_were_recognised(tmp_path: Path) -> None:
     assert (told.own_columns, told.header_number, told.tab) == (4, 1, "")
 
 
+def test_columns_of_a_former_result_are_not_the_persons(tmp_path: Path) -> None:
+    ours = "Status,Progress,Attempts,Error Type,Error Notes,Research Date,Record ID"
+    told = look(table(tmp_path, "Ada,ada.test,x,,,,,,,r_1", header=f"Company,Website,Notes,{ours}"))
+    assert (told.own_columns, told.found[-1]) == (3, Found(Role.RECORD_ID, "Record ID", 10))
+
+
 def test_it_makes_neither_a_journal_nor_a_folder(tmp_path: Path) -> None:
     source = table(tmp_path, "Ada,ada.test,DE")
     preview(Job(source), tmp_path / "data" / "journal.sqlite", Outlook(now=0.0))

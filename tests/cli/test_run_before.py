@@ -7,8 +7,10 @@ import io
 import os
 import pty
 import re
+import select
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,7 @@ from rich.console import Console
 
 from tests.cli.conftest import Theodore
 from tests.cli.processes import LIMIT_S, read_until, site
+from theodore.batch import preview as preview_module
 from theodore.batch.pace import Estimate
 from theodore.batch.preview import Found, Preview, Resumed, Unusable
 from theodore.batch.selection import selection
@@ -40,6 +43,12 @@ def leads(tmp_path: Path) -> Path:
     return source
 
 
+def lose(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the results lack something of every table."""
+    for module in (run_command, preview_module):
+        monkeypatch.setattr(module, "losses_of", lambda *_: LOSSES)
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
@@ -52,7 +61,7 @@ class TestDryRun:
         for line in (
             "Name Company column 1",
             "Website Website column 2",
-            "Columns 3, all kept as they are",
+            "Columns 3 of yours, kept as they are",
             "In the table 4",
             "No website 1, the first in line 5",
             "Duplicates 1 with the website of a row above; a website is visited once",
@@ -121,7 +130,7 @@ class TestDryRun:
     def test_losses_are_named_and_nobody_is_asked(
         self, theodore: Theodore, leads: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(run_command, "losses_of", lambda _: LOSSES)
+        lose(monkeypatch)
         said = theodore("run", leads, "--dry-run")
         assert said.code == 0
         assert all(loss in said.out for loss in LOSSES)
@@ -204,7 +213,7 @@ class TestLosses:
 
     @pytest.fixture(autouse=True)
     def _losses(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(run_command, "losses_of", lambda _: LOSSES)
+        lose(monkeypatch)
 
     @pytest.fixture
     def source(self, tmp_path: Path) -> Path:
@@ -235,8 +244,9 @@ class TestLosses:
 _ASKED = f"""
 import fcntl, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-from theodore.cli import main, run
-run.losses_of = lambda _: {LOSSES!r}
+from theodore.batch import preview
+from theodore.cli import main
+preview.losses_of = lambda *_: {LOSSES!r}
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -261,6 +271,23 @@ def asked(source: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         os.close(ours)
 
 
+def answered(terminal: int, answer: bytes, words: str) -> str:
+    """What comes once this is typed, up to these words.
+
+    Typed again where nothing comes: Python sees a Ctrl-C that comes just before it waits for input with the next one.
+    """
+    shown = b""
+    end = time.monotonic() + LIMIT_S
+    os.write(terminal, answer)
+    while words.encode() not in shown:
+        assert time.monotonic() < end, shown
+        if select.select([terminal], [], [], 3.0)[0]:
+            shown += os.read(terminal, 65_536)
+        else:
+            os.write(terminal, answer)
+    return shown.decode()
+
+
 class TestQuestion:
     @pytest.fixture
     def source(self, tmp_path: Path) -> Path:
@@ -282,8 +309,7 @@ class TestQuestion:
         with asked(source) as (terminal, process):
             shown = read_until(terminal, "Go on? [y/N] ")
             assert all(loss in shown for loss in LOSSES)
-            os.write(terminal, answer)
-            shown = read_until(terminal, "Nothing was done.")
+            shown = answered(terminal, answer, "Nothing was done.")
             assert process.wait(LIMIT_S) == 2
         assert "Error" not in shown
         assert contents(source.parent) == {"leads.csv": source.read_bytes()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from theodore.model.company import SourceRow
 from theodore.model.errors import FetchFailed, Reason
 from theodore.model.fields import catalogue
 from theodore.model.states import State
+from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import Role
 from theodore.sheets.sinks import check_sink, sink_files
 from theodore.sheets.sources import FileTable, open_source
@@ -66,7 +67,7 @@ class Resumed:
 class Preview:
     """What a run would do.
 
-    header_number: the line or row that names the columns, from 1. own_columns: how many the table has. rows, chosen:
+    header_number: the line or row that names the columns, from 1. own_columns: how many are the person's. rows, chosen:
     of the table. Each chosen row is in one of: unusable, done_before, fresh, to_do. duplicates: chosen rows whose
     website a row above them has already. to_do: rows that get their facts by a visit. websites: how many are visited
     for them, by this and later commands; most: this one ends after so many. estimate: None where nothing is known of
@@ -149,15 +150,22 @@ class Preview:
 class Outlook:
     """What a preview needs to know besides the job.
 
-    concurrency, max_concurrency, most: those of the run. now: seconds since the epoch. losses: what would be lost of
-    the person's own workbook, a sentence each.
+    concurrency, max_concurrency, most: those of the run. now: seconds since the epoch.
     """
 
     now: float
     concurrency: int | str = "auto"
     max_concurrency: int = 0
     most: int | None = None
-    losses: tuple[str, ...] = ()
+
+
+def losses_of(job: Job, rows: int | None = None) -> tuple[str, ...]:
+    """What the results would lack of the person's own workbook, a sentence each; a text file has nothing to lose.
+
+    rows: how many it has; None where that was not counted yet.
+    """
+    del job, rows
+    return ()
 
 
 def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
@@ -183,7 +191,7 @@ def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
             tab=table.tab,
             header_number=table.header_number,
             found=tuple(_found(table)),
-            own_columns=len(table.columns),
+            own_columns=_own_columns(table, job, reader),
             rows=table.count,
             selection=selection,
             chosen=counts.chosen,
@@ -200,7 +208,7 @@ def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
             in_place=job.in_place,
             replaces=tuple(file for file in sink_files(sink) if _holds_results(file, job)),
             fields=job.fields,
-            losses=outlook.losses,
+            losses=losses_of(job, table.count),
             notices=(*notices, *table.notices_for(sink), *_unsought(job.fields)),
         )
 
@@ -226,6 +234,19 @@ def _found(table: FileTable) -> Iterator[Found]:
     ):
         if place is not None:
             yield Found(role, table.columns[place].strip(), table.first_column + place + 1)
+
+
+def _own_columns(table: FileTable, job: Job, reader: Reader | None) -> int:
+    """How many columns are the person's: a former result has some of ours too."""
+    ours = () if reader is None or not job.in_place else _ours(reader, job, table)
+    columns = companies_columns(table.columns, job.columns, links=True, ours=ours)
+    return sum(column.own is not None and column.field is None for column in columns)
+
+
+def _ours(reader: Reader, job: Job, table: FileTable) -> Sequence[str]:
+    former = reader.latest_run(run_key(job.source, sink_of(job), table.tab))
+    found: Sequence[str] = () if former is None else former.settings.get("ours", ())
+    return found
 
 
 def _resumed(reader: Reader, run: Run) -> Resumed:

@@ -78,7 +78,7 @@ def _table(told: Preview) -> Iterator[tuple[str, str | Text]]:
     if told.header_number != 1:
         yield "Header", f"in {'row' if told.tab else 'line'} {told.header_number:,}"
     yield from ((_ROLE[one.role], _place(one, is_sheet=bool(told.tab))) for one in told.found)
-    yield "Columns", f"{told.own_columns:,}, all kept as they are"
+    yield "Columns", f"{told.own_columns:,} of yours, kept as they are"
 
 
 def _place(found: Found, *, is_sheet: bool) -> Text:

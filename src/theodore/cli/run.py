@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from theodore.batch.job import Job
-from theodore.batch.preview import Outlook, Preview, preview
+from theodore.batch.preview import Outlook, Preview, losses_of, preview
 from theodore.batch.selection import selection
 from theodore.cli import out
 from theodore.cli.app import new_app
@@ -139,20 +139,17 @@ def run(
         _tell_preview(_preview(what, settings, manner, console), manner)
         return
     worker, config = own_worker(settings), runner_config(settings)
-    losses = losses_of(what)
-    if not (as_json or quiet):
-        print_lines(console, _preview(what, settings, manner, console))
+    if as_json or quiet:
+        losses = losses_of(what)
+    else:
+        told = _preview(what, settings, manner, console)
+        print_lines(console, told)
+        losses = told.losses
     agree(console, source.name, losses, given=yes, silent=as_json or quiet)
     journal = settings.journal.path
     report = do(what, journal, worker, config, manner, console)
     tell(report, journal, manner, console, flags=flags_for(settings))
     raise typer.Exit(exit_code(report))
-
-
-def losses_of(what: Job) -> tuple[str, ...]:
-    """What of a person's own workbook the results would lack, a sentence each."""
-    del what
-    return ()
 
 
 def _preview(what: Job, settings: Settings, manner: Manner, console: Console) -> Preview:
@@ -161,7 +158,6 @@ def _preview(what: Job, settings: Settings, manner: Manner, console: Console) ->
         concurrency=settings.run.concurrency,
         max_concurrency=settings.run.max_concurrency,
         most=settings.run.max_companies,
-        losses=losses_of(what),
     )
     if manner.quiet or manner.as_json:
         return preview(what, settings.journal.path, outlook)
