@@ -12,7 +12,7 @@ from tests.cli.conftest import Theodore
 from theodore.store.journal import Journal
 
 COMMANDS = [["run", "leads.csv"], ["status"], ["status", "last"], ["show", "Acme"], ["history", "Acme"]]
-COMMANDS += [["export", "last"], ["doctor", "leads.csv"]]
+COMMANDS += [["export", "last"], ["compare"], ["doctor", "leads.csv"]]
 
 
 def _foreign(path: Path) -> None:

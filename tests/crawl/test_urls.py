@@ -42,6 +42,8 @@ from theodore.model.errors import FetchFailed, Reason
         pytest.param("Acme GmbH (acme.de)", "https://acme.de/", id="among words"),
         pytest.param("www.example.com (main site)", "https://www.example.com/", id="before words"),
         pytest.param("http://user:secret@example.com/", "http://example.com/", id="credentials are dropped"),
+        pytest.param("mailto:info@example.com", "https://example.com/", id="mailto: its domain"),
+        pytest.param("info@example.com", "https://example.com/", id="a mail address: its domain"),
         pytest.param("192.0.2.7", "https://192.0.2.7/", id="an address: the guard decides"),
         pytest.param("http://[::1]:8080/", "http://[::1]:8080/", id="an IPv6 address: the guard decides"),
         pytest.param("localhost:8080", "https://localhost:8080/", id="this machine: the guard decides"),
@@ -59,8 +61,6 @@ def test_reads(cell: str, url: str) -> None:
             pytest.param(word, Reason.NO_WEBSITE, id=f"nothing: {word!r}")
             for word in ("", "  ", "-", "–", "n/a", "N/A", "None", "null", "#N/A", "unknown", "keine", "k.A.", "?")  # noqa: RUF001 - a dash that people type
         ),
-        pytest.param("mailto:info@example.com", Reason.NOT_A_WEBSITE, id="mailto"),
-        pytest.param("info@example.com", Reason.NOT_A_WEBSITE, id="a mail address"),
         pytest.param("ftp://example.com", Reason.NOT_A_WEBSITE, id="ftp"),
         pytest.param("file:///etc/passwd", Reason.NOT_A_WEBSITE, id="a file"),
         pytest.param("javascript:alert(1)", Reason.NOT_A_WEBSITE, id="a script"),

@@ -26,6 +26,27 @@ from theodore.sheets.headers import ColumnChoice
         pytest.param("a;b;c\n1;2;3\n", Dialect(";"), id="without a website, the even rows decide"),
         pytest.param("a,b;c\n1;2\n3;4\n", Dialect(";"), id="the even rows, not the first sign"),
         pytest.param("Company\x0bname,Website\n", Dialect(","), id="a vertical tab ends no line"),
+        pytest.param("Company^Website\nA, B^a.com\n", Dialect("^"), id="caret, of old databases"),
+        pytest.param("Company~Website\nA, B~a.com\n", Dialect("~"), id="tilde, likewise"),
+        pytest.param("Firma;Umsatz;Website\nA;1,5;a.de\nB;2,25;b.de\n", Dialect(";"), id="decimal commas"),
+        pytest.param("Firma;Umsatz\nA;1,5\nB;2,25\n", Dialect(";"), id="decimal commas without a website"),
+        pytest.param("Company\rWebsite\r", Dialect(","), id="line ends of old Macs"),
+        pytest.param("'Company','Website'\n'A, B','a.com'\n", Dialect(",", quote="'"), id="single quotes"),
+        pytest.param("'Company';'Website'\n'A';'a.com'\n", Dialect(";", quote="'"), id="single quotes, for nothing"),
+        pytest.param("'Website'\n'a.com'\n", Dialect(",", quote="'"), id="single quotes around one column"),
+        pytest.param("Company,Website\n'A',a.com\nB's,b.com\n", Dialect(","), id="apostrophes in the cells"),
+        pytest.param('Company,Website\n"A \\"B\\", C","a.com"\n', Dialect(",", escape="\\"), id="a backslash by MySQL"),
+        pytest.param(
+            "'Company','Website'\n'O\\'Ada, B','a.com'\n", Dialect(",", quote="'", escape="\\"), id="within single ones"
+        ),
+        pytest.param('Company,Website\n"A ""B"" \\","a.com"\n', Dialect(","), id="a backslash that is a cell's own"),
+        pytest.param(
+            'Company, Website\n"A, B", "a.com, b.com"\nC, c.com\n',
+            Dialect(",", skips_spaces=True),
+            id="quotes behind spaces",
+        ),
+        pytest.param("Company, Website\nA, a.com\n", Dialect(","), id="spaces alone are the cell's"),
+        pytest.param('sep=;\n"A";"B"\n"x \\"y\\"";"z"\n', Dialect(";", preamble=1, escape="\\"), id="told and escaped"),
         pytest.param("", Dialect(","), id="nothing at all"),
         pytest.param("\n\n", Dialect(","), id="nothing but line ends"),
     ],
@@ -47,3 +68,9 @@ def test_a_row_that_the_sample_cuts_does_not_count() -> None:
 
 def test_an_oversized_cell_is_survived() -> None:
     assert find_dialect('Company;Website\n"' + "x" * 200_000, ColumnChoice()).delimiter == ";"
+
+
+def test_a_quoted_cell_that_the_sample_cuts_tells_nothing() -> None:
+    body = 'Company,Website\n"A \\"x\\"","a.com"\n' + '"B, C","b.com"\n' * SAMPLE
+    for end in range(SAMPLE, SAMPLE + 16):
+        assert find_dialect(body[:end], ColumnChoice()).escape == "\\"

@@ -32,6 +32,7 @@ COMMANDS = {
     "status": Entry("theodore.cli.status", "List the runs, or show how one stands."),
     "history": Entry("theodore.cli.history", "Show every attempt at a company."),
     "show": Entry("theodore.cli.show", "Show a company's facts with their proofs, and why others are missing."),
+    "compare": Entry("theodore.cli.compare", "Compare two runs: success, speed, coverage by field, and what changed."),
     "export": Entry("theodore.cli.export", "Write profiles, evidence, pages or attempts of a run as a file."),
     "farm": Entry("theodore.cli.farm", "Serve the demo web by itself, to run or test against."),
 }

@@ -51,7 +51,7 @@ def status(settings: Settings, run: RunName = None, as_json: AsJson = False) -> 
             if run is None:
                 _list(reader, settings.journal.path, as_json=as_json)
             else:
-                found = _as_it_stands(find_run(reader, run), settings.journal.path)
+                found = as_it_stands(find_run(reader, run), settings.journal.path)
                 _show(reader, found, flags_for(settings), as_json=as_json)
     except NothingRun:
         if run is not None:
@@ -66,7 +66,7 @@ def _none_yet(settings: Settings, *, as_json: bool) -> None:
         out.write_line(f"No runs yet in {settings.journal.path}. Start one: theodore run leads.csv")
 
 
-def _as_it_stands(run: Run, journal: Path) -> Run:
+def as_it_stands(run: Run, journal: Path) -> Run:
     """The run, interrupted where the journal takes it for running and nobody works on it: its process was killed."""
     if run.state == "running" and not is_held(journal, run.key):
         return replace(run, state="interrupted")
@@ -74,7 +74,7 @@ def _as_it_stands(run: Run, journal: Path) -> Run:
 
 
 def _list(reader: Reader, journal: Path, *, as_json: bool) -> None:
-    lines = [(_as_it_stands(run, journal), reader.counts(run.id)) for run in reader.runs()]
+    lines = [(as_it_stands(run, journal), reader.counts(run.id)) for run in reader.runs()]
     if as_json:
         out.write_json([_as_dict(run, counts) for run, counts in lines])
         return

@@ -5,37 +5,44 @@ from __future__ import annotations
 import functools
 import ipaddress
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from yarl import URL
 
+from theodore.crawl.blank_cells import says_nothing
 from theodore.crawl.logins import without_logins
+from theodore.crawl.mail_providers import is_mail_provider
+from theodore.crawl.website_cells import mended, tidied, words
 from theodore.model.errors import Failure, FetchFailed, Reason
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
-#: What people type into a cell to say that there is no website.
-_NOTHING = frozenset(
-    (
-        *("n/a", "na", "n.a", "n.a.", "#n/a", "none", "null", "nil", "nan", "no", "unknown", "tbd", "tba"),
-        *("no website", "x", "xx", "0"),
-        *("nein", "non", "kein", "keine", "keiner", "k.a.", "keine angabe", "unbekannt", "aucun", "aucune"),
-        *("ninguno", "ninguna", "nessuno", "geen", "nenhum"),
-        *("-", "--", "---", "\N{EN DASH}", "\N{EM DASH}", ".", "..", "/", "./.", "?", "??"),
-    )
-)
 _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 #: http and https with the slips that people make: htp://, http//, http:/, https:\\ and https://https://.
 _HTTP = re.compile(r"(?P<scheme>h?t{1,2}ps?)(?::[/\\]*|[/\\]{2,})", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"[^:/?#]+:[0-9]{1,5}(?:[/?#].*)?", re.DOTALL)
-_MAIL = re.compile(r"[^@\s/]+@[^@\s/]+\.[^@\s/]+")
+_MAIL = re.compile(
+    r"(?:(?:mailto|e-?mail|contact|kontakt|contacto|contatto|courriel|correo):)*[^@\s/:]+@(?P<host>[^@\s/:?#]+\.[^@\s/:?#]+)"
+    r"(?:\?.*)?",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-_BETWEEN = re.compile(r"[\s,;|]+")
-_WRAPPING = "\"'`<>()[]{}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»"
+#: Networks and directories: where a cell holds the company's own website as well, that one is meant.
+_OTHERS_PAGES = frozenset(
+    (
+        *("linkedin.com", "facebook.com", "fb.com", "instagram.com", "twitter.com", "x.com", "youtube.com"),
+        *("tiktok.com", "pinterest.com", "xing.com", "threads.net", "t.me", "wa.me", "linktr.ee", "github.com"),
+        *("crunchbase.com", "wikipedia.org", "google.com", "goo.gl", "yelp.com", "glassdoor.com", "kununu.com"),
+        *("northdata.de", "northdata.com", "bloomberg.com", "dnb.com", "trustpilot.com", "indeed.com"),
+    )
+)
+#: How much of a cell is read, in characters, and how many of its words may be addresses.
+_MAX_CELL = 10_000
+_MAX_WORDS = 50
 #: The longest URL that is asked for, and of a host's name each part and the whole, its port included; in characters.
 _MAX_URL = 2_000
 _MAX_LABEL = 63
@@ -64,25 +71,17 @@ class Website:
 def parse_website(text: str) -> Website:
     """Read a cell. Raises FetchFailed with no_website, not_a_website or bad_url.
 
-    Takes bare domains, addresses with ports, international names and common slips. Where a cell holds more words, the
-    first that looks like a website is meant.
+    Takes bare domains, addresses with ports, international names, links as code, common slips, and the domain of a
+    mail address that is no mail provider's. Of several words the first that is a website is meant; a page in a network
+    or a mail's domain only where there is no other.
     """
-    cell = without_login(text).strip().strip(_WRAPPING).strip()
-    if not cell or cell.lower() in _NOTHING:
+    cell = mended(without_login(tidied(without_login(text)[:_MAX_CELL])))
+    if says_nothing(cell):
         raise _failed(Reason.NO_WEBSITE, "")
-    word = _likely(cell)
-    rest, scheme = _without_scheme(word)
-    url = _url(scheme or "https", rest, word)
-    host = url.raw_host or ""
-    path = url.raw_path_qs
-    return Website(
-        url=f"{url.origin()}{path}",
-        host=host,
-        path=path,
-        site_key=site_key(host),
-        website_key=_website_key(url, host),
-        scheme_given=scheme is not None,
-    )
+    found = words(cell, _begins_address)
+    if len(found) == 1:
+        return _website(found[0])
+    return _likeliest(cell, [word for word in found if "." in word.strip(".")])
 
 
 def without_login(text: str) -> str:
@@ -163,23 +162,89 @@ def _host_as_written(link: str) -> str:
         return ""  # nor will anything else read it
 
 
-def _likely(cell: str) -> str:
-    words = [word.strip(_WRAPPING) for word in _BETWEEN.split(cell)]
-    if len(words) == 1:
-        return words[0]
-    return next((word for word in words if "." in word.strip(".") and "@" not in word), cell)
+def _likeliest(cell: str, parts: Sequence[str]) -> Website:
+    """The website that is meant among the words of this cell."""
+    best: tuple[int, Website] | None = None
+    refused: FetchFailed | None = None
+    for word in parts[:_MAX_WORDS]:
+        try:
+            website = _website(word)
+        except FetchFailed as unreadable:
+            # of all that is wrong with a cell, a mail address says most of what to do
+            refused = unreadable if refused is None or "@" in word else refused
+            continue
+        rank = _rank(word, website)
+        if best is None or rank < best[0]:
+            best = (rank, website)
+    if best is not None:
+        return best[1]
+    if refused is not None:
+        raise refused
+    return _website(cell)
+
+
+def _rank(word: str, website: Website) -> int:
+    """How far a word among others is from being the company's website: 0 is nearest."""
+    if website.site_key in _OTHERS_PAGES:
+        return 4
+    if "@" in word:
+        return 3
+    if website.scheme_given or website.host.startswith("www.") or _has_known_suffix(website.host):
+        return 0
+    # "e.g." and "z.B" are read as addresses, too: no top level has one letter
+    return 1 if len(website.host.rpartition(".")[2]) > 1 else 2
+
+
+def _website(word: str) -> Website:
+    rest, scheme = _without_scheme(word)
+    url = _url(scheme or "https", rest, word)
+    host = url.raw_host or ""
+    path = url.raw_path_qs
+    return Website(
+        url=f"{url.origin()}{path}",
+        host=host,
+        path=path,
+        site_key=site_key(host),
+        website_key=_website_key(url, host),
+        scheme_given=scheme is not None,
+    )
+
+
+def _begins_address(text: str) -> bool:
+    """Whether what follows a comma is another address, not the rest of the path before it."""
+    host = re.split(r"[/:?#]", text, maxsplit=1)[0].lower()
+    return bool(_HTTP.match(text) or host.startswith("www.") or _MAIL.fullmatch(text) or _has_known_suffix(host))
+
+
+def _has_known_suffix(host: str) -> bool:
+    """Whether this is a name under a public suffix, and not only something with a dot."""
+    if len(host) > _MAX_HOST or "." not in host or not re.fullmatch(r"[\w.-]+", host):
+        return False
+    found = _suffix_list()(host)
+    return bool(found.suffix and found.domain)
 
 
 def _without_scheme(word: str) -> tuple[str, str | None]:
+    """What is left of an address without its scheme, or of a mail address its domain; and the scheme, if it has one."""
     rest, scheme = word, None
     while (match := _HTTP.match(rest)) is not None:
         scheme = "https" if match["scheme"].lower().endswith("s") else "http"
         rest = rest[match.end() :]
+    if (mail := _MAIL.fullmatch(rest)) is not None:
+        return _mail_domain(mail["host"].strip(".").lower()), None
     if scheme is None and (other := _SCHEME.fullmatch(word)) and not _HOST_AND_PORT.fullmatch(word):
         raise _failed(Reason.NOT_A_WEBSITE, f"{other['scheme'].lower()}: is not a website's address")
-    if _MAIL.fullmatch(rest):
-        raise _failed(Reason.NOT_A_WEBSITE, "a mail address stands in place of the website")
-    return rest.lstrip("/\\"), scheme
+    # browsers take a backslash for a slash, up to the query
+    path, mark, query = rest.lstrip(":/\\").partition("?")
+    return path.replace("\\", "/") + mark + query, scheme
+
+
+def _mail_domain(host: str) -> str:
+    key = site_key(host) if host.isascii() else host
+    if is_mail_provider(key):
+        detail = f"a mail address at a provider ({key[:80]}) tells nothing of the company's website"
+        raise _failed(Reason.NOT_A_WEBSITE, detail)
+    return host
 
 
 def _url(scheme: str, rest: str, word: str) -> URL:
@@ -203,6 +268,8 @@ def _is_host(host: str) -> bool:
     labels = host.rstrip(".").lower().split(".")
     return (
         len(labels) > 1
+        # "www.acme" lost its end, at a comma or when it was typed
+        and (len(labels) > 2 or labels[0] != "www" or _has_known_suffix(host))
         and len(host) <= 253
         and all(_LABEL.fullmatch(label) for label in labels)
         and not labels[-1].isdigit()

@@ -21,23 +21,31 @@ MOST_CELLS = 16_384
 #: The longest line in signs; a file without line ends would be read into memory whole.
 LONGEST_LINE = 1 << 24
 
+_MARK = "\ufeff"
+
 #: The line on which a record begins, from 1, and its cells.
 Record = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class CsvFormat:
-    """How to read a file: the codec's name and the dialect."""
+    """How to read a file: the codec's name and the dialect.
+
+    guessed: whether the encoding is a guess that may be wrong. notices: what a person should know of it.
+    """
 
     encoding: str
     dialect: Dialect
+    guessed: bool = False
+    notices: tuple[str, ...] = ()
 
 
 def find_format(path: Path, choice: ColumnChoice) -> CsvFormat:
     """The format of the file at `path`; SourceError where it is no text."""
     encoding = find_encoding(path)
-    with _open(path, encoding) as file:
-        return CsvFormat(encoding, find_dialect(file.read(SAMPLE), choice))
+    with _open(path, encoding.codec) as file:
+        dialect = find_dialect(file.read(SAMPLE).lstrip(_MARK), choice)
+    return CsvFormat(encoding.codec, dialect, encoding.guessed, encoding.notices)
 
 
 def read_records(path: Path, form: CsvFormat) -> Iterator[Record]:
@@ -50,7 +58,7 @@ def read_records(path: Path, form: CsvFormat) -> Iterator[Record]:
         lines = _Lines(path, file)
         for _ in range(form.dialect.preamble):
             next(lines, None)
-        reader = csv.reader(lines, delimiter=form.dialect.delimiter, strict=True)
+        reader = form.dialect.records(lines)
         while (cells := _next(path, reader, lines)) is not None:
             if len(cells) > MOST_CELLS:
                 raise SourceError(str(path), f"line {lines.first} has more than {MOST_CELLS} cells", _LOOK)
@@ -103,6 +111,9 @@ class _Lines:
         line = self._file.readline(LONGEST_LINE)
         if not line:
             raise StopIteration
+        if self._read == 0:
+            # of a mark that was written twice, the codec takes away one
+            line = line.lstrip(_MARK) or "\n"
         if len(line) == LONGEST_LINE:
             raise SourceError(str(self._path), f"line {self._read + 1} is too long for a row", _LOOK)
         self._read += 1

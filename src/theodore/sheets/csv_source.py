@@ -72,7 +72,7 @@ class CsvSource:
             columns=survey.columns,
             count=survey.count,
             places=places,
-            notices=survey.notices,
+            notices=(*form.notices, *survey.notices),
             workbook_notices=survey.workbook_notices,
             format=form,
             header_number=header_number,

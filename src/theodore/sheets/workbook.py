@@ -6,6 +6,7 @@ it through as markup.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,9 @@ from theodore.sheets.cells import XLSX_LIMIT, cut, line_feeds, sheet_value
 #: What Excel can open; the header counts as a row.
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
+
+#: Where the writing of a sign by its number can be taken apart.
+_WITHIN_ESCAPE = re.compile("(?<=_)(?=x[0-9a-fA-F]{4}_)")
 
 #: Text stays text, and rows that are done leave the memory: each tab's go to a file of its own.
 _OPTIONS = {
@@ -65,8 +69,9 @@ def put_text(sheet: Any, row: int, column: int, text: str, form: Any = None) -> 
     fit = cut(line_feeds(text), XLSX_LIMIT)
     if fit.startswith("<r>") and fit.endswith("</r>"):
         # XlsxWriter takes such a text for markup of its own and would write it unescaped; from three parts it
-        # makes that markup itself, and escapes them
-        parts = (fit[0], fit[1], fit[2:])
+        # makes that markup itself, and escapes them; but a sign written like _x003D_ it would escape twice, so none
+        # of these may be whole in a part
+        parts = (fit[0], fit[1], *_WITHIN_ESCAPE.split(fit[2:]))
         sheet.write_rich_string(row, column, *parts, *([] if form is None else [form]))
     elif fit:
         sheet.write_string(row, column, fit, form)

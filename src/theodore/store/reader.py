@@ -11,6 +11,7 @@ from theodore.model.page import Page
 from theodore.model.states import State
 from theodore.model.statistics import FieldCoverage, RowResult, RunStatistics, SiteKnowledge
 from theodore.store import events, exports, figures, lookup, outlook, pages, profiles, rows, runs, sheet, sites, waits
+from theodore.store.comparison import MatchedBy, RowEnd, RowPair, last_sign, matched_rows, new_rows
 from theodore.store.exports import Record, VisibleText
 from theodore.store.outlook import Pace
 from theodore.store.records import (
@@ -96,6 +97,20 @@ class Reader:
     def source_of_sink(self, sink: str) -> str | None:
         """The source whose results were last written to this sink; None where no run has written there."""
         return self._connection.execute(_SOURCE_OF_SINK, {"sink": sink}).scalar()
+
+    # two runs side by side
+
+    def matched_rows(self, before: str, after: str, by: MatchedBy) -> Iterator[RowPair]:
+        """Each row of the first run with its counterpart in the second, from the top."""
+        return matched_rows(self._connection, before, after, by)
+
+    def new_rows(self, before: str, after: str, by: MatchedBy) -> Iterator[RowEnd]:
+        """Each row of the second run that the first does not have, from the top."""
+        return new_rows(self._connection, before, after, by)
+
+    def last_sign(self, run_id: str) -> float | None:
+        """When a run last did something; None where it never did."""
+        return last_sign(self._connection, run_id)
 
     # work
 
