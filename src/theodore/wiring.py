@@ -10,6 +10,7 @@ from typing import Any
 from theodore.batch.caller import CallerPipeline, CallersPipeline
 from theodore.batch.job import Job, Opened, Worker
 from theodore.batch.runner import RunnerConfig
+from theodore.batch.selection import Selection
 from theodore.crawl.crawler import SiteCrawler
 from theodore.crawl.politeness import Sites
 from theodore.extract.pool import ExtractionPool
@@ -87,16 +88,30 @@ def job(
     sink: Path | None,
     columns: ColumnChoice | None = None,
     *,
+    tab: str | None = None,
+    fields: tuple[str, ...] | None = None,
+    in_place: bool = False,
+    selection: Selection | None = None,
     researcher: str = OWN,
 ) -> Job:
-    """What is to be done, with the settings written down as they were. researcher: see `Job`."""
+    """What is to be done, with the settings written down as they were. All others: see `Job`."""
+    chosen = None if selection is None or selection.is_all else selection
+    told = {
+        "researcher": researcher,
+        "fields": fields,
+        "selection": None if chosen is None else chosen.to_json(),
+    }
     return Job(
         source=source,
         sink=sink,
         columns=columns or ColumnChoice(),
+        tab=tab,
+        fields=fields,
+        in_place=in_place,
+        selection=chosen,
         fresh_for_s=0.0 if settings.run.again else settings.run.fresh_for,
         researcher=researcher,
-        settings=_plain(settings),
+        settings=_plain(settings) | told,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from theodore.batch.job import Job, Opened, Report, Worker, run_job
 from theodore.batch.runner import RunnerConfig
@@ -95,9 +96,10 @@ async def run(
     *,
     stop: asyncio.Event | None = None,
     fresh_for_s: float = 0.0,
+    settings: dict[str, Any] | None = None,
 ) -> Report:
     """Run the job with its journal and sheet in the source's folder."""
     folder = source.parent
-    what = Job(source, folder / "out.csv", fresh_for_s=fresh_for_s)
+    what = Job(source, folder / "out.csv", fresh_for_s=fresh_for_s, settings=settings or {})
     async with asyncio.timeout(60):
         return await run_job(what, folder / "journal.sqlite", pipeline.opened(), config, watcher, stop=stop)

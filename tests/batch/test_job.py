@@ -300,3 +300,13 @@ def test_a_faulty_authority_is_refused_before_there_is_a_run(tmp_path: Path) -> 
     bad.write_text("no certificate")
     with pytest.raises(ConfigurationError, match=r"bad\.pem"):
         own_worker(load({"network": {"ca_file": (bad,)}}))
+
+
+async def test_another_choice_of_rows_and_columns_is_that_of_the_run_from_then_on(tmp_path: Path) -> None:
+    source = companies(tmp_path, ["Ada", "Bob"])
+    first = {"selection": {"filter": [], "sample": None, "limit": 1}, "fields": ["emails"], "run": {"concurrency": 1}}
+    await run(source, FakePipeline(done), RunnerConfig(concurrency=1, max_companies=1), settings=first)
+    second = {"selection": None, "fields": None, "run": {"concurrency": 9}}
+    await run(source, FakePipeline(done), RunnerConfig(concurrency=1, max_companies=0), settings=second)
+    (found,) = runs(tmp_path)
+    assert found.settings == second | {"run": {"concurrency": 1}}

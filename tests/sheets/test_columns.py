@@ -5,8 +5,18 @@ from __future__ import annotations
 import pytest
 
 from theodore.model.company import ResultRow
+from theodore.model.errors import ConfigurationError
 from theodore.model.fields import Tab, catalogue
-from theodore.sheets.columns import Column, companies_columns, details_fields, is_details, is_result, unshown_fields
+from theodore.sheets.columns import (
+    Column,
+    companies_columns,
+    details_fields,
+    is_details,
+    is_result,
+    named_fields,
+    unshown_fields,
+    with_chosen,
+)
 from theodore.sheets.headers import ColumnChoice
 
 _OURS = [
@@ -130,6 +140,112 @@ def test_all_that_a_row_may_know_is_on_the_tab_details() -> None:
     # unshown_fields looks there alone
     facts = {field for field in catalogue().on(Tab.COMPANIES) if field.extractable}
     assert facts <= set(catalogue().on(Tab.DETAILS))
+
+
+class TestChosen:
+    """Columns of a person's choice."""
+
+    own = ("Company", "Website", "Notes")
+
+    def added(self, *fields: str, own: tuple[str, ...] = own, links: bool = True) -> list[str]:
+        return _headers(companies_columns(own, links=links, fields=fields))[len(own) :]
+
+    def test_they_come_after_the_users_in_the_order_of_the_choice(self) -> None:
+        assert self.added("record_id", "emails", "status") == ["Record ID", "Emails", "Status"]
+
+    def test_status_and_record_id_come_last_where_they_are_not_named(self) -> None:
+        assert self.added("founding_year") == ["Founding Year", "Status", "Record ID"]
+        assert self.added("record_id") == ["Record ID", "Status"]
+
+    def test_what_this_version_does_not_look_for_is_shown_if_it_is_asked_for(self) -> None:
+        assert self.added("industry")[0] == "Industry"
+
+    def test_a_name_of_the_users_is_not_repeated(self) -> None:
+        assert self.added("name", "website", "emails") == ["Emails", "Status", "Record ID"]
+        assert self.added("name", own=("Website",)) == ["Company Name", "Status", "Record ID"]
+
+    def test_no_link_where_the_format_has_none(self) -> None:
+        assert self.added("details_link", links=False) == ["Status", "Record ID"]
+
+    def test_a_header_of_the_users_stays_theirs(self) -> None:
+        own = ("Company", "Website", "Emails", "Status")
+        assert self.added("emails", own=own) == ["Emails (Theodore)", "Status (Theodore)", "Record ID"]
+
+    def test_in_a_former_result_all_its_columns_are_written_anew(self) -> None:
+        own = tuple(_headers(companies_columns(self.own, links=True)))
+        columns = companies_columns(own, links=True, fields=("emails",))
+        assert _headers(columns) == [*own, "Emails"]
+        assert _column(columns, "Progress").kept(ResultRow(own, {"progress": "new"})) is None
+
+    def test_in_a_former_result_an_email_of_the_users_stays_theirs(self) -> None:
+        own = tuple(_headers(companies_columns((*self.own, "Emails"), links=True)))
+        columns = companies_columns(own, links=True, fields=("emails",))
+        assert _headers(columns) == [*own, "Emails (Theodore)"]
+        assert _headers(companies_columns(_headers(columns), links=True, fields=("emails",))) == _headers(columns)
+
+    def test_in_place_they_are_found_again_by_what_is_known_of_them(self) -> None:
+        own = ("Company", "Website", "Status", "Emails", "Status (Theodore)", "Record ID")
+        ours = ["Emails", "Status (Theodore)", "Record ID"]
+        columns = companies_columns(own, links=True, fields=("emails",), ours=ours)
+        assert _headers(columns) == list(own)
+        assert [column.header for column in columns if column.field is not None] == ours
+
+    def test_in_place_another_choice_is_added_and_the_first_stays_alive(self) -> None:
+        own = ("Company", "Website", "Emails", "Status", "Record ID")
+        columns = companies_columns(own, links=True, fields=("phones",), ours=own[2:])
+        assert _headers(columns) == [*own, "Phones"]
+        (row,) = with_chosen([ResultRow(own, {}, {"emails": ["a@b.test"], "phones": ["1"]})], ("phones",), own[2:])
+        assert row.companies == {"emails": ["a@b.test"], "phones": ["1"]}
+        assert _column(columns, "Emails").kept(row) is None
+
+    def test_a_column_of_ours_that_a_person_deleted_comes_back_if_it_is_wanted(self) -> None:
+        ours = ("Emails", "Status", "Record ID")
+        assert _headers(companies_columns(self.own, links=True, fields=("emails",), ours=ours))[3:] == list(ours)
+
+    def test_rows_hold_what_the_tab_details_knows(self) -> None:
+        known = ResultRow((), {"status": "completed"}, {"emails": ["a@b.test"], "phones": ["1"]})
+        (shown,) = with_chosen([known], ("status", "emails"))
+        assert shown.companies == {"status": "completed", "emails": ["a@b.test"]}
+        (unvisited,) = with_chosen([ResultRow((), {"status": "pending"})], ("emails",))
+        assert unvisited.companies == {"status": "pending", "emails": None}
+        assert list(with_chosen([known], None)) == [known]
+
+    def test_what_a_person_wrote_there_is_not_replaced(self) -> None:
+        row = ResultRow((), {"emails": "mine"}, {"emails": ["a@b.test"]}, frozenset({(Tab.COMPANIES, "emails")}))
+        (shown,) = with_chosen([row], ("emails",))
+        assert shown.companies == {"emails": "mine"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Status,Record ID", ("status", "record_id"), id="headers"),
+        pytest.param(" founding_year ,, EMAILS", ("founding_year", "emails"), id="names, in any case, with spaces"),
+        pytest.param("Emails,emails,Status", ("emails", "status"), id="each once"),
+        pytest.param("Company Name,name", ("name",), id="by both names"),
+    ],
+)
+def test_fields_are_named_by_their_headers_or_their_names(text: str, expected: tuple[str, ...]) -> None:
+    assert named_fields(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("Status,Emials", r"no column 'Emials'\. Did you mean 'Emails'", id="nearly"),
+        pytest.param("Stattus", "Did you mean 'Status'", id="one letter more"),
+        pytest.param("qqq", "no column 'qqq'. Usual ones are Company Name, Website", id="nothing like it"),
+        pytest.param(" , ", "names no column. Write it like", id="nothing"),
+    ],
+)
+def test_a_name_that_no_field_has_is_answered_with_the_nearest(text: str, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        named_fields(text)
+
+
+def test_no_two_fields_answer_to_one_name() -> None:
+    for field in catalogue().fields:
+        assert named_fields(field.name) == named_fields(field.header) == (field.name,)
 
 
 def test_results_are_known_by_their_headers() -> None:

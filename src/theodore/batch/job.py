@@ -17,6 +17,7 @@ from theodore.batch.control import stop_on_signals
 from theodore.batch.deliver import SheetWriter, Written
 from theodore.batch.gauge import Gauge
 from theodore.batch.runner import Runner, RunnerConfig
+from theodore.batch.selection import ALL, Selection
 from theodore.batch.summary import summarise, visited
 from theodore.batch.watch import Silence, Watcher
 from theodore.crawl.urls import parse_website, without_login
@@ -25,6 +26,7 @@ from theodore.model.errors import ConfigurationError, FetchFailed, JournalUnavai
 from theodore.model.evidence import OWN
 from theodore.model.ports import Pipeline, SourceTable
 from theodore.model.states import State
+from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.layout import Layout
 from theodore.sheets.sinks import check_sink, default_sink, sink_files, sinks_of
@@ -33,11 +35,15 @@ from theodore.store.abandoned import settle_abandoned
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.lock import RunLock, SinkLock
-from theodore.store.records import Event, NewRow, Run, RunState
+from theodore.store.reader import Reader
+from theodore.store.records import Event, NewRow, Run, RunState, Wish
 from theodore.store.writer import GroupWriter
 
 #: A last write that takes longer than this is given up when a run is interrupted.
 _INTERRUPTED_WRITE_S = 5.0
+
+#: Settings of a run that the command that resumes it may change.
+_CHOSEN = ("selection", "fields")
 
 _STOPPING = "Stopping: what is under way goes back to pending."
 _RESUMES = " The same command resumes the run."
@@ -50,7 +56,8 @@ class Job:
     """What is to be done.
 
     sink: None for the default beside the source. tab: the worksheet, where the source has several. fields: see
-    `Layout`. fresh_for_s: 0 visits every company. researcher: who does the work; what somebody else found is not
+    `Layout`. in_place: whether the results go into the source itself. selection: which rows are done; None for all.
+    fresh_for_s: 0 visits every company. researcher: who does the work; what somebody else found is not
     fresh. resumable: whether the same command can go on where this one stops; it changes what is said, and nothing
     else.
     """
@@ -60,6 +67,8 @@ class Job:
     columns: ColumnChoice = field(default_factory=ColumnChoice)
     tab: str | None = None
     fields: tuple[str, ...] | None = None
+    in_place: bool = False
+    selection: Selection | None = None
     fresh_for_s: float = 0.0
     researcher: str = OWN
     settings: dict[str, Any] = field(default_factory=dict)
@@ -114,11 +123,13 @@ async def run_job(
     stopping = _STOPPING + _RESUMES * job.resumable
     with stop_on_signals(stop, lambda: watcher.stopping(stopping)):
         source = await asyncio.to_thread(open_source, job.source, job.columns, tab=job.tab)
-        sink = job.sink or default_sink(job.source)
+        sink = sink_of(job)
         check_sink(sink, job.source, source.count)
+        if job.selection is not None:
+            await asyncio.to_thread(job.selection.check, job.source.name, source.columns, source.rows)
         for notice in source.notices_for(sink):
             watcher.notice(notice)
-        with _no_run_yet():
+        with no_run_yet():
             journal = await asyncio.to_thread(Journal.open, journal_path)
         try:
             with ExitStack() as locks:
@@ -128,7 +139,7 @@ async def run_job(
                 if stop.is_set():
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
-                with _no_run_yet():
+                with no_run_yet():
                     run, resumed = await asyncio.to_thread(_enter, journal, key, job, source, sink)
                 session = _Session(journal, run, job, watcher, stop, began)
                 return await session.work(source, worker, config, resumed=resumed)
@@ -137,7 +148,7 @@ async def run_job(
 
 
 @contextmanager
-def _no_run_yet() -> Iterator[None]:
+def no_run_yet() -> Iterator[None]:
     """A journal that cannot be used is wrong input here: there is no run that could not go on."""
     try:
         yield
@@ -145,23 +156,27 @@ def _no_run_yet() -> Iterator[None]:
         raise ConfigurationError(str(error)) from error
 
 
+def sink_of(job: Job) -> Path:
+    """Where the job's results go."""
+    return job.source if job.in_place else job.sink or default_sink(job.source)
+
+
 def run_key(source: Path, sink: Path, tab: str = "") -> str:
     """What makes two commands the same run: canonical source, sink and tab."""
     return "\n".join((str(source.resolve()), str(sink.resolve()), tab))
 
 
-def _check_results(journal: Journal, source: Path, sink: Path) -> None:
+def check_results(reader: Reader, source: Path, sink: Path) -> None:
     """Raise ConfigurationError where the sink holds the results of another source, which would be lost."""
-    with journal.read() as reader:
-        for file in filter(_holds_something, sink_files(sink)):
-            for owner in sinks_of(file.resolve()):
-                other = reader.source_of_sink(str(owner))
-                if other is None or (owner, other) == (sink.resolve(), str(source.resolve())):
-                    continue
-                raise ConfigurationError(
-                    f"{file}: the results of {other} stand here, and those of {source} would replace them. Pass "
-                    "another name with --to, or move this file."
-                )
+    for file in filter(_holds_something, sink_files(sink)):
+        for owner in sinks_of(file.resolve()):
+            other = reader.source_of_sink(str(owner))
+            if other is None or (owner, other) == (sink.resolve(), str(source.resolve())):
+                continue
+            raise ConfigurationError(
+                f"{file}: the results of {other} stand here, and those of {source} would replace them. Pass "
+                "another name with --to, or move this file."
+            )
 
 
 def _holds_something(file: Path) -> bool:
@@ -169,17 +184,33 @@ def _holds_something(file: Path) -> bool:
 
 
 def _enter(journal: Journal, key: str, job: Job, source: SourceTable, sink: Path) -> tuple[Run, bool]:
-    _check_results(journal, job.source, sink)
     with journal.read() as reader:
-        open_run = reader.find_open_run(key)
+        check_results(reader, job.source, sink)
+        open_run, former = reader.find_open_run(key), reader.latest_run(key)
+    ours = {"ours": _ours(former, job, source)} if job.in_place else {}
     if open_run is not None:
-        return open_run, True
+        # what a run goes by now: the command that resumes it may choose other rows and columns
+        chosen = {name: job.settings[name] for name in _CHOSEN if name in job.settings}
+        now = replace(open_run, settings=open_run.settings | chosen | ours)
+        journal.write(lambda ledger: ledger.set_settings(now.id, now.settings))
+        return now, True
+    settings = job.settings | ours
     new = journal.write(
         lambda ledger: ledger.new_run(
-            key, str(job.source.resolve()), str(sink.resolve()), source.tab, source.columns, job.settings, time.time()
+            key, str(job.source.resolve()), str(sink.resolve()), source.tab, source.columns, settings, time.time()
         )
     )
     return new, False
+
+
+def _ours(former: Run | None, job: Job, source: SourceTable) -> list[str]:
+    """The headers of the columns that are Theodore's in a table that is filled in place, added now or before.
+
+    They are kept in the journal: of columns that a person chose, the table itself does not tell whose they are.
+    """
+    before: list[str] = former.settings.get("ours", []) if former is not None else []
+    columns = companies_columns(source.columns, job.columns, links=True, fields=job.fields, ours=before)
+    return list(dict.fromkeys([*before, *(column.header for column in columns if column.own is None)]))
 
 
 class _Stopped(Exception):
@@ -194,9 +225,11 @@ def _prepare(
     A resumed run gets the table as it is now; rows that were there before keep their state.
     """
 
+    chosen = (job.selection or ALL).chooser(source.columns, lambda: _until(stop, source.rows()))
+
     def work(ledger: Ledger) -> None:
         now = time.time()
-        rows = map(_new_row, _until(stop, source.rows()))
+        rows = (_new_row(row, Wish.DO if chosen(row) else Wish.NOT_NOW) for row in _until(stop, source.rows()))
         if resumed:
             ledger.resume(run.id, now)
             ledger.refresh_rows(run.id, source.columns, rows, now)
@@ -217,15 +250,15 @@ def _until(stop: asyncio.Event, rows: Iterable[SourceRow]) -> Iterator[SourceRow
         yield row
 
 
-def _new_row(row: SourceRow) -> NewRow:
+def _new_row(row: SourceRow, wish: Wish = Wish.DO) -> NewRow:
     # a password in an address stays in the user's own cell: it is used for nothing, so it goes nowhere
     row = replace(row, company=replace(row.company, website=without_login(row.company.website)))
     try:
         website = parse_website(row.company.website)
     except FetchFailed:
         # the attempt says what is wrong with it, in the row
-        return NewRow(row, None, None)
-    return NewRow(row, website.website_key, website.site_key)
+        return NewRow(row, None, None, wish)
+    return NewRow(row, website.website_key, website.site_key, wish)
 
 
 def _rivals(journal: Journal, run: Run) -> list[Run]:
@@ -247,7 +280,8 @@ class _Session:
         self._watcher = watcher
         self._stop = stop
         self._began = began
-        layout = Layout(Path(run.source), run.tab, job.columns, job.fields)
+        ours = tuple(run.settings.get("ours", ()))
+        layout = Layout(Path(run.source), run.tab, job.columns, job.fields, job.in_place, ours=ours)
         self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), layout, notice=watcher.notice)
         self._is_ended = False
         #: Rows that were through before this invocation did anything; None as long as it has not begun.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from theodore.model.company import ResultRow
 from theodore.model.fields import is_blank
-from theodore.sheets.columns import unshown_fields
+from theodore.sheets.columns import unshown_fields, with_chosen
 from theodore.sheets.layout import Layout
 from theodore.sheets.sinks import open_sink
 from theodore.store.journal import Journal
@@ -49,6 +49,7 @@ class SheetFile:
     def _write(self, reader: Reader, notice: Callable[[str], None] | None) -> None:
         table = open_sink(self._sink, self._layout, besides=self._besides, notice=notice)
         rows = _shown(reader.sheet_rows(self._run_id), unshown_fields(self._besides))
+        rows = with_chosen(rows, self._layout.fields, self._layout.ours)
         table.write(reader.run(self._run_id).columns, rows)
 
 

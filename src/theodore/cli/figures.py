@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
 
@@ -21,6 +22,20 @@ def seconds(value: float | None) -> str:
         return f"{minutes // 60} h {minutes % 60:02} m"
     hours = minutes // 60
     return f"{hours // 24} d {hours % 24:02} h"
+
+
+def roughly(value: float) -> str:
+    """A duration that is not known exactly, without what nobody could promise: `40 s`, `12 m`, `2 h 10 m`, `3 d`."""
+    if value < 55:
+        return f"{max(10 * math.ceil(value / 10), 10)} s"
+    minutes = math.ceil(value / 60)
+    if minutes < 60:
+        return f"{minutes} m"
+    hours, rest = divmod(10 * math.ceil(minutes / 10), 60)
+    if hours < 10:
+        return f"{hours} h {rest} m" if rest else f"{hours} h"
+    hours = math.ceil(minutes / 60)
+    return f"{hours} h" if hours < 48 else f"{math.ceil(hours / 24)} d"
 
 
 def clock(value: float) -> str:

@@ -19,8 +19,8 @@ _HEAD = """\
 
 Made from the program's own help; `theodore COMMAND --help` prints the same. Data goes to stdout, progress and messages
 go to stderr. The columns of exports, and the JSON of `status`, `history` and `show`, are on
-[a page of their own](exports.md), that of `run` is the [summary](summary.md), and that of `compare` has
-[its page](compare.md).
+[a page of their own](exports.md), that of `run` is the [summary](summary.md), that of a dry run the
+[preview](preview.md), and that of `compare` has [its page](compare.md).
 """
 
 _SETTINGS = """\

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from theodore.batch.job import Job
+from theodore.batch.preview import Outlook, Preview, losses_of, preview
+from theodore.batch.selection import selection
+from theodore.cli import out
 from theodore.cli.app import new_app
-from theodore.cli.consoles import err_console
+from theodore.cli.consent import agree
+from theodore.cli.consoles import REPORT_WIDTH, err_console, printing
 from theodore.cli.flags import takes_settings
 from theodore.cli.journals import flags_for
+from theodore.cli.preview import patience, print_lines, print_page
 from theodore.cli.work import Manner, do, exit_code, tell
+from theodore.model.errors import ConfigurationError
 from theodore.settings import Settings
+from theodore.sheets.columns import named_fields
 from theodore.sheets.headers import ColumnChoice
 from theodore.wiring import job, own_worker, runner_config
 
 app = new_app()
 
 Source = Annotated[
-    Path, typer.Argument(metavar="SOURCE", help="The table of companies: a CSV file.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="SOURCE",
+        help="The table of companies: a workbook (.xlsx, .xlsm, .xls, .ods), or a text file (.csv, .tsv) with any "
+        "usual delimiter and encoding.",
+        show_default=False,
+    ),
 ]
 Sink = Annotated[
     Path | None,
@@ -29,6 +45,12 @@ Sink = Annotated[
         help="Where the results go: a new .xlsx or .csv file; SOURCE's name with .theodore.xlsx if not given.",
     ),
 ]
+InPlace = Annotated[
+    bool, typer.Option("--in-place", help="Put the results into SOURCE itself; it is kept as it was in a backup.")
+]
+Tab = Annotated[
+    str | None, typer.Option("--tab", metavar="NAME", help="The worksheet that is meant, where SOURCE has several.")
+]
 NameColumn = Annotated[
     str | None, typer.Option(metavar="HEADER", help="The column of the companies' names, if it is not found.")
 ]
@@ -37,6 +59,35 @@ WebsiteColumn = Annotated[
 ]
 PriorityColumn = Annotated[
     str | None, typer.Option(metavar="HEADER", help="The column of the priorities, 1 to 5; 5 is done first.")
+]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="NAMES",
+        help="Which columns are added to yours, in this order: 'Status,Emails,Phones'. Status and Record ID are always "
+        "added; the details have all.",
+    ),
+]
+Filters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--filter",
+        metavar="CONDITION",
+        help="Only rows like this: 'Country=DE', 'Country=DE|AT', 'Country!=US'; 'Country=' where it is blank. Can be "
+        "repeated: all must hold.",
+    ),
+]
+Sample = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Only so many rows, drawn from all parts of the table; the same ones each time."),
+]
+Limit = Annotated[int | None, typer.Option(metavar="N", help="Only the first so many rows of those.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what a run would do, and stop: nothing is written, nobody is visited.")
+]
+Yes = Annotated[
+    bool, typer.Option("-y", "--yes", help="Go on without a question where the results would lack something of SOURCE.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the summary on stdout as one JSON object.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but errors and the path of the sheet.")]
@@ -48,23 +99,75 @@ def run(
     source: Source,
     settings: Settings,
     to: Sink = None,
+    in_place: InPlace = False,
+    tab: Tab = None,
     name_column: NameColumn = None,
     website_column: WebsiteColumn = None,
     priority_column: PriorityColumn = None,
+    columns: Columns = None,
+    filters: Filters = None,
+    sample: Sample = None,
+    limit: Limit = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Fill a sheet of companies with facts from their websites.
 
-    SOURCE stays as it is; the results go to a new sheet beside it, which is written again and again while the run
-    goes on. An unfinished run of the same SOURCE and SINK is resumed.
+    SOURCE stays as it is, unless --in-place is given; the results go to a new sheet beside it, which is written again
+    and again while the run goes on. An unfinished run of the same SOURCE and SINK is resumed. Rows that are not chosen
+    by --filter, --sample and --limit stay in the sheet, and are left for another time.
     """
-    manner = Manner(as_json=as_json, quiet=quiet, verbose=settings.run.verbose)
-    columns = ColumnChoice(name=name_column, website=website_column, priority=priority_column)
-    console = err_console()
-    journal = settings.journal.path
-    report = do(
-        job(settings, source, to, columns), journal, own_worker(settings), runner_config(settings), manner, console
+    if in_place and to is not None:
+        raise ConfigurationError(
+            f"--in-place puts the results into {source} itself, --to {to} into another file. Leave one of them out."
+        )
+    what = job(
+        settings,
+        source,
+        to,
+        ColumnChoice(name=name_column, website=website_column, priority=priority_column),
+        tab=tab,
+        fields=None if columns is None else named_fields(columns),
+        in_place=in_place,
+        selection=selection(filters or (), sample, limit),
     )
+    manner = Manner(as_json=as_json, quiet=quiet, verbose=settings.run.verbose)
+    console = err_console()
+    if dry_run:
+        _tell_preview(_preview(what, settings, manner, console), manner)
+        return
+    worker, config = own_worker(settings), runner_config(settings)
+    if as_json or quiet:
+        losses = losses_of(what)
+    else:
+        told = _preview(what, settings, manner, console)
+        print_lines(console, told)
+        losses = told.losses
+    agree(console, source.name, losses, given=yes, silent=as_json or quiet)
+    journal = settings.journal.path
+    report = do(what, journal, worker, config, manner, console)
     tell(report, journal, manner, console, flags=flags_for(settings))
     raise typer.Exit(exit_code(report))
+
+
+def _preview(what: Job, settings: Settings, manner: Manner, console: Console) -> Preview:
+    outlook = Outlook(
+        now=time.time(),
+        concurrency=settings.run.concurrency,
+        max_concurrency=settings.run.max_concurrency,
+        most=settings.run.max_companies,
+    )
+    if manner.quiet or manner.as_json:
+        return preview(what, settings.journal.path, outlook)
+    with patience(console):
+        return preview(what, settings.journal.path, outlook)
+
+
+def _tell_preview(told: Preview, manner: Manner) -> None:
+    if manner.as_json:
+        out.write_json(told.as_dict())
+    else:
+        with printing(REPORT_WIDTH) as console:
+            print_page(console, told)

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from theodore.batch.selection import Selection
 from theodore.batch.summary import summarise
 from theodore.cli import figures, out
 from theodore.cli.app import new_app
@@ -112,6 +113,7 @@ def _as_dict(run: Run, counts: dict[State, int]) -> dict[str, Any]:
         "sink": run.sink,
         "started_at": iso(run.started_at),
         "ended_at": iso(run.ended_at),
+        "selection": Selection.from_json(run.settings.get("selection")).to_json(),
         "total": sum(counts.values()),
         "counts": {state.value: counts.get(state, 0) for state in State},
     }
@@ -137,4 +139,6 @@ def _without_rows(summary: dict[str, Any]) -> dict[str, Any]:
 def _print_places(console: Console, reader: Reader, run: Run) -> None:
     delivery = reader.last_delivery(run.id)
     written = f", written {figures.moment(delivery.at)}" if delivery else ", not written to its end yet"
-    pairs(console, [("Source", run.source), ("Sheet", run.sink + written)])
+    places = [("Source", run.source), ("Sheet", run.sink + written)]
+    chosen = Selection.from_json(run.settings.get("selection")).words
+    pairs(console, [*places, ("Chosen", chosen)] if chosen else places)

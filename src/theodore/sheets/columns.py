@@ -11,16 +11,21 @@ What this version looks for has a column; any other field of the catalogue has o
 caller's own pipeline: no column of the sheet is empty because nobody filled it.
 
 The column Record ID is the row's key by contract, whoever made it: it is kept, and filled where it is empty or copied.
+
+A person may choose which columns Theodore adds to the tab Companies, and in which order, from the whole catalogue. The
+status and the Record ID are added always. The tab Details has all fields whatever was chosen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from theodore.model.company import ResultRow
+from theodore.model.errors import ConfigurationError
 from theodore.model.fields import Field, Tab, Value, catalogue, is_blank
-from theodore.sheets.headers import ColumnChoice, find_places
+from theodore.sheets.headers import ColumnChoice, find_places, normal_form
 
 LINK = "details_link"
 _SUFFIX = " (Theodore)"
@@ -31,6 +36,9 @@ _SHARES = frozenset({"field_coverage", "classification_confidence"})
 #: A table with all of these columns was written by Theodore, by this or by another version of the catalogue.
 _DETAILS_SIGNATURE = ("official_name", "final_website", "record_id", "last_updated")
 _COMPANIES_SIGNATURE = ("status", "progress", "error_type", "error_notes", "research_date", "record_id")
+
+#: What is added whatever a person chose: how the row stands, and its key.
+_ALWAYS = ("status", "record_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +71,83 @@ class Column:
 
 
 def companies_columns(
-    own: Sequence[str], choice: ColumnChoice | None = None, *, links: bool, besides: Collection[str] = ()
+    own: Sequence[str],
+    choice: ColumnChoice | None = None,
+    *,
+    links: bool,
+    besides: Collection[str] = (),
+    fields: Sequence[str] | None = None,
+    ours: Collection[str] = (),
 ) -> tuple[Column, ...]:
     """The columns of the tab Companies for a table whose own columns are `own`.
 
     links: whether the format can link a row to its details. besides: fields that are shown though this version does
-    not look for them.
+    not look for them. fields: those that are added, in this order; None for all of the tab. Those of a former result
+    stay where they stand, and are written anew, chosen or not. ours: headers that are known to be those of columns that
+    Theodore added to this very table; with columns of a person's choice nothing else tells.
     """
-    fields = _added_fields(own, choice or ColumnChoice(), _shown(Tab.COMPANIES, besides), links=links)
-    taken = _reused(own, fields)
-    ours = {place: name for name, place in taken.items()}
+    usual = _added_fields(own, choice or ColumnChoice(), _shown(Tab.COMPANIES, besides), links=links)
+    wanted = (
+        usual if fields is None else _added_fields(own, choice or ColumnChoice(), chosen_fields(fields), links=links)
+    )
+    taken = _reused(own, usual) | _reused_besides(own, [field for field in wanted if field not in usual])
+    taken |= {field.name: own.index(header) for header, field in _fields_of(ours).items() if header in own}
+    names = {place: name for name, place in taken.items()}
     shown = catalogue()
-    kept = [Column(header, shown[ours[at]] if at in ours else None, at) for at, header in enumerate(own)]
+    kept = [Column(header, shown[names[at]] if at in names else None, at) for at, header in enumerate(own)]
     theirs = {header.strip() for header in own}
     added = [
         Column(field.header + (_SUFFIX if field.header in theirs else ""), field, None)
-        for field in fields
+        for field in wanted
         if field.name not in taken
     ]
     return (*kept, *added)
+
+
+def named_fields(text: str) -> tuple[str, ...]:
+    """The fields that a list like `Status, Industry` names by their headers or their own names, each once.
+
+    Raises ConfigurationError for a name that none has, with those that are like it.
+    """
+    names = [part.strip() for part in text.split(",") if part.strip()]
+    if not names:
+        raise ConfigurationError("--columns names no column. Write it like --columns 'Status,Emails,Record ID'.")
+    return tuple(dict.fromkeys(map(_named_field, names)))
+
+
+def with_chosen(
+    rows: Iterable[ResultRow], fields: Sequence[str] | None, ours: Collection[str] = ()
+) -> Iterator[ResultRow]:
+    """The rows with what was chosen for the tab Companies, though it is the tab Details that usually shows it.
+
+    fields, ours: as for the columns.
+    """
+    chosen = [*chosen_fields(fields or ()), *_fields_of(ours).values()]
+    more = dict.fromkeys(field.name for field in chosen if Tab.COMPANIES not in field.tabs)
+    for row in rows:
+        if more:
+            known = row.details or {}
+            yield replace(row, companies={name: known.get(name) for name in more} | row.companies)
+        else:
+            yield row
+
+
+def _named_field(name: str) -> str:
+    known = {
+        form: field for field in catalogue().fields for form in (normal_form(field.name), normal_form(field.header))
+    }
+    wanted = normal_form(name)
+    if wanted in known:
+        return known[wanted].name
+    near = dict.fromkeys(known[form].header for form in difflib.get_close_matches(wanted, list(known), n=3))
+    usual = (field.header for field in catalogue().on(Tab.COMPANIES) if field.sought)
+    advice = f"Did you mean {' or '.join(map(repr, near))}?" if near else f"Usual ones are {', '.join(usual)}."
+    raise ConfigurationError(f"--columns: Theodore has no column {name!r}. {advice}")
+
+
+def chosen_fields(fields: Sequence[str]) -> list[Field]:
+    """What is added where these fields were chosen, in its order."""
+    return [catalogue()[name] for name in (*fields, *(name for name in _ALWAYS if name not in fields))]
 
 
 def details_fields(besides: Collection[str] = ()) -> tuple[Field, ...]:
@@ -110,6 +176,15 @@ def is_result(headers: Sequence[str]) -> bool:
     return all(_place_of(headers, fields[name]) is not None for name in _COMPANIES_SIGNATURE)
 
 
+def is_chosen_result(headers: Sequence[str]) -> bool:
+    """Whether a table with these headers may be a tab Companies with columns that a person chose.
+
+    Many a person's own table has such columns too, so something else must speak for it.
+    """
+    fields = catalogue()
+    return all(_place_of(headers, fields[name]) is not None for name in _ALWAYS)
+
+
 def is_details(headers: Sequence[str]) -> bool:
     """Whether a table with these headers is a tab Details that Theodore wrote."""
     fields = catalogue()
@@ -133,6 +208,19 @@ def _reused(own: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
             if place is not None:
                 reused.setdefault(field.name, place)
     return reused
+
+
+def _fields_of(ours: Iterable[str]) -> dict[str, Field]:
+    """The fields of columns that Theodore added, by their headers."""
+    by_header = {field.header: field for field in catalogue().fields}
+    found = {header: by_header.get(header.removesuffix(_SUFFIX)) for header in ours}
+    return {header: field for header, field in found.items() if field is not None}
+
+
+def _reused_besides(own: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
+    """The same for fields that a person chose: under our second name alone, for the first may well be the user's."""
+    names = {field.name: field.header + _SUFFIX for field in fields}
+    return {name: own.index(header) for name, header in names.items() if header in own} if is_result(own) else {}
 
 
 def _place_of(headers: Sequence[str], field: Field) -> int | None:

@@ -30,12 +30,14 @@ class CsvTable:
     """A pair of CSV files that takes results; implements ResultTable. Cells are parted by tabs in a .tsv.
 
     The user's own cells are written to the letter; ours so that no spreadsheet runs them. besides: fields that are
-    shown though this version does not look for them.
+    shown though this version does not look for them. fields: those that the companies' file shows, None for all of
+    its own.
     """
 
     path: Path
     choice: ColumnChoice = field(default_factory=ColumnChoice)
     besides: frozenset[str] = frozenset()
+    fields: tuple[str, ...] | None = None
 
     @property
     def details_path(self) -> Path:
@@ -43,7 +45,7 @@ class CsvTable:
 
     def write(self, columns: Sequence[str], rows: Iterable[ResultRow]) -> None:
         """Write both files anew, or neither. Raises SinkUnavailable."""
-        shown = companies_columns(columns, self.choice, links=False, besides=self.besides)
+        shown = companies_columns(columns, self.choice, links=False, besides=self.besides, fields=self.fields)
         fields = details_fields(self.besides)
         with (
             replacing(self.path, self.details_path) as (companies_file, details_file),

@@ -126,6 +126,11 @@ def find_places(headers: Sequence[str], choice: ColumnChoice) -> Places:
     )
 
 
+def columns_named(headers: Sequence[str], wanted: str) -> tuple[int, ...]:
+    """The indexes of the columns that a user means by this name, as for `ColumnChoice`."""
+    return _named(headers, [normal_form(header) for header in headers], wanted)
+
+
 def _candidates(headers: Sequence[str], forms: Sequence[str], role: Role, chosen: str | None) -> tuple[int, ...]:
     if chosen is not None:
         return _named(headers, forms, chosen)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from theodore.model.errors import ConfigurationError, SourceError
 from theodore.model.ports import ResultTable
-from theodore.sheets.columns import is_details, is_result
+from theodore.sheets.columns import is_chosen_result, is_details, is_result
 from theodore.sheets.csv_records import find_format, first_records
 from theodore.sheets.csv_table import CsvTable, details_path
 from theodore.sheets.headers import ColumnChoice
@@ -50,10 +50,11 @@ def open_sink(
     is told what a person should know of a write. Raises ConfigurationError for an ending that is not written.
     """
     columns, more = layout.choice if layout else ColumnChoice(), frozenset(besides)
+    fields = layout.fields if layout else None
     if _suffix(path) == _XLSX:
-        table = XlsxTable(path, columns, more)
+        table = XlsxTable(path, columns, more, fields)
         return table if notice is None else replace(table, notice=notice)
-    return CsvTable(path, columns, more)
+    return CsvTable(path, columns, more, fields)
 
 
 def check_sink(path: Path, source: Path, rows: int = 0) -> None:
@@ -125,4 +126,9 @@ def _is_our_csv(file: Path) -> bool:
         records = first_records(file, find_format(file, ColumnChoice()), 1)
     except (SourceError, OSError):
         return False
-    return any(is_result(header) or is_details(header) for _, header in records)
+    headers = [header for _, header in records]
+    if any(is_result(header) or is_details(header) for header in headers):
+        return True
+    # with columns of a person's choice it says too little itself, but its details stand beside it
+    details = details_path(file)
+    return any(map(is_chosen_result, headers)) and details.is_file() and _is_our_csv(details)

@@ -29,17 +29,19 @@ class XlsxTable:
 
     Both tabs grow row by row, each in a file of its own beside the workbook, so memory does not grow with them. A
     workbook that a person changed since it was written is kept beside. besides: fields that are shown though this
-    version does not look for them. notice: is told of a workbook that was kept, in a sentence.
+    version does not look for them. fields: those that the tab Companies shows, None for all of its own. notice: is
+    told of a workbook that was kept, in a sentence.
     """
 
     path: Path
     choice: ColumnChoice = field(default_factory=ColumnChoice)
     besides: frozenset[str] = frozenset()
+    fields: tuple[str, ...] | None = None
     notice: Callable[[str], None] = _unheard
 
     def write(self, columns: Sequence[str], rows: Iterable[ResultRow]) -> None:
         """Write the workbook anew, or nothing. Raises SinkUnavailable."""
-        shown = companies_columns(columns, self.choice, links=True, besides=self.besides)
+        shown = companies_columns(columns, self.choice, links=True, besides=self.besides, fields=self.fields)
         if len(shown) > MOST_COLUMNS:
             raise SinkUnavailable(f"{self.path}: a workbook holds {MOST_COLUMNS:,} columns. {_USE_CSV}")
         kept: list[Path] = []

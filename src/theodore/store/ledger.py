@@ -103,6 +103,10 @@ class Ledger:
         self._tell_count(run_id, "rows_gone", refreshed.gone, now)
         return refreshed
 
+    def set_settings(self, run_id: str, settings: dict[str, Any]) -> None:
+        """Say what a run goes by now: the command that resumes it may choose other rows."""
+        runs.set_settings(self._connection, run_id, settings)
+
     def interrupt_run(self, run_id: str, now: float) -> None:
         """Say that nobody works on the run any more, though it is not through; what was under way is given back."""
         given_back = rows.resume(self._connection, run_id, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -10,9 +10,10 @@ from theodore.model.company import ResultRow
 from theodore.model.page import Page
 from theodore.model.states import State
 from theodore.model.statistics import FieldCoverage, RowResult, RunStatistics, SiteKnowledge
-from theodore.store import events, exports, figures, lookup, pages, profiles, rows, runs, sheet, sites, waits
+from theodore.store import events, exports, figures, lookup, outlook, pages, profiles, rows, runs, sheet, sites, waits
 from theodore.store.comparison import MatchedBy, RowEnd, RowPair, last_sign, matched_rows, new_rows
 from theodore.store.exports import Record, VisibleText
+from theodore.store.outlook import Pace
 from theodore.store.records import (
     AttemptRecord,
     CompanyMatch,
@@ -167,6 +168,20 @@ class Reader:
         if place is None:
             return iter(())
         return pages.of_company(self._connection, place["from"] or place["run_id"], place["company_id"])
+
+    # before a run
+
+    def fresh(self, keys: Collection[str], now: float, fresh_for_s: float, researcher: str) -> set[str]:
+        """Those of these websites, by their keys, that this researcher did lately; at most some thousands at once."""
+        return outlook.fresh(self._connection, keys, now, fresh_for_s, researcher)
+
+    def states(self, run_id: str, record_ids: Collection[str]) -> dict[str, State]:
+        """How these rows of a run stand; those that it does not know are absent."""
+        return outlook.states(self._connection, run_id, record_ids)
+
+    def paces(self, now: float, most: int) -> list[Pace]:
+        """How fast the last so many runs were, the latest first."""
+        return outlook.paces(self._connection, now, most)
 
     # the feed
 

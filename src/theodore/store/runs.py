@@ -32,6 +32,8 @@ _SET_STATE = (
 
 _SET_COLUMNS = update(runs).where(runs.c.id == bindparam("run_id")).values(columns=bindparam("new_columns"))
 
+_SET_SETTINGS = update(runs).where(runs.c.id == bindparam("run_id")).values(settings=bindparam("new_settings"))
+
 _LAST_DELIVERY = (
     select(deliveries).where(deliveries.c.run_id == bindparam("run_id")).order_by(deliveries.c.id.desc()).limit(1)
 )
@@ -75,6 +77,11 @@ def set_state(connection: Connection, run_id: str, state: RunState, ended_at: fl
 def set_columns(connection: Connection, run_id: str, columns: Sequence[str]) -> None:
     """Say which columns the run's table has now."""
     connection.execute(_SET_COLUMNS, {"run_id": run_id, "new_columns": list(columns)})
+
+
+def set_settings(connection: Connection, run_id: str, settings: dict[str, Any]) -> None:
+    """Say what a run goes by now."""
+    connection.execute(_SET_SETTINGS, {"run_id": run_id, "new_settings": settings})
 
 
 def find_open(connection: Connection, key: str) -> Run | None:

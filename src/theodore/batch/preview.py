@@ -1,0 +1,345 @@
+"""What a run would do, told before it does anything."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from theodore.batch.distinct import Distinct
+from theodore.batch.job import Job, check_results, no_run_yet, run_key, sink_of
+from theodore.batch.pace import Estimate, estimate
+from theodore.batch.selection import ALL, Selection
+from theodore.crawl.urls import parse_website
+from theodore.model.company import SourceRow
+from theodore.model.errors import FetchFailed, Reason
+from theodore.model.fields import catalogue
+from theodore.model.states import State
+from theodore.sheets.columns import companies_columns
+from theodore.sheets.headers import Role
+from theodore.sheets.sinks import check_sink, sink_files
+from theodore.sheets.sources import FileTable, open_source
+from theodore.store.journal import EarlierJournal, Journal, NoJournal
+from theodore.store.reader import Reader
+from theodore.store.records import Run
+
+#: Rows whose standing is asked of the journal at once.
+_CHUNK = 500
+
+_EARLIER = (
+    "The journal is an earlier version's, which the next run brings up to date: what is fresh or done is not known yet."
+)
+#: A row in one of these states is through; one that was skipped may be wanted now.
+_DONE = frozenset({State.COMPLETED, State.FAILED, State.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A column that was recognised. column: its number in the file, from 1."""
+
+    role: Role
+    header: str
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """Rows whose website cannot be visited. reason: of the table of reasons. first: the line or row of the first."""
+
+    reason: Reason
+    count: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """An unfinished run that the same command goes on with. done: of its rows, how many are through."""
+
+    run_id: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a run would do.
+
+    header_number: the line or row that names the columns, from 1. own_columns: how many are the person's. rows, chosen:
+    of the table. Each chosen row is in one of: unusable, done_before, fresh, to_do. duplicates: chosen rows whose
+    website a row above them has already. to_do: rows that get their facts by a visit. websites: how many are visited
+    for them, by this and later commands; most: this one ends after so many. estimate: None where nothing is known of
+    earlier runs. replaces: files of the sink that are there. losses, notices: a sentence each.
+    """
+
+    source: Path
+    tab: str
+    header_number: int
+    found: tuple[Found, ...]
+    own_columns: int
+    rows: int
+    selection: Selection
+    chosen: int
+    unusable: tuple[Unusable, ...]
+    duplicates: int
+    resumed: Resumed | None
+    done_before: int
+    fresh: int
+    to_do: int
+    websites: int
+    most: int | None
+    estimate: Estimate | None
+    sink: Path
+    in_place: bool
+    replaces: tuple[Path, ...]
+    fields: tuple[str, ...] | None
+    losses: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def now(self) -> int:
+        """Websites that this command visits."""
+        return self.websites if self.most is None else min(self.websites, self.most)
+
+    @property
+    def without_website(self) -> int:
+        """Chosen rows whose cell for the website says that there is none."""
+        return sum(one.count for one in self.unusable if one.reason is Reason.NO_WEBSITE)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `theodore run --dry-run --json` prints it."""
+        return {
+            "source": str(self.source),
+            "tab": self.tab,
+            "header_row": self.header_number,
+            "columns": [{"role": one.role.value, "header": one.header, "column": one.column} for one in self.found],
+            "own_columns": self.own_columns,
+            "rows": self.rows,
+            "selection": self.selection.to_json(),
+            "chosen": self.chosen,
+            "without_website": self.without_website,
+            "unusable_websites": [
+                {"reason": one.reason.label, "count": one.count, "first_row": one.first}
+                for one in self.unusable
+                if one.reason is not Reason.NO_WEBSITE
+            ],
+            "duplicates": self.duplicates,
+            "resumes": None
+            if self.resumed is None
+            else {"run_id": self.resumed.run_id, "done": self.resumed.done, "total": self.resumed.total},
+            "done_before": self.done_before,
+            "fresh": self.fresh,
+            "to_do": self.to_do,
+            "websites": self.websites,
+            "websites_now": self.now,
+            "estimated_seconds": None
+            if self.estimate is None
+            else {"low": round(self.estimate.low_s), "high": round(self.estimate.high_s), "runs": self.estimate.runs},
+            "sink": str(self.sink),
+            "in_place": self.in_place,
+            "replaces": [str(file) for file in self.replaces],
+            "fields": None if self.fields is None else list(self.fields),
+            "losses": list(self.losses),
+            "notices": list(self.notices),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a preview needs to know besides the job.
+
+    concurrency, max_concurrency, most: those of the run. now: seconds since the epoch.
+    """
+
+    now: float
+    concurrency: int | str = "auto"
+    max_concurrency: int = 0
+    most: int | None = None
+
+
+def losses_of(job: Job, rows: int | None = None) -> tuple[str, ...]:
+    """What the results would lack of the person's own workbook, a sentence each; a text file has nothing to lose.
+
+    rows: how many it has; None where that was not counted yet.
+    """
+    del job, rows
+    return ()
+
+
+def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
+    """Look at the table and at the journal, and change nothing: neither is made where it is not there.
+
+    Raises InputError for whatever a run would find wrong before its first company.
+    """
+    table = open_source(job.source, job.columns, tab=job.tab)
+    sink = sink_of(job)
+    check_sink(sink, job.source, table.count)
+    selection = job.selection or ALL
+    selection.check(job.source.name, table.columns, table.rows)
+    with no_run_yet(), ExitStack() as stack:
+        reader, notices = _reading(journal, stack)
+        if reader is not None:
+            check_results(reader, job.source, sink)
+        run = None if reader is None else reader.find_open_run(run_key(job.source, sink, table.tab))
+        counts = _Counts(job, run, reader, outlook.now)
+        counts.take(filter(selection.chooser(table.columns, table.rows), table.rows()))
+        websites = counts.to_do - counts.visits.repeated
+        return Preview(
+            source=job.source,
+            tab=table.tab,
+            header_number=table.header_number,
+            found=tuple(_found(table)),
+            own_columns=_own_columns(table, job, reader),
+            rows=table.count,
+            selection=selection,
+            chosen=counts.chosen,
+            unusable=counts.unusable,
+            duplicates=counts.readable.repeated,
+            resumed=None if run is None or reader is None else _resumed(reader, run),
+            done_before=counts.done,
+            fresh=counts.fresh,
+            to_do=counts.to_do,
+            websites=websites,
+            most=outlook.most,
+            estimate=None if reader is None else _estimate(reader, job, outlook, websites),
+            sink=sink,
+            in_place=job.in_place,
+            replaces=tuple(file for file in sink_files(sink) if _holds_results(file, job)),
+            fields=job.fields,
+            losses=losses_of(job, table.count),
+            notices=(*notices, *table.notices_for(sink), *_unsought(job.fields)),
+        )
+
+
+def _reading(journal: Path, stack: ExitStack) -> tuple[Reader | None, tuple[str, ...]]:
+    """The journal's reader, None where nothing can be read yet; and what is to be said of that."""
+    try:
+        opened = stack.enter_context(Journal.open_reader(journal))
+        return stack.enter_context(opened.read()), ()
+    except NoJournal:
+        return None, ()
+    except EarlierJournal:
+        return None, (_EARLIER,)
+
+
+def _found(table: FileTable) -> Iterator[Found]:
+    places = table.places
+    for role, place in (
+        (Role.NAME, places.name),
+        (Role.WEBSITE, places.website),
+        (Role.PRIORITY, places.priority),
+        (Role.RECORD_ID, places.record_id),
+    ):
+        if place is not None:
+            yield Found(role, table.columns[place].strip(), table.first_column + place + 1)
+
+
+def _own_columns(table: FileTable, job: Job, reader: Reader | None) -> int:
+    """How many columns are the person's: a former result has some of ours too."""
+    ours = () if reader is None or not job.in_place else _ours(reader, job, table)
+    columns = companies_columns(table.columns, job.columns, links=True, ours=ours)
+    return sum(column.own is not None and column.field is None for column in columns)
+
+
+def _ours(reader: Reader, job: Job, table: FileTable) -> Sequence[str]:
+    former = reader.latest_run(run_key(job.source, sink_of(job), table.tab))
+    found: Sequence[str] = () if former is None else former.settings.get("ours", ())
+    return found
+
+
+def _resumed(reader: Reader, run: Run) -> Resumed:
+    counts = reader.counts(run.id)
+    return Resumed(run.id, sum(count for state, count in counts.items() if state.is_final), total=sum(counts.values()))
+
+
+def _estimate(reader: Reader, job: Job, outlook: Outlook, websites: int) -> Estimate | None:
+    visits = websites if outlook.most is None else min(websites, outlook.most)
+    return estimate(
+        reader, visits, outlook.now, outlook.concurrency, outlook.max_concurrency, researcher=job.researcher
+    )
+
+
+def _holds_results(file: Path, job: Job) -> bool:
+    return not job.in_place and file.exists() and file.stat().st_size > 0
+
+
+def _unsought(fields: Iterable[str] | None) -> Iterator[str]:
+    """What was chosen, and this version does not look for: such a column is to surprise nobody."""
+    empty = [catalogue()[name].header for name in fields or () if not catalogue()[name].sought]
+    if empty:
+        yield f"This version does not look for {', '.join(empty)}: what nobody else has found stays blank."
+
+
+@dataclass(slots=True)
+class _Website:
+    """A chosen row with a website that can be read."""
+
+    record_id: str
+    key: str
+
+
+@dataclass(slots=True)
+class _Counts:
+    """Where the chosen rows stand, counted as they come."""
+
+    job: Job
+    run: Run | None
+    reader: Reader | None
+    now: float
+    chosen: int = 0
+    done: int = 0
+    fresh: int = 0
+    to_do: int = 0
+    readable: Distinct = field(default_factory=Distinct)
+    visits: Distinct = field(default_factory=Distinct)
+    _unusable: dict[Reason, Unusable] = field(default_factory=dict)
+
+    def take(self, rows: Iterable[SourceRow]) -> None:
+        """Count these rows; nothing of them is kept."""
+        websites = self._websites(rows)
+        while chunk := list(itertools.islice(websites, _CHUNK)):
+            self._stand(chunk)
+
+    @property
+    def unusable(self) -> tuple[Unusable, ...]:
+        """Most frequent first, those without a website before all."""
+        return tuple(sorted(self._unusable.values(), key=lambda one: (one.reason is not Reason.NO_WEBSITE, -one.count)))
+
+    def _websites(self, rows: Iterable[SourceRow]) -> Iterator[_Website]:
+        for row in rows:
+            self.chosen += 1
+            try:
+                key = parse_website(row.company.website).website_key
+            except FetchFailed as error:
+                self._note(error.failure.reason, row.number)
+                continue
+            self.readable.add(key)
+            yield _Website(row.company.record_id, key)
+
+    def _note(self, reason: Reason, number: int) -> None:
+        before = self._unusable.get(reason)
+        self._unusable[reason] = Unusable(reason, before.count + 1 if before else 1, before.first if before else number)
+
+    def _stand(self, chunk: list[_Website]) -> None:
+        states = {} if self.run is None else self._states(self.run, chunk)
+        open_ = [one for one in chunk if states.get(one.record_id) not in _DONE]
+        # a row that was tried in this run goes on, however fresh its company
+        new = {one.key for one in open_ if states.get(one.record_id) in (None, State.PENDING, State.SKIPPED)}
+        fresh = self._fresh(new)
+        self.done += len(chunk) - len(open_)
+        for one in open_:
+            if one.key in fresh:
+                self.fresh += 1
+            else:
+                self.to_do += 1
+                self.visits.add(one.key)
+
+    def _states(self, run: Run, chunk: list[_Website]) -> dict[str, State]:
+        return self.reader.states(run.id, [one.record_id for one in chunk]) if self.reader else {}
+
+    def _fresh(self, keys: set[str]) -> set[str]:
+        if self.reader is None or self.job.fresh_for_s <= 0 or not keys:
+            return set()
+        return self.reader.fresh(keys, self.now, self.job.fresh_for_s, self.job.researcher)
