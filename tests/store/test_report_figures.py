@@ -20,6 +20,7 @@ from tests.store.builders import (
     new_row,
     retry,
 )
+from tests.store.test_plans import asked, plans
 from theodore.model.errors import Failure, Reason
 from theodore.model.outcome import Outcome
 from theodore.model.states import State
@@ -127,6 +128,16 @@ def test_what_retries_won_is_told_by_class(journal: Journal) -> None:
         won=2,
         by_class=(RetriedClass("timeout", 3, 3, 2, 4.0, 6.0), RetriedClass("rate_limit", 1, 1, 1, 9.0, 9.0)),
     )
+
+
+def test_whether_a_company_was_won_is_looked_up_by_the_company(journal: Journal) -> None:
+    run = begin(journal, 3)
+    finish(journal, claim_one(journal, run), retry())
+    with journal.read() as reader:
+        with asked(reader._connection) as statements:
+            reader.retries(run.id)
+        steps = plans(reader._connection, statements)
+    assert [step for step in steps if "rows USING" in step and "(company_id=? AND run_id=? AND state=?)" in step]
 
 
 def test_rows_that_were_not_to_be_done_are_counted(journal: Journal) -> None:

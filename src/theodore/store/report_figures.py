@@ -208,7 +208,8 @@ _was_won = exists().where(
     rows.c.company_id == attempts.c.company_id,
     rows.c.run_id == attempts.c.run_id,
     rows.c.state == State.COMPLETED,
-    IN_SOURCE,
+    # IN_SOURCE, spelt so that no index can answer it: SQLite would walk all places of the run for every attempt
+    rows.c.position + 0 >= 0,
 )
 # retries_by_class -- By the class of the failure that each retry followed.
 _BY_CLASS = (
