@@ -196,12 +196,17 @@ def lead(summary: Mapping[str, Any], not_chosen: int, classes: Sequence[FailureC
     words = _visited(visited, total)
     if visited:
         rate = numbers.percent(summary["success_rate"])
-        words += f": {done:,} completed ({rate}), {failed:,} failed" if failed else ", and none failed"
-    if fresh := summary["skipped"] - not_chosen:
-        words += f"; of {fresh:,} the facts were fresh still"
-    if left := summary["pending"] + summary["deferred"]:
-        words += f"; {left:,} {'is' if left == 1 else 'are'} left to do"
-    words += "."
+        words += f": {done:,} completed ({rate}), {failed:,} failed" if failed else " and completed"
+    others = (
+        (
+            summary["skipped"] - not_chosen,
+            "was skipped, its facts still fresh",
+            "were skipped, their facts still fresh",
+        ),
+        (not_chosen, "was not chosen", "were not chosen"),
+        (summary["pending"] + summary["deferred"], "is left to do", "are left to do"),
+    )
+    words += "".join(f"; {count:,} {one if count == 1 else several}" for count, one, several in others if count) + "."
     if classes:
         first = classes[0]
         words += f" The largest group of failures: {_lower(first.title)} ({first.count:,})." if len(classes) > 1 else ""
@@ -230,7 +235,7 @@ def key_figures(summary: Mapping[str, Any], not_chosen: int, won: int) -> tuple[
         Figure("Success rate", numbers.percent(summary["success_rate"]) if visited else "-", f"of {visited:,} visited"),
     ]
     if fresh := summary["skipped"] - not_chosen:
-        found.append(Figure("Skipped", f"{fresh:,}", "their facts are fresh still"))
+        found.append(Figure("Skipped", f"{fresh:,}", "their facts are still fresh"))
     if not_chosen:
         found.append(Figure("Not chosen", f"{not_chosen:,}", "left out by the command"))
     if left := summary["pending"] + summary["deferred"]:
