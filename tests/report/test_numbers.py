@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from theodore.report.numbers import companies, date_and_time, short_seconds
+from theodore.report.numbers import companies, date_and_time, short_count, short_seconds
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,13 @@ from theodore.report.numbers import companies, date_and_time, short_seconds
 )
 def test_a_mark_is_as_short_as_it_can_be(value: float, shown: str) -> None:
     assert short_seconds(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0, "0"), (5_000, "5,000"), (50_000, "50k"), (250_000, "250k"), (1_500_000, "1.5M")]
+)
+def test_a_large_count_is_short_too(value: int, shown: str) -> None:
+    assert short_count(value) == shown
 
 
 def test_a_time_has_its_zone() -> None:

@@ -120,7 +120,7 @@ def curve(progress: Progress) -> Curve | None:
         area=f"{line} V1000 H0 Z",
         failed=_path(failed, last, top) if sums[-1].failed else "",
         across=tuple(Tick(at / duration_s, numbers.short_seconds(at)) for at in time_ticks(duration_s)),
-        upwards=tuple(Tick(1 - count / top, f"{count:,}") for count in ticks),
+        upwards=tuple(Tick(1 - count / top, numbers.short_count(count)) for count in ticks),
         table=_table(sums, progress.step_s),
     )
 
@@ -180,7 +180,7 @@ def histogram(times: AttemptTimes) -> Histogram | None:
         columns=tuple(columns),
         lines=_lines(shown, first, width),
         across=_edges(first, last, width),
-        upwards=tuple(Tick(1 - count / ticks[-1], f"{count:,}") for count in ticks),
+        upwards=tuple(Tick(1 - count / ticks[-1], numbers.short_count(count)) for count in ticks),
         deadlines=times.deadlines,
     )
 

@@ -36,6 +36,13 @@ def short_seconds(value: float) -> str:
     return " ".join(said[:2])
 
 
+def short_count(value: int) -> str:
+    """A count at a mark of an axis: `5,000`, `250k`, `1.5M`."""
+    if value < 10_000:
+        return f"{value:,}"
+    return f"{value / 1_000:g}k" if value < 1_000_000 else f"{value / 1_000_000:g}M"
+
+
 def percent(share: float) -> str:
     """`97.5%`, and `100%` only where it is the whole."""
     if share >= 1:
