@@ -201,6 +201,15 @@ def test_a_long_table_has_pages(browser: Browser, tmp_path: Path) -> None:
         expect(pages).to_be_hidden()
 
 
+def test_at_the_last_page_the_keyboard_keeps_its_place(browser: Browser, tmp_path: Path) -> None:
+    with shown(browser, tmp_path, full(MANY[:150])) as report:
+        report.page.get_by_role("button", name="Next").press("Enter")
+        expect(report.page.get_by_role("button", name="Next")).to_be_disabled()
+        expect(report.page.get_by_role("button", name="Previous")).to_be_focused()
+        report.page.keyboard.press("Enter")
+        expect(report.page.get_by_role("button", name="Next")).to_be_focused()
+
+
 def test_the_script_shows_a_row_as_the_server_does(browser: Browser, tmp_path: Path) -> None:
     def table(report: Watched) -> Any:
         return report.page.eval_on_selector("#table tbody", "body => body.innerHTML.replace(/\\s+/g, ' ').trim()")

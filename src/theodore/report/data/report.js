@@ -199,8 +199,9 @@
     state.page += by;
     show();
     find("table").scrollIntoView({ block: "start" });
-    // a button that was pressed and is of no more use would take the keyboard's place on the page with it
-    if (document.activeElement === document.body) find(by > 0 ? "previous" : "next").focus({ preventScroll: true });
+    // a button that is of no more use would take the keyboard's place on the page with it
+    const [pressed, other] = by > 0 ? ["next", "previous"] : ["previous", "next"];
+    find(find(pressed).disabled ? other : pressed).focus({ preventScroll: true });
   };
   find("previous").addEventListener("click", () => turn(-1));
   find("next").addEventListener("click", () => turn(1));
