@@ -30,6 +30,7 @@ COMMANDS = {
     "demo": Entry("theodore.cli.demo", "Run the whole job against a web of made-up companies on this machine."),
     "doctor": Entry("theodore.cli.doctor", "Check settings, files and access before a run."),
     "status": Entry("theodore.cli.status", "List the runs, or show how one stands."),
+    "report": Entry("theodore.cli.report_page", "Report on a run: in the terminal, or as a page to send on."),
     "history": Entry("theodore.cli.history", "Show every attempt at a company."),
     "show": Entry("theodore.cli.show", "Show a company's facts with their proofs, and why others are missing."),
     "compare": Entry("theodore.cli.compare", "Compare two runs: success, speed, coverage by field, and what changed."),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from theodore.cli import out
 from theodore.model.errors import ConfigurationError, SinkUnavailable
-from theodore.sheets.beside import EXPORT, replacing
+from theodore.sheets.beside import EXPORT, Advice, replacing
 from theodore.sheets.sinks import sink_files
 from theodore.store.records import Run
 
@@ -44,36 +44,38 @@ def is_stream(file: Path) -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
 
 
-def check_place(file: Path, run: Run, journal: Path, *, force: bool) -> None:
-    """Make sure that a file can appear here, and that nothing is lost by it. force: another file may be replaced.
+def check_place(file: Path, run: Run, journal: Path, *, force: bool, option: str = EXPORT.option) -> None:
+    """Make sure that a file can appear here, and that nothing is lost by it.
 
-    Raises ConfigurationError.
+    force: another file may be replaced. option: the one that names the file. Raises ConfigurationError.
     """
     if file.is_dir():
-        raise ConfigurationError(f"{file} is a folder. Name a file in it with --out.")
+        raise ConfigurationError(f"{file} is a folder. Name a file in it with {option}.")
     for kind, own in _kept(run, journal):
         if _same(file, own):
-            raise ConfigurationError(f"{file} is the run's own {kind}. Name another file with --out.")
+            raise ConfigurationError(f"{file} is the run's own {kind}. Name another file with {option}.")
     if _is_a_journals(file, journal):
-        raise ConfigurationError(f"{file} is a journal, or belongs to one. Name another file with --out.")
-    _check_folder(Path(os.path.realpath(file)).parent)
+        raise ConfigurationError(f"{file} is a journal, or belongs to one. Name another file with {option}.")
+    _check_folder(Path(os.path.realpath(file)).parent, option)
     if file.exists():
-        _check_replaced(file, force=force)
+        _check_replaced(file, option, force=force)
 
 
-def _check_folder(folder: Path) -> None:
+def _check_folder(folder: Path, option: str) -> None:
     if not folder.is_dir():
-        raise ConfigurationError(f"there is no folder {folder}. Make it, or name another --out.")
+        raise ConfigurationError(f"there is no folder {folder}. Make it, or name another {option}.")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise ConfigurationError(f"{folder} may not be written to. Change its permissions, or name another --out.")
+        raise ConfigurationError(f"{folder} may not be written to. Change its permissions, or name another {option}.")
 
 
-def _check_replaced(file: Path, *, force: bool) -> None:
+def _check_replaced(file: Path, option: str, *, force: bool) -> None:
     if not file.is_file():
-        raise ConfigurationError(f"{file} is no file that can be written. Name another with --out.")
+        raise ConfigurationError(f"{file} is no file that can be written. Name another with {option}.")
     # an empty one, as mktemp makes it, holds nothing that could be lost
     if file.stat().st_size and not force:
-        raise ConfigurationError(f"{file} is there already. Name another file with --out, or replace it with --force.")
+        raise ConfigurationError(
+            f"{file} is there already. Name another file with {option}, or replace it with --force."
+        )
 
 
 def _kept(run: Run, journal: Path) -> Iterator[tuple[str, Path]]:
@@ -94,7 +96,7 @@ def _same(file: Path, own: Path) -> bool:
         return os.path.realpath(file) == os.path.realpath(own)
 
 
-def write_text(file: Path | None, chunks: Iterable[str]) -> None:
+def write_text(file: Path | None, chunks: Iterable[str], *, advice: Advice = EXPORT) -> None:
     """Write a text, piece by piece. Raises SinkUnavailable where the file, the pipe or the device does not take it."""
     if file is None or is_stdout(file):
         for chunk in chunks:
@@ -102,17 +104,17 @@ def write_text(file: Path | None, chunks: Iterable[str]) -> None:
         return
     encoded = (chunk.encode("utf-8", "replace") for chunk in chunks)
     if is_stream(file):
-        _into(file, encoded)
+        _into(file, encoded, advice.option)
         return
-    with replacing(file, advice=EXPORT) as (draft,):
+    with replacing(file, advice=advice) as (draft,):
         draft.writelines(encoded)
 
 
-def _into(stream: Path, chunks: Iterable[bytes]) -> None:
+def _into(stream: Path, chunks: Iterable[bytes], option: str) -> None:
     try:
         with stream.open("wb") as opened:
             opened.writelines(chunks)
     except BrokenPipeError as error:
         raise SinkUnavailable(f"{stream}: whoever read it has closed it. Give the same command again.") from error
     except OSError as error:
-        raise SinkUnavailable(f"{stream}: {error.strerror}. Name another --out.") from error
+        raise SinkUnavailable(f"{stream}: {error.strerror}. Name another {option}.") from error

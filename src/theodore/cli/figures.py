@@ -1,27 +1,13 @@
-"""Numbers as people read them."""
+"""Numbers as people read them, in a terminal."""
 
 from __future__ import annotations
 
 import math
 from datetime import datetime
 
+from theodore.report.numbers import many, percent, seconds, size
 
-def seconds(value: float | None) -> str:
-    """A duration: `0.4 s`, `12 s`, `3 m 05 s`, `2 h 07 m`, `3 d 04 h`; a dash where there is none."""
-    if value is None:
-        return "-"
-    if value < 9.95:
-        return f"{max(value, 0.0):.1f} s"
-    whole = round(value)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} m {whole % 60:02} s"
-    minutes = whole // 60
-    if minutes < 24 * 60:
-        return f"{minutes // 60} h {minutes % 60:02} m"
-    hours = minutes // 60
-    return f"{hours // 24} d {hours % 24:02} h"
+__all__ = ["clock", "many", "moment", "percent", "seconds", "size"]
 
 
 def roughly(value: float) -> str:
@@ -52,25 +38,3 @@ def moment(epoch: float | None) -> str:
     then = datetime.fromtimestamp(epoch).astimezone()
     today = datetime.now().astimezone().date()
     return f"{then:%H:%M:%S}" if then.date() == today else f"{then:%Y-%m-%d %H:%M:%S}"
-
-
-def percent(share: float) -> str:
-    """`97.5%`, and `100%` only where it is the whole."""
-    if share >= 1:
-        return "100%"
-    return f"{min(100 * share, 99.9):.1f}%"
-
-
-def size(count: int) -> str:
-    """Bytes, in the unit that leaves one to four digits."""
-    value = float(count)
-    for unit in ("B", "kB", "MB"):
-        if value < 1000:
-            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
-        value /= 1000
-    return f"{value:.1f} GB"
-
-
-def many(count: int, one: str, several: str | None = None) -> str:
-    """`1 page`, `1,204 pages`."""
-    return f"{count:,} {one if count == 1 else several or one + 's'}"

@@ -17,10 +17,11 @@ from theodore.cli.journals import meant_by
 from theodore.cli.paint import bar, command, grid, heading, indented, is_ascii, pairs
 from theodore.cli.text import MESSAGE_WIDTH, NAME_WIDTH, shortened
 from theodore.extract.blanks import STATED_ON
-from theodore.model.errors import Reason
 from theodore.model.fields import catalogue
+from theodore.report.figures import reason_of
 from theodore.store.reader import Reader
 from theodore.store.records import ErrorExample, SlowSite
+from theodore.store.report_figures import Retries
 
 _SLOWEST = 5
 _BAR = 20
@@ -38,6 +39,7 @@ class Findings:
 
     errors: tuple[ErrorExample, ...]
     slowest: tuple[SlowSite, ...]
+    retries: Retries
     telling: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
 
@@ -50,6 +52,7 @@ def findings(reader: Reader, run_id: str) -> Findings:
     return Findings(
         errors,
         tuple(reader.slowest(run_id, _SLOWEST)),
+        reader.retries(run_id),
         telling=words_for(reader, run_id, with_facts.company_name, with_facts.record_id) if with_facts else (),
         failed=words_for(reader, run_id, errors[0].name, errors[0].record_id) if errors else (),
     )
@@ -82,6 +85,8 @@ def print_report(
     pairs(console, _figures(summary))
     if found.errors:
         _print_errors(console, found.errors)
+    if found.retries.by_class:
+        _print_retries(console, found.retries)
     if found.slowest:
         _print_slowest(console, found.slowest)
     if summary["processed"] - summary["failed"] + summary["skipped"]:
@@ -163,10 +168,20 @@ def _print_error(console: Console, error: ErrorExample) -> None:
 
 def advice(error_type: str, reason: str) -> str:
     """What a person can do about it."""
-    try:
-        return Reason.find(error_type, reason).advice
-    except (KeyError, ValueError):
-        return Reason.OTHER.advice  # written by another version
+    return reason_of(error_type, reason).advice
+
+
+def _print_retries(console: Console, retries: Retries) -> None:
+    heading(console, "Retries", f"won {retries.won:,} of the {retries.companies:,} companies that were tried again")
+    table = grid("l", "r", "l", "f")
+    for one in retries.by_class:
+        table.add_row(
+            Text(one.error_type),
+            figures.many(one.retries, "retry", "retries"),
+            f"won {one.won:,} of {one.companies:,}",
+            Text(f"waits of {figures.seconds(one.mean_wait_s)}, {figures.seconds(one.longest_wait_s)} at most", "dim"),
+        )
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
 
 def _print_slowest(console: Console, slowest: Sequence[SlowSite]) -> None:
@@ -216,3 +231,4 @@ def _print_next(console: Console, summary: dict[str, Any], found: Findings, flag
         command(console, "Why one failed", ["history", *flags, *found.failed])
     words = ["export", summary["run_id"], "--what", "profiles", "--format", "jsonl", *flags]
     command(console, "All facts", words)
+    command(console, "To send on", ["report", summary["run_id"], "--html", "report.html", *flags])

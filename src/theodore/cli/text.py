@@ -11,6 +11,10 @@ from typing import Any
 
 from rich.cells import cell_len, chop_cells
 
+from theodore.report.words import masked
+
+__all__ = ["masked"]  # for whoever writes JSON, and not through here
+
 #: Stands where something was taken out, so that nobody thinks the text was whole.
 _REMOVED = "\ufffd"
 
@@ -26,16 +30,6 @@ _ELLIPSIS = "…"
 #: Cells that a name or an address, and a message, may take in a report: both come from elsewhere, of any length.
 NAME_WIDTH = 100
 MESSAGE_WIDTH = 400
-
-
-# up to the last @ before the host ends: a password may hold one
-_USERINFO = re.compile(r"(?<=//)[^\s/?#]*@")
-_MASK = "***@"
-
-
-def masked(text: str) -> str:
-    """The text without the user and password that an address in it holds: `https://***@host/`."""
-    return _USERINFO.sub(_MASK, text)
 
 
 def masked_in(value: Any) -> Any:

@@ -10,7 +10,21 @@ from theodore.model.company import ResultRow
 from theodore.model.page import Page
 from theodore.model.states import State
 from theodore.model.statistics import FieldCoverage, RowResult, RunStatistics, SiteKnowledge
-from theodore.store import events, exports, figures, lookup, outlook, pages, profiles, rows, runs, sheet, sites, waits
+from theodore.store import (
+    events,
+    exports,
+    figures,
+    lookup,
+    outlook,
+    pages,
+    profiles,
+    report_figures,
+    rows,
+    runs,
+    sheet,
+    sites,
+    waits,
+)
 from theodore.store.comparison import MatchedBy, RowEnd, RowPair, last_sign, matched_rows, new_rows
 from theodore.store.exports import Record, VisibleText
 from theodore.store.outlook import Pace
@@ -24,6 +38,7 @@ from theodore.store.records import (
     Run,
     SlowSite,
 )
+from theodore.store.report_figures import AttemptTimes, Fold, Progress, ReportRow, Retries, Shares
 from theodore.store.schema import deliveries
 from theodore.store.schema import profiles as profiles_table
 from theodore.store.schema import rows as rows_table
@@ -182,6 +197,32 @@ class Reader:
     def paces(self, now: float, most: int) -> list[Pace]:
         """How fast the last so many runs were, the latest first."""
         return outlook.paces(self._connection, now, most)
+
+    # the report
+
+    def progress(self, run_id: str) -> Progress:
+        """When the run's rows ended, in steps of time. Raises ConfigurationError where there is no such run."""
+        return report_figures.progress(self._connection, self.run(run_id))
+
+    def attempt_times(self, run_id: str) -> AttemptTimes:
+        """How long attempts took, and under which deadlines."""
+        return report_figures.attempt_times(self._connection, run_id)
+
+    def retries(self, run_id: str) -> Retries:
+        """How often what was tried again, and what that won."""
+        return report_figures.retries(self._connection, run_id)
+
+    def not_chosen(self, run_id: str) -> int:
+        """Rows that this run was not to do, and of whose companies nothing is known."""
+        return report_figures.not_chosen(self._connection, run_id)
+
+    def shares(self, run_id: str, field: str, most: int, fold: Fold = Fold.NONE) -> Shares:
+        """How a field's values are spread over the companies that are done; see report_figures.shares."""
+        return report_figures.shares(self._connection, run_id, field, most, fold)
+
+    def report_rows(self, run_id: str, most: int) -> Iterator[ReportRow]:
+        """The first rows from the top as a report shows them, so many at most."""
+        return report_figures.report_rows(self._connection, run_id, most)
 
     # the feed
 
