@@ -17,7 +17,8 @@ from theodore.cli.consoles import REPORT_WIDTH, printing
 from theodore.cli.export_formats import Format, in_chunks
 from theodore.cli.flags import JOURNAL_FLAGS, takes_settings
 from theodore.cli.journals import find_run, flags_for, reading
-from theodore.cli.status import AsJson, as_it_stands
+from theodore.cli.standing import as_it_stands
+from theodore.cli.status import AsJson
 from theodore.cli.text import masked_in
 from theodore.model.errors import ConfigurationError
 from theodore.settings import Settings
