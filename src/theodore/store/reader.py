@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from theodore.model.company import ResultRow
+from theodore.model.fields import Tab
 from theodore.model.page import Page
 from theodore.model.states import State
 from theodore.model.statistics import FieldCoverage, RowResult, RunStatistics, SiteKnowledge
-from theodore.store import events, exports, figures, lookup, pages, profiles, rows, runs, sheet, sites, waits
+from theodore.store import cells, events, exports, figures, lookup, pages, profiles, rows, runs, sheet, sites, waits
+from theodore.store.cells import States
 from theodore.store.exports import Record, VisibleText
 from theodore.store.records import (
     AttemptRecord,
@@ -71,6 +73,10 @@ class Reader:
     def counts(self, run_id: str) -> dict[State, int]:
         """How many rows are in each state; states without any are absent."""
         return rows.counts(self._connection, run_id)
+
+    def not_chosen(self, run_id: str) -> int:
+        """How many rows the run leaves out (Wish.NOT_NOW); they are among the skipped."""
+        return rows.not_chosen(self._connection, run_id)
 
     def statistics(self, run_id: str) -> RunStatistics:
         """All counts of a run. Raises ConfigurationError where there is no such run."""
@@ -152,6 +158,28 @@ class Reader:
         if place is None:
             return iter(())
         return pages.of_company(self._connection, place["from"] or place["run_id"], place["company_id"])
+
+    # what was written where; sink: see store/cells
+
+    def marks(self, sink: str, tab: Tab, record_ids: Sequence[str]) -> dict[str, str]:
+        """The marks of what was last written of these rows; those of which nothing was are absent."""
+        return cells.marks(self._connection, sink, tab, record_ids)
+
+    def cells(self, sink: str, tab: Tab, record_ids: Sequence[str]) -> dict[str, States]:
+        """What was written of these rows, the newest first: field to digest, blank fields left out."""
+        return cells.states(self._connection, sink, tab, record_ids)
+
+    def pins(self, sink: str) -> dict[tuple[Tab, str], dict[str, str]]:
+        """What people wrote into the sink, by tab and record id: field to their text."""
+        return cells.pins(self._connection, sink)
+
+    def asked_again(self, sink: str) -> frozenset[str]:
+        """The record ids of the rows that people ask for again, and no run has taken up yet."""
+        return cells.asked_again(self._connection, sink)
+
+    def stamps(self, sink: str) -> list[list[int]]:
+        """How the sink's files stood when all in them was known; empty where that was never noted."""
+        return cells.stamps(self._connection, sink)
 
     # the feed
 
