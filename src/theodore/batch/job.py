@@ -9,22 +9,24 @@ import random
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from theodore.batch.control import stop_on_signals
 from theodore.batch.deliver import SheetWriter, Written
+from theodore.batch.edits import Sink, sink_key, take_edits
 from theodore.batch.gauge import Gauge
 from theodore.batch.runner import Runner, RunnerConfig
 from theodore.batch.summary import summarise, visited
 from theodore.batch.watch import Silence, Watcher
-from theodore.crawl.urls import parse_website, without_login
+from theodore.batch.wishes import Wishes, new_row
 from theodore.model.company import SourceRow
-from theodore.model.errors import ConfigurationError, FetchFailed, JournalUnavailable, TheodoreError
+from theodore.model.errors import ConfigurationError, JournalUnavailable, TheodoreError
 from theodore.model.evidence import OWN
 from theodore.model.ports import Pipeline, SourceTable
 from theodore.model.states import State
+from theodore.sheets.edits import asking
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.layout import Layout
 from theodore.sheets.sinks import check_sink, default_sink, sink_files, sinks_of
@@ -33,7 +35,7 @@ from theodore.store.abandoned import settle_abandoned
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.lock import RunLock, SinkLock
-from theodore.store.records import Event, NewRow, Run, RunState
+from theodore.store.records import Event, Run, RunState
 from theodore.store.writer import GroupWriter
 
 #: A last write that takes longer than this is given up when a run is interrupted.
@@ -50,9 +52,9 @@ class Job:
     """What is to be done.
 
     sink: None for the default beside the source. tab: the worksheet, where the source has several. fields: see
-    `Layout`. fresh_for_s: 0 visits every company. researcher: who does the work; what somebody else found is not
-    fresh. resumable: whether the same command can go on where this one stops; it changes what is said, and nothing
-    else.
+    `Layout`. chosen: whether a row is worked on; of the others what is known is shown. fresh_for_s: 0 visits every
+    company. researcher: who does the work; what somebody else found is not fresh. resumable: whether the same command
+    can go on where this one stops; it changes what is said, and nothing else.
     """
 
     source: Path
@@ -60,6 +62,7 @@ class Job:
     columns: ColumnChoice = field(default_factory=ColumnChoice)
     tab: str | None = None
     fields: tuple[str, ...] | None = None
+    chosen: Callable[[SourceRow], bool] = lambda _: True
     fresh_for_s: float = 0.0
     researcher: str = OWN
     settings: dict[str, Any] = field(default_factory=dict)
@@ -129,7 +132,7 @@ async def run_job(
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
                 with _no_run_yet():
-                    run, resumed = await asyncio.to_thread(_enter, journal, key, job, source, sink)
+                    run, resumed = await asyncio.to_thread(_enter, journal, key, job, source, sink, watcher.notice)
                 session = _Session(journal, run, job, watcher, stop, began)
                 return await session.work(source, worker, config, resumed=resumed)
         finally:
@@ -168,10 +171,17 @@ def _holds_something(file: Path) -> bool:
     return file.exists() and file.stat().st_size > 0
 
 
-def _enter(journal: Journal, key: str, job: Job, source: SourceTable, sink: Path) -> tuple[Run, bool]:
+def _enter(
+    journal: Journal, key: str, job: Job, source: SourceTable, sink: Path, notice: Callable[[str], None]
+) -> tuple[Run, bool]:
+    """The run that the job goes on with, or a new one; what people did in the sink is in the journal then."""
     _check_results(journal, job.source, sink)
     with journal.read() as reader:
-        open_run = reader.find_open_run(key)
+        open_run, former = reader.find_open_run(key), reader.latest_run(key)
+    if former is not None:
+        told = take_edits(journal, Sink(sink, former.tab, former.columns, job.columns)).told(sink)
+        if told is not None:
+            notice(told)
     if open_run is not None:
         return open_run, True
     new = journal.write(
@@ -194,14 +204,25 @@ def _prepare(
     A resumed run gets the table as it is now; rows that were there before keep their state.
     """
 
+    sink = sink_key(Path(run.sink), run.tab)
+    with journal.read() as reader:
+        # of a table that is filled in place it is known what we wrote there: what differs from that has been found
+        is_known = run.sink == run.source and reader.is_known_sink(sink)
+        wishes = Wishes(
+            job.chosen,
+            reader.asked_again(sink),
+            asking(source.columns, job.columns) if not resumed and not is_known else None,
+        )
+
     def work(ledger: Ledger) -> None:
         now = time.time()
-        rows = map(_new_row, _until(stop, source.rows()))
+        rows = (new_row(row, wishes.of(row)) for row in _until(stop, source.rows()))
         if resumed:
             ledger.resume(run.id, now)
-            ledger.refresh_rows(run.id, source.columns, rows, now)
+            ledger.refresh_rows(run.id, source.columns, rows, now, job.researcher)
         else:
-            ledger.add_rows(run.id, rows, now)
+            ledger.add_rows(run.id, rows, now, job.researcher)
+        ledger.take_up(sink, wishes.taken_up)
         if job.fresh_for_s > 0:
             ledger.skip_fresh(run.id, now, job.fresh_for_s, job.researcher)
 
@@ -215,17 +236,6 @@ def _until(stop: asyncio.Event, rows: Iterable[SourceRow]) -> Iterator[SourceRow
         if stop.is_set():
             raise _Stopped
         yield row
-
-
-def _new_row(row: SourceRow) -> NewRow:
-    # a password in an address stays in the user's own cell: it is used for nothing, so it goes nowhere
-    row = replace(row, company=replace(row.company, website=without_login(row.company.website)))
-    try:
-        website = parse_website(row.company.website)
-    except FetchFailed:
-        # the attempt says what is wrong with it, in the row
-        return NewRow(row, None, None)
-    return NewRow(row, website.website_key, website.site_key)
 
 
 def _rivals(journal: Journal, run: Run) -> list[Run]:

@@ -36,6 +36,8 @@ _of_rows = (
 _MARKS = select(cells.c.record_id, cells.c.mark).where(*_of_rows)
 _WRITTEN = select(cells.c.record_id, cells.c.written, cells.c.earlier).where(*_of_rows)
 
+_ANY = select(cells.c.record_id).where(cells.c.sink == bindparam("sink")).limit(1)
+
 _new = upsert(cells)
 # record_cells -- The caller knows what was there before.
 _RECORD = _new.on_conflict_do_update(
@@ -74,6 +76,11 @@ class Written:
     record_id: str
     mark: str
     digests: Digests
+
+
+def is_known(connection: Connection, sink: str) -> bool:
+    """Whether anything was noted of this sink."""
+    return connection.execute(_ANY, {"sink": sink}).first() is not None
 
 
 def marks(connection: Connection, sink: str, tab: Tab, record_ids: Sequence[str]) -> dict[str, str]:

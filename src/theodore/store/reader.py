@@ -161,6 +161,10 @@ class Reader:
 
     # what was written where; sink: see store/cells
 
+    def is_known_sink(self, sink: str) -> bool:
+        """Whether anything was noted of what was written there."""
+        return cells.is_known(self._connection, sink)
+
     def marks(self, sink: str, tab: Tab, record_ids: Sequence[str]) -> dict[str, str]:
         """The marks of what was last written of these rows; those of which nothing was are absent."""
         return cells.marks(self._connection, sink, tab, record_ids)
