@@ -6,164 +6,24 @@ import asyncio
 import csv
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.batch.jobs import FakePipeline, Notes, failed
+from tests.batch.desks import NAMES, Desk, facts, few, pipeline
 from theodore.batch import written
-from theodore.batch.edits import sink_key
-from theodore.batch.job import Job, Report, run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.batch.sheet_file import SheetFile
-from theodore.model.company import Company, SourceRow
-from theodore.model.errors import ConfigurationError, InputError, Reason
-from theodore.model.evidence import Extraction
-from theodore.model.fields import Field, Tab, catalogue
-from theodore.model.outcome import Crawl, Hints, Outcome
+from theodore.model.errors import InputError
+from theodore.model.fields import Tab
 from theodore.sheets.layout import Layout
 from theodore.store.journal import Journal
 
-NAMES = ("Ada", "Bob", "Cy", "Dee", "Eve", "Fay")
 DAY = 86_400.0
-ONE = RunnerConfig(concurrency=1)
-Pinned = dict[tuple[Tab, str], dict[str, str]]
-
-
-def value_of(field: Field, name: str) -> Any:
-    """A value of the field's type, another for each company, with what a re-saving spreadsheet may stumble over."""
-    if field.choices:
-        return field.choices[len(name) % len(field.choices)]
-    match field.type.partition("[")[0]:
-        case "int":
-            return 1900 + sum(map(ord, name)) % 100
-        case "float":
-            return round((sum(map(ord, name)) % 97) / 97, 6)
-        case "bool":
-            return sum(map(ord, name)) % 2 == 0
-        case "url":
-            return f"https://{name.lower()}.test/"
-        case "datetime":
-            return "2026-11-24T02:00:00+00:00"
-        case "list":
-            return {"phones": ["+4930" + str(sum(map(ord, name)) * 7919)]}.get(field.name, [f"{name} Größe", "=1+1; b"])
-        case "dict":
-            return {"linkedin": f"https://linkedin.com/{name}", "phone": "+49301234567"}
-        case _:
-            return f"-{name}: Łódź, 北京\r\n@home = 1,5 "
-
-
-def facts(name: str) -> dict[str, Any]:
-    """A value for every field of the catalogue that a pipeline may know."""
-    return {field.name: value_of(field, name) for field in catalogue().fields if field.group != "system"}
-
-
-def few(name: str) -> dict[str, Any]:
-    return {
-        "official_name": f"{name} AG",
-        "industry": f"{name}'s trade",
-        "founding_year": 1900 + len(name),
-        "has_forms": name < "Cy",
-        "emails": [f"info@{name.lower()}.test"],
-    }
-
-
-def pipeline(known: Callable[[str], dict[str, Any]] = few, *, broken: Sequence[str] = ()) -> FakePipeline:
-    async def behave(company: Company, hints: Hints) -> Outcome:
-        if company.name in broken:
-            return failed(Reason.DNS_NO_SUCH_NAME)
-        return Outcome(crawl=Crawl(seconds=0.01), extraction=Extraction(known(company.name), (), {}))
-
-    return FakePipeline(behave)
-
-
-class Desk:
-    """A person's table, the sheet that Theodore makes of it, and what is known of both."""
-
-    def __init__(self, folder: Path, suffix: str) -> None:
-        self.source, self.sink = folder / "leads.csv", folder / f"out{suffix}"
-        self.journal = folder / "journal.sqlite"
-        self.notes = Notes()
-        self.fill(NAMES)
-
-    def fill(self, names: Sequence[str]) -> None:
-        lines = ["Company,Website,Notes", *(f"{name},https://{name.lower()}.test,n" for name in names)]
-        self.source.write_text("\n".join(lines) + "\n")
-
-    async def run(
-        self,
-        worker: FakePipeline | None = None,
-        config: RunnerConfig = ONE,
-        *,
-        fresh_for_s: float = DAY,
-        chosen: Callable[[SourceRow], bool] = lambda _: True,
-        source: Path | None = None,
-    ) -> list[str]:
-        """Run the job; the names of the companies that were visited."""
-        worker = worker or pipeline()
-        job = Job(source or self.source, self.sink, fresh_for_s=fresh_for_s, chosen=chosen)
-        async with asyncio.timeout(120):
-            self.report: Report = await run_job(job, self.journal, worker.opened(), config, self.notes)
-        return [name for name, _ in worker.seen]
-
-    @property
-    def pins(self) -> Pinned:
-        with Journal.open_reader(self.journal) as journal, journal.read() as reader:
-            return reader.pins(sink_key(self.sink, ""))
-
-    @property
-    def asked(self) -> frozenset[str]:
-        with Journal.open_reader(self.journal) as journal, journal.read() as reader:
-            return reader.asked_again(sink_key(self.sink, ""))
-
-    # the sheet as a person sees it
-
-    def table(self, tab: str = "Companies") -> list[list[Any]]:
-        if self.sink.suffix == ".csv":
-            with self._file(tab).open(encoding="utf-8-sig", newline="") as file:
-                return list(csv.reader(file))
-        return [list(row) for row in openpyxl.load_workbook(self.sink)[tab].iter_rows(values_only=True)]
-
-    def column(self, header: str, tab: str = "Companies") -> list[Any]:
-        headers, *rows = self.table(tab)
-        return ["" if row[headers.index(header)] is None else row[headers.index(header)] for row in rows]
-
-    def edit(self, change: Callable[[list[list[Any]]], None], tab: str = "Companies") -> None:
-        """Change the table as a person does, in a spreadsheet or an editor."""
-        if self.sink.suffix == ".csv":
-            rows = self.table(tab)
-            change(rows)
-            with self._file(tab).open("w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file).writerows(rows)
-            return
-        book = openpyxl.load_workbook(self.sink)
-        sheet: Worksheet = book[tab]
-        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        change(rows)
-        sheet.delete_rows(1, sheet.max_row)
-        for row in rows:
-            sheet.append(row)
-        book.save(self.sink)
-
-    def put(self, name: str, header: str, text: Any, tab: str = "Companies") -> None:
-        self.put_all([(name, header, tab, text)])
-
-    def put_all(self, cells: Sequence[tuple[str, str, str, Any]]) -> None:
-        for tab in sorted({tab for _, _, tab, _ in cells}):
-            texts = {(name, header): text for name, header, where, text in cells if where == tab}
-
-            def change(rows: list[list[Any]], texts: dict[tuple[str, str], Any] = texts) -> None:
-                for row in rows[1:]:
-                    row[:] = [texts.get((row[0], title), cell) for title, cell in zip(rows[0], row, strict=True)]
-
-            self.edit(change, tab)
-
-    def _file(self, tab: str) -> Path:
-        return self.sink if tab == "Companies" else self.sink.with_name("out.details.csv")
 
 
 @pytest.fixture(params=[".xlsx", ".csv"])
@@ -421,10 +281,9 @@ async def test_a_workbook_that_libreoffice_saved_anew_pins_nothing(tmp_path: Pat
     assert [*desk.pins.values()] == [{"official_name": "Mine"}]
 
 
-async def test_a_former_result_as_source_tells_what_is_to_be_done(desk: Desk) -> None:
+async def test_a_former_result_as_source_tells_what_is_to_be_done(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, ".csv")
     await desk.run()
-    if desk.sink.suffix == ".xlsx":
-        pytest.skip("a workbook as source is tested with its reader")
     desk.put("Cy", "Status", "")
     former = desk.sink.rename(desk.sink.with_name("former.csv"))
     desk.sink = desk.sink.with_name("next.csv")
@@ -437,7 +296,7 @@ async def test_a_sheet_that_cannot_be_read_is_not_written_over(tmp_path: Path) -
     details = tmp_path / "out.details.csv"
     details.write_text(details.read_text(encoding="utf-8-sig") + 'x,"open\n')
     before = details.read_bytes()
-    with pytest.raises((InputError, ConfigurationError), match=r"out\.details\.csv"):
+    with pytest.raises(InputError, match=r"out\.details\.csv"):
         await desk.run()
     assert details.read_bytes() == before
 
@@ -465,15 +324,11 @@ async def test_what_a_person_saves_between_two_writes_is_kept(desk: Desk) -> Non
 
 
 async def test_a_copy_opened_long_ago_and_saved_now_pins_what_was_typed_alone(desk: Desk) -> None:
-    kept: dict[Path, bytes] = {}
-
-    async def behave(company: Company, hints: Hints) -> Outcome:
-        return Outcome(crawl=Crawl(seconds=0.01), extraction=Extraction(few(company.name), (), {}))
-
-    await desk.run(config=RunnerConfig(concurrency=1, max_companies=2))
+    some = RunnerConfig(concurrency=1, max_companies=2)
+    await desk.run(config=some)
     files = [desk.sink, *([desk.sink.with_name("out.details.csv")] if desk.sink.suffix == ".csv" else [])]
     kept = {file: file.read_bytes() for file in files}
-    await desk.run(FakePipeline(behave), RunnerConfig(concurrency=1, max_companies=2))
+    await desk.run(config=some)
     for file, content in kept.items():
         file.write_bytes(content)
     # in it Cy and Dee are pending, and blank
@@ -497,3 +352,57 @@ async def test_saved_while_it_is_written_it_is_read_once_more(desk: Desk, monkey
     monkeypatch.setattr(written.Noting, "pass_on", saving)
     write(desk)
     assert (len(saves), desk.column("Industry")[0]) == (1, "steel")
+
+
+#: Writes the sheet, and dies as kill -9 has it before or after so many files have taken their places.
+DYING = """
+import os, signal, sys
+from pathlib import Path
+from theodore.batch.sheet_file import SheetFile
+from theodore.sheets import beside
+from theodore.sheets.layout import Layout
+
+journal, run, sink, source, placed = sys.argv[1:]
+left, take_place = [int(placed)], beside._Draft.take_place
+
+def dying(draft):
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left[0] -= 1
+    take_place(draft)
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+beside._Draft.take_place = dying
+SheetFile(Path(journal), run, Path(sink), Layout(Path(source))).write()
+"""
+
+
+@pytest.mark.parametrize("placed", [pytest.param(0, id="noted, not written"), pytest.param(1, id="one file written")])
+@pytest.mark.parametrize("is_edited", [False, True], ids=["left alone", "and edited"])
+async def test_killed_between_the_note_and_the_file_it_pins_nothing_falsely(
+    desk: Desk, placed: int, *, is_edited: bool
+) -> None:
+    await desk.run(config=RunnerConfig(concurrency=1, max_companies=3))
+    before = desk.sink.read_bytes()
+    go_on(desk)
+    arguments = [str(desk.journal), desk.report.run.id, str(desk.sink), str(desk.source), str(placed)]
+    command = [sys.executable, "-c", DYING, *arguments]
+    died = await asyncio.to_thread(subprocess.run, command, capture_output=True, check=False)
+    assert died.returncode == -9, died.stderr
+    assert (desk.sink.read_bytes() == before) is (placed == 0 or desk.sink.suffix == ".csv"), "the details come first"
+    if is_edited:
+        desk.put("Bob", "Industry", "steel")
+    assert await desk.run() == ["Dee", "Eve", "Fay"]
+    assert [*desk.pins.values()] == ([{"industry": "steel"}] if is_edited else [])
+    assert desk.column("Status") == ["completed"] * 6
+
+
+def go_on(desk: Desk) -> None:
+    """Change what the journal says of some rows, and leave the sheet as it is."""
+    with Journal.open(desk.journal) as journal, journal.transaction() as ledger:
+        run = desk.report.run
+        ledger.resume(run.id, 1.0)
+        claims = ledger.claim(run.id, 2, 2e9, "dead", 600.0, lambda *_: 30.0)
+        ledger.note_progress(run.id, {row.row_id: "crawling 4/7" for claim in claims for row in claim.rows})
+        ledger.end_run(run.id, "interrupted", 2e9)

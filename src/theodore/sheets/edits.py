@@ -40,6 +40,7 @@ _MOST_FORMULAS = 20_000
 
 #: Fields that tell of a row on its way.
 _MOVING = frozenset(field.name for field in catalogue().fields if field.group == "system")
+_PROCESSING = digest(SheetStatus.PROCESSING)
 _UNDER_WAY = {digest(status) for status in (SheetStatus.PENDING, SheetStatus.PROCESSING)}
 _AGAIN = frozenset({"", SheetStatus.PENDING.value})
 
@@ -109,7 +110,7 @@ def edits_of(row: SheetRow, states: Sequence[Digests]) -> RowEdits:
     edits = tuple(
         Edit(row, name, row.texts[name], base.get(name, ""))
         for name in changed
-        if not (name in _MOVING and _is_of_its_way(name, now[name], base, states)) and not (again and name == STATUS)
+        if not (name in _MOVING and _is_of_its_way(name, now, base, states)) and not (again and name == STATUS)
     )
     # a row that was to be visited anyway need not be asked for
     return RowEdits(edits, again and base.get(STATUS, "") not in _UNDER_WAY)
@@ -236,9 +237,17 @@ def _fit(now: Mapping[str, Held], state: Digests) -> int:
     return sum(each.is_still(state.get(name, "")) for name, each in now.items())
 
 
-def _is_of_its_way(name: str, now: Held, base: Digests, states: Sequence[Digests]) -> bool:
-    """Whether this tells of the row's way: the row was under way, or it was said of it lately."""
-    if name != STATUS and base.get(STATUS, "") in _UNDER_WAY:
+def _is_of_its_way(name: str, held_now: Mapping[str, Held], base: Digests, states: Sequence[Digests]) -> bool:
+    """Whether this tells of the row's way: the row was under way, or it was said of it lately.
+
+    Nobody asks for "processing": it stands in a copy that was opened while the row was.
+    """
+    now, status = held_now[name], held_now.get(STATUS, held(""))
+    if name == STATUS:
+        is_on_its_way = now.digest == _PROCESSING
+    else:
+        is_on_its_way = status.digest == _PROCESSING or base.get(STATUS, "") in _UNDER_WAY
+    if is_on_its_way:
         return True
     return now.digest != "" and any(now.is_still(state.get(name, "")) for state in states)
 
