@@ -20,6 +20,8 @@ from theodore.store.ledger import Ledger
 CHUNK = 500
 
 T = TypeVar("T")
+_TEXTS = (".csv", ".tsv")
+
 Stamps = list[list[int]]
 
 
@@ -86,6 +88,14 @@ def take_edits(journal: Journal, sink: Sink) -> Taken:
         journal.write(lambda ledger, names=names: _ask(ledger, sink.key, names))  # type: ignore[misc]  # likewise
     journal.write(lambda ledger: ledger.stamp(sink.key, stamps))
     return Taken(len(edits), len(again))
+
+
+def note_written(journal: Journal, sink: Sink) -> None:
+    """Note that the sink stands as we wrote it just now, so that it need not be read before the next write."""
+    stamps = stamps_of(sink.path)
+    # a workbook tells whether a person saved it since; of a CSV file it is a moment that nobody can know
+    if sink.path.suffix.lower() in _TEXTS or is_untouched(sink.path):
+        journal.write(lambda ledger: ledger.stamp(sink.key, stamps))
 
 
 def _found(journal: Journal, sink: Sink) -> tuple[list[Edit], list[str]]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from theodore.batch.edits import Sink, Stamps, stamps_of, take_edits
+from theodore.batch.edits import Sink, Stamps, note_written, stamps_of, take_edits
 from theodore.batch.written import Noting
 from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable, SourceError
@@ -63,8 +63,7 @@ class SheetFile:
             except _Unshown as found:
                 self._besides |= found.fields
                 self._write(run.columns, rows, notice)
-        written = stamps_of(self._sink)
-        journal.write(lambda ledger: ledger.stamp(sink.key, written))
+        note_written(journal, sink)
         return seq
 
     def _take_edits(self, journal: Journal, sink: Sink, notice: Callable[[str], None] | None) -> None:
