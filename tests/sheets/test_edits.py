@@ -81,7 +81,7 @@ def test_an_edit_is_what_differs_from_what_was_there(
 
 def edits(*changes: tuple[str, str]) -> list[Edit]:
     """Edits of one column, each from a text to another."""
-    return [Edit(row({}, f"r{n}"), "industry", to, digest(was)) for n, (was, to) in enumerate(changes)]
+    return [row({"industry": to}, f"r{n}").edit("industry", digest(was)) for n, (was, to) in enumerate(changes)]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_formula_without_a_value_is_taken_as_it_stands(tmp_path: Path) -> None
         (None, "r2", "completed", None),
     )
     rows = list(read_sink(path, OWN, ColumnChoice()))
-    found = [Edit(each, "industry", each.texts["industry"], digest("steel")) for each in rows]
+    found = [each.edit("industry", digest("steel")) for each in rows]
     assert [edit.text for edit in with_formulas(path, found)] == ["=A1&B1", ""]
 
 

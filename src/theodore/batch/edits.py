@@ -82,6 +82,7 @@ def take_edits(journal: Journal, sink: Sink) -> Taken:
         return Taken()
     edits, again = _found(journal, sink)
     edits = with_formulas(sink.path, without_moved(edits))
+    edits.sort(key=lambda edit: (edit.tab, edit.record_id))
     for chunk in _chunks(edits):
         journal.write(lambda ledger, chunk=chunk: _pin(ledger, sink.key, chunk))  # type: ignore[misc]  # a bound default
     for names in _chunks(again):
@@ -115,8 +116,8 @@ def _found(journal: Journal, sink: Sink) -> tuple[list[Edit], list[str]]:
 
 
 def _pin(ledger: Ledger, sink: str, edits: Iterable[Edit]) -> None:
-    for row, of_row in groupby(edits, key=lambda edit: edit.row):
-        ledger.pin(sink, row.tab, row.record_id, {edit.field: edit.text for edit in of_row})
+    for (tab, record_id), of_row in groupby(edits, key=lambda edit: (edit.tab, edit.record_id)):
+        ledger.pin(sink, tab, record_id, {edit.field: edit.text for edit in of_row})
 
 
 def _ask(ledger: Ledger, sink: str, record_ids: Iterable[str]) -> None:

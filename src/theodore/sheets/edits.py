@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -48,10 +48,16 @@ _AGAIN = frozenset({"", SheetStatus.PENDING.value})
 Digests = Mapping[str, str]
 
 
+#: A cell of a workbook: its tab, its row from 1, its column from 0.
+Place = tuple[str, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row of a sink as it is now. texts: by field, of those that have a column. sheet, number: where it stands, in a
-    workbook; columns: the place of each field, from 0.
+    """A row of a sink as it is now.
+
+    texts: by field, of those that have a column. sheet, number: the tab and the row of a workbook where it stands.
+    columns: the place of each field there, from 0.
     """
 
     tab: Tab
@@ -61,15 +67,22 @@ class SheetRow:
     number: int
     columns: Mapping[str, int]
 
+    def edit(self, name: str, was: str) -> Edit:
+        """The edit of this cell, which was something else."""
+        place = (self.sheet, self.number, self.columns[name])
+        return Edit(self.tab, self.record_id, name, self.texts[name], was, place)
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A cell that a person changed. was: the digest of what stood there."""
+    """A cell that a person changed. was: the digest of what stood there. place: where it is, in a workbook."""
 
-    row: SheetRow
+    tab: Tab
+    record_id: str
     field: str
     text: str
     was: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +100,14 @@ def read_sink(path: Path, own: Sequence[str], choice: ColumnChoice) -> Iterator[
     Raises SourceError where a file cannot be read; one that is not there has no rows.
     """
     companies, details = _headers(own, choice), {field.header: field.name for field in _watched(_all_details())}
-    seen: set[tuple[Tab, int]] = set()
     for table in _tables(path, choice):
-        for tab, record in _known(table, companies, details):
-            # the first of several copies is the row; so many ids are kept by their hashes
-            key = (tab, hash(record.record_id))
+        # the first of several copies is the row; of a million ids the hashes take 70 MB
+        seen: set[int] = set()
+        for row in _known(table, companies, details):
+            key = hash(row.record_id)
             if key not in seen:
                 seen.add(key)
-                yield record
+                yield row
 
 
 def edits_of(row: SheetRow, states: Sequence[Digests]) -> RowEdits:
@@ -108,7 +121,7 @@ def edits_of(row: SheetRow, states: Sequence[Digests]) -> RowEdits:
         return RowEdits((), again=False)
     again = STATUS in changed and _is_asked(row.texts[STATUS])
     edits = tuple(
-        Edit(row, name, row.texts[name], base.get(name, ""))
+        row.edit(name, base.get(name, ""))
         for name in changed
         if not (name in _MOVING and _is_of_its_way(name, now, base, states)) and not (again and name == STATUS)
     )
@@ -120,13 +133,13 @@ def without_moved(edits: Sequence[Edit]) -> list[Edit]:
     """The edits without values that only changed places within their column."""
     columns: defaultdict[tuple[Tab, str], list[Edit]] = defaultdict(list)
     for edit in edits:
-        columns[edit.row.tab, edit.field].append(edit)
+        columns[edit.tab, edit.field].append(edit)
     return [edit for column in columns.values() for edit in _brought(column)]
 
 
 def with_formulas(path: Path, edits: Sequence[Edit]) -> list[Edit]:
     """The edits, with the formula as text where a cell that seems empty holds one whose value nobody saved."""
-    emptied = {(edit.row.sheet, edit.row.number, edit.row.columns[edit.field]) for edit in edits if not edit.text}
+    emptied = {edit.place for edit in edits if not edit.text}
     if not emptied or path.suffix.lower() not in {".xlsx", ".xlsm"}:
         return list(edits)
     found = _formulas(path, emptied)
@@ -200,14 +213,14 @@ def _opened(path: Path) -> WorkbookRecords:
         raise SourceError(str(path), problem, "Open it and save it anew, or move it away") from error
 
 
-def _known(table: _Table, companies: Mapping[str, str], details: Mapping[str, str]) -> Iterator[tuple[Tab, SheetRow]]:
+def _known(table: _Table, companies: Mapping[str, str], details: Mapping[str, str]) -> Iterator[SheetRow]:
     """The rows of a table that has columns of ours."""
     for _, cells in islice(table.records, _LOOK):
         headers = [cell.strip() for cell in cells]
         tab = Tab.DETAILS if is_details(headers) else Tab.COMPANIES
         places = _places(headers, details if tab is Tab.DETAILS else companies)
         if RECORD_ID in places and (tab is Tab.DETAILS or STATUS in places):
-            yield from ((tab, row) for row in _rows(table, tab, places))
+            yield from _rows(table, tab, places)
             return
 
 
@@ -265,9 +278,6 @@ def _brought(column: Sequence[Edit]) -> Iterator[Edit]:
             yield edit
 
 
-Place = tuple[str, int, int]
-
-
 def _formulas(path: Path, wanted: set[Place]) -> dict[Place, str]:
     """The formulas in these cells of a workbook."""
     # takes longer to import than all else that a command needs, and is needed for such cells alone
@@ -288,5 +298,5 @@ def _formulas(path: Path, wanted: set[Place]) -> dict[Place, str]:
 
 
 def _with_formula(edit: Edit, found: Mapping[Place, str]) -> Edit:
-    formula = found.get((edit.row.sheet, edit.row.number, edit.row.columns[edit.field]))
-    return edit if edit.text or formula is None else Edit(edit.row, edit.field, formula, edit.was)
+    formula = found.get(edit.place)
+    return edit if edit.text or formula is None else replace(edit, text=formula)
