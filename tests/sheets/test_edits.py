@@ -135,6 +135,27 @@ def test_a_sink_is_read_by_the_headers_that_theodore_gave(tmp_path: Path, name: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("own", "ours", "found"),
+    [
+        pytest.param(("Company", "Website"), (), {"status": "failed", "emails": "a@b.test"}, id="of the tab Details"),
+        pytest.param(
+            ("Company", "Website", "Emails", "Status", "Record ID"),
+            ("Emails", "Status", "Record ID"),
+            {"status": "failed", "emails": "a@b.test"},
+            id="added by an earlier run into the table itself",
+        ),
+        pytest.param(("Company", "Website", "Emails"), (), {"status": "failed"}, id="the person's own of that name"),
+    ],
+)
+def test_columns_of_a_person_s_choice_are_known(
+    tmp_path: Path, own: Sequence[str], ours: Sequence[str], found: Cells
+) -> None:
+    headers = ("Company", "Website", "Emails", "Status", "Record ID")
+    path = save(tmp_path / "out.csv", headers, ("Ada", "ada.test", "a@b.test", "failed", "r1"))
+    assert [row.texts for row in read_sink(path, own, ColumnChoice(), ours)] == [found]
+
+
 def test_what_is_not_there_has_no_rows(tmp_path: Path) -> None:
     for name in ("none.csv", "none.xlsx"):
         assert list(read_sink(tmp_path / name, OWN, ColumnChoice())) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
@@ -29,14 +29,16 @@ Stamps = list[list[int]]
 class Sink:
     """A sink whose cells are watched.
 
-    path: its file. tab: of its source; two tabs of one workbook may both be filled in place. own: the headers of the
-    user's columns when it was last written. choice: the columns that the user named.
+    path: its file. tab: of its source; two tabs of one workbook may both be filled in place. own: the headers of its
+    source when it was last written. choice: the columns that the user named. ours: of `own`, those of columns that
+    Theodore had added before.
     """
 
     path: Path
     tab: str
     own: Sequence[str]
     choice: ColumnChoice
+    ours: Collection[str] = ()
 
     @property
     def key(self) -> str:
@@ -104,7 +106,7 @@ def _found(journal: Journal, sink: Sink) -> tuple[list[Edit], list[str]]:
     edits: list[Edit] = []
     again: list[str] = []
     with journal.read() as reader:
-        for tab, rows in groupby(read_sink(sink.path, sink.own, sink.choice), key=lambda row: row.tab):
+        for tab, rows in groupby(read_sink(sink.path, sink.own, sink.choice, sink.ours), key=lambda row: row.tab):
             for chunk in _chunks(rows):
                 written = reader.cells(sink.key, tab, [row.record_id for row in chunk])
                 for row in chunk:

@@ -13,7 +13,7 @@ killed between the note in the journal and the write. Whatever differs from that
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -30,6 +30,8 @@ from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.workbook_records import WorkbookRecords
 
 STATUS, RECORD_ID = "status", "record_id"
+#: What makes a header of ours another one than the user's, see sheets/columns.
+SUFFIX = " (Theodore)"
 
 #: Rows within which the headers are looked for: a person may put a title above them.
 _LOOK = 50
@@ -93,13 +95,14 @@ class RowEdits:
     again: bool
 
 
-def read_sink(path: Path, own: Sequence[str], choice: ColumnChoice) -> Iterator[SheetRow]:
+def read_sink(path: Path, own: Sequence[str], choice: ColumnChoice, ours: Collection[str] = ()) -> Iterator[SheetRow]:
     """The rows of a sink and of its details, with the cells that are Theodore's.
 
-    own: the headers of the user's own columns when it was written; with them it is known which columns are ours.
-    Raises SourceError where a file cannot be read; one that is not there has no rows.
+    own: the headers of the table's columns before it was written, from which follows how ours are called. ours: those
+    among them that Theodore had added before. Raises SourceError where a file cannot be read; one that is not there has
+    no rows.
     """
-    companies, details = _headers(own, choice), {field.header: field.name for field in _watched(_all_details())}
+    companies, details = _headers(own, choice, ours), {field.header: field.name for field in _watched(_all_details())}
     for table in _tables(path, choice):
         # the first of several copies is the row; of a million ids the hashes take 70 MB
         seen: set[int] = set()
@@ -168,12 +171,19 @@ def _is_asked(status: str) -> bool:
     return canonical(status).casefold() in _AGAIN
 
 
-def _headers(own: Sequence[str], choice: ColumnChoice) -> dict[str, str]:
-    """The headers of our columns on the tab Companies, and the field of each."""
-    columns = companies_columns(own, choice, links=True, besides=frozenset(field.name for field in catalogue().fields))
-    fields = {column.header.strip(): column.field for column in columns if column.field is not None}
-    watched = set(_watched(fields.values()))
-    return {header: field.name for header, field in fields.items() if field in watched}
+def _headers(own: Sequence[str], choice: ColumnChoice, ours: Collection[str]) -> dict[str, str]:
+    """The headers that our columns have on the tab Companies, and the field of each."""
+    columns = companies_columns(own, choice, links=True)
+    # those of a former result are known by themselves
+    fields = {
+        column.header.strip(): column.field for column in columns if column.field is not None and column.own is not None
+    }
+    theirs = {header.strip() for header in own} - set(ours)
+    # a person may choose any field for this tab
+    for field in catalogue().fields:
+        if field not in fields.values():
+            fields.setdefault(field.header + (SUFFIX if field.header in theirs else ""), field)
+    return {header: field.name for header, field in fields.items() if field in _watched([field])}
 
 
 def _all_details() -> tuple[Field, ...]:
