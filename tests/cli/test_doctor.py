@@ -10,6 +10,7 @@ import pytest
 
 from tests.batch.jobs import companies
 from tests.cli.conftest import Past, Theodore
+from tests.sheets.workbooks import book
 from theodore.store.journal import Journal
 
 
@@ -21,6 +22,15 @@ def test_all_is_well(theodore: Theodore, tmp_path: Path) -> None:
         assert words in " ".join(said.out.split()), words
     assert str(tmp_path / "leads.theodore.xlsx") in said.out.replace("\n", "")
     assert [path.name for path in tmp_path.iterdir()] == ["leads.csv"]
+
+
+def test_of_a_workbook_the_tab_is_named(theodore: Theodore, tmp_path: Path) -> None:
+    source = book(tmp_path / "leads.xlsx", {"Notes": [("x",)], "Leads": [("Company", "Website"), ("Acme", "a.test")]})
+    said = theodore("doctor", source)
+    words = " ".join(said.out.split())
+    assert said.code == 0, said.out
+    assert "leads.xlsx, tab 'Leads': 1 row, name in 'Company'" in words
+    assert "The tab 'Leads' is read, and no other ('Notes')" in words
 
 
 GOOD = "Company,Website\nAcme,acme.test\n"

@@ -19,8 +19,9 @@ from theodore.model.errors import SourceError
 from theodore.model.ports import SourceTable
 from theodore.sheets.cells import XLSX_LIMIT
 from theodore.sheets.csv_records import LONGEST_LINE, MOST_CELLS
-from theodore.sheets.csv_source import CsvSource, read_priority
+from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.survey import read_priority
 
 
 @pytest.fixture
@@ -120,6 +121,40 @@ class TestRows:
 
     def test_no_line_end_at_the_end(self, leads: Path) -> None:
         assert _open(leads, "Company,Website\nA,a.com").count == 1
+
+
+class TestLinesAboveTheHeader:
+    @pytest.mark.parametrize(
+        ("above", "words"),
+        [
+            pytest.param("My leads\n", "line 2; the line above is no company", id="a title"),
+            pytest.param("My leads, as of May\n\n", "line 3; the line above is no company", id="with a comma"),
+            pytest.param("Website list, as of May\n", "line 2; the line above", id="with a comma and the word in it"),
+            pytest.param("\n\n\n", None, id="blank lines, which are nothing to speak of"),
+            pytest.param(
+                "Report;;\nMade;2026-01-02;\n;;\n", "line 4; the 2 lines with text above are no companies", id="notes"
+            ),
+            pytest.param("From;https://crm.example.com;\n", "line 2; the line above is", id="an address"),
+            pytest.param("Websites;;\n", "line 2; the line above is", id="a title that might be a header"),
+        ],
+    )
+    def test_they_are_no_companies(self, leads: Path, above: str, words: str | None) -> None:
+        source = _open(leads, f"{above}Firma;Webseite;Ort\nA;a.com;Köln\n;;\nB;b.com;\n")
+        assert (source.columns, source.count) == (("Firma", "Webseite", "Ort"), 2)
+        assert [row.cells for row in source.rows()] == [("A", "a.com", "Köln"), ("B", "b.com", "")]
+        assert source.header_number == above.count("\n") + 1
+        if words is None:
+            assert source.notices == ()
+        else:
+            (notice,) = source.notices
+            assert f"The columns are named in {words}" in notice
+
+    def test_a_named_column_tells_the_header(self, leads: Path) -> None:
+        source = _open(leads, "Exported by me\nName\tLink\nA\ta.com\n", ColumnChoice(website="link"))
+        assert (source.header_number, source.count) == (2, 1)
+
+    def test_what_is_found_below_a_title_is_named(self, leads: Path) -> None:
+        assert "(found: Name, Link)" in _refused(leads, "My leads\nName;Link\nA;a.com\n").problem
 
 
 class TestPriorities:

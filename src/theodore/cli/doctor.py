@@ -199,7 +199,8 @@ def _tables(settings: Settings, source: Path, to: Path | None, columns: ColumnCh
     except TheodoreError as error:
         yield Check("table", Sign.BAD, str(error))
         return
-    yield Check("table", Sign.GOOD, f"{source}: {figures.many(table.count, 'row')}, {_columns(table)}")
+    name = f"{source}, tab {table.tab!r}" if table.tab else str(source)
+    yield Check("table", Sign.GOOD, f"{name}: {figures.many(table.count, 'row')}, {_columns(table)}")
     try:
         sink = to or default_sink(source)
     except TheodoreError as error:

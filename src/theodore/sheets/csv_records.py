@@ -13,6 +13,7 @@ from theodore.model.errors import SourceError
 from theodore.sheets.dialect import SAMPLE, Dialect, find_dialect
 from theodore.sheets.encoding import find_encoding
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.records import Record
 from theodore.sheets.source_file import unreadable
 
 #: The most columns that a sheet of Excel has; a record with more is no row of a sheet.
@@ -20,9 +21,6 @@ MOST_CELLS = 16_384
 
 #: The longest line in signs; a file without line ends would be read into memory whole.
 LONGEST_LINE = 1 << 24
-
-#: The line on which a record begins, from 1, and its cells.
-Record = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import dataclass
 
+from theodore.sheets.header_row import find_header
 from theodore.sheets.headers import ColumnChoice, find_places
 
 #: In the order in which they are believed, all else being equal.
@@ -39,14 +40,22 @@ def find_dialect(sample: str, choice: ColumnChoice) -> Dialect:
     return Dialect(max(DELIMITERS, key=lambda delimiter: _score(sample, delimiter, choice)))
 
 
-def _score(sample: str, delimiter: str, choice: ColumnChoice) -> tuple[bool, float, int]:
-    """How well a delimiter fits: names a website, share of even rows, width. The first of equals wins."""
+def _score(sample: str, delimiter: str, choice: ColumnChoice) -> tuple[bool, bool, float, int]:
+    """How well a delimiter fits: names a website, no title above, share of even rows, width. The first of equals wins.
+
+    A title matters only where no website is named: under a wrong delimiter the first row looks like one.
+    """
     rows = _rows(sample, delimiter)
-    width = len(rows[0]) if rows else 0
+    if not rows:
+        return (False, False, 0.0, 0)
+    header = find_header(list(enumerate(rows)), choice)
+    table = rows[header.last :]
+    width = len(table[0])
     if width < 2:
-        return (False, 0.0, 0)
-    even = sum(len(row) == width for row in rows) / len(rows)
-    return (find_places(rows[0], choice).website is not None, even, width)
+        return (False, False, 0.0, 0)
+    even = sum(len(row) == width for row in table) / len(table)
+    names_website = find_places(header.names, choice).website is not None
+    return (names_website, names_website or header.last == 0, even, width)
 
 
 def _rows(sample: str, delimiter: str) -> list[list[str]]:

@@ -8,7 +8,10 @@ from typing import Protocol
 from theodore.model.errors import SourceError
 from theodore.model.ports import SourceTable
 from theodore.sheets.csv_source import CsvSource
+from theodore.sheets.file_kinds import Kind, kind_of
 from theodore.sheets.headers import ColumnChoice, Places
+from theodore.sheets.source_file import check_file
+from theodore.sheets.workbook_source import WorkbookSource
 
 
 class FileTable(SourceTable, Protocol):
@@ -39,6 +42,9 @@ def open_source(path: Path, choice: ColumnChoice | None = None, *, tab: str | No
 
     tab: the worksheet that is meant, where there are several. Raises SourceError with what was found and the way out.
     """
+    check_file(path)
+    if kind_of(path) is not Kind.TEXT:
+        return WorkbookSource.open(path, choice, tab)
     if tab is not None:
         raise SourceError(str(path), "a text file has no tabs", "Leave out --tab")
     return CsvSource.open(path, choice)
