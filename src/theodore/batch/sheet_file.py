@@ -8,8 +8,9 @@ from pathlib import Path
 from theodore.model.company import ResultRow
 from theodore.model.fields import is_blank
 from theodore.sheets.columns import unshown_fields
+from theodore.sheets.detour import Detour
 from theodore.sheets.layout import Layout
-from theodore.sheets.sinks import open_sink
+from theodore.sheets.xlsx_table import unheard
 from theodore.store.journal import Journal
 from theodore.store.reader import Reader
 
@@ -24,9 +25,13 @@ class SheetFile:
     def __init__(self, journal: Path, run_id: str, sink: Path, layout: Layout) -> None:
         self._journal = journal
         self._run_id = run_id
-        self._sink = sink
-        self._layout = layout
+        self._way = Detour(sink, layout)
         self._besides: frozenset[str] = frozenset()
+
+    @property
+    def beside(self) -> Path | None:
+        """Where the last write went instead of the sink; None where it went into the sink."""
+        return self._way.beside
 
     def write(self, notice: Callable[[str], None] | None = None) -> int:
         """Write the run's table as the journal has it now; returns the number of the last event that is in it.
@@ -47,9 +52,9 @@ class SheetFile:
             reading.close()
 
     def _write(self, reader: Reader, notice: Callable[[str], None] | None) -> None:
-        table = open_sink(self._sink, self._layout, besides=self._besides, notice=notice)
         rows = _shown(reader.sheet_rows(self._run_id), unshown_fields(self._besides))
-        table.write(reader.run(self._run_id).columns, rows)
+        columns = reader.run(self._run_id).columns
+        self._way.write(columns, rows, besides=self._besides, notice=notice or unheard)
 
 
 class _Unshown(Exception):

@@ -27,3 +27,12 @@ def check_package(path: Path) -> None:
     sheets = sum(part.file_size for part in parts if part.filename.startswith("xl/worksheets/"))
     if sheets > MOST_SHEET_BYTES or sum(part.file_size for part in parts) > MOST_BYTES:
         raise TooLarge("unpacked it is too large to be held in memory")
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file is a workbook as XML, by what it holds: .xlsx or .xlsm, whatever its name says."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return "xl/workbook.xml" in package.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False

@@ -49,8 +49,9 @@ def open_book(path: Path, *, keep_macros: bool = False) -> Workbook:
     """The workbook with all that openpyxl keeps of it. Raises UnreadableBook."""
     try:
         check_package(path)
-        with _unwarned():
-            book = openpyxl.load_workbook(path, rich_text=True, keep_vba=keep_macros, keep_links=True)
+        # as a file, for its name may not say what it is
+        with _unwarned(), path.open("rb") as file:
+            book = openpyxl.load_workbook(file, rich_text=True, keep_vba=keep_macros, keep_links=True)
     except OSError:
         raise
     except Exception as error:
@@ -96,8 +97,8 @@ def formula_results(path: Path, book: Workbook) -> dict[str, Results]:
     }
     if not places:
         return {}
-    with _unwarned():
-        saved = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    with _unwarned(), path.open("rb") as file:
+        saved = openpyxl.load_workbook(file, read_only=True, data_only=True)
         try:
             return {title: dict(_results(saved[title], wanted, book.epoch)) for title, wanted in places.items()}
         finally:

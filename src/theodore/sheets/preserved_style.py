@@ -38,12 +38,13 @@ class Looks:
 
     def value(self, cell: Cell, shown: Field) -> None:
         """A value of ours, by what it is; a look that a person gave the cell stays."""
-        pattern = xlsx_style.number_pattern(shown)
-        is_plain = not cell.has_style
-        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and pattern is not None:
-            if is_plain:
+        if cell.has_style:
+            return
+        if cell.data_type == "n":
+            pattern = xlsx_style.number_pattern(shown)
+            if pattern is not None:
                 self._dress(cell, pattern)
-        elif xlsx_style.is_wrapped(shown, cell.value) and is_plain:
+        elif xlsx_style.is_prose(shown) and xlsx_style.is_wrapped(cell.value):
             self._dress(cell, "prose")
 
     def _dress(self, cell: Cell, look: str) -> None:

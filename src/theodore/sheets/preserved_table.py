@@ -18,7 +18,7 @@ from theodore.sheets.layout import Layout
 from theodore.sheets.preserved_book import Results, UnreadableBook, formula_results, mark, open_book, save_book
 from theodore.sheets.preserved_style import Looks
 from theodore.sheets.preserved_tab import CompaniesTab, DetailsTab, Tabs
-from theodore.sheets.source_file import Stamp, take_stamp
+from theodore.sheets.source_file import Stamp, is_as, take_stamp
 from theodore.sheets.sources import FileTable, open_source
 from theodore.sheets.workbook import MOST_COLUMNS
 from theodore.sheets.xlsx_table import XlsxTable, unheard
@@ -88,19 +88,11 @@ class PreservedTable:
         """Seal the new workbook and see to the old one, as late as can be: its person may be saving it just now."""
         ours.seal(file)
         if self.layout.in_place:
-            if not _is_as(self.layout.source, stamp):
+            if not is_as(self.layout.source, stamp):
                 problem = f"{self.path}: the file was saved by somebody else while it was written"
                 raise SinkUnavailable(f"{problem}. It stays as it is; the results are safe.")
         elif (backup := ours.keep_changed(self.path)) is not None:
             kept.append(backup)
-
-
-def _is_as(path: Path, stamp: Stamp) -> bool:
-    """Whether the file is the same, in the same state."""
-    try:
-        return take_stamp(path) == stamp
-    except SourceError:
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +113,6 @@ def _open(layout: Layout) -> _Base:
     if source.tab not in book.sheetnames:
         raise UnreadableBook(f"it has no tab {source.tab!r}")
     base = _Base(stamp, source, book, formula_results(path, book))
-    if not _is_as(path, stamp):
+    if not is_as(path, stamp):
         raise SourceError(str(path), "the file was changed while it was read", "It is written later")
     return base

@@ -71,9 +71,14 @@ def prose_format(book: Any) -> Any:
     return _format(book, {"text_wrap": True, "valign": "top"})
 
 
-def is_wrapped(shown: Field | None, text: object) -> bool:
-    """Whether a value is prose that its column shows whole in a few lines."""
-    if shown is None or shown.name not in _PROSE_FIELDS or not isinstance(text, str):
+def is_prose(shown: Field | None) -> bool:
+    """Whether a column holds texts that are to be wrapped where they fit."""
+    return shown is not None and shown.name in _PROSE_FIELDS
+
+
+def is_wrapped(text: object) -> bool:
+    """Whether a value of a column of prose is shown whole in a few lines."""
+    if not isinstance(text, str):
         return False
     # a line that is broken between words is some signs shorter than its column
     lines = sum(-(-len(line) // (_PROSE - 6)) or 1 for line in text.splitlines())

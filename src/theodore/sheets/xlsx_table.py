@@ -74,8 +74,8 @@ class _Tab:
     def __init__(self, book: Any, name: str, columns: Sequence[tuple[str, Field | None]]) -> None:
         self._sheet = book.add_worksheet(name)
         self._row = 0
-        self._fields = [field for _, field in columns]
-        self._formats = [xlsx_style.number_format(book, field) for field in self._fields]
+        self._formats = [xlsx_style.number_format(book, field) for _, field in columns]
+        self._prose = [xlsx_style.is_prose(field) for _, field in columns]
         self._wrapped = xlsx_style.prose_format(book)
         self._last_column = max(len(columns) - 1, 0)
         for place, (header, shown) in enumerate(columns):
@@ -91,7 +91,7 @@ class _Tab:
         self._sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{self._row + 1}"})
 
     def _put(self, column: int, value: Value) -> None:
-        if xlsx_style.is_wrapped(self._fields[column], value):
+        if self._prose[column] and xlsx_style.is_wrapped(value):
             self._text(column, clean(value), self._wrapped)
         else:
             put_value(self._sheet, self._row, column, value, self._formats[column])
@@ -145,11 +145,11 @@ class _Details(_Tab):
 
     def __init__(self, book: Any, fields: Sequence[Field]) -> None:
         super().__init__(book, DETAILS, [(field.header, field) for field in fields])
-        self._shown = fields
+        self._fields = fields
 
     def add(self, details: dict[str, Value]) -> int:
         """Write the next row; its number as Excel counts, from 1."""
         self._row += 1
-        for place, shown in enumerate(self._shown):
+        for place, shown in enumerate(self._fields):
             self._put(place, shown_value(shown, details.get(shown.name)))
         return self._row + 1
