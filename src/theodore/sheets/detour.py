@@ -83,7 +83,9 @@ class Detour:
             if program is not None and lock is not None:
                 stale = f"delete {lock.name} beside it, if nobody has it open"
                 return f"is open in {program}: close it (or {stale})"
-        return "cannot be written" if self._failures >= _FAILURES else None
+        # only for a file that somebody works with: a new one that cannot be made is to be told of at once
+        is_stuck = self.layout.in_place and self._failures >= _FAILURES
+        return "cannot be written" if is_stuck else None
 
     def _free_place(self) -> Path:
         base = default_sink(self.layout.source) if self.layout.in_place else self.sink

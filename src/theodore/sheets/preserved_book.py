@@ -59,7 +59,23 @@ def open_book(path: Path, *, keep_macros: bool = False) -> Workbook:
         raise UnreadableBook(f"{type(error).__name__}: {error}"[:200]) from error
     if not book.worksheets:
         raise UnreadableBook("it has no worksheets")
+    _mend_pictures(book)
     return book
+
+
+def _mend_pictures(book: Workbook) -> None:
+    """Take from pictures what openpyxl would write so that a spreadsheet program has to repair the file.
+
+    A link would lead to whatever part has its number then; the guides of a frame would stand in a wrong namespace.
+    """
+    for sheet in book.worksheets:
+        for image in cast("Any", sheet)._images:  # noqa: SLF001 - there is no public way to the pictures
+            picture = getattr(image.anchor, "pic", None)
+            if picture is None:
+                continue
+            picture.nvPicPr.cNvPr.hlinkClick = picture.nvPicPr.cNvPr.hlinkHover = None
+            if picture.spPr.prstGeom is not None:
+                picture.spPr.prstGeom.avLst = None
 
 
 def save_book(book: Workbook, results: Mapping[str, Results], file: BinaryIO) -> None:
