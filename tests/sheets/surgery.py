@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DRAWING = (
     '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -57,7 +57,7 @@ def relate(owner: str, ident: str, kind: str, target: str) -> Change:
 
     def change(parts: dict[str, bytes]) -> None:
         held = parts.get(rels, f'<Relationships xmlns="{_RELATIONS}"></Relationships>'.encode())
-        full = kind if "//" in kind else f"{_OFFICE}/{kind}"
+        full = kind if "//" in kind else f"{OFFICE}/{kind}"
         told = f'<Relationship Id="{ident}" Type="{full}" Target="/{target}"/></Relationships>'
         parts[rels] = held.replace(b"</Relationships>", told.encode())
 
@@ -78,7 +78,7 @@ def replace(part: str, changes: Mapping[str, str]) -> Change:
 def drawing(content: str) -> tuple[Change, ...]:
     """A drawing on the first sheet."""
     sheet = "xl/worksheets/sheet1.xml"
-    tag = f'<drawing xmlns:r="{_OFFICE}" r:id="rIdD"/></worksheet>'
+    tag = f'<drawing xmlns:r="{OFFICE}" r:id="rIdD"/></worksheet>'
     kind = "application/vnd.openxmlformats-officedocument.drawing+xml"
     return (
         add("xl/drawings/drawing1.xml", DRAWING.format(content), kind),

@@ -125,7 +125,7 @@ WRITTEN = [
         id="picture in a cell",
     ),
     pytest.param(
-        lambda _, s: s.set_background(picture(), is_byte_stream=True),
+        lambda _, s: s.set_background(picture()),
         SHEET,
         "<picture",
         "The picture behind the cells on the tab 'Leads'.",

@@ -339,3 +339,14 @@ def test_a_workbook_that_cannot_be_opened_costs_its_look_alone(source: Path, mon
     assert "without its look" in heard[0]
     with pytest.raises(SinkUnavailable, match="leave out --in-place"):
         table(source).write((), run)
+
+
+def test_openpyxl_does_not_name_itself_the_author(source: Path) -> None:
+    whole = parts(source, without=())
+    whole["docProps/core.xml"] = whole["docProps/core.xml"].replace(b"<dc:creator>openpyxl</dc:creator>", b"")
+    with zipfile.ZipFile(source, "w") as book:
+        for name, content in whole.items():
+            book.writestr(name, content)
+    for _ in range(2):
+        table(source).write((), results(source))
+    assert b"openpyxl" not in parts(source, without=())["docProps/core.xml"]

@@ -37,6 +37,7 @@ Results = dict[tuple[int, int], tuple[str, str]]
 _FORMULA = re.compile(
     rb'<c r="(?P<place>[A-Z]{1,3}\d{1,7})"(?P<style> s="\d+")?>(?P<formula><f[^>]*?(?:/>|>[^<]*</f>))<v ?/></c>'
 )
+_PROPERTIES = "docProps/core.xml"
 _ROW_END = b"</row>"
 _CHUNK = 1 << 20
 
@@ -52,6 +53,7 @@ def open_book(path: Path, *, keep_macros: bool = False) -> Workbook:
         # as a file, for its name may not say what it is
         with _unwarned(), path.open("rb") as file:
             book = openpyxl.load_workbook(file, rich_text=True, keep_vba=keep_macros, keep_links=True)
+            is_signed = _names_openpyxl(path)
     except OSError:
         raise
     except Exception as error:
@@ -60,7 +62,15 @@ def open_book(path: Path, *, keep_macros: bool = False) -> Workbook:
     if not book.worksheets:
         raise UnreadableBook("it has no worksheets")
     _mend_pictures(book)
+    if not is_signed and book.properties.creator == "openpyxl":
+        # where nobody is named as the author, openpyxl names itself
+        book.properties.creator = None
     return book
+
+
+def _names_openpyxl(path: Path) -> bool:
+    with zipfile.ZipFile(path) as package:
+        return _PROPERTIES in package.namelist() and b"openpyxl" in package.read(_PROPERTIES)
 
 
 def _mend_pictures(book: Workbook) -> None:
