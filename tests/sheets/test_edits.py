@@ -101,6 +101,7 @@ def test_values_that_changed_places_are_no_edits(changes: list[tuple[str, str]],
 
 
 OWN = ("Company", "Website", "Status")
+RESULT = ("Status", "Progress", "Error Type", "Error Notes", "Research Date", "Record ID")
 
 
 def save(path: Path, *rows: Sequence[object], title: bool = False) -> Path:
@@ -146,12 +147,18 @@ def test_a_sink_is_read_by_the_headers_that_theodore_gave(tmp_path: Path, name: 
             id="added by an earlier run into the table itself",
         ),
         pytest.param(("Company", "Website", "Emails"), (), {"status": "failed"}, id="the person's own of that name"),
+        pytest.param(
+            ("Company", "Website", "Industry", *RESULT),
+            (),
+            {"status": "failed", "industry": "a@b.test"},
+            id="of a former result, though nothing fills it now",
+        ),
     ],
 )
 def test_columns_of_a_person_s_choice_are_known(
     tmp_path: Path, own: Sequence[str], ours: Sequence[str], found: Cells
 ) -> None:
-    headers = ("Company", "Website", "Emails", "Status", "Record ID")
+    headers = ("Company", "Website", "Industry" if "Industry" in own else "Emails", "Status", "Record ID")
     path = save(tmp_path / "out.csv", headers, ("Ada", "ada.test", "a@b.test", "failed", "r1"))
     assert [row.texts for row in read_sink(path, own, ColumnChoice(), ours)] == [found]
 

@@ -26,6 +26,7 @@ from theodore.model.errors import ConfigurationError, JournalUnavailable, Theodo
 from theodore.model.evidence import OWN
 from theodore.model.ports import Pipeline, SourceTable
 from theodore.model.states import State
+from theodore.sheets.backup import back_up
 from theodore.sheets.edits import asking
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.layout import Layout
@@ -40,6 +41,9 @@ from theodore.store.writer import GroupWriter
 
 #: A last write that takes longer than this is given up when a run is interrupted.
 _INTERRUPTED_WRITE_S = 5.0
+
+#: The events that bring a row to its end.
+_ENDINGS = frozenset({"completed", "partial", "failed", "skipped", "cancelled"})
 
 _STOPPING = "Stopping: what is under way goes back to pending."
 _RESUMES = " The same command resumes the run."
@@ -63,6 +67,7 @@ class Job:
     tab: str | None = None
     fields: tuple[str, ...] | None = None
     chosen: Callable[[SourceRow], bool] = lambda _: True
+    in_place: bool = False
     fresh_for_s: float = 0.0
     researcher: str = OWN
     settings: dict[str, Any] = field(default_factory=dict)
@@ -117,8 +122,8 @@ async def run_job(
     stopping = _STOPPING + _RESUMES * job.resumable
     with stop_on_signals(stop, lambda: watcher.stopping(stopping)):
         source = await asyncio.to_thread(open_source, job.source, job.columns, tab=job.tab)
-        sink = job.sink or default_sink(job.source)
-        check_sink(sink, job.source, source.count)
+        sink = sink_of(job)
+        check_sink(sink, job.source, source.count, in_place=job.in_place)
         for notice in source.notices_for(sink):
             watcher.notice(notice)
         with _no_run_yet():
@@ -131,9 +136,11 @@ async def run_job(
                 if stop.is_set():
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
+                if job.in_place:
+                    watcher.notice(f"{sink} is kept as it is now in {await asyncio.to_thread(back_up, sink)}.")
                 with _no_run_yet():
                     run, resumed = await asyncio.to_thread(_enter, journal, key, job, source, sink, watcher.notice)
-                session = _Session(journal, run, job, watcher, stop, began)
+                session = _Session(journal, run, job, source.count, watcher, stop, began)
                 return await session.work(source, worker, config, resumed=resumed)
         finally:
             journal.close()
@@ -146,6 +153,11 @@ def _no_run_yet() -> Iterator[None]:
         yield
     except JournalUnavailable as error:
         raise ConfigurationError(str(error)) from error
+
+
+def sink_of(job: Job) -> Path:
+    """Where the job's results go."""
+    return job.source if job.in_place else job.sink or default_sink(job.source)
 
 
 def run_key(source: Path, sink: Path, tab: str = "") -> str:
@@ -249,7 +261,7 @@ class _Session:
     """One invocation's work on a run."""
 
     def __init__(
-        self, journal: Journal, run: Run, job: Job, watcher: Watcher, stop: asyncio.Event, began: float
+        self, journal: Journal, run: Run, job: Job, rows: int, watcher: Watcher, stop: asyncio.Event, began: float
     ) -> None:
         self._journal = journal
         self._run = run
@@ -257,7 +269,7 @@ class _Session:
         self._watcher = watcher
         self._stop = stop
         self._began = began
-        layout = Layout(Path(run.source), run.tab, job.columns, job.fields)
+        layout = Layout(Path(run.source), run.tab, job.columns, job.fields, job.in_place, rows)
         self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), layout, notice=watcher.notice)
         self._is_ended = False
         #: Rows that were through before this invocation did anything; None as long as it has not begun.
@@ -322,7 +334,7 @@ class _Session:
         )
 
     def _on_events(self, events: Sequence[Event]) -> None:
-        self._sheet.changed()
+        self._sheet.changed(sum(event.kind in _ENDINGS for event in events))
         self._watcher.events(events)
 
     @asynccontextmanager
@@ -372,6 +384,8 @@ class _Session:
         written = None if is_too_slow else await self._last_write()
         if written is None:
             self._watcher.notice(f"{_UNWRITTEN}{_COMPLETES * self._job.resumable}.")
+            return False
+        if written.beside is not None:
             return False
         run, now = self._run, time.time()
         self._journal.write(lambda ledger: ledger.record_delivery(run.id, run.sink, written.seq, now))

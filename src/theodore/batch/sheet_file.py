@@ -13,8 +13,9 @@ from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable, SourceError
 from theodore.model.fields import is_blank
 from theodore.sheets.columns import unshown_fields
+from theodore.sheets.detour import Detour
 from theodore.sheets.layout import Layout
-from theodore.sheets.sinks import open_sink
+from theodore.sheets.xlsx_table import unheard
 from theodore.store.journal import Journal
 from theodore.store.reader import Reader
 
@@ -34,7 +35,13 @@ class SheetFile:
         self._run_id = run_id
         self._sink = sink
         self._layout = layout
+        self._way = Detour(sink, layout)
         self._besides: frozenset[str] = frozenset()
+
+    @property
+    def beside(self) -> Path | None:
+        """Where the last write went instead of the sink; None where it went into the sink."""
+        return self._way.beside
 
     def write(self, notice: Callable[[str], None] | None = None) -> int:
         """Write the run's table as the journal has it now; returns the number of the last event that is in it.
@@ -63,7 +70,8 @@ class SheetFile:
             except _Unshown as found:
                 self._besides |= found.fields
                 self._write(run.columns, rows, notice)
-        note_written(journal, sink)
+        if self.beside is None:
+            note_written(journal, sink)
         return seq
 
     def _take_edits(self, journal: Journal, sink: Sink, notice: Callable[[str], None] | None) -> None:
@@ -76,8 +84,8 @@ class SheetFile:
             notice(told)
 
     def _write(self, columns: Sequence[str], rows: _Rows, notice: Callable[[str], None] | None) -> None:
-        table = open_sink(self._sink, self._layout, besides=self._besides, notice=notice)
-        table.write(columns, rows.shown(unshown_fields(self._besides)))
+        shown = rows.shown(self._besides)
+        self._way.write(columns, shown, besides=self._besides, notice=notice or unheard)
 
 
 class _Edited(Exception):
@@ -94,10 +102,10 @@ class _Rows:
     run_id: str
     before: Stamps | None
 
-    def shown(self, unshown: Sequence[str]) -> Iterator[ResultRow]:
+    def shown(self, besides: frozenset[str]) -> Iterator[ResultRow]:
         """All rows, each noted in the journal before the file takes its place. Raises _Unshown, _Edited."""
-        noting = Noting(self.journal, self.sink)
-        yield from noting.pass_on(_shown(self.reader.sheet_rows(self.run_id), unshown))
+        noting = Noting(self.journal, self.sink, besides)
+        yield from noting.pass_on(_shown(self.reader.sheet_rows(self.run_id), unshown_fields(besides)))
         if self.before is not None and stamps_of(self.sink.path) != self.before:
             raise _Edited
 

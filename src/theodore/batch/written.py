@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from theodore.batch.edits import CHUNK, Sink
@@ -34,15 +34,16 @@ class Noting:
     """Passes the rows of a run on to its sheet; each is in the journal before it is handed out to the end.
 
     In chunks, each in a short transaction of its own: the run that is at work meanwhile waits for no more than that.
-    What did not change since it was last noted is not written.
+    What did not change since it was last noted is not written. besides: fields that are shown though this version does
+    not look for them.
     """
 
-    def __init__(self, journal: Journal, sink: Sink) -> None:
+    def __init__(self, journal: Journal, sink: Sink, besides: Collection[str] = ()) -> None:
         self._journal = journal
         self._sink = sink
-        columns = companies_columns(sink.own, sink.choice, links=False)
-        # of the user's own table, where that is a former result
-        self._reused = [column for column in columns if column.own is not None and column.field is not None]
+        # our columns in the user's own table, where that is a former result
+        self._reused = _reused(sink, frozenset(field.name for field in catalogue().fields))
+        self._filled = {_name(column) for column in _reused(sink, besides)}
         with journal.read() as reader:
             self._pins: Pins = reader.pins(sink.key)
             self._again = reader.asked_again(sink.key)
@@ -86,8 +87,14 @@ class Noting:
         """What the sheet says in our columns of a tab; None where it has no row there."""
         if tab is Tab.DETAILS:
             return row.details
-        kept = {_name(column): cell for column in self._reused if (cell := column.kept(row)) is not None}
+        kept = {_name(column): cell for column in self._reused if (cell := self._kept(column, row)) is not None}
         return {**row.companies, **kept}
+
+    def _kept(self, column: Column, row: ResultRow) -> str | None:
+        """The text that stays in a column of the user's table; None where we write into it."""
+        if _name(column) in self._filled or column.own is None:
+            return column.kept(row)
+        return row.cells[column.own] if column.own < len(row.cells) else ""
 
     def _edited(self, row: ResultRow) -> ResultRow:
         """The row with what people wrote in place of ours."""
@@ -123,6 +130,11 @@ class Noting:
             # a cell that a person emptied stays empty, though nothing be known now
             if text.strip() and digest(text) == digest(_text(name, ours.get(name))):
                 self._ended.append(_Ended(tab, row.companies[RECORD_ID], name))
+
+
+def _reused(sink: Sink, besides: Collection[str]) -> list[Column]:
+    columns = companies_columns(sink.own, sink.choice, links=False, besides=besides)
+    return [column for column in columns if column.own is not None and column.field is not None]
 
 
 def _written(record_id: str, mark: str, values: Mapping[str, Value]) -> Written:

@@ -24,9 +24,10 @@ from theodore.model.fields import Field, Tab, catalogue
 from theodore.model.states import SheetStatus
 from theodore.sheets.canonical import Held, canonical, digest, held
 from theodore.sheets.columns import companies_columns, details_fields, is_details
-from theodore.sheets.csv_records import Record, find_format, read_records
+from theodore.sheets.csv_records import find_format, read_records
 from theodore.sheets.csv_table import details_path
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.records import Record
 from theodore.sheets.workbook_records import WorkbookRecords
 
 STATUS, RECORD_ID = "status", "record_id"
@@ -173,8 +174,8 @@ def _is_asked(status: str) -> bool:
 
 def _headers(own: Sequence[str], choice: ColumnChoice, ours: Collection[str]) -> dict[str, str]:
     """The headers that our columns have on the tab Companies, and the field of each."""
-    columns = companies_columns(own, choice, links=True)
-    # those of a former result are known by themselves
+    # those of a former result are known by themselves, whether anything fills them now or not
+    columns = companies_columns(own, choice, links=True, besides=frozenset(field.name for field in catalogue().fields))
     fields = {
         column.header.strip(): column.field for column in columns if column.field is not None and column.own is not None
     }
