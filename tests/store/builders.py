@@ -15,7 +15,7 @@ from theodore.model.page import MissedPage, Page, PageKind
 from theodore.model.states import State
 from theodore.model.statistics import SiteKnowledge
 from theodore.store.journal import Journal
-from theodore.store.records import Claim, Ending, NewRow, Run
+from theodore.store.records import Claim, Ending, NewRow, Run, Wish
 
 #: When everything begins; a test adds seconds to it.
 START = 1_700_000_000.0
@@ -32,12 +32,13 @@ def new_row(
     record_id: str | None = None,
     priority: int = DEFAULT_PRIORITY,
     cells: tuple[str, ...] | None = None,
+    wish: Wish = Wish.DO,
 ) -> NewRow:
     """A row of its own website, unless told otherwise; website "" means that it has none."""
     website = f"c{position}.test" if website is None else website
     company = Company(record_id or f"r{position}", name or f"Company {position}", website, priority)
     row = SourceRow(position, company, (company.name, website) if cells is None else cells)
-    return NewRow(row, website or None, (site or website) or None)
+    return NewRow(row, website or None, (site or website) or None, wish)
 
 
 def begin(journal: Journal, rows: Iterable[NewRow] | int = 3, *, key: str = "key", now: float = START) -> Run:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.store.builders import START, begin, claim, completed, finish, new_row
+from theodore.model.fields import Tab
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.reader import Reader
@@ -58,6 +59,11 @@ WRITES: dict[str, Callable[[Ledger, str], object]] = {
 
 READS: dict[str, Callable[[Reader, str], object]] = {
     "counts": lambda reader, run: reader.counts(run),
+    "not_chosen": lambda reader, run: reader.not_chosen(run),
+    "marks": lambda reader, _: reader.marks("out.csv", Tab.COMPANIES, ["r1", "r2"]),
+    "cells": lambda reader, _: reader.cells("out.csv", Tab.COMPANIES, ["r1", "r2"]),
+    "pins": lambda reader, _: reader.pins("out.csv"),
+    "asked_again": lambda reader, _: reader.asked_again("out.csv"),
     "next_due": lambda reader, run: reader.next_due(run, START),
     "events_after": lambda reader, run: reader.events_after(run, 0, 10),
     "last_seq": lambda reader, run: reader.last_seq(run),

@@ -25,11 +25,10 @@ from theodore.model.errors import Failure, Reason
 from theodore.model.outcome import Outcome
 from theodore.model.states import State
 from theodore.store.journal import Journal
-from theodore.store.records import Run
+from theodore.store.records import Run, Wish
 from theodore.store.report_figures import (
     DURATION_EDGES_S,
     MOST_STEPS,
-    NOT_CHOSEN,
     AttemptTimes,
     Deadline,
     DurationBin,
@@ -143,9 +142,9 @@ def test_whether_a_company_was_won_is_looked_up_by_the_company(journal: Journal)
 def test_rows_that_were_not_to_be_done_are_counted(journal: Journal) -> None:
     run = begin(journal, 3)
     with journal.transaction() as ledger:
-        mark = text("UPDATE rows SET state = 'skipped', progress = :progress WHERE record_id = :record_id")
-        ledger._connection.execute(mark, {"progress": NOT_CHOSEN, "record_id": "r1"})
-        ledger._connection.execute(mark, {"progress": "facts of yesterday", "record_id": "r2"})
+        mark = text("UPDATE rows SET state = 'skipped', wish = :wish WHERE record_id = :record_id")
+        ledger._connection.execute(mark, {"wish": Wish.NOT_NOW.value, "record_id": "r1"})
+        ledger._connection.execute(mark, {"wish": Wish.DO.value, "record_id": "r2"})
     assert ask(journal, "not_chosen", run) == 1
     assert [row.is_chosen for row in ask(journal, "report_rows", run, 9)] == [True, False, True]
 

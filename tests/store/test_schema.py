@@ -61,6 +61,26 @@ def test_a_journal_of_the_first_schema_is_brought_to_ours(path: Path) -> None:
     assert found == [("a.test", 2.0, None)], "whose research it was, nobody knows"
 
 
+def test_rows_of_a_journal_before_there_were_wishes_are_to_be_done(path: Path) -> None:
+    engine = writer_engine(path)
+    with engine.begin() as connection:
+        migrate(connection, to="0002")
+        connection.exec_driver_sql("INSERT INTO companies (key, created_at) VALUES ('a.test', 1)")
+        connection.exec_driver_sql(
+            "INSERT INTO runs VALUES ('20240229-1', 'k', 'a.csv', 'b.csv', '', '[]', '{}', 'interrupted', 1, NULL)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO rows (run_id, company_id, record_id, position, name, website, priority, cells, state, "
+            "updated_at) VALUES ('20240229-1', 1, 'r1', 0, 'Ada', 'a.test', 3, '[\"Ada\"]', 'completed', 1)"
+        )
+        before = connection.exec_driver_sql("SELECT * FROM rows").one()
+    engine.dispose()
+    with Journal.open(path) as journal, journal.read() as reader:
+        after = reader._connection.exec_driver_sql("SELECT * FROM rows").one()
+        assert (after[:-1], after.wish) == (before, "do")
+        assert (reader.not_chosen("20240229-1"), reader.pins("b.csv"), reader.stamps("b.csv")) == (0, {}, [])
+
+
 def test_migrating_again_changes_nothing(journal: Journal) -> None:
     with journal.transaction() as ledger:
         before = _definitions(ledger._connection)
@@ -76,7 +96,7 @@ def test_the_named_revision_is_the_last_migration() -> None:
 
 def test_the_tables_are_those_of_the_design(journal: Journal) -> None:
     designed = {"events", "runs", "rows", "attempts", "companies", "sites", "pages", "snapshots", "evidence"}
-    designed |= {"profiles", "cells", "deliveries", "spending"}
+    designed |= {"profiles", "cells", "pins", "sheets", "deliveries", "spending"}
     with journal.read() as reader:
         assert set(inspect(reader._connection).get_table_names()) == designed | {"alembic_version"}
 

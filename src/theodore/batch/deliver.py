@@ -20,15 +20,24 @@ from theodore.sheets.layout import Layout
 MIN_PAUSE_S = 2.0
 _SHARE = 0.05
 _TRIES = 3
+
+#: A sheet of more rows is written at each tenth of them, and at the end.
+MOST_LIVE_ROWS = 20_000
+_CHECKPOINTS = 10
 _ANSWER_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One write. seconds: how long it took. seq: the last event that is in it."""
+    """One write.
+
+    seconds: how long it took. seq: the last event that is in it. beside: the file that it went to instead of the sink,
+    which is open elsewhere; None where it went into the sink.
+    """
 
     seconds: float
     seq: int
+    beside: Path | None = None
 
 
 def pause_after(seconds: float) -> float:
@@ -36,10 +45,28 @@ def pause_after(seconds: float) -> float:
     return max(MIN_PAUSE_S, seconds * (1 - _SHARE) / _SHARE)
 
 
+class Checkpoints:
+    """Which changes of a run's rows are written live: each one, or of many rows those that end a tenth of them."""
+
+    def __init__(self, rows: int) -> None:
+        self._step = rows / _CHECKPOINTS if rows > MOST_LIVE_ROWS else 0.0
+        self._ended = 0
+        self._next = self._step
+
+    def pass_by(self, ended: int) -> bool:
+        """Whether the sheet is to be written, now that so many more rows came to their end."""
+        self._ended += ended
+        if self._ended < self._next:
+            return False
+        while self._step and self._next <= self._ended:
+            self._next += self._step
+        return True
+
+
 class SheetWriter:
     """Writes one run's sheet in a process of its own.
 
-    changed: call it when the journal has something new.
+    Call `changed` when the journal has something new, with the number of rows that came to their end.
     """
 
     def __init__(
@@ -53,15 +80,18 @@ class SheetWriter:
         self._process: asyncio.subprocess.Process | None = None
         self._changed = asyncio.Event()
         self._last: Written | None = None
+        self._told: set[str] = set()
+        self._checkpoints = Checkpoints(layout.rows)
 
     @property
     def last(self) -> Written | None:
         """The last write that succeeded."""
         return self._last
 
-    def changed(self) -> None:
-        """The journal holds something that the sheet does not."""
-        self._changed.set()
+    def changed(self, ended: int = 0) -> None:
+        """The journal holds something that the sheet does not. ended: how many rows came to their end."""
+        if self._checkpoints.pass_by(ended):
+            self._changed.set()
 
     async def keep_up(self) -> None:
         """Write whenever there is something new and the rest is over, until cancelled."""
@@ -85,9 +115,15 @@ class SheetWriter:
         Raises SinkUnavailable when it failed three times; the results stay in the journal.
         """
         try:
-            return await self._insist()
+            written = await self._insist()
         finally:
             await self.close()
+        if written.beside is not None:
+            self._notice(
+                f"The results are in {written.beside}, for {self._sink} could not be written. Once it is free, the "
+                "same command puts them there."
+            )
+        return written
 
     async def _insist(self) -> Written:
         for attempt in range(1, _TRIES + 1):
@@ -117,9 +153,16 @@ class SheetWriter:
         if not answer["ok"]:
             raise SinkUnavailable(answer["error"])
         for notice in answer["notices"]:
-            self._notice(notice)
-        self._last = Written(answer["seconds"], answer["seq"])
+            self._tell(notice)
+        beside = answer["beside"]
+        self._last = Written(answer["seconds"], answer["seq"], None if beside is None else Path(beside))
         return self._last
+
+    def _tell(self, notice: str) -> None:
+        """Say what is true of each write once."""
+        if notice not in self._told:
+            self._told.add(notice)
+            self._notice(notice)
 
     async def _start(self) -> asyncio.subprocess.Process:
         self._process = await asyncio.create_subprocess_exec(

@@ -15,18 +15,21 @@ from typing import Any
 
 from theodore.batch.control import stop_on_signals
 from theodore.batch.deliver import SheetWriter, Written
+from theodore.batch.edits import Sink, sink_key, take_edits
 from theodore.batch.gauge import Gauge
 from theodore.batch.runner import Runner, RunnerConfig
 from theodore.batch.selection import ALL, Selection
 from theodore.batch.summary import summarise, visited
 from theodore.batch.watch import Silence, Watcher
-from theodore.crawl.urls import parse_website, without_login
+from theodore.batch.wishes import Wishes, new_row
 from theodore.model.company import SourceRow
-from theodore.model.errors import ConfigurationError, FetchFailed, JournalUnavailable, TheodoreError
+from theodore.model.errors import ConfigurationError, JournalUnavailable, TheodoreError
 from theodore.model.evidence import OWN
 from theodore.model.ports import Pipeline, SourceTable
 from theodore.model.states import State
+from theodore.sheets.backup import back_up
 from theodore.sheets.columns import companies_columns
+from theodore.sheets.edits import asking
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.layout import Layout
 from theodore.sheets.sinks import check_sink, default_sink, sink_files, sinks_of
@@ -36,7 +39,7 @@ from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.lock import RunLock, SinkLock
 from theodore.store.reader import Reader
-from theodore.store.records import Event, NewRow, Run, RunState, Wish
+from theodore.store.records import Event, Run, RunState
 from theodore.store.writer import GroupWriter
 
 #: A last write that takes longer than this is given up when a run is interrupted.
@@ -44,6 +47,9 @@ _INTERRUPTED_WRITE_S = 5.0
 
 #: Settings of a run that the command that resumes it may change.
 _CHOSEN = ("selection", "fields")
+
+#: The events that bring a row to its end.
+_ENDINGS = frozenset({"completed", "partial", "failed", "skipped", "cancelled"})
 
 _STOPPING = "Stopping: what is under way goes back to pending."
 _RESUMES = " The same command resumes the run."
@@ -56,10 +62,10 @@ class Job:
     """What is to be done.
 
     sink: None for the default beside the source. tab: the worksheet, where the source has several. fields: see
-    `Layout`. in_place: whether the results go into the source itself. selection: which rows are done; None for all.
-    fresh_for_s: 0 visits every company. researcher: who does the work; what somebody else found is not
-    fresh. resumable: whether the same command can go on where this one stops; it changes what is said, and nothing
-    else.
+    `Layout`. in_place: whether the results go into the source itself. selection: which rows are worked on, None for
+    all; of the others what is known is shown. fresh_for_s: 0 visits every company. researcher: who does the work; what
+    somebody else found is not fresh. resumable: whether the same command can go on where this one stops; it changes
+    what is said, and nothing else.
     """
 
     source: Path
@@ -124,7 +130,7 @@ async def run_job(
     with stop_on_signals(stop, lambda: watcher.stopping(stopping)):
         source = await asyncio.to_thread(open_source, job.source, job.columns, tab=job.tab)
         sink = sink_of(job)
-        check_sink(sink, job.source, source.count)
+        check_sink(sink, job.source, source.count, in_place=job.in_place)
         if job.selection is not None:
             await asyncio.to_thread(job.selection.check, job.source.name, source.columns, source.rows)
         for notice in source.notices_for(sink):
@@ -139,9 +145,11 @@ async def run_job(
                 if stop.is_set():
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
+                if job.in_place:
+                    watcher.notice(f"{sink} is kept as it is now in {await asyncio.to_thread(back_up, sink)}.")
                 with no_run_yet():
-                    run, resumed = await asyncio.to_thread(_enter, journal, key, job, source, sink)
-                session = _Session(journal, run, job, watcher, stop, began)
+                    run, resumed = await asyncio.to_thread(_enter, journal, key, job, source, sink, watcher.notice)
+                session = _Session(journal, run, job, source.count, watcher, stop, began)
                 return await session.work(source, worker, config, resumed=resumed)
         finally:
             journal.close()
@@ -183,10 +191,17 @@ def _holds_something(file: Path) -> bool:
     return file.exists() and file.stat().st_size > 0
 
 
-def _enter(journal: Journal, key: str, job: Job, source: SourceTable, sink: Path) -> tuple[Run, bool]:
+def _enter(
+    journal: Journal, key: str, job: Job, source: SourceTable, sink: Path, notice: Callable[[str], None]
+) -> tuple[Run, bool]:
+    """The run that the job goes on with, or a new one; what people did in the sink is in the journal then."""
     with journal.read() as reader:
         check_results(reader, job.source, sink)
         open_run, former = reader.find_open_run(key), reader.latest_run(key)
+    if former is not None:
+        told = take_edits(journal, _watched(sink, former, job.columns)).told(sink)
+        if told is not None:
+            notice(told)
     ours = {"ours": _ours(former, job, source)} if job.in_place else {}
     if open_run is not None:
         # what a run goes by now: the command that resumes it may choose other rows and columns
@@ -201,6 +216,11 @@ def _enter(journal: Journal, key: str, job: Job, source: SourceTable, sink: Path
         )
     )
     return new, False
+
+
+def _watched(sink: Path, former: Run, columns: ColumnChoice) -> Sink:
+    """The sink as the former run left it."""
+    return Sink(sink, former.tab, former.columns, columns, former.settings.get("ours", ()))
 
 
 def _ours(former: Run | None, job: Job, source: SourceTable) -> list[str]:
@@ -225,16 +245,25 @@ def _prepare(
     A resumed run gets the table as it is now; rows that were there before keep their state.
     """
 
-    chosen = (job.selection or ALL).chooser(source.columns, lambda: _until(stop, source.rows()))
+    sink = sink_key(Path(run.sink), run.tab)
+    with journal.read() as reader:
+        # of a table that is filled in place it is known what we wrote there: what differs from that has been found
+        is_known = run.sink == run.source and reader.is_known_sink(sink)
+        wishes = Wishes(
+            (job.selection or ALL).chooser(source.columns, lambda: _until(stop, source.rows())),
+            reader.asked_again(sink),
+            asking(source.columns, job.columns) if not resumed and not is_known else None,
+        )
 
     def work(ledger: Ledger) -> None:
         now = time.time()
-        rows = (_new_row(row, Wish.DO if chosen(row) else Wish.NOT_NOW) for row in _until(stop, source.rows()))
+        rows = (new_row(row, wishes.of(row)) for row in _until(stop, source.rows()))
         if resumed:
             ledger.resume(run.id, now)
-            ledger.refresh_rows(run.id, source.columns, rows, now)
+            ledger.refresh_rows(run.id, source.columns, rows, now, job.researcher)
         else:
-            ledger.add_rows(run.id, rows, now)
+            ledger.add_rows(run.id, rows, now, job.researcher)
+        ledger.take_up(sink, wishes.taken_up)
         if job.fresh_for_s > 0:
             ledger.skip_fresh(run.id, now, job.fresh_for_s, job.researcher)
 
@@ -250,17 +279,6 @@ def _until(stop: asyncio.Event, rows: Iterable[SourceRow]) -> Iterator[SourceRow
         yield row
 
 
-def _new_row(row: SourceRow, wish: Wish = Wish.DO) -> NewRow:
-    # a password in an address stays in the user's own cell: it is used for nothing, so it goes nowhere
-    row = replace(row, company=replace(row.company, website=without_login(row.company.website)))
-    try:
-        website = parse_website(row.company.website)
-    except FetchFailed:
-        # the attempt says what is wrong with it, in the row
-        return NewRow(row, None, None, wish)
-    return NewRow(row, website.website_key, website.site_key, wish)
-
-
 def _rivals(journal: Journal, run: Run) -> list[Run]:
     """Living runs that want to visit some of the same sites; what dead ones held is free after this."""
     others = [other for other in settle_abandoned(journal, time.time()) if other.id != run.id]
@@ -272,7 +290,7 @@ class _Session:
     """One invocation's work on a run."""
 
     def __init__(
-        self, journal: Journal, run: Run, job: Job, watcher: Watcher, stop: asyncio.Event, began: float
+        self, journal: Journal, run: Run, job: Job, rows: int, watcher: Watcher, stop: asyncio.Event, began: float
     ) -> None:
         self._journal = journal
         self._run = run
@@ -281,7 +299,7 @@ class _Session:
         self._stop = stop
         self._began = began
         ours = tuple(run.settings.get("ours", ()))
-        layout = Layout(Path(run.source), run.tab, job.columns, job.fields, job.in_place, ours=ours)
+        layout = Layout(Path(run.source), run.tab, job.columns, job.fields, job.in_place, rows, ours)
         self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), layout, notice=watcher.notice)
         self._is_ended = False
         #: Rows that were through before this invocation did anything; None as long as it has not begun.
@@ -346,7 +364,7 @@ class _Session:
         )
 
     def _on_events(self, events: Sequence[Event]) -> None:
-        self._sheet.changed()
+        self._sheet.changed(sum(event.kind in _ENDINGS for event in events))
         self._watcher.events(events)
 
     @asynccontextmanager
@@ -396,6 +414,8 @@ class _Session:
         written = None if is_too_slow else await self._last_write()
         if written is None:
             self._watcher.notice(f"{_UNWRITTEN}{_COMPLETES * self._job.resumable}.")
+            return False
+        if written.beside is not None:
             return False
         run, now = self._run, time.time()
         self._journal.write(lambda ledger: ledger.record_delivery(run.id, run.sink, written.seq, now))

@@ -20,7 +20,9 @@ from theodore.model.fields import catalogue
 from theodore.model.states import State
 from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import Role
-from theodore.sheets.sinks import check_sink, sink_files
+from theodore.sheets.losses import losses
+from theodore.sheets.package import is_workbook
+from theodore.sheets.sinks import MOST_KEPT_ROWS, check_sink, is_kept, sink_files
 from theodore.sheets.sources import FileTable, open_source
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
 from theodore.store.reader import Reader
@@ -32,6 +34,7 @@ _CHUNK = 500
 _EARLIER = (
     "The journal is an earlier version's, which the next run brings up to date: what is fresh or done is not known yet."
 )
+_TEXTS = (".csv", ".tsv")
 #: A row in one of these states is through; one that was skipped may be wanted now.
 _DONE = frozenset({State.COMPLETED, State.FAILED, State.CANCELLED})
 
@@ -164,8 +167,14 @@ def losses_of(job: Job, rows: int | None = None) -> tuple[str, ...]:
 
     rows: how many it has; None where that was not counted yet.
     """
-    del job, rows
-    return ()
+    if sink_of(job).suffix.lower() in _TEXTS or not is_workbook(job.source):
+        return ()
+    if rows is None:
+        rows = open_source(job.source, job.columns, tab=job.tab).count
+    if not job.in_place and not is_kept(job.source, rows):
+        kept = f"of more than {MOST_KEPT_ROWS:,} rows the new workbook has what the cells say, and no more"
+        return (f"Its looks, formulas, comments, pictures and other tabs: {kept}.",)
+    return losses(job.source, in_place=job.in_place)
 
 
 def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
@@ -175,7 +184,7 @@ def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
     """
     table = open_source(job.source, job.columns, tab=job.tab)
     sink = sink_of(job)
-    check_sink(sink, job.source, table.count)
+    check_sink(sink, job.source, table.count, in_place=job.in_place)
     selection = job.selection or ALL
     selection.check(job.source.name, table.columns, table.rows)
     with no_run_yet(), ExitStack() as stack:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
+from theodore.batch.edits import Sink, Stamps, note_written, stamps_of, take_edits
+from theodore.batch.written import Noting
 from theodore.model.company import ResultRow
+from theodore.model.errors import SinkUnavailable, SourceError
 from theodore.model.fields import is_blank
 from theodore.sheets.columns import unshown_fields, with_chosen
+from theodore.sheets.detour import Detour
 from theodore.sheets.layout import Layout
-from theodore.sheets.sinks import open_sink
+from theodore.sheets.xlsx_table import unheard
 from theodore.store.journal import Journal
 from theodore.store.reader import Reader
+
+#: Times that a write begins anew because a person saved the file meanwhile.
+_TRIES = 3
 
 
 class SheetFile:
@@ -26,31 +35,81 @@ class SheetFile:
         self._run_id = run_id
         self._sink = sink
         self._layout = layout
+        self._way = Detour(sink, layout)
         self._besides: frozenset[str] = frozenset()
+
+    @property
+    def beside(self) -> Path | None:
+        """Where the last write went instead of the sink; None where it went into the sink."""
+        return self._way.beside
 
     def write(self, notice: Callable[[str], None] | None = None) -> int:
         """Write the run's table as the journal has it now; returns the number of the last event that is in it.
 
-        notice: is told what a person should know of it.
+        What a person did in the file since the last write is taken over first, so that it is lost in none. notice: is
+        told what a person should know of it. Raises SinkUnavailable.
         """
-        reading = Journal.open_reader(self._journal)
-        try:
-            with reading.read() as reader:
-                seq = reader.last_seq(self._run_id)
-                try:
-                    self._write(reader, notice)
-                except _Unshown as found:
-                    self._besides |= found.fields
-                    self._write(reader, notice)
-                return seq
-        finally:
-            reading.close()
+        with Journal.open(self._journal) as journal:
+            for _ in range(_TRIES - 1):
+                with suppress(_Edited):
+                    return self._write_once(journal, notice, is_last=False)
+            return self._write_once(journal, notice, is_last=True)
 
-    def _write(self, reader: Reader, notice: Callable[[str], None] | None) -> None:
-        table = open_sink(self._sink, self._layout, besides=self._besides, notice=notice)
-        rows = _shown(reader.sheet_rows(self._run_id), unshown_fields(self._besides))
-        rows = with_chosen(rows, self._layout.fields, self._layout.ours)
-        table.write(reader.run(self._run_id).columns, rows)
+    def _write_once(self, journal: Journal, notice: Callable[[str], None] | None, *, is_last: bool) -> int:
+        """is_last: a person who saves all the time does not keep the sheet from being written."""
+        with journal.read() as reader:
+            run = reader.run(self._run_id)
+        sink = Sink(self._sink, run.tab, run.columns, self._layout.choice, self._layout.ours)
+        before = stamps_of(self._sink)
+        self._take_edits(journal, sink, notice)
+        with journal.read() as reader:
+            seq = reader.last_seq(self._run_id)
+            rows = _Rows(journal, sink, reader, self._run_id, self._layout, None if is_last else before)
+            try:
+                self._write(run.columns, rows, notice)
+            except _Unshown as found:
+                self._besides |= found.fields
+                self._write(run.columns, rows, notice)
+        if self.beside is None:
+            note_written(journal, sink)
+        return seq
+
+    def _take_edits(self, journal: Journal, sink: Sink, notice: Callable[[str], None] | None) -> None:
+        try:
+            told = take_edits(journal, sink).told(self._sink)
+        except SourceError as error:
+            # perhaps it is being saved just now
+            raise SinkUnavailable(f"{error} What is in it would be lost by a write.") from error
+        if told is not None and notice is not None:
+            notice(told)
+
+    def _write(self, columns: Sequence[str], rows: _Rows, notice: Callable[[str], None] | None) -> None:
+        shown = rows.shown(self._besides)
+        self._way.write(columns, shown, besides=self._besides, notice=notice or unheard)
+
+
+class _Edited(Exception):
+    """A person saved the file while it was written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a run for its sheet. before: how the file stood when its edits were taken; None for whatever."""
+
+    journal: Journal
+    sink: Sink
+    reader: Reader
+    run_id: str
+    layout: Layout
+    before: Stamps | None
+
+    def shown(self, besides: frozenset[str]) -> Iterator[ResultRow]:
+        """All rows, each noted in the journal before the file takes its place. Raises _Unshown, _Edited."""
+        noting = Noting(self.journal, self.sink, besides)
+        rows = _shown(self.reader.sheet_rows(self.run_id), unshown_fields(besides))
+        yield from noting.pass_on(with_chosen(rows, self.layout.fields, self.layout.ours))
+        if self.before is not None and stamps_of(self.sink.path) != self.before:
+            raise _Edited
 
 
 class _Unshown(Exception):

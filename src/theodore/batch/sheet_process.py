@@ -1,8 +1,8 @@
 """The process that writes the sheet: it reads the journal and makes the file anew, so that the run itself never waits.
 
 It takes one JSON object a line on stdin, {"run", "sink", "layout"}, and answers each with one on stdout:
-{"ok": true, "seconds", "seq", "notices"} or {"ok": false, "error"}. It ends when stdin does, in the middle of a write
-too: the run is gone then, and the one that resumes it must not find its sheet replaced by an older one.
+{"ok": true, "seconds", "seq", "notices", "beside"} or {"ok": false, "error"}. It ends when stdin does, in the middle of
+a write too: the run is gone then, and the one that resumes it must not find its sheet replaced by an older one.
 Started as: python -P -m theodore.batch.sheet_process JOURNAL
 """
 
@@ -32,7 +32,8 @@ def _answer(sheet: SheetFile) -> dict[str, Any]:
         return {"ok": False, "error": str(error)}
     except Exception as error:  # noqa: BLE001 - the run goes on without this write, and says what happened
         return {"ok": False, "error": f"{type(error).__name__}: {error}"}
-    return {"ok": True, "seconds": time.monotonic() - began, "seq": seq, "notices": notices}
+    beside = None if sheet.beside is None else str(sheet.beside)
+    return {"ok": True, "seconds": time.monotonic() - began, "seq": seq, "notices": notices, "beside": beside}
 
 
 def main(journal: Path) -> None:

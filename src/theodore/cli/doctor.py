@@ -19,14 +19,15 @@ from rich.console import Console
 from rich.text import Text
 
 from theodore import __version__
-from theodore.batch.job import run_key
+from theodore.batch.job import Job, run_key, sink_of
+from theodore.batch.preview import losses_of
 from theodore.cli import figures, limits, out
 from theodore.cli.app import new_app
 from theodore.cli.consoles import printing
 from theodore.cli.exits import Exit
 from theodore.cli.flags import takes_settings
 from theodore.cli.paint import grid, heading, pairs
-from theodore.cli.run import NameColumn, PriorityColumn, Sink, WebsiteColumn
+from theodore.cli.run import InPlace, NameColumn, PriorityColumn, Sink, Tab, WebsiteColumn
 from theodore.cli.status import AsJson
 from theodore.cli.text import one_line
 from theodore.model.errors import TheodoreError
@@ -34,10 +35,10 @@ from theodore.net.connector import tls_context
 from theodore.net.overrides import Overrides
 from theodore.settings import CONFIG_FILE, Settings, load, unknown_variables, variable
 from theodore.sheets.headers import ColumnChoice
-from theodore.sheets.sinks import check_sink, default_sink, sink_files
+from theodore.sheets.sinks import check_sink, sink_files
 from theodore.sheets.sources import FileTable, open_source
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
-from theodore.wiring import runner_config
+from theodore.wiring import job, runner_config
 
 app = new_app()
 
@@ -74,6 +75,8 @@ def doctor(
         Path | None, typer.Argument(metavar="SOURCE", help="The table that a run would read.", show_default=False)
     ] = None,
     to: Sink = None,
+    in_place: InPlace = False,
+    tab: Tab = None,
     name_column: NameColumn = None,
     website_column: WebsiteColumn = None,
     priority_column: PriorityColumn = None,
@@ -86,7 +89,7 @@ def doctor(
     columns = ColumnChoice(name=name_column, website=website_column, priority=priority_column)
     checks = [*_program(settings), *_environment(), *_journal(settings), *_network(settings)]
     if source is not None:
-        checks += _tables(settings, source, to, columns)
+        checks += _tables(settings, job(settings, source, to, columns, tab=tab, in_place=in_place))
     origins = list(_origins(settings))
     is_good = all(check.sign is not Sign.BAD for check in checks)
     if as_json:
@@ -193,22 +196,23 @@ def _names(settings: Settings) -> str:
     return " and ".join(parts)
 
 
-def _tables(settings: Settings, source: Path, to: Path | None, columns: ColumnChoice) -> Iterator[Check]:
+def _tables(settings: Settings, what: Job) -> Iterator[Check]:
     try:
-        table = open_source(source, columns)
+        table = open_source(what.source, what.columns, tab=what.tab)
     except TheodoreError as error:
         yield Check("table", Sign.BAD, str(error))
         return
-    name = f"{source}, tab {table.tab!r}" if table.tab else str(source)
+    name = f"{what.source}, tab {table.tab!r}" if table.tab else str(what.source)
     yield Check("table", Sign.GOOD, f"{name}: {figures.many(table.count, 'row')}, {_columns(table)}")
     try:
-        sink = to or default_sink(source)
+        sink = sink_of(what)
     except TheodoreError as error:
         yield Check("sheet", Sign.BAD, str(error))
         return
     yield from (Check("table", Sign.NOTE, notice) for notice in table.notices_for(sink))
-    yield _tried("sheet", lambda: _sheet(sink, source, table.count))
-    yield from _open_run(settings.journal.path, source, sink)
+    yield _tried("sheet", lambda: _sheet(sink, what, table.count))
+    yield from (Check("sheet", Sign.NOTE, f"Would be lost: {loss}") for loss in losses_of(what, table.count))
+    yield from _open_run(settings.journal.path, run_key(what.source, sink, table.tab))
 
 
 def _columns(table: FileTable) -> str:
@@ -222,15 +226,16 @@ def _columns(table: FileTable) -> str:
     return ", ".join(f"{role} in {table.columns[place]!r}" for role, place in found if place is not None)
 
 
-def _sheet(sink: Path, source: Path, rows: int) -> str:
-    check_sink(sink, source, rows)
-    return " and ".join(f"{file}{' (replaced)' if file.exists() else ''}" for file in sink_files(sink))
+def _sheet(sink: Path, what: Job, rows: int) -> str:
+    check_sink(sink, what.source, rows, in_place=what.in_place)
+    there = "written into" if what.in_place else "replaced"
+    return " and ".join(f"{file}{f' ({there})' if file.exists() else ''}" for file in sink_files(sink))
 
 
-def _open_run(journal: Path, source: Path, sink: Path) -> Iterator[Check]:
+def _open_run(journal: Path, key: str) -> Iterator[Check]:
     try:
         with Journal.open_reader(journal) as opened, opened.read() as reader:
-            run = reader.find_open_run(run_key(source, sink))
+            run = reader.find_open_run(key)
     except TheodoreError:
         return  # told of where the journal was checked
     if run is not None:

@@ -60,8 +60,8 @@ class CsvTable:
                     found = row.details
                     details.write(_ours(field, found) for field in fields)
 
-    def _lines(self, file: BinaryIO) -> _Lines:
-        return _Lines(file, "\t" if self.path.suffix.lower() == ".tsv" else ",")
+    def _lines(self, file: BinaryIO) -> Lines:
+        return Lines(file, "\t" if self.path.suffix.lower() == ".tsv" else ",")
 
 
 def _cell(column: Column, row: ResultRow) -> str:
@@ -75,7 +75,7 @@ def _ours(shown: Field, values: Mapping[str, Value]) -> str:
     return csv_cell(shown_value(shown, values.get(shown.name)))
 
 
-class _Lines:
+class Lines:
     """Writes rows to a file that stays open; lines end as RFC 4180 has it."""
 
     def __init__(self, file: BinaryIO, delimiter: str) -> None:

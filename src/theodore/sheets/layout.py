@@ -16,8 +16,8 @@ class Layout:
 
     source, tab: the table of companies, whose own look the results keep where their format can. choice: the columns of
     it that the user named. fields: those of the catalogue that the tab Companies shows, in this order; None for all,
-    in its own. in_place: whether the results go into the table of companies itself. ours: headers of the columns that
-    Theodore added to it, in this run and before.
+    in its own. in_place: whether the results go into the table of companies itself. rows: how many that table has; 0
+    where it is not known. ours: headers of the columns that Theodore added to it, in this run and before.
     """
 
     source: Path
@@ -25,6 +25,7 @@ class Layout:
     choice: ColumnChoice = field(default_factory=ColumnChoice)
     fields: tuple[str, ...] | None = None
     in_place: bool = False
+    rows: int = 0
     ours: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -36,4 +37,5 @@ class Layout:
         """What `to_json` made an object of."""
         fields = None if told["fields"] is None else tuple(told["fields"])
         choice = ColumnChoice(**told["choice"])
-        return cls(Path(told["source"]), told["tab"], choice, fields, told["in_place"], tuple(told["ours"]))
+        ours = tuple(told["ours"])
+        return cls(Path(told["source"]), told["tab"], choice, fields, told["in_place"], told["rows"], ours)

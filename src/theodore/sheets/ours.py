@@ -17,7 +17,8 @@ import zipfile
 from pathlib import Path
 from typing import Any, BinaryIO
 
-_MARK = "Theodore"
+#: The name of the property.
+MARK = "Theodore"
 _PROPERTIES = "docProps/custom.xml"
 #: More than any document's properties take.
 _LOOK = 1 << 20
@@ -27,14 +28,14 @@ _UNREADABLE = (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, 
 
 def mark(book: Any) -> None:
     """Write into a workbook of XlsxWriter that it is ours."""
-    book.set_custom_property(_MARK, "results")
+    book.set_custom_property(MARK, "results")
 
 
 def is_marked(path: Path) -> bool:
     """Whether a workbook is ours, changed by a person or not."""
     try:
         with zipfile.ZipFile(path) as book, book.open(_PROPERTIES) as properties:
-            return f'name="{_MARK}"'.encode() in properties.read(_LOOK)
+            return f'name="{MARK}"'.encode() in properties.read(_LOOK)
     except _UNREADABLE:
         return False
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from pathlib import Path
 
 from theodore.model.errors import ConfigurationError, SourceError
@@ -14,13 +13,21 @@ from theodore.sheets.columns import is_chosen_result, is_details, is_result
 from theodore.sheets.csv_records import find_format, first_records
 from theodore.sheets.csv_table import CsvTable, details_path
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.kept_csv import KeptCsvTable
 from theodore.sheets.layout import Layout
 from theodore.sheets.ours import is_marked
+from theodore.sheets.package import is_workbook
+from theodore.sheets.preserved_table import PreservedTable
 from theodore.sheets.workbook import MOST_ROWS
-from theodore.sheets.xlsx_table import XlsxTable
+from theodore.sheets.xlsx_table import XlsxTable, unheard
 
 _XLSX = ".xlsx"
 _CSV = (".csv", ".tsv")
+#: Workbooks that are written into; those with macros keep them.
+_KEPT = (_XLSX, ".xlsm")
+
+#: A workbook of more rows is not held to be written into: each thousand rows take a second and 25 MB.
+MOST_KEPT_ROWS = 20_000
 _OTHER = "Pass another name with --to"
 
 #: What a process has open, by its usual names. It may well be a file, but its name says nothing of where that is.
@@ -49,34 +56,69 @@ def open_sink(
     layout: None for the plainest. besides: fields that are shown though this version does not look for them. notice:
     is told what a person should know of a write. Raises ConfigurationError for an ending that is not written.
     """
-    columns, more = layout.choice if layout else ColumnChoice(), frozenset(besides)
-    fields = layout.fields if layout else None
-    if _suffix(path) == _XLSX:
-        table = XlsxTable(path, columns, more, fields)
-        return table if notice is None else replace(table, notice=notice)
-    return CsvTable(path, columns, more, fields)
+    layout, more, tell = layout or Layout(Path()), frozenset(besides), notice or unheard
+    if layout.in_place:
+        into_workbook = path.suffix.lower() in _KEPT
+        return PreservedTable(path, layout, more, tell) if into_workbook else KeptCsvTable(path, layout, more, tell)
+    if _suffix(path) != _XLSX:
+        return CsvTable(path, layout.choice, more, layout.fields)
+    if is_kept(layout.source, layout.rows):
+        return PreservedTable(path, layout, more, tell)
+    return XlsxTable(path, layout.choice, more, layout.fields, tell)
 
 
-def check_sink(path: Path, source: Path, rows: int = 0) -> None:
+def is_kept(source: Path, rows: int) -> bool:
+    """Whether results in a new workbook stand in a copy of the source, with all its looks.
+
+    rows: how many it has.
+    """
+    return rows <= MOST_KEPT_ROWS and is_workbook(source)
+
+
+def check_sink(path: Path, source: Path, rows: int = 0, *, in_place: bool = False) -> None:
     """Make sure, before a run, that its results can be written to `path`, and that nothing of the user's is lost.
 
-    rows: how many the source has. Raises ConfigurationError.
+    rows: how many the source has. in_place: whether `path` is the source, and is to be written into. Raises
+    ConfigurationError.
     """
-    if _suffix(path) == _XLSX and rows >= MOST_ROWS:
+    if in_place:
+        _check_kind(path, rows)
+    elif _suffix(path) == _XLSX and rows >= MOST_ROWS:
         raise ConfigurationError(f"{path}: {rows:,} rows do not fit in a workbook. Pass --to with a name.csv.")
-    for file in sink_files(path):
+    for file in _files(path):
         _check_place(file)
         if _same(file, source):
+            if in_place and file == path:
+                continue
             raise ConfigurationError(f"{file}: this is the table of companies itself. {_OTHER}.")
         if file.exists() and not _is_ours(file):
-            raise ConfigurationError(
-                f"{file}: this file is there, and is no result of Theodore's. {_OTHER}, or move it."
-            )
+            advice = "Move it, or leave out --in-place" if in_place else f"{_OTHER}, or move it"
+            raise ConfigurationError(f"{file}: this file is there, and is no result of Theodore's. {advice}.")
+
+
+def _check_kind(path: Path, rows: int) -> None:
+    """Raise ConfigurationError where results cannot be written into a file of this kind."""
+    suffix, elsewhere = path.suffix.lower(), f"leave out --in-place: the results then go to {default_sink(path).name}"
+    is_book = is_workbook(path)
+    if suffix not in (*_KEPT, *_CSV):
+        problem = f"results are not written into a file of this kind ({suffix or 'without an ending'})"
+        raise ConfigurationError(f"{path}: {problem}. Save it as .xlsx and pass that, or {elsewhere}.")
+    if is_book != (suffix in _KEPT):
+        found = "a workbook" if is_book else "no workbook that is written into"
+        raise ConfigurationError(f"{path}: its name ends in {suffix}, but it is {found}. Rename it, or {elsewhere}.")
+    if is_book and rows > MOST_KEPT_ROWS:
+        problem = f"{rows:,} rows are too many to be written into a workbook that is kept (most are {MOST_KEPT_ROWS:,})"
+        raise ConfigurationError(f"{path}: {problem}. Save it as .csv and pass that, or {elsewhere}.")
 
 
 def sink_files(path: Path) -> tuple[Path, ...]:
     """All files that a sink writes, the one it is named by first."""
-    return (path,) if _suffix(path) == _XLSX else (path, details_path(path))
+    _suffix(path, also=_KEPT)
+    return _files(path)
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    return (path,) if path.suffix.lower() in _KEPT else (path, details_path(path))
 
 
 def sinks_of(file: Path) -> tuple[Path, ...]:
@@ -85,9 +127,9 @@ def sinks_of(file: Path) -> tuple[Path, ...]:
     return (file, companies) if file == details_path(companies) else (file,)
 
 
-def _suffix(path: Path) -> str:
+def _suffix(path: Path, also: Collection[str] = ()) -> str:
     suffix = path.suffix.lower()
-    if suffix not in {_XLSX, *_CSV}:
+    if suffix not in {_XLSX, *_CSV, *also}:
         raise ConfigurationError(f"{path}: results are written as .xlsx, .csv or .tsv. Pass --to with such a name.")
     return suffix
 

@@ -51,6 +51,14 @@ def take_stamp(path: Path) -> Stamp:
     return Stamp(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
+def is_as(path: Path, stamp: Stamp) -> bool:
+    """Whether the file is the same, in the same state."""
+    try:
+        return take_stamp(path) == stamp
+    except SourceError:
+        return False
+
+
 def unreadable(path: Path, error: OSError) -> SourceError:
     """The SourceError that says why the system does not give the file."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):

@@ -59,14 +59,17 @@ def put_value(sheet: Any, row: int, column: int, value: Value, number_format: An
     if isinstance(cell, bool):
         sheet.write_boolean(row, column, cell)
     elif isinstance(cell, str):
-        put_text(sheet, row, column, cell)
+        _put_fit(sheet, row, column, cell)
     elif cell is not None:
         sheet.write_number(row, column, cell, number_format)
 
 
 def put_text(sheet: Any, row: int, column: int, text: str, form: Any = None) -> None:
     """Write a text as it is, up to the length and with the line ends that a cell can hold."""
-    fit = cut(line_feeds(text), XLSX_LIMIT)
+    _put_fit(sheet, row, column, cut(line_feeds(text), XLSX_LIMIT), form)
+
+
+def _put_fit(sheet: Any, row: int, column: int, fit: str, form: Any = None) -> None:
     if fit.startswith("<r>") and fit.endswith("</r>"):
         # XlsxWriter takes such a text for markup of its own and would write it unescaped; from three parts it
         # makes that markup itself, and escapes them; but a sign written like _x003D_ it would escape twice, so none

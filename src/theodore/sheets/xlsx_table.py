@@ -12,6 +12,7 @@ from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable
 from theodore.model.fields import Field, Value
 from theodore.sheets import ours, xlsx_style
+from theodore.sheets.cells import clean
 from theodore.sheets.columns import LINK, Column, companies_columns, details_fields, shown_value
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.workbook import MOST_COLUMNS, MOST_ROWS, new_workbook, put_text, put_value
@@ -19,7 +20,7 @@ from theodore.sheets.workbook import MOST_COLUMNS, MOST_ROWS, new_workbook, put_
 COMPANIES, DETAILS = "Companies", "Details"
 
 
-def _unheard(_: str) -> None:
+def unheard(_: str) -> None:
     """For whoever has nobody to tell."""
 
 
@@ -37,7 +38,7 @@ class XlsxTable:
     choice: ColumnChoice = field(default_factory=ColumnChoice)
     besides: frozenset[str] = frozenset()
     fields: tuple[str, ...] | None = None
-    notice: Callable[[str], None] = _unheard
+    notice: Callable[[str], None] = unheard
 
     def write(self, columns: Sequence[str], rows: Iterable[ResultRow]) -> None:
         """Write the workbook anew, or nothing. Raises SinkUnavailable."""
@@ -76,6 +77,8 @@ class _Tab:
         self._sheet = book.add_worksheet(name)
         self._row = 0
         self._formats = [xlsx_style.number_format(book, field) for _, field in columns]
+        self._prose = [xlsx_style.is_prose(field) for _, field in columns]
+        self._wrapped = xlsx_style.prose_format(book)
         self._last_column = max(len(columns) - 1, 0)
         for place, (header, shown) in enumerate(columns):
             self._sheet.set_column(place, place, xlsx_style.width(header, shown))
@@ -90,7 +93,10 @@ class _Tab:
         self._sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{self._row + 1}"})
 
     def _put(self, column: int, value: Value) -> None:
-        put_value(self._sheet, self._row, column, value, self._formats[column])
+        if self._prose[column] and xlsx_style.is_wrapped(value):
+            self._text(column, clean(value), self._wrapped)
+        else:
+            put_value(self._sheet, self._row, column, value, self._formats[column])
 
     def _text(self, column: int, text: str, form: Any = None) -> None:
         put_text(self._sheet, self._row, column, text, form)

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from theodore.model.evidence import OWN
-from theodore.store import claims, endings, pages, refresh, rows, runs, sites
+from theodore.model.fields import Tab
+from theodore.store import cells, claims, endings, pages, refresh, rows, runs, sites, wishes
+from theodore.store.cells import Written
 from theodore.store.claims import DeadlineFor, Wanted
 from theodore.store.events import Feed
 from theodore.store.records import Claim, Ending, Event, NewRow, Run, RunState
@@ -76,12 +78,13 @@ class Ledger:
         self._feed.append(run.id, None, now, "run_started", {"source": source, "sink": sink})
         return run
 
-    def add_rows(self, run_id: str, new: Iterable[NewRow], now: float) -> int:
+    def add_rows(self, run_id: str, new: Iterable[NewRow], now: float, researcher: str = OWN) -> int:
         """Bring rows in, read as they come; returns how many are new. Those that are there already are left alone.
 
-        A row without a website that can be read has a company of its own.
+        A row without a website that can be read has a company of its own. researcher: whose facts are shown for rows
+        that are wanted not now.
         """
-        added = rows.add(self._connection, run_id, new, now)
+        added = rows.add(self._connection, run_id, new, now, researcher)
         return self._tell_count(run_id, "rows_added", added, now)
 
     def resume(self, run_id: str, now: float) -> int:
@@ -92,15 +95,22 @@ class Ledger:
         runs.set_state(self._connection, run_id, "running", None)
         return self._tell_count(run_id, "run_resumed", rows.resume(self._connection, run_id, now), now)
 
-    def refresh_rows(self, run_id: str, columns: Sequence[str], source: Iterable[NewRow], now: float) -> Refreshed:
+    def refresh_rows(
+        self, run_id: str, columns: Sequence[str], source: Iterable[NewRow], now: float, researcher: str = OWN
+    ) -> Refreshed:
         """Make the run's table what its source is now; see store/refresh. For a run that nobody works on.
 
-        columns: the headers of the source, which the rows' cells belong under.
+        columns: the headers of the source, which the rows' cells belong under. researcher: as for `add_rows`.
         """
         runs.set_columns(self._connection, run_id, columns)
-        refreshed = refresh.refresh(self._connection, run_id, source, now)
+        refreshed = refresh.refresh(self._connection, run_id, source, now, researcher)
         self._tell_count(run_id, "rows_added", refreshed.added, now)
         self._tell_count(run_id, "rows_gone", refreshed.gone, now)
+        wished = wishes.fulfil(self._connection, run_id, now, researcher)
+        self._tell_count(run_id, "rows_refreshed", wished.refreshed, now)
+        self._tell_count(run_id, "rows_retried", wished.retried, now)
+        self._tell_count(run_id, "rows_chosen", wished.chosen, now)
+        self._tell_count(run_id, "rows_not_chosen", wished.left_out, now)
         return refreshed
 
     def set_settings(self, run_id: str, settings: dict[str, Any]) -> None:
@@ -125,7 +135,8 @@ class Ledger:
     def skip_fresh(self, run_id: str, now: float, fresh_for_s: float, researcher: str = OWN) -> int:
         """Skip pending rows whose company was completed, in any run, within so many seconds; returns how many.
 
-        What was found then is delivered for them. researcher: who would do them now; what another found is not fresh.
+        What was found then is delivered for them; rows that are wanted again are not skipped. researcher: who would do
+        them now; what another found is not fresh.
         """
         skipped = rows.skip_fresh(self._connection, run_id, now, fresh_for_s, researcher)
         return self._tell_count(run_id, "rows_skipped", skipped, now)
@@ -133,6 +144,31 @@ class Ledger:
     def record_delivery(self, run_id: str, sink: str, seq: int, now: float) -> None:
         """Note that the run's table holds everything up to this event."""
         runs.record_delivery(self._connection, run_id, sink, seq, now)
+
+    # what was written where, and what people made of it; sink: see store/cells
+
+    def record_cells(self, sink: str, tab: Tab, written: Sequence[Written]) -> None:
+        """Note what is about to be written of these rows; what stood there before is kept beside."""
+        cells.record(self._connection, sink, tab, written)
+
+    def pin(self, sink: str, tab: Tab, record_id: str, pinned: Mapping[str, str], *, again: bool = False) -> None:
+        """Keep what a person wrote into these fields of a row, and whether they ask for another visit.
+
+        What was pinned or asked before stays.
+        """
+        cells.pin(self._connection, sink, tab, record_id, pinned, again=again)
+
+    def unpin(self, sink: str, tab: Tab, record_id: str, fields: Iterable[str]) -> None:
+        """Let Theodore write these fields of a row again."""
+        cells.unpin(self._connection, sink, tab, record_id, fields)
+
+    def take_up(self, sink: str, record_ids: Iterable[str]) -> None:
+        """Say that a run has taken up these rows, which a person asked for again."""
+        cells.take_up(self._connection, sink, record_ids)
+
+    def stamp(self, sink: str, stamps: Sequence[Sequence[int]]) -> None:
+        """Note how the sink's files stand, now that all in them is known."""
+        cells.stamp(self._connection, sink, stamps)
 
     # attempts
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from theodore.model.company import ResultRow
+from theodore.model.fields import Tab
 from theodore.model.page import Page
 from theodore.model.states import State
 from theodore.model.statistics import FieldCoverage, RowResult, RunStatistics, SiteKnowledge
 from theodore.store import (
+    cells,
     events,
     exports,
     figures,
@@ -25,6 +27,7 @@ from theodore.store import (
     sites,
     waits,
 )
+from theodore.store.cells import States
 from theodore.store.comparison import MatchedBy, RowEnd, RowPair, last_sign, matched_rows, new_rows
 from theodore.store.exports import Record, VisibleText
 from theodore.store.outlook import Pace
@@ -88,6 +91,10 @@ class Reader:
     def counts(self, run_id: str) -> dict[State, int]:
         """How many rows are in each state; states without any are absent."""
         return rows.counts(self._connection, run_id)
+
+    def not_chosen(self, run_id: str) -> int:
+        """How many rows the run leaves out (Wish.NOT_NOW); they are among the skipped."""
+        return rows.not_chosen(self._connection, run_id)
 
     def statistics(self, run_id: str) -> RunStatistics:
         """All counts of a run. Raises ConfigurationError where there is no such run."""
@@ -212,10 +219,6 @@ class Reader:
         """How often what was tried again, and what that won."""
         return report_figures.retries(self._connection, run_id)
 
-    def not_chosen(self, run_id: str) -> int:
-        """Rows that this run was not to do, and of whose companies nothing is known."""
-        return report_figures.not_chosen(self._connection, run_id)
-
     def shares(self, run_id: str, field: str, most: int, fold: Fold = Fold.NONE) -> Shares:
         """How a field's values are spread over the companies that are done; see report_figures.shares."""
         return report_figures.shares(self._connection, run_id, field, most, fold)
@@ -223,6 +226,32 @@ class Reader:
     def report_rows(self, run_id: str, most: int) -> Iterator[ReportRow]:
         """The first rows from the top as a report shows them, so many at most."""
         return report_figures.report_rows(self._connection, run_id, most)
+
+    # what was written where; sink: see store/cells
+
+    def is_known_sink(self, sink: str) -> bool:
+        """Whether anything was noted of what was written there."""
+        return cells.is_known(self._connection, sink)
+
+    def marks(self, sink: str, tab: Tab, record_ids: Sequence[str]) -> dict[str, str]:
+        """The marks of what was last written of these rows; those of which nothing was are absent."""
+        return cells.marks(self._connection, sink, tab, record_ids)
+
+    def cells(self, sink: str, tab: Tab, record_ids: Sequence[str]) -> dict[str, States]:
+        """What was written of these rows, the newest first: field to digest, blank fields left out."""
+        return cells.states(self._connection, sink, tab, record_ids)
+
+    def pins(self, sink: str) -> dict[tuple[Tab, str], dict[str, str]]:
+        """What people wrote into the sink, by tab and record id: field to their text."""
+        return cells.pins(self._connection, sink)
+
+    def asked_again(self, sink: str) -> frozenset[str]:
+        """The record ids of the rows that people ask for again, and no run has taken up yet."""
+        return cells.asked_again(self._connection, sink)
+
+    def stamps(self, sink: str) -> list[list[int]]:
+        """How the sink's files stood when all in them was known; empty where that was never noted."""
+        return cells.stamps(self._connection, sink)
 
     # the feed
 

@@ -4,8 +4,9 @@
     in the source alone              a new row
     in the journal alone             the row is gone: cancelled if it was not done, and shown nowhere (`IN_SOURCE`)
 
-A row that is done keeps its state and its facts. A row that is not done and names another website now belongs to the
-company of that one, with all its retries before it. A row that was gone and is back is taken up again.
+A row that is done keeps its state and its facts, unless it is wanted again (store/wishes). A row that is not done and
+names another website now belongs to the company of that one, with all its retries before it. A row that was gone and is
+back is taken up again.
 """
 
 from __future__ import annotations
@@ -14,23 +15,45 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Table, and_, bindparam, case, insert, null, or_, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from theodore.model.states import CLAIMABLE, State
 from theodore.store import rows as rows_
 from theodore.store.columns import CleanText
-from theodore.store.records import NewRow
+from theodore.store.records import NewRow, Wish
 from theodore.store.schema import IN_SOURCE, rows, upsert
 
-# The ids that the source holds now; it lives as long as the transaction.
-_seen = Table("seen_rows", MetaData(), Column("record_id", CleanText, primary_key=True), prefixes=["TEMPORARY"])
-_SEE = insert(_seen)
+# The ids that the source holds now, and what is wished of their rows; it lives as long as the transaction.
+seen = Table(
+    "seen_rows",
+    MetaData(),
+    Column("record_id", CleanText, primary_key=True),
+    Column("wish", Text, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+_SEE = insert(seen)
 
 _source = upsert(rows)
 _now = _source.excluded
 # spelt out: a statement for many rows takes no list
 _is_open = or_(*(rows.c.state == state for state in sorted(CLAIMABLE)))
-_moves = and_(rows.c.company_id != _now.company_id, _is_open)
+# likewise those that are about to be pending again: see store/wishes
+_opens = or_(rows.c.wish == Wish.NOT_NOW.value, _now.wish == Wish.AGAIN.value)
+_moves = and_(rows.c.company_id != _now.company_id, or_(_is_open, _opens))
 _same_company = rows.c.company_id == _now.company_id
 _is_back = and_(rows.c.position < 0, rows.c.state == State.CANCELLED)
 
@@ -52,7 +75,7 @@ _REFRESH = _source.on_conflict_do_update(
         "company_id": _if_moved(rows.c.company_id, _now.company_id),
         "site_key": _if_moved(rows.c.site_key, _now.site_key),
         "retries": _if_moved(rows.c.retries, 0),
-        "profile_id": _if_moved(rows.c.profile_id, null()),
+        "profile_id": _if_moved(rows.c.profile_id, _now.profile_id),
         "error_type": _if_moved(rows.c.error_type, null()),
         "reason": _if_moved(rows.c.reason, null()),
         "message": _if_moved(rows.c.message, null()),
@@ -71,7 +94,7 @@ _REFRESH = _source.on_conflict_do_update(
     ),
 )
 
-_is_gone = and_(rows.c.run_id == bindparam("run"), IN_SOURCE, rows.c.record_id.not_in(select(_seen.c.record_id)))
+_is_gone = and_(rows.c.run_id == bindparam("run"), IN_SOURCE, rows.c.record_id.not_in(select(seen.c.record_id)))
 
 # cancel_gone -- Those that are not done will not be visited.
 _CANCEL = (
@@ -101,19 +124,22 @@ class Refreshed:
     cancelled: int
 
 
-def refresh(connection: Connection, run_id: str, source: Iterable[NewRow], now: float) -> Refreshed:
-    """Make the run's rows those of the source, read as they come."""
+def refresh(connection: Connection, run_id: str, source: Iterable[NewRow], now: float, researcher: str) -> Refreshed:
+    """Make the run's rows those of the source, read as they come. What is wished of them is in `seen` then."""
     before = rows_.how_many(connection, run_id)
-    _seen.create(connection)
-    rows_.bring(connection, _REFRESH, run_id, _noted(connection, source), now)
+    seen.create(connection)
+    rows_.bring(connection, _REFRESH, run_id, _noted(connection, source), now, researcher)
     added = rows_.how_many(connection, run_id) - before
     cancelled = connection.execute(_CANCEL, {"run": run_id, "now": now}).rowcount
     gone = connection.execute(_HIDE, {"run": run_id}).rowcount
-    _seen.drop(connection)
     return Refreshed(added, gone, cancelled)
 
 
 def _noted(connection: Connection, source: Iterable[NewRow]) -> Iterator[NewRow]:
     for chunk in rows_.chunks(source):
-        connection.execute(_SEE, [{"record_id": item.row.company.record_id} for item in chunk])
+        connection.execute(_SEE, [_noted_row(item) for item in chunk])
         yield from chunk
+
+
+def _noted_row(item: NewRow) -> dict[str, str]:
+    return {"record_id": item.row.company.record_id, "wish": item.wish.value}

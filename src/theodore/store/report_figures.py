@@ -32,7 +32,7 @@ from sqlalchemy import (
 from theodore.model.errors import ErrorType
 from theodore.model.states import State
 from theodore.store.figures import STREAMED
-from theodore.store.records import Run
+from theodore.store.records import Run, Wish
 from theodore.store.schema import IN_SOURCE, attempts, profiles, rows
 
 #: The most steps in which progress is told.
@@ -43,8 +43,6 @@ MOST_DEADLINES = 12
 DURATION_EDGES_S = tuple(
     digits * ten for ten in (0.1, 1.0, 10.0, 100.0) for digits in (1.0, 1.5, 2.0, 3.0, 5.0, 7.0) if digits * ten <= 300
 )
-#: What Progress says of a row that this run was not to do.
-NOT_CHOSEN = "not chosen"
 
 #: Characters of a message, and of a field's value, that are read: both come from elsewhere, of any length.
 _TEXT = 400
@@ -226,10 +224,6 @@ _BY_CLASS = (
     .order_by(func.count().desc(), attempts.c.error_type)
 )
 
-_NOT_CHOSEN_ROWS = (
-    select(func.count()).select_from(rows).where(_of_run, rows.c.state == State.SKIPPED, rows.c.progress == NOT_CHOSEN)
-)
-
 # each_value -- A list gives each of its items, anything else itself. PostgreSQL spells this otherwise.
 _each = func.json_each(profiles.c.profile, bindparam("path", type_=Text)).table_valued("value", "type")
 _done = profiles.c.id.in_(select(rows.c.profile_id).where(_of_run, rows.c.state.in_((State.COMPLETED, State.SKIPPED))))
@@ -277,6 +271,7 @@ _ROWS = (
         rows.c.reason,
         func.substr(func.coalesce(rows.c.message, ""), 1, _TEXT).label("message"),
         func.substr(rows.c.progress, 1, _TEXT).label("progress"),
+        rows.c.wish,
         rows.c.tries,
         rows.c.seconds,
         profiles.c.coverage,
@@ -326,11 +321,6 @@ def retries(connection: Connection, run_id: str) -> Retries:
     return Retries(total.companies, total.won, tuple(RetriedClass(*row) for row in by_class))
 
 
-def not_chosen(connection: Connection, run_id: str) -> int:
-    """Rows that this run was not to do, and of whose companies nothing is known."""
-    return int(connection.execute(_NOT_CHOSEN_ROWS, {"run_id": run_id}).scalar_one())
-
-
 def shares(connection: Connection, run_id: str, field: str, most: int, fold: Fold = Fold.NONE) -> Shares:
     """How a field's values are spread over the companies that are done, each counted once.
 
@@ -350,7 +340,7 @@ def report_rows(connection: Connection, run_id: str, most: int) -> Iterator[Repo
             name=row.name,
             website=row.website,
             state=State(row.state),
-            is_chosen=not (row.state == State.SKIPPED and row.progress == NOT_CHOSEN),
+            is_chosen=row.wish != Wish.NOT_NOW.value,
             partial=row.partial,
             error_type=row.error_type,
             reason=row.reason,

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Insert, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Insert, bindparam, case, func, literal_column, or_, select, update
 
 from theodore.model.states import CLAIMABLE, State
 from theodore.store import attempts
 from theodore.store.prepared import run_many
-from theodore.store.records import NewRow
+from theodore.store.records import NewRow, Wish
 from theodore.store.schema import IN_SOURCE, companies, rows, upsert
 
 T = TypeVar("T")
@@ -19,9 +19,18 @@ T = TypeVar("T")
 #: Rows that are brought in by one statement; SQLite takes some thirty thousand values in one.
 _CHUNK = 500
 
+#: What Progress says of a row that the run leaves out.
+NOT_CHOSEN = "not chosen"
+#: Rows that the run leaves out. Spelt out: the index of these rows is found by its very words.
+IS_NOT_CHOSEN = rows.c.wish == literal_column(f"'{Wish.NOT_NOW.value}'")
+
 # add_companies -- Rows of one website share a company, in this run and in all others.
 _ADD_COMPANIES = upsert(companies).on_conflict_do_nothing(index_elements=["key"])
-_COMPANY_IDS = select(companies.c.key, companies.c.id).where(companies.c.key.in_(bindparam("keys", expanding=True)))
+# with the facts that this researcher found, however long ago
+_known = case((companies.c.researcher == bindparam("by"), companies.c.profile_id)).label("profile_id")
+_COMPANIES = select(companies.c.key, companies.c.id, _known).where(
+    companies.c.key.in_(bindparam("keys", expanding=True))
+)
 
 # add_rows -- A row that is there already keeps its state: the same table is brought in again when a run is resumed.
 _ADD_ROWS = upsert(rows).on_conflict_do_nothing(index_elements=["run_id", "record_id"])
@@ -30,6 +39,11 @@ _HOW_MANY = select(func.count()).select_from(rows).where(rows.c.run_id == bindpa
 
 _counts = select(rows.c.state, func.count().label("count"))
 _COUNTS = _counts.where(rows.c.run_id == bindparam("run_id"), IN_SOURCE).group_by(rows.c.state)
+
+# not_chosen -- Counted within its own index.
+_NOT_CHOSEN = (
+    select(func.count()).select_from(rows).where(rows.c.run_id == bindparam("run_id"), IS_NOT_CHOSEN, IN_SOURCE)
+)
 
 # resume -- Nobody works on the run now (its lock says so), so whatever is being processed was left by a dead worker.
 _RESUME = (
@@ -62,7 +76,7 @@ _CANCEL = (
 )
 
 # skip_fresh -- A time in the future, from a clock that was set back, is not fresh (policy.freshness says the same).
-# What another pipeline found is not what this one would find.
+# What another pipeline found is not what this one would find; and who asks for a row again wants no old facts.
 _fresh = select(companies.c.id).where(
     companies.c.researched_at > bindparam("since"),
     companies.c.researched_at <= bindparam("now"),
@@ -71,7 +85,12 @@ _fresh = select(companies.c.id).where(
 _its_profile = select(companies.c.profile_id).where(companies.c.id == rows.c.company_id).scalar_subquery()
 _SKIP = (
     update(rows)
-    .where(rows.c.run_id == bindparam("run"), rows.c.state == State.PENDING, rows.c.company_id.in_(_fresh))
+    .where(
+        rows.c.run_id == bindparam("run"),
+        rows.c.state == State.PENDING,
+        rows.c.company_id.in_(_fresh),
+        rows.c.wish != Wish.AGAIN.value,
+    )
     .values(
         state=State.SKIPPED,
         version=rows.c.version + 1,
@@ -94,18 +113,23 @@ _NOTE = (
 )
 
 
-def add(connection: Connection, run_id: str, new: Iterable[NewRow], now: float) -> int:
-    """Bring rows in, read as they come; returns how many were not there before."""
+def add(connection: Connection, run_id: str, new: Iterable[NewRow], now: float, researcher: str) -> int:
+    """Bring rows in, read as they come; returns how many were not there before. researcher: see `bring`."""
     before = how_many(connection, run_id)
-    bring(connection, _ADD_ROWS, run_id, new, now)
+    bring(connection, _ADD_ROWS, run_id, new, now, researcher)
     return how_many(connection, run_id) - before
 
 
-def bring(connection: Connection, statement: Insert, run_id: str, new: Iterable[NewRow], now: float) -> None:
-    """Insert rows, and their companies, by this statement, which says what is done about those that are there."""
+def bring(
+    connection: Connection, statement: Insert, run_id: str, new: Iterable[NewRow], now: float, researcher: str
+) -> None:
+    """Insert rows, and their companies, by this statement, which says what is done about those that are there.
+
+    researcher: whose facts are shown for rows that are not chosen.
+    """
     for chunk in chunks(new):
-        ids = _companies(connection, run_id, chunk, now)
-        connection.execute(statement, [_row(run_id, item, ids[_key(run_id, item)], now) for item in chunk])
+        known = _companies(connection, run_id, chunk, now, researcher)
+        connection.execute(statement, [_row(run_id, item, known[_key(run_id, item)], now) for item in chunk])
 
 
 def how_many(connection: Connection, run_id: str) -> int:
@@ -116,6 +140,11 @@ def how_many(connection: Connection, run_id: str) -> int:
 def counts(connection: Connection, run_id: str) -> dict[State, int]:
     """How many rows are in each state; states without any are absent."""
     return {State(state): count for state, count in connection.execute(_COUNTS, {"run_id": run_id})}
+
+
+def not_chosen(connection: Connection, run_id: str) -> int:
+    """How many rows the run leaves out; they are among the skipped."""
+    return int(connection.execute(_NOT_CHOSEN, {"run_id": run_id}).scalar_one())
 
 
 def resume(connection: Connection, run_id: str, now: float) -> int:
@@ -141,10 +170,13 @@ def note_progress(connection: Connection, run_id: str, notes: Mapping[int, str])
     run_many(connection, _NOTE, [{"run": run_id, "row_id": row_id, "note": note} for row_id, note in notes.items()])
 
 
-def _companies(connection: Connection, run_id: str, chunk: Sequence[NewRow], now: float) -> dict[str, int]:
+def _companies(
+    connection: Connection, run_id: str, chunk: Sequence[NewRow], now: float, researcher: str
+) -> dict[str, Any]:
+    """The companies of these rows, by their keys, each with its id and profile_id."""
     keys = sorted({_key(run_id, item) for item in chunk})
     connection.execute(_ADD_COMPANIES, [{"key": key, "created_at": now} for key in keys])
-    return {row.key: row.id for row in connection.execute(_COMPANY_IDS, {"keys": keys})}
+    return {row.key: row for row in connection.execute(_COMPANIES, {"keys": keys, "by": researcher})}
 
 
 def _key(run_id: str, new: NewRow) -> str:
@@ -152,11 +184,11 @@ def _key(run_id: str, new: NewRow) -> str:
     return new.website_key or f":{run_id}:{new.row.company.record_id}"
 
 
-def _row(run_id: str, new: NewRow, company_id: int, now: float) -> dict[str, Any]:
-    company = new.row.company
+def _row(run_id: str, new: NewRow, known: Any, now: float) -> dict[str, Any]:
+    company, is_chosen = new.row.company, new.wish is not Wish.NOT_NOW
     return {
         "run_id": run_id,
-        "company_id": company_id,
+        "company_id": known.id,
         "site_key": new.site_key,
         "record_id": company.record_id,
         "position": new.row.position,
@@ -165,6 +197,11 @@ def _row(run_id: str, new: NewRow, company_id: int, now: float) -> dict[str, Any
         "priority": company.priority,
         "cells": list(new.row.cells),
         "updated_at": now,
+        "wish": new.wish.value,
+        "state": State.PENDING if is_chosen else State.SKIPPED,
+        "progress": "" if is_chosen else NOT_CHOSEN,
+        "profile_id": None if is_chosen else known.profile_id,
+        "ended_at": None if is_chosen else now,
     }
 
 

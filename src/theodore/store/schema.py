@@ -6,9 +6,10 @@
       ├──< pages >── snapshots          what a company's website sent, bodies by content hash
       ├──< evidence, profiles           what the pages say
       ├──< events                       the one feed of everything that watches
-      ├──< cells, deliveries            what was written where
+      ├──< deliveries                   up to which event its table was written
       └──< spending                     what models cost
     sites                               what is known of a site, across runs
+    cells, pins, sheets                 what was written where, and what people made of it, across runs
 
 All times are seconds since the epoch, UTC. Types are those that SQLite and PostgreSQL share. The migrations make these
 tables; a test holds the two together.
@@ -16,14 +17,27 @@ tables; a test holds the two together.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, false
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    false,
+    literal_column,
+)
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from theodore.store.columns import CleanText, Id, Json
 
 #: The revision of migrations/ that makes exactly these tables.
-REVISION = "0002"
+REVISION = "0003"
 
 #: `upsert` is `insert` with `on_conflict_...`; PostgreSQL's own has the same shape.
 __all__ = ["IN_SOURCE", "REVISION", "metadata", "upsert"]
@@ -100,7 +114,8 @@ profiles = Table(
 
 # One row of the user's table. position: its place, or -1 - that place once it is gone (see IN_SOURCE). due_at is set in
 # the states waiting and deferred alone, lease_until in processing alone. tries: attempts begun, interrupted ones too.
-# retries: those that counted. seconds: of all its attempts.
+# retries: those that counted. seconds: of all its attempts. wish: see records.Wish; "not now" in the state skipped
+# alone.
 rows = Table(
     "rows",
     metadata,
@@ -131,6 +146,7 @@ rows = Table(
     Column("profile_id", ForeignKey("profiles.id")),
     Column("updated_at", Double, nullable=False),
     Column("ended_at", Double),
+    Column("wish", Text, nullable=False, server_default="do"),
     Unique("run_id", "record_id"),
     # in the order of the sheet
     Index("ix_rows_position", "run_id", "position"),
@@ -142,6 +158,14 @@ rows = Table(
 #: Rows whose place is below zero were in the source once and are no longer: only their history remains.
 IN_SOURCE = rows.c.position >= 0
 
+# Rows that the run leaves out; empty where it leaves out none.
+Index(
+    "ix_rows_not_chosen",
+    rows.c.run_id,
+    rows.c.position,
+    sqlite_where=rows.c.wish == literal_column("'not now'"),
+    postgresql_where=rows.c.wish == literal_column("'not now'"),
+)
 # New rows in the order in which they are claimed. With all that a claim asks of a row, so that the rows of busy sites
 # are passed over within the index.
 Index(
@@ -277,17 +301,41 @@ events = Table(
     sqlite_autoincrement=True,  # a number is never given twice, so a reader may keep its place by it
 )
 
-# What was last written into a cell of a sheet, and whether a person's edit pins it.
+# What was last written of a row on a tab of a sheet. sink: the file, and the tab of its source where it has one.
+# mark: a digest of the whole. written: field to digest, blank fields left out. earlier: what stood there before, the
+# newest first: of each state the fields that differ from the one after it, "" for a blank.
 cells = Table(
     "cells",
     metadata,
     Column("sink", CleanText, primary_key=True),
     Column("tab", Text, primary_key=True),
     Column("record_id", CleanText, primary_key=True),
-    Column("field", Text, primary_key=True),
-    Column("written", CleanText, nullable=False),
-    Column("written_at", Double, nullable=False),
-    Column("pinned", Boolean, nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("written", Json, nullable=False),
+    Column("earlier", Json, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What people wrote there. pinned: field to their text. again: whether they ask for another visit, which no run has
+# taken up yet.
+pins = Table(
+    "pins",
+    metadata,
+    Column("sink", CleanText, primary_key=True),
+    Column("tab", Text, primary_key=True),
+    Column("record_id", CleanText, primary_key=True),
+    Column("pinned", Json, nullable=False),
+    Column("again", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The files of a sink as they were when we last wrote or read them: one stamp each.
+sheets = Table(
+    "sheets",
+    metadata,
+    Column("sink", CleanText, primary_key=True),
+    Column("stamps", Json, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Up to which event a run's results stand in its table.

@@ -14,6 +14,7 @@ from theodore.model.fields import Tab, Value, catalogue
 from theodore.model.states import SheetStatus, State
 from theodore.model.statistics import RowResult
 from theodore.store.figures import STREAMED
+from theodore.store.records import Wish
 from theodore.store.schema import IN_SOURCE, companies, profiles, rows
 
 # rows_of_run -- In the order of the table, which is that of an index: nothing is sorted, nothing kept.
@@ -90,12 +91,13 @@ def values(row: Row[Any]) -> dict[str, Value]:
     row: of ROWS_OF_RUN.
     """
     state = State(row.state)
-    status = state.sheet_status
+    # of a row that was not chosen nothing is said, unless its company is known
+    status = None if row.wish == Wish.NOT_NOW.value and row.profile is None else state.sheet_status
     return (row.profile or {}) | {
         "name": row.name,
         "website": row.website,
         "field_coverage": row.coverage,
-        "status": status.value,
+        "status": status and status.value,
         "progress": row.progress or None,
         "attempts": row.tries,
         # a partial success had its failure too, which the notes tell; the class marks rows that failed

@@ -1,0 +1,143 @@
+"""What people did in a sink since it was written: taken into the journal, so that no write loses it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from pathlib import Path
+from typing import TypeVar
+
+from theodore.model.fields import Tab
+from theodore.sheets.edits import STATUS, Edit, edits_of, read_sink, with_formulas, without_moved
+from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.ours import is_untouched
+from theodore.sheets.sinks import sink_files
+from theodore.store.journal import Journal
+from theodore.store.ledger import Ledger
+
+#: Rows that are looked up, and pins that are written, at a time: a run that is at work waits for no more than these.
+CHUNK = 500
+
+T = TypeVar("T")
+_TEXTS = (".csv", ".tsv")
+
+Stamps = list[list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """A sink whose cells are watched.
+
+    path: its file. tab: of its source; two tabs of one workbook may both be filled in place. own: the headers of its
+    source when it was last written. choice: the columns that the user named. ours: of `own`, those of columns that
+    Theodore had added before.
+    """
+
+    path: Path
+    tab: str
+    own: Sequence[str]
+    choice: ColumnChoice
+    ours: Collection[str] = ()
+
+    @property
+    def key(self) -> str:
+        """Its name in the journal."""
+        return sink_key(self.path, self.tab)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was found. cells: that people changed and that are theirs from now on. again: rows that they ask for."""
+
+    cells: int = 0
+    again: int = 0
+
+    def told(self, path: Path) -> str | None:
+        """In a sentence; None where there is nothing to tell."""
+        cells = f"cells that you changed: {self.cells}, which are kept as they are" * bool(self.cells)
+        again = f"rows that you asked for again: {self.again}" * bool(self.again)
+        found = "; ".join(filter(None, (cells, again)))
+        return f"{path}: {found}." if found else None
+
+
+def sink_key(path: Path, tab: str) -> str:
+    """What names a sink in the journal, whichever way leads to its file."""
+    return f"{path.resolve()}\n{tab}" if tab else str(path.resolve())
+
+
+def stamps_of(path: Path) -> Stamps:
+    """How the sink's files stand: size and time of the last change in ns; nothing for one that is not there."""
+    return [stamp for file in sink_files(path) if (stamp := _stamp(file))]
+
+
+def take_edits(journal: Journal, sink: Sink) -> Taken:
+    """Find what people did in the sink, if it is not as we left it, and note it. Blocks.
+
+    Raises SourceError where its files cannot be read: whatever is in them must not be written over.
+    """
+    stamps = stamps_of(sink.path)
+    with journal.read() as reader:
+        if not stamps or stamps == reader.stamps(sink.key) or not reader.is_known_sink(sink.key):
+            return Taken()
+    if is_untouched(sink.path):
+        return Taken()
+    edits, again = _found(journal, sink)
+    edits = with_formulas(sink.path, without_moved(edits))
+    edits.sort(key=lambda edit: (edit.tab, edit.record_id))
+    for chunk in _chunks(edits):
+        journal.write(lambda ledger, chunk=chunk: _pin(ledger, sink.key, chunk))  # type: ignore[misc]  # a bound default
+    for names in _chunks(again):
+        journal.write(lambda ledger, names=names: _ask(ledger, sink.key, names))  # type: ignore[misc]  # likewise
+    journal.write(lambda ledger: ledger.stamp(sink.key, stamps))
+    return Taken(len(edits), len(again))
+
+
+def note_written(journal: Journal, sink: Sink) -> None:
+    """Note that the sink stands as we wrote it just now, so that it need not be read before the next write."""
+    stamps = stamps_of(sink.path)
+    # a workbook tells whether a person saved it since; of a CSV file it is a moment that nobody can know
+    if sink.path.suffix.lower() in _TEXTS or is_untouched(sink.path):
+        journal.write(lambda ledger: ledger.stamp(sink.key, stamps))
+
+
+def _found(journal: Journal, sink: Sink) -> tuple[list[Edit], list[str]]:
+    """All edits, and the record ids of the rows that are asked for again."""
+    edits: list[Edit] = []
+    again: list[str] = []
+    with journal.read() as reader:
+        for tab, rows in groupby(read_sink(sink.path, sink.own, sink.choice, sink.ours), key=lambda row: row.tab):
+            for chunk in _chunks(rows):
+                written = reader.cells(sink.key, tab, [row.record_id for row in chunk])
+                for row in chunk:
+                    found = edits_of(row, written.get(row.record_id, []))
+                    edits.extend(found.edits)
+                    if found.again:
+                        again.append(row.record_id)
+    return edits, again
+
+
+def _pin(ledger: Ledger, sink: str, edits: Iterable[Edit]) -> None:
+    for (tab, record_id), of_row in groupby(edits, key=lambda edit: (edit.tab, edit.record_id)):
+        ledger.pin(sink, tab, record_id, {edit.field: edit.text for edit in of_row})
+
+
+def _ask(ledger: Ledger, sink: str, record_ids: Iterable[str]) -> None:
+    for record_id in record_ids:
+        # what they wrote into Status before, they took away
+        ledger.unpin(sink, Tab.COMPANIES, record_id, [STATUS])
+        ledger.pin(sink, Tab.COMPANIES, record_id, {}, again=True)
+
+
+def _stamp(file: Path) -> list[int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return [found.st_size, found.st_mtime_ns]
+
+
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    stream = iter(items)
+    while chunk := list(islice(stream, CHUNK)):
+        yield chunk

@@ -1,0 +1,206 @@
+"""A person's workbook, opened to be written into and saved again.
+
+openpyxl keeps nearly all of it; `losses` tells what it does not. It would also drop the saved results of formulas: a
+program that does not calculate, and our own reader, would then find these cells empty. So the results are read from
+the old file and put beside their formulas in the new one. A spreadsheet program calculates all anew when it opens it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+from xml.sax.saxutils import escape, quoteattr
+
+import openpyxl
+from openpyxl.cell.cell import Cell
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.datetime import to_excel
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+from theodore.sheets.ours import MARK
+from theodore.sheets.package import check_package
+
+#: A cell's row and column, from 1, and the type and text of what its formula came to.
+Results = dict[tuple[int, int], tuple[str, str]]
+
+#: A cell with a formula as openpyxl writes it: without its result. Text of cells holds no `<`.
+_FORMULA = re.compile(
+    rb'<c r="(?P<place>[A-Z]{1,3}\d{1,7})"(?P<style> s="\d+")?>(?P<formula><f[^>]*?(?:/>|>[^<]*</f>))<v ?/></c>'
+)
+_PROPERTIES = "docProps/core.xml"
+_ROW_END = b"</row>"
+_CHUNK = 1 << 20
+
+
+class UnreadableBook(Exception):
+    """openpyxl cannot read this workbook, or it is too large to be held."""
+
+
+def open_book(path: Path, *, keep_macros: bool = False) -> Workbook:
+    """The workbook with all that openpyxl keeps of it. Raises UnreadableBook."""
+    try:
+        check_package(path)
+        # as a file, for its name may not say what it is
+        with _unwarned(), path.open("rb") as file:
+            book = openpyxl.load_workbook(file, rich_text=True, keep_vba=keep_macros, keep_links=True)
+            is_signed = _names_openpyxl(path)
+    except OSError:
+        raise
+    except Exception as error:
+        # a part that it does not understand makes it stumble over anything: KeyError, TypeError, an XML error
+        raise UnreadableBook(f"{type(error).__name__}: {error}"[:200]) from error
+    if not book.worksheets:
+        raise UnreadableBook("it has no worksheets")
+    _mend_pictures(book)
+    if not is_signed and book.properties.creator == "openpyxl":
+        # where nobody is named as the author, openpyxl names itself
+        book.properties.creator = None
+    return book
+
+
+def _names_openpyxl(path: Path) -> bool:
+    with zipfile.ZipFile(path) as package:
+        return _PROPERTIES in package.namelist() and b"openpyxl" in package.read(_PROPERTIES)
+
+
+def _mend_pictures(book: Workbook) -> None:
+    """Take from pictures what openpyxl would write so that a spreadsheet program has to repair the file.
+
+    A link would lead to whatever part has its number then; the guides of a frame would stand in a wrong namespace.
+    """
+    for sheet in book.worksheets:
+        for image in cast("Any", sheet)._images:  # noqa: SLF001 - there is no public way to the pictures
+            picture = getattr(image.anchor, "pic", None)
+            if picture is None:
+                continue
+            picture.nvPicPr.cNvPr.hlinkClick = picture.nvPicPr.cNvPr.hlinkHover = None
+            if picture.spPr.prstGeom is not None:
+                picture.spPr.prstGeom.avLst = None
+
+
+def save_book(book: Workbook, results: Mapping[str, Results], file: BinaryIO) -> None:
+    """Write the workbook to `file`, with what its formulas came to by the title of their sheet."""
+    # what stands beside a formula may be older than what it refers to
+    book.calculation.fullCalcOnLoad = True
+    parts = {
+        f"xl/worksheets/sheet{number}.xml": results[sheet.title]
+        for number, sheet in enumerate(book.worksheets, start=1)
+        if results.get(sheet.title)
+    }
+    with _unwarned(), _Archive(file, parts) as archive:
+        ExcelWriter(book, archive).write_data()
+
+
+def mark(book: Workbook) -> None:
+    """Write into a workbook that it is ours; once."""
+    properties = cast("Any", book).custom_doc_props  # its types do not know them
+    if MARK not in properties.names:
+        properties.append(StringProperty(name=MARK, value="results"))
+
+
+def cells_of(sheet: Worksheet) -> Mapping[tuple[int, int], Cell]:
+    """The cells that there are, by row and column from 1."""
+    # the public ways to all cells make one for each blank between them: millions where one far cell has a colour
+    return cast("Mapping[tuple[int, int], Cell]", sheet._cells)  # noqa: SLF001 - see above
+
+
+def formula_results(path: Path, book: Workbook) -> dict[str, Results]:
+    """What the formulas of the file at `path` came to when it was saved, by sheet; `book` tells where they are."""
+    places = {
+        sheet.title: found
+        for sheet in book.worksheets
+        if (found := {place for place, cell in cells_of(sheet).items() if cell.data_type == "f"})
+    }
+    if not places:
+        return {}
+    with _unwarned(), path.open("rb") as file:
+        saved = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        try:
+            return {title: dict(_results(saved[title], wanted, book.epoch)) for title, wanted in places.items()}
+        finally:
+            saved.close()
+
+
+def _results(
+    sheet: Any, places: set[tuple[int, int]], epoch: datetime
+) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value is None or (place := (cell.row, cell.column)) not in places:
+                continue
+            if (found := _typed(cell.value, cell.data_type, epoch)) is not None:
+                yield place, found
+
+
+def _typed(value: object, kind: str, epoch: datetime) -> tuple[str, str] | None:
+    """The type by which a sheet's XML knows this value, and its text there."""
+    if isinstance(value, bool):
+        return "b", str(int(value))
+    if isinstance(value, int | float):
+        return "n", repr(value)
+    if isinstance(value, date | time | timedelta):
+        return "n", repr(to_excel(value, epoch))  # type: ignore[no-untyped-call] # its types leave this one out
+    return ("e" if kind == "e" else "str"), str(value)
+
+
+class _Archive(zipfile.ZipFile):
+    """The package as openpyxl writes it, but for the sheets whose formulas have results."""
+
+    def __init__(self, file: BinaryIO, results: Mapping[str, Results]) -> None:
+        super().__init__(file, "w", zipfile.ZIP_DEFLATED, allowZip64=True)
+        self._results = results
+
+    def write(
+        self,
+        filename: str | os.PathLike[str],
+        arcname: str | os.PathLike[str] | None = None,
+        *rest: Any,
+        **named: Any,
+    ) -> None:
+        part = str(arcname or filename).lstrip("/")
+        if part not in self._results:
+            super().write(filename, arcname, *rest, **named)
+            return
+        with self.open(part, "w", force_zip64=True) as target:
+            for piece in _filled(Path(filename), self._results[part]):
+                target.write(piece)
+
+
+def _filled(sheet: Path, results: Results) -> Iterator[bytes]:
+    """The XML of a sheet, with the results beside its formulas."""
+    rest = b""
+    with sheet.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            rows, end, rest = (rest + chunk).rpartition(_ROW_END)
+            yield _FORMULA.sub(lambda found: _with_result(found, results), rows) + end
+    yield rest
+
+
+def _with_result(found: re.Match[bytes], results: Results) -> bytes:
+    result = results.get(coordinate_to_tuple(found["place"].decode()))
+    if result is None:
+        return found[0]
+    kind, text = result
+    style = found["style"] or b""
+    value = f"<v>{escape(text)}</v></c>".encode()
+    return b"".join(
+        (b'<c r="', found["place"], b'"', style, f" t={quoteattr(kind)}>".encode(), found["formula"], value)
+    )
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """openpyxl warns on stderr of each part that it drops; `losses` says it before, in a person's words."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

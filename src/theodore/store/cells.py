@@ -1,0 +1,192 @@
+"""What was written where, and what people made of it.
+
+For each row and tab of a sink the digests of what was last written, and of a few states before that: a file may hold
+any of them, where a run was killed between the note and the write, or where a person saved a copy that was opened some
+writes ago. A state that is followed by another is kept as what differs, so that a record is as small as its changes.
+
+A sink is named by its file and, where the source has tabs, by the tab: see batch/edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from theodore.model.fields import Tab
+from theodore.store.prepared import run_many
+from theodore.store.schema import cells, sheets, upsert
+from theodore.store.schema import pins as pins_table
+
+#: Field to digest; a blank field is left out.
+Digests = dict[str, str]
+#: What a row was, the newest first.
+States = list[Digests]
+
+#: States before the last that are kept.
+EARLIER = 6
+
+_of_rows = (
+    cells.c.sink == bindparam("sink"),
+    cells.c.tab == bindparam("tab"),
+    cells.c.record_id.in_(bindparam("ids", expanding=True)),
+)
+_MARKS = select(cells.c.record_id, cells.c.mark).where(*_of_rows)
+_WRITTEN = select(cells.c.record_id, cells.c.written, cells.c.earlier).where(*_of_rows)
+
+_ANY = select(cells.c.record_id).where(cells.c.sink == bindparam("sink")).limit(1)
+
+_new = upsert(cells)
+# record_cells -- The caller knows what was there before.
+_RECORD = _new.on_conflict_do_update(
+    index_elements=["sink", "tab", "record_id"],
+    set_={name: getattr(_new.excluded, name) for name in ("mark", "written", "earlier")},
+)
+
+_PINS = select(pins_table).where(pins_table.c.sink == bindparam("sink"))
+_ASKED = select(pins_table.c.record_id).where(
+    pins_table.c.sink == bindparam("sink"), pins_table.c.tab == Tab.COMPANIES, pins_table.c.again
+)
+_of_row = (
+    pins_table.c.sink == bindparam("of_sink"),
+    pins_table.c.tab == bindparam("of_tab"),
+    pins_table.c.record_id == bindparam("of_row"),
+)
+_PIN_OF = select(pins_table.c.pinned, pins_table.c.again).where(*_of_row)
+_FORGET = delete(pins_table).where(*_of_row)
+_new_pin = upsert(pins_table)
+_PIN = _new_pin.on_conflict_do_update(
+    index_elements=["sink", "tab", "record_id"],
+    set_={"pinned": _new_pin.excluded.pinned, "again": _new_pin.excluded.again},
+)
+# take_up -- What else is pinned of the row stays.
+_TAKE_UP = update(pins_table).where(*_of_row).values(again=False)
+
+_STAMPS = select(sheets.c.stamps).where(sheets.c.sink == bindparam("sink"))
+_new_stamp = upsert(sheets)
+_STAMP = _new_stamp.on_conflict_do_update(index_elements=["sink"], set_={"stamps": _new_stamp.excluded.stamps})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is written of a row. mark: a digest of the whole, which says whether anything changed."""
+
+    record_id: str
+    mark: str
+    digests: Digests
+
+
+def is_known(connection: Connection, sink: str) -> bool:
+    """Whether anything was noted of this sink."""
+    return connection.execute(_ANY, {"sink": sink}).first() is not None
+
+
+def marks(connection: Connection, sink: str, tab: Tab, record_ids: Sequence[str]) -> dict[str, str]:
+    """What was last written of these rows, each in one word."""
+    found = connection.execute(_MARKS, {"sink": sink, "tab": tab, "ids": list(record_ids)})
+    return {row.record_id: row.mark for row in found}
+
+
+def states(connection: Connection, sink: str, tab: Tab, record_ids: Sequence[str]) -> dict[str, States]:
+    """What was written of these rows, the newest first."""
+    found = connection.execute(_WRITTEN, {"sink": sink, "tab": tab, "ids": list(record_ids)})
+    return {row.record_id: list(_unfolded(row.written, row.earlier)) for row in found}
+
+
+def record(connection: Connection, sink: str, tab: Tab, written: Sequence[Written]) -> None:
+    """Note what is about to be written of these rows."""
+    before = states(connection, sink, tab, [row.record_id for row in written])
+    run_many(connection, _RECORD, [_values(sink, tab, row, before.get(row.record_id, [])) for row in written])
+
+
+def pins(connection: Connection, sink: str) -> dict[tuple[Tab, str], dict[str, str]]:
+    """What people wrote, by tab and record id."""
+    found = connection.execute(_PINS, {"sink": sink})
+    return {(Tab(row.tab), row.record_id): row.pinned for row in found if row.pinned}
+
+
+def asked_again(connection: Connection, sink: str) -> frozenset[str]:
+    """The rows that people ask for again."""
+    return frozenset(connection.execute(_ASKED, {"sink": sink}).scalars())
+
+
+def pin(connection: Connection, sink: str, tab: Tab, record_id: str, pinned: Mapping[str, str], *, again: bool) -> None:
+    """Add to what a person wrote into a row, or asks of it."""
+    before = connection.execute(_PIN_OF, _key(sink, tab, record_id)).first()
+    values = {
+        "sink": sink,
+        "tab": tab,
+        "record_id": record_id,
+        "pinned": {**(before.pinned if before else {}), **pinned},
+        "again": again or bool(before and before.again),
+    }
+    connection.execute(_PIN, values)
+
+
+def unpin(connection: Connection, sink: str, tab: Tab, record_id: str, fields: Iterable[str]) -> None:
+    """Forget what a person wrote into these fields; a record that says nothing more goes."""
+    before = connection.execute(_PIN_OF, _key(sink, tab, record_id)).first()
+    if before is None:
+        return
+    gone = set(fields)
+    left = {name: text for name, text in before.pinned.items() if name not in gone}
+    if left or before.again:
+        values = {"sink": sink, "tab": tab, "record_id": record_id, "pinned": left, "again": before.again}
+        connection.execute(_PIN, values)
+    else:
+        connection.execute(_FORGET, _key(sink, tab, record_id))
+
+
+def take_up(connection: Connection, sink: str, record_ids: Iterable[str]) -> None:
+    """These rows are asked for no longer."""
+    run_many(connection, _TAKE_UP, [_key(sink, Tab.COMPANIES, record_id) for record_id in record_ids])
+
+
+def stamps(connection: Connection, sink: str) -> list[list[int]]:
+    """The stamps that were noted last."""
+    return list(connection.execute(_STAMPS, {"sink": sink}).scalar() or [])
+
+
+def stamp(connection: Connection, sink: str, now: Sequence[Sequence[int]]) -> None:
+    """Note these stamps."""
+    connection.execute(_STAMP, {"sink": sink, "stamps": [list(one) for one in now]})
+
+
+def _key(sink: str, tab: Tab, record_id: str) -> dict[str, str]:
+    return {"of_sink": sink, "of_tab": tab, "of_row": record_id}
+
+
+def _values(sink: str, tab: Tab, row: Written, before: States) -> dict[str, Any]:
+    return {
+        "sink": sink,
+        "tab": tab,
+        "record_id": row.record_id,
+        "mark": row.mark,
+        "written": row.digests,
+        "earlier": _folded(row.digests, before),
+    }
+
+
+def _folded(now: Digests, before: States) -> list[Digests]:
+    """Each state as what differs from the one after it; states that say nothing new are left out."""
+    kept: States = []
+    for state in before:
+        if state != now and state not in kept:
+            kept.append(state)
+    kept = kept[:EARLIER]
+    after = [now, *kept[:-1]]
+    return [
+        {name: was.get(name, "") for name in was.keys() | later.keys() if was.get(name) != later.get(name)}
+        for was, later in zip(kept, after, strict=False)
+    ]
+
+
+def _unfolded(written: Digests, earlier: Sequence[Digests]) -> Iterator[Digests]:
+    state = written
+    yield state
+    for difference in earlier:
+        changed = {**state, **difference}
+        state = {name: digest for name, digest in changed.items() if digest}
+        yield state
