@@ -6,9 +6,11 @@ import itertools
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import openpyxl
 import pytest
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,6 +23,7 @@ from theodore.model.fields import Tab
 from theodore.sheets import preserved_table
 from theodore.sheets.cells import XLSX_LIMIT, clean, cut, line_feeds
 from theodore.sheets.ours import is_marked, is_untouched
+from theodore.sheets.preserved_book import UnreadableBook, open_book
 
 OURS = ["Field Coverage", "Status", "Progress", "Attempts", "Error Type", "Error Notes", "Research Date"]
 OURS += ["View Details", "Record ID"]
@@ -350,3 +353,42 @@ def test_openpyxl_does_not_name_itself_the_author(source: Path) -> None:
     for _ in range(2):
         table(source).write((), results(source))
     assert b"openpyxl" not in parts(source, without=())["docProps/core.xml"]
+
+
+def test_our_columns_are_known_though_a_person_deleted_some_of_them(source: Path) -> None:
+    table(source).write((), results(source))
+    book = openpyxl.load_workbook(source)
+    sheet = book["Leads"]
+    sheet.delete_cols(9, 3)  # Error Notes, Research Date, View Details
+    sheet.insert_cols(5)
+    sheet["E1"] = "Mine"
+    book.save(source)
+    table(source).write((), results(source, {"progress": "again"}))
+    headers = list(shown(source, "Leads")[0])
+    again = ["Error Notes", "Research Date", "View Details"]
+    assert headers == ["Company", "Website", "Revenue", "Field Coverage", "Mine", *OURS[1:5], "Record ID", *again]
+    assert shown(source, "Leads")[0]["Progress"] == "again"
+
+
+@pytest.mark.parametrize("noted", ["", "[]", "{", '{"Leads": 3}', '{"Leads": {"nonsense": "Company"}}'])
+def test_a_note_of_our_columns_that_makes_no_sense_is_none(source: Path, noted: str) -> None:
+    leads(source, lambda sheet: _note(sheet, noted))
+    table(source).write((), results(source))
+    assert list(shown(source, "Leads")[0]) == ["Company", "Website", "Revenue", *OURS]
+
+
+def _note(sheet: Worksheet, noted: str) -> None:
+    properties = cast("Any", sheet.parent).custom_doc_props
+    properties.append(StringProperty(name="Theodore Columns", value=noted))
+
+
+def test_an_area_of_countless_cells_is_not_spread_out(source: Path) -> None:
+    content = parts(source, without=())
+    sheet = content["xl/worksheets/sheet1.xml"]
+    merged = b'<mergeCells count="1"><mergeCell ref="J1:XFD1048576"/></mergeCells><pageMargins'
+    content["xl/worksheets/sheet1.xml"] = sheet.replace(b"<pageMargins", merged)
+    with zipfile.ZipFile(source, "w") as book:
+        for name, held in content.items():
+            book.writestr(name, held)
+    with pytest.raises(UnreadableBook, match="cover too many cells"):
+        open_book(source)
