@@ -10,6 +10,8 @@ from typing import Any, cast
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
+from openpyxl.drawing.image import Image
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.sheets.book_source import open_book_source
 from tests.sheets.kept import leads, parts, results, shown, table
 from tests.sheets.test_cells import PAYLOADS
+from tests.sheets.test_losses import picture
 from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable
 from theodore.model.fields import Tab
@@ -392,3 +395,19 @@ def test_an_area_of_countless_cells_is_not_spread_out(source: Path) -> None:
             book.writestr(name, held)
     with pytest.raises(UnreadableBook, match="cover too many cells"):
         open_book(source)
+
+
+def test_what_floats_over_our_columns_moves_aside_once(source: Path) -> None:
+    def draw(sheet: Worksheet) -> None:
+        for place in ("B6", "F2"):
+            chart = BarChart()
+            chart.add_data(Reference(sheet, min_col=3, min_row=1, max_row=4))
+            sheet.add_chart(chart, place)
+        sheet.add_image(Image(picture()), "D9")
+
+    leads(source, draw)
+    for _ in range(2):
+        table(source).write((), results(source))
+    sheet: Any = openpyxl.load_workbook(source)["Leads"]
+    starts = [drawing.anchor._from.col + 1 for drawing in (*sheet._charts, *sheet._images)]
+    assert starts == [2, 6 + len(OURS), 4 + len(OURS)]
