@@ -10,11 +10,11 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.sheets.book_source import open_book_source
 from theodore.model.company import ResultRow
 from theodore.model.fields import Tab, Value
 from theodore.sheets.layout import Layout
 from theodore.sheets.preserved_table import PreservedTable
+from theodore.sheets.sources import open_source
 
 Pinned = frozenset[tuple[Tab, str]]
 
@@ -47,17 +47,20 @@ def _results(
     source: Path, companies: dict[str, Value], details: dict[str, Value], pinned: Pinned, tab: str | None
 ) -> Iterator[ResultRow]:
     states = ("completed", "failed", "pending", "processing")
-    for row in open_book_source(source, tab=tab).rows():
+    for row in open_source(source, tab=tab).rows():
         named = {"name": row.company.name, "website": row.company.website, "record_id": row.company.record_id}
         known = {"status": states[row.position % 4], "attempts": 2, "field_coverage": 0.25, **companies}
         found = {"official_name": f"{row.company.name} Ltd", "has_forms": True, "founding_year": 1999, **details}
         yield ResultRow(row.cells, named | known, named | found if row.position % 2 == 0 else None, pinned)
 
 
-def table(source: Path, sink: Path | None = None, *, heard: list[str] | None = None) -> PreservedTable:
-    """The table that writes to `sink`, or in place."""
+def table(
+    source: Path, sink: Path | None = None, *, heard: list[str] | None = None, ours: Sequence[str] = ()
+) -> PreservedTable:
+    """The table that writes to `sink`, or in place. ours: headers of columns that were added before."""
     notices = [] if heard is None else heard
-    return PreservedTable(sink or source, Layout(source, in_place=sink is None), notice=notices.append)
+    layout = Layout(source, in_place=sink is None, ours=tuple(ours))
+    return PreservedTable(sink or source, layout, notice=notices.append)
 
 
 def shown(path: Path, tab: str, header_row: int = 1) -> list[dict[str, Any]]:

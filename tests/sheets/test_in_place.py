@@ -10,11 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.sheets.book_source import open_book_source
 from tests.sheets.kept import leads, results, shown
 from theodore.model.company import ResultRow
 from theodore.model.errors import ConfigurationError, SinkUnavailable
-from theodore.sheets import preserved_table
 from theodore.sheets.backup import back_up
 from theodore.sheets.csv_table import CsvTable
 from theodore.sheets.detour import Detour
@@ -24,11 +22,6 @@ from theodore.sheets.layout import Layout
 from theodore.sheets.preserved_table import PreservedTable
 from theodore.sheets.sinks import MOST_KEPT_ROWS, check_sink, open_sink, sink_files
 from theodore.sheets.xlsx_table import XlsxTable
-
-
-@pytest.fixture(autouse=True)
-def _reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preserved_table, "open_source", open_book_source)
 
 
 @pytest.fixture

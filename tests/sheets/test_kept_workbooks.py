@@ -16,22 +16,16 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.sheets.book_source import open_book_source
 from tests.sheets.kept import parts, results, table
 from tests.sheets.kept_builders import BOOKS, Made
 from tests.sheets.package_check import faults
-from theodore.sheets import preserved_table
 from theodore.sheets.losses import losses
 from theodore.sheets.preserved_book import cells_of
+from theodore.sheets.sources import open_source
 from theodore.sheets.workbook_records import WorkbookRecords
 
 #: Parts that people would miss, by what their names begin with.
 _WORTH = ("xl/media/", "xl/charts/", "xl/tables/", "xl/pivotTables/", "xl/pivotCache/", "xl/comments", "xl/vbaProject")
-
-
-@pytest.fixture(autouse=True)
-def _reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preserved_table, "open_source", open_book_source)
 
 
 @pytest.fixture(params=[pytest.param(made, id=name) for name, made in BOOKS.items()])
@@ -80,8 +74,8 @@ def test_a_persons_workbook_is_kept(made: Made, source: Path, tmp_path: Path, in
 
 
 def test_our_columns_stand_beside(made: Made, source: Path) -> None:
-    own = open_book_source(source, tab=made.tab).columns
-    after = open_book_source(_written(source, made, in_place=False), tab=made.tab)
+    own = open_source(source, tab=made.tab).columns
+    after = open_source(_written(source, made, in_place=False), tab=made.tab)
     assert after.columns[: len(own)] == own
     status = max(after.columns.index(name) for name in ("Status", "Status (Theodore)") if name in after.columns)
     states = [row.cells[status] for row in after.rows()]
@@ -121,9 +115,9 @@ def test_libreoffice_opens_and_saves_them_all(tmp_path: Path) -> None:
         subprocess.run(command, check=True, capture_output=True, timeout=280)
         assert len(list((tmp_path / kind[:4]).iterdir())) == len(sinks)
     for made, sink in zip(BOOKS.values(), sinks, strict=True):
-        saved = open_book_source(tmp_path / "xlsx" / sink.name, tab=made.tab)
+        saved = open_source(tmp_path / "xlsx" / sink.name, tab=made.tab)
         assert [row.company.record_id for row in saved.rows()] == [
-            row.company.record_id for row in open_book_source(sink, tab=made.tab).rows()
+            row.company.record_id for row in open_source(sink, tab=made.tab).rows()
         ], sink.name
 
 

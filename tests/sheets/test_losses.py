@@ -15,6 +15,7 @@ from PIL import Image
 
 from tests.sheets import surgery
 from tests.sheets.kept import leads
+from tests.sheets.package_check import faults
 from theodore.sheets.losses import losses
 from theodore.sheets.preserved_book import formula_results, open_book, save_book
 
@@ -386,3 +387,18 @@ def test_a_tag_at_the_end_of_a_reading_is_counted_once(tmp_path: Path, shift: in
     filler = f"<!-- {'x' * ((1 << 20) - 9_000 + shift)} --><sheetData>"
     surgery.operated(path, surgery.replace(SHEET, {"<sheetData>": filler}))
     assert losses(path) == ("1 sparkline on the tab 'Leads'.",)
+
+
+def test_in_place_a_workbook_with_macros_keeps_its_buttons(tmp_path: Path) -> None:
+    path = made(tmp_path / "leads.xlsm", lambda _, sheet: sheet.insert_button("E2", {"caption": "Press"}))
+    surgery.operated(path, surgery.add("xl/vbaProject.bin", "x", "application/vnd.ms-office.vbaProject"))
+    book, target = open_book(path, keep_macros=True), tmp_path / "saved.xlsm"
+    with target.open("wb") as file:
+        save_book(book, {}, file)
+    assert holds(target, ".*vml", "ObjectType=.Button")
+    assert faults(target) == []
+    assert losses(path, in_place=True) == ()
+    assert losses(path) == (
+        "The macros; with --in-place they stay.",
+        "1 form control on the tab 'Leads' (buttons, boxes, lists).",
+    )

@@ -6,29 +6,28 @@ import itertools
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
+from openpyxl.drawing.image import Image
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.sheets.book_source import open_book_source
 from tests.sheets.kept import leads, parts, results, shown, table
 from tests.sheets.test_cells import PAYLOADS
+from tests.sheets.test_losses import picture
 from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable
 from theodore.model.fields import Tab
 from theodore.sheets import preserved_table
 from theodore.sheets.cells import XLSX_LIMIT, clean, cut, line_feeds
 from theodore.sheets.ours import is_marked, is_untouched
+from theodore.sheets.preserved_book import UnreadableBook, open_book
 
 OURS = ["Field Coverage", "Status", "Progress", "Attempts", "Error Type", "Error Notes", "Research Date"]
 OURS += ["View Details", "Record ID"]
-
-
-@pytest.fixture(autouse=True)
-def _reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preserved_table, "open_source", open_book_source)
 
 
 @pytest.fixture
@@ -350,3 +349,46 @@ def test_openpyxl_does_not_name_itself_the_author(source: Path) -> None:
     for _ in range(2):
         table(source).write((), results(source))
     assert b"openpyxl" not in parts(source, without=())["docProps/core.xml"]
+
+
+def test_our_columns_are_known_though_a_person_deleted_some_of_them(source: Path) -> None:
+    table(source).write((), results(source))
+    book = openpyxl.load_workbook(source)
+    sheet = book["Leads"]
+    sheet.delete_cols(9, 3)  # Error Notes, Research Date, View Details
+    sheet.insert_cols(5)
+    sheet["E1"] = "Mine"
+    book.save(source)
+    table(source, ours=OURS).write((), results(source, {"progress": "again"}))
+    headers = list(shown(source, "Leads")[0])
+    again = ["Error Notes", "Research Date", "View Details"]
+    assert headers == ["Company", "Website", "Revenue", "Field Coverage", "Mine", *OURS[1:5], "Record ID", *again]
+    assert shown(source, "Leads")[0]["Progress"] == "again"
+
+
+def test_an_area_of_countless_cells_is_not_spread_out(source: Path) -> None:
+    content = parts(source, without=())
+    sheet = content["xl/worksheets/sheet1.xml"]
+    merged = b'<mergeCells count="1"><mergeCell ref="J1:XFD1048576"/></mergeCells><pageMargins'
+    content["xl/worksheets/sheet1.xml"] = sheet.replace(b"<pageMargins", merged)
+    with zipfile.ZipFile(source, "w") as book:
+        for name, held in content.items():
+            book.writestr(name, held)
+    with pytest.raises(UnreadableBook, match="cover too many cells"):
+        open_book(source)
+
+
+def test_what_floats_over_our_columns_moves_aside_once(source: Path) -> None:
+    def draw(sheet: Worksheet) -> None:
+        for place in ("B6", "F2"):
+            chart = BarChart()
+            chart.add_data(Reference(sheet, min_col=3, min_row=1, max_row=4))
+            sheet.add_chart(chart, place)
+        sheet.add_image(Image(picture()), "D9")
+
+    leads(source, draw)
+    for _ in range(2):
+        table(source).write((), results(source))
+    sheet: Any = openpyxl.load_workbook(source)["Leads"]
+    starts = [drawing.anchor._from.col + 1 for drawing in (*sheet._charts, *sheet._images)]
+    assert starts == [2, 6 + len(OURS), 4 + len(OURS)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import unescape
 
@@ -80,6 +80,11 @@ class Package:
             return b""
         with self._file.open(part) as file:
             return file.read(_SMALL)
+
+    def find(self, part: str, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+        """All that fits in a part, whole as it is."""
+        if part in self.names:
+            yield from pattern.finditer(self._file.read(part))
 
     def count(self, part: str, patterns: Sequence[re.Pattern[bytes]]) -> list[int]:
         """How often each of these is in a part. No pattern matches more than some kilobytes."""

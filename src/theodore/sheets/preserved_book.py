@@ -21,14 +21,14 @@ from xml.sax.saxutils import escape, quoteattr
 import openpyxl
 from openpyxl.cell.cell import Cell
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from theodore.sheets.ours import MARK
-from theodore.sheets.package import check_package
+from theodore.sheets.package import Package, TooLarge, check_package
 
 #: A cell's row and column, from 1, and the type and text of what its formula came to.
 Results = dict[tuple[int, int], tuple[str, str]]
@@ -37,6 +37,9 @@ Results = dict[tuple[int, int], tuple[str, str]]
 _FORMULA = re.compile(
     rb'<c r="(?P<place>[A-Z]{1,3}\d{1,7})"(?P<style> s="\d+")?>(?P<formula><f[^>]*?(?:/>|>[^<]*</f>))<v ?/></c>'
 )
+#: Merged cells, or a link over several.
+_AREA = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref="(?P<area>[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_MOST_SPREAD = 1_000_000
 _PROPERTIES = "docProps/core.xml"
 _ROW_END = b"</row>"
 _CHUNK = 1 << 20
@@ -50,6 +53,7 @@ def open_book(path: Path, *, keep_macros: bool = False) -> Workbook:
     """The workbook with all that openpyxl keeps of it. Raises UnreadableBook."""
     try:
         check_package(path)
+        _check_areas(path)
         # as a file, for its name may not say what it is
         with _unwarned(), path.open("rb") as file:
             book = openpyxl.load_workbook(file, rich_text=True, keep_vba=keep_macros, keep_links=True)
@@ -71,6 +75,20 @@ def open_book(path: Path, *, keep_macros: bool = False) -> Workbook:
 def _names_openpyxl(path: Path) -> bool:
     with zipfile.ZipFile(path) as package:
         return _PROPERTIES in package.namelist() and b"openpyxl" in package.read(_PROPERTIES)
+
+
+def _check_areas(path: Path) -> None:
+    """Make sure that no area is spread over more cells than can be held: each of them would become one in memory."""
+    with zipfile.ZipFile(path) as file:
+        package = Package(file)
+        found = [area["area"].decode() for part, _ in package.sheets for area in package.find(part, _AREA)]
+    if sum(map(_size, found)) > _MOST_SPREAD:
+        raise TooLarge("its merged cells and links cover too many cells")
+
+
+def _size(area: str) -> int:
+    left, top, right, bottom = range_boundaries(area)
+    return ((right or 0) - (left or 0) + 1) * ((bottom or 0) - (top or 0) + 1)
 
 
 def _mend_pictures(book: Workbook) -> None:
@@ -102,10 +120,21 @@ def save_book(book: Workbook, results: Mapping[str, Results], file: BinaryIO) ->
 
 
 def mark(book: Workbook) -> None:
-    """Write into a workbook that it is ours; once."""
-    properties = cast("Any", book).custom_doc_props  # its types do not know them
-    if MARK not in properties.names:
-        properties.append(StringProperty(name=MARK, value="results"))
+    """Write into a workbook that it is ours."""
+    _set_property(book, MARK, "results")
+
+
+def _set_property(book: Workbook, name: str, value: str) -> None:
+    properties = _properties(book)
+    for found in properties.props:
+        if found.name == name:
+            found.value = value
+            return
+    properties.append(StringProperty(name=name, value=value))
+
+
+def _properties(book: Workbook) -> Any:
+    return cast("Any", book).custom_doc_props  # its types do not know them
 
 
 def cells_of(sheet: Worksheet) -> Mapping[tuple[int, int], Cell]:

@@ -154,3 +154,18 @@ def freeze(sheet: Worksheet, header_row: int, name_column: int | None) -> None:
     for selection in view.selection:
         # as openpyxl would read it the next time, so that writing again changes nothing
         selection.activeCell, selection.sqref = selection.activeCell or "A1", selection.sqref or "A1"
+
+
+def move_drawings(sheet: Worksheet, column: int, by: int) -> None:
+    """Move what floats over this column, or right of it, to the right, as if columns were inserted here.
+
+    column: from 1. by: how many columns. A chart that begins further left stays where it is.
+    """
+    floating: Any = sheet
+    for drawing in (*floating._charts, *floating._images):  # noqa: SLF001 - there is no public way to them
+        start, end = getattr(drawing.anchor, "_from", None), getattr(drawing.anchor, "to", None)
+        if start is None or start.col < column - 1:
+            continue
+        start.col += by
+        if end is not None:
+            end.col += by

@@ -17,7 +17,7 @@ from theodore.sheets import xlsx_style
 from theodore.sheets.cells import sheet_value
 from theodore.sheets.columns import LINK, Column, is_details, shown_value
 from theodore.sheets.preserved_book import Results, cells_of
-from theodore.sheets.preserved_style import Looks, colour_status, freeze, set_width
+from theodore.sheets.preserved_style import Looks, colour_status, freeze, move_drawings, set_width
 from theodore.sheets.sources import FileTable
 
 DETAILS, OUR_DETAILS = "Details", "Details (Theodore)"
@@ -90,6 +90,7 @@ class CompaniesTab:
             name = self._source.places.name
             freeze(self._sheet, header_row, None if name is None else self._source.first_column + name + 1)
             self._widen_filter()
+            move_drawings(self._sheet, min(self._new), len(self._new))
 
     def _widen_filter(self) -> None:
         """The filter's buttons over our headers too. A table of Excel's has its own, beside which no other can be."""

@@ -15,7 +15,14 @@ from theodore.sheets import ours
 from theodore.sheets.beside import replacing
 from theodore.sheets.columns import companies_columns, details_fields
 from theodore.sheets.layout import Layout
-from theodore.sheets.preserved_book import Results, UnreadableBook, formula_results, mark, open_book, save_book
+from theodore.sheets.preserved_book import (
+    Results,
+    UnreadableBook,
+    formula_results,
+    mark,
+    open_book,
+    save_book,
+)
 from theodore.sheets.preserved_style import Looks
 from theodore.sheets.preserved_tab import CompaniesTab, DetailsTab, Tabs
 from theodore.sheets.source_file import Stamp, is_as, take_stamp
