@@ -21,7 +21,7 @@ from theodore.model.errors import ConfigurationError, IllegalTransition, SinkUna
         pytest.param(b"", "empty", id="an empty file"),
         pytest.param(b"Company,Website\n", "no row below the header", id="a header alone"),
         pytest.param(b"Acme,https://acme.test\nOther,https://other.test\n", "header", id="no header"),
-        pytest.param(b"PK\x03\x04\x00\x00\x00\x00", "Excel", id="a workbook in disguise"),
+        pytest.param(b"PK\x03\x04\x00\x00\x00\x00", "the workbook is damaged", id="a damaged workbook in disguise"),
         pytest.param(b"\x00\x01\x02\xff" * 50, "leads.csv", id="binary"),
         pytest.param(b"Company,Country\nAcme,DE\n", "website", id="a missing column"),
     ],
