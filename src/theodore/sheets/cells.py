@@ -36,7 +36,8 @@ _EXACT_INTEGER = 2**53
 # what XML cannot hold and nobody can read: controls but tab and line ends, and the two last of the plane
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_UNFIT = re.compile(f"{_UNPRINTABLE.pattern}|{_SURROGATE.pattern}")
+# one set, searched several times as fast as the two in turn
+_UNFIT = re.compile(f"{_UNPRINTABLE.pattern[:-1]}{_SURROGATE.pattern[1:]}")
 
 # What may come before the sign: spreadsheets drop some of it, so none of it is trusted. The wide signs are those
 # of Chinese and Japanese keyboards, which Excel reads as the narrow ones there.
@@ -74,13 +75,23 @@ def sheet_value(value: Value, limit: int = XLSX_LIMIT) -> str | int | float | bo
 
     Whole numbers too long for a spreadsheet stay exact as text.
     """
+    # most cells of a large sheet are texts that fit as they are; to hear so of each as soon as can be saves much
+    if type(value) is str:
+        return value if fits(value, limit) else cut(line_feeds(clean(value)), limit) or None
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int) and abs(value) <= _EXACT_INTEGER:
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
-    return cut(line_feeds(clean(cell_text(value))), limit) or None
+    text = cell_text(value)
+    return text if fits(text, limit) else cut(line_feeds(clean(text)), limit) or None
+
+
+def fits(text: str, limit: int = XLSX_LIMIT) -> bool:
+    """Whether a cell holds the text, not an empty one, as it is; False where that takes a closer look."""
+    # what is printable has no controls, line ends or surrogates; a character takes one or two units
+    return text.isprintable() and 0 < len(text) <= limit // 2
 
 
 def cell_text(value: Value) -> str:

@@ -17,7 +17,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from theodore.model.fields import Value
 from theodore.sheets.beside import RUN, Advice, replacing, scratch_folder
-from theodore.sheets.cells import XLSX_LIMIT, cut, line_feeds, sheet_value
+from theodore.sheets.cells import XLSX_LIMIT, cut, fits, line_feeds, sheet_value
 
 #: What Excel can open; the header counts as a row.
 MOST_ROWS = 1_048_576
@@ -56,21 +56,21 @@ def put_value(sheet: Any, row: int, column: int, value: Value, number_format: An
     if value is None:  # most cells, so worth a line of its own
         return
     cell = sheet_value(value)
-    if isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell)
-    elif isinstance(cell, str):
+    if isinstance(cell, str):
         _put_fit(sheet, row, column, cell)
+    elif isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell)
     elif cell is not None:
         sheet.write_number(row, column, cell, number_format)
 
 
 def put_text(sheet: Any, row: int, column: int, text: str, form: Any = None) -> None:
     """Write a text as it is, up to the length and with the line ends that a cell can hold."""
-    _put_fit(sheet, row, column, cut(line_feeds(text), XLSX_LIMIT), form)
+    _put_fit(sheet, row, column, text if fits(text) else cut(line_feeds(text), XLSX_LIMIT), form)
 
 
 def _put_fit(sheet: Any, row: int, column: int, fit: str, form: Any = None) -> None:
-    if fit.startswith("<r>") and fit.endswith("</r>"):
+    if fit[:3] == "<r>" and fit[-4:] == "</r>":
         # XlsxWriter takes such a text for markup of its own and would write it unescaped; from three parts it
         # makes that markup itself, and escapes them; but a sign written like _x003D_ it would escape twice, so none
         # of these may be whole in a part

@@ -27,8 +27,8 @@ from theodore.sheets.xlsx_marks import xlsx_marks
 class WorkbookSource:
     """A tab of a workbook of which one row names the columns; implements FileTable.
 
-    The workbook is read once to be opened, and once more for each call of `rows`. Rows and columns that are hidden
-    are read like all others, blank rows are left out.
+    The workbook is read once to be opened, held until `rows` is called, and read once more for each further call. Rows
+    and columns that are hidden are read like all others, blank rows are left out.
 
     header_number: the row of the sheet that names the columns, the lower of two, from 1. first_column: the column in
     which the table begins, from 0. known: what was found at the first reading.
@@ -40,6 +40,7 @@ class WorkbookSource:
     first_column: int
     known: Known
     _stamp: Stamp = field(repr=False)
+    _held: list[WorkbookRecords] = field(repr=False, compare=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -89,7 +90,7 @@ class WorkbookSource:
             )
         above = header_notices(found.top, found.header.first, found.header.last, "row")
         known = survey.known([*_tab_notices(found), *above, *tally.notices()])
-        return cls(path, found.tab, found.header.number, first_column, known, stamp)
+        return cls(path, found.tab, found.header.number, first_column, known, stamp, [book])
 
     def notices_for(self, sink: Path) -> tuple[str, ...]:
         """All that a person should know of before a run from this tab to `sink`."""
@@ -101,7 +102,9 @@ class WorkbookSource:
         Raises SourceError where the file was changed since it was opened.
         """
         check_unchanged(self.path, self._stamp)
-        yield from self.known.rows(_below(WorkbookRecords(self.path), self.tab, self.header_number))
+        # let go of at once: once its rows are in the journal nobody asks again
+        book = self._held.pop() if self._held else WorkbookRecords(self.path)
+        yield from self.known.rows(_below(book, self.tab, self.header_number))
 
 
 def _marks(path: Path, tab: str, column: int) -> Marks:

@@ -119,7 +119,9 @@ class _Companies(_Tab):
             own = column.kept(row)
             if own is not None:
                 self._text(place, own)
-                self._widest[place] = max(self._widest[place], xlsx_style.width_of(own))
+                # no line of it is longer than all of it
+                if len(own) >= self._widest[place]:
+                    self._widest[place] = max(self._widest[place], xlsx_style.width_of(own))
             elif column.field is not None and column.field.name == LINK:
                 self._link(place, details_row)
             elif column.field is not None:
