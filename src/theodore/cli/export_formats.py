@@ -12,6 +12,7 @@ from theodore.cli.out import json_text
 from theodore.model.errors import ConfigurationError, SinkUnavailable
 from theodore.sheets.beside import EXPORT
 from theodore.sheets.cells import csv_cell
+from theodore.sheets.quick_sheet import QuickSheet
 from theodore.sheets.workbook import MOST_ROWS, new_workbook, put_value
 from theodore.store.exports import Record
 
@@ -94,7 +95,7 @@ def write_workbook(file: Path, columns: Sequence[str], records: Iterator[Record]
     changed then.
     """
     with new_workbook(file, advice=EXPORT) as book:
-        sheet = book.add_worksheet("Export")
+        sheet = book.add_worksheet("Export", worksheet_class=QuickSheet)
         sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
         sheet.freeze_panes(1, 0)
         for number, record in enumerate(records, start=1):

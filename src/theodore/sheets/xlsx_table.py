@@ -15,6 +15,7 @@ from theodore.sheets import ours, xlsx_style
 from theodore.sheets.cells import clean
 from theodore.sheets.columns import LINK, Column, companies_columns, details_fields, shown_value
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.quick_sheet import QuickSheet
 from theodore.sheets.workbook import MOST_COLUMNS, MOST_ROWS, new_workbook, put_text, put_value
 
 COMPANIES, DETAILS = "Companies", "Details"
@@ -74,7 +75,7 @@ class _Tab:
     """One worksheet, filled from the top."""
 
     def __init__(self, book: Any, name: str, columns: Sequence[tuple[str, Field | None]]) -> None:
-        self._sheet = book.add_worksheet(name)
+        self._sheet = book.add_worksheet(name, worksheet_class=QuickSheet)
         self._row = 0
         self._formats = [xlsx_style.number_format(book, field) for _, field in columns]
         self._prose = [xlsx_style.is_prose(field) for _, field in columns]
