@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from tests.cli.journals import make_run
 from theodore.batch.job import Report
@@ -38,6 +40,19 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _logs_end_with_the_test() -> Iterator[None]:
+    """A command sets up the logs of its whole process, which goes on with other tests here."""
+    root, alembic = logging.getLogger(), logging.getLogger("alembic")
+    handlers, level, of_alembic, configured = root.handlers[:], root.level, alembic.level, structlog.get_config()
+    yield
+    for handler in set(root.handlers) - set(handlers):
+        root.removeHandler(handler)
+    root.setLevel(level)
+    alembic.setLevel(of_alembic)
+    structlog.configure(**configured)
 
 
 @pytest.fixture
