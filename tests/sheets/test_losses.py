@@ -375,6 +375,12 @@ def test_tabs_are_listed_and_counted(tmp_path: Path) -> None:
     assert losses(path) == ("15 sparklines on the tabs 'Leads', \"Søk & 'q\", '<b>' and 2 more.",)
 
 
+def test_a_tab_is_named_as_its_person_sees_it(tmp_path: Path) -> None:
+    path = made(tmp_path / "leads.xlsx", lambda _, sheet: sheet.add_sparkline("E2", {"range": "Leads!C2:C3"}))
+    surgery.operated(path, surgery.replace("xl/workbook.xml", {'name="Leads"': 'name="K&#246;ln &amp; Bonn"'}))
+    assert losses(path) == ("1 sparkline on the tab 'Köln & Bonn'.",)
+
+
 @pytest.mark.parametrize("content", [b"", b"Company,Website\n", b"PK\x03\x04 no zip"])
 def test_what_is_no_workbook_loses_nothing(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "leads.xlsx").write_bytes(content)

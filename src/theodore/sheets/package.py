@@ -7,7 +7,8 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from xml.sax.saxutils import unescape
+
+from theodore.sheets.marks import attributes
 
 #: More than any honest workbook of the sizes that are kept has, and less than would harm.
 MOST_PARTS = 10_000
@@ -22,7 +23,6 @@ _SMALL = 8 << 20
 
 _TAG = rb"<(?:\w+:)?%s\s([^<>]*)"
 _RELATION, _SHEET = re.compile(_TAG % b"Relationship"), re.compile(_TAG % b"sheet")
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 class TooLarge(Exception):
@@ -62,8 +62,8 @@ class Package:
         self._file = file
         self.names = frozenset(file.namelist())
         targets = {at: target for at, _, target in self._relations("xl/workbook.xml")}
-        told = [_attributes(found) for found in _SHEET.findall(self.start("xl/workbook.xml"))]
-        self.sheets = [(targets[tab["r:id"]], tab.get("name", "")) for tab in told if tab.get("r:id") in targets]
+        told = [attributes(found) for found in _SHEET.findall(self.start("xl/workbook.xml"))]
+        self.sheets = [(targets[tab["id"]], tab.get("name", "")) for tab in told if tab.get("id") in targets]
 
     def of_sheets(self, kind: str) -> list[tuple[str, str]]:
         """The parts of this kind that belong to sheets, each with the name of its tab."""
@@ -107,17 +107,12 @@ class Package:
     def _relations(self, part: str) -> list[tuple[str, str, str]]:
         """The id, the kind and the part of all that a part refers to."""
         folder, name = posixpath.split(part)
-        told = [_attributes(found) for found in _RELATION.findall(self.start(f"{folder}/_rels/{name}.rels"))]
+        told = [attributes(found) for found in _RELATION.findall(self.start(f"{folder}/_rels/{name}.rels"))]
         return [
             (found.get("Id", ""), found.get("Type", "").rpartition("/")[2], _joined(folder, found.get("Target", "")))
             for found in told
             if found.get("TargetMode") != "External"
         ]
-
-
-def _attributes(text: bytes) -> dict[str, str]:
-    found = _ATTRIBUTE.findall(text.decode("utf-8", "replace"))
-    return {name: unescape(double or single, {"&quot;": '"', "&apos;": "'"}) for name, double, single in found}
 
 
 def _joined(folder: str, target: str) -> str:
