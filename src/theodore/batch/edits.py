@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
 
 from theodore.model.fields import Tab
+from theodore.sheets.csv_table import is_csv
 from theodore.sheets.edits import STATUS, Edit, edits_of, read_sink, with_formulas, without_moved
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.ours import is_untouched
 from theodore.sheets.sinks import sink_files
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
-
-#: Rows that are looked up, and pins that are written, at a time: a run that is at work waits for no more than these.
-CHUNK = 500
-
-T = TypeVar("T")
-_TEXTS = (".csv", ".tsv")
+from theodore.store.rows import chunks
 
 Stamps = list[list[int]]
 
@@ -85,9 +80,9 @@ def take_edits(journal: Journal, sink: Sink) -> Taken:
     edits, again = _found(journal, sink)
     edits = with_formulas(sink.path, without_moved(edits))
     edits.sort(key=lambda edit: (edit.tab, edit.record_id))
-    for chunk in _chunks(edits):
+    for chunk in chunks(edits):
         journal.write(lambda ledger, chunk=chunk: _pin(ledger, sink.key, chunk))  # type: ignore[misc]  # a bound default
-    for names in _chunks(again):
+    for names in chunks(again):
         journal.write(lambda ledger, names=names: _ask(ledger, sink.key, names))  # type: ignore[misc]  # likewise
     journal.write(lambda ledger: ledger.stamp(sink.key, stamps))
     return Taken(len(edits), len(again))
@@ -97,7 +92,7 @@ def note_written(journal: Journal, sink: Sink) -> None:
     """Note that the sink stands as we wrote it just now, so that it need not be read before the next write."""
     stamps = stamps_of(sink.path)
     # a workbook tells whether a person saved it since; of a CSV file it is a moment that nobody can know
-    if sink.path.suffix.lower() in _TEXTS or is_untouched(sink.path):
+    if is_csv(sink.path) or is_untouched(sink.path):
         journal.write(lambda ledger: ledger.stamp(sink.key, stamps))
 
 
@@ -107,7 +102,7 @@ def _found(journal: Journal, sink: Sink) -> tuple[list[Edit], list[str]]:
     again: list[str] = []
     with journal.read() as reader:
         for tab, rows in groupby(read_sink(sink.path, sink.own, sink.choice, sink.ours), key=lambda row: row.tab):
-            for chunk in _chunks(rows):
+            for chunk in chunks(rows):
                 written = reader.cells(sink.key, tab, [row.record_id for row in chunk])
                 for row in chunk:
                     found = edits_of(row, written.get(row.record_id, []))
@@ -135,9 +130,3 @@ def _stamp(file: Path) -> list[int] | None:
     except OSError:
         return None
     return [found.st_size, found.st_mtime_ns]
-
-
-def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
-    stream = iter(items)
-    while chunk := list(islice(stream, CHUNK)):
-        yield chunk

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from theodore.batch.edits import CHUNK, Sink
+from theodore.batch.edits import Sink
 from theodore.model.company import ResultRow
 from theodore.model.fields import Tab, Value, catalogue
 from theodore.model.states import SheetStatus
@@ -17,6 +17,7 @@ from theodore.sheets.edits import RECORD_ID, STATUS
 from theodore.store.cells import Written
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
+from theodore.store.rows import chunks
 
 Pins = Mapping[tuple[Tab, str], Mapping[str, str]]
 
@@ -51,13 +52,8 @@ class Noting:
 
     def pass_on(self, rows: Iterable[ResultRow]) -> Iterator[ResultRow]:
         """The rows, as the sheet is to show them."""
-        chunk: list[ResultRow] = []
-        for row in rows:
-            chunk.append(self._edited(row))
-            if len(chunk) == CHUNK:
-                yield from self._noted(chunk)
-                chunk = []
-        yield from self._noted(chunk)
+        for chunk in chunks(map(self._edited, rows)):
+            yield from self._noted(chunk)
 
     def _noted(self, chunk: Sequence[ResultRow]) -> Sequence[ResultRow]:
         changed = {tab: self._changed(tab, chunk) for tab in Tab}

@@ -18,6 +18,13 @@ from theodore.sheets.headers import ColumnChoice
 
 #: UTF-8 with its mark: without it, Excel takes the file for Windows-1252 and spoils every umlaut.
 _ENCODING = "utf-8-sig"
+#: How the names of such results end.
+ENDINGS = (".csv", ".tsv")
+
+
+def is_csv(path: Path) -> bool:
+    """Whether results at `path` are text, by its ending."""
+    return path.suffix.lower() in ENDINGS
 
 
 def details_path(path: Path) -> Path:
@@ -58,7 +65,7 @@ class CsvTable:
                 companies.write(_cell(column, row) for column in shown)
                 if row.details is not None:
                     found = row.details
-                    details.write(_ours(field, found) for field in fields)
+                    details.write(our_cell(field, found) for field in fields)
 
     def _lines(self, file: BinaryIO) -> Lines:
         return Lines(file, "\t" if self.path.suffix.lower() == ".tsv" else ",")
@@ -68,10 +75,11 @@ def _cell(column: Column, row: ResultRow) -> str:
     own = column.kept(row)
     if own is not None:
         return own
-    return "" if column.field is None else _ours(column.field, row.companies)
+    return "" if column.field is None else our_cell(column.field, row.companies)
 
 
-def _ours(shown: Field, values: Mapping[str, Value]) -> str:
+def our_cell(shown: Field, values: Mapping[str, Value]) -> str:
+    """A cell of ours: what these values of a row say of the field."""
     return csv_cell(shown_value(shown, values.get(shown.name)))
 
 

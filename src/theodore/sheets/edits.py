@@ -25,7 +25,7 @@ from theodore.model.states import SheetStatus
 from theodore.sheets.canonical import Held, canonical, digest, held
 from theodore.sheets.columns import companies_columns, details_fields, is_details
 from theodore.sheets.csv_records import find_format, read_records
-from theodore.sheets.csv_table import details_path
+from theodore.sheets.csv_table import details_path, is_csv
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.records import Record
 from theodore.sheets.workbook_records import WorkbookRecords
@@ -144,7 +144,7 @@ def without_moved(edits: Sequence[Edit]) -> list[Edit]:
 def with_formulas(path: Path, edits: Sequence[Edit]) -> list[Edit]:
     """The edits, with the formula as text where a cell that seems empty holds one whose value nobody saved."""
     emptied = {edit.place for edit in edits if not edit.text}
-    if not emptied or path.suffix.lower() not in {".xlsx", ".xlsm"}:
+    if not emptied or is_csv(path):
         return list(edits)
     found = _formulas(path, emptied)
     completed = (_with_formula(edit, found) for edit in edits)
@@ -206,7 +206,7 @@ class _Table:
 
 
 def _tables(path: Path, choice: ColumnChoice) -> Iterator[_Table]:
-    if path.suffix.lower() in {".csv", ".tsv"}:
+    if is_csv(path):
         for file in (path, details_path(path)):
             if file.is_file() and file.stat().st_size > 0:
                 yield _Table("", read_records(file, find_format(file, choice)))

@@ -16,10 +16,9 @@ from theodore.model.company import ResultRow, SourceRow
 from theodore.model.errors import SinkUnavailable, SourceError
 from theodore.model.fields import Tab
 from theodore.sheets.beside import replacing
-from theodore.sheets.cells import csv_cell
-from theodore.sheets.columns import Column, companies_columns, details_fields, shown_value
+from theodore.sheets.columns import Column, companies_columns, details_fields
 from theodore.sheets.csv_source import CsvSource
-from theodore.sheets.csv_table import Lines, details_path
+from theodore.sheets.csv_table import Lines, details_path, our_cell
 from theodore.sheets.layout import Layout
 from theodore.sheets.source_file import is_as, take_stamp
 from theodore.sheets.xlsx_table import unheard
@@ -136,7 +135,7 @@ class _Found:
     def _note(self, row: ResultRow) -> None:
         if row.details is not None:
             known = row.details
-            self._details.write(csv_cell(shown_value(shown, known.get(shown.name))) for shown in self._fields)
+            self._details.write(our_cell(shown, known) for shown in self._fields)
 
     def finish(self) -> None:
         """Take what is left: rows that are no longer in the file keep their details."""
@@ -215,7 +214,7 @@ class _File:
 
 def _ours(column: Column, row: ResultRow) -> str:
     shown = column.field
-    return "" if shown is None else csv_cell(shown_value(shown, row.companies.get(shown.name)))
+    return "" if shown is None else our_cell(shown, row.companies)
 
 
 def _is_theirs(column: Column, row: ResultRow) -> bool:

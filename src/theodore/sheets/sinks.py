@@ -11,7 +11,7 @@ from theodore.model.errors import ConfigurationError, SourceError
 from theodore.model.ports import ResultTable
 from theodore.sheets.columns import is_chosen_result, is_details, is_result
 from theodore.sheets.csv_records import find_format, first_records
-from theodore.sheets.csv_table import CsvTable, details_path
+from theodore.sheets.csv_table import ENDINGS, CsvTable, details_path
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.kept_csv import KeptCsvTable
 from theodore.sheets.layout import Layout
@@ -22,7 +22,6 @@ from theodore.sheets.workbook import MOST_ROWS
 from theodore.sheets.xlsx_table import XlsxTable, unheard
 
 _XLSX = ".xlsx"
-_CSV = (".csv", ".tsv")
 #: Workbooks that are written into; those with macros keep them.
 _KEPT = (_XLSX, ".xlsm")
 
@@ -100,7 +99,7 @@ def _check_kind(path: Path, rows: int) -> None:
     """Raise ConfigurationError where results cannot be written into a file of this kind."""
     suffix, elsewhere = path.suffix.lower(), f"leave out --in-place: the results then go to {default_sink(path).name}"
     is_book = is_workbook(path)
-    if suffix not in (*_KEPT, *_CSV):
+    if suffix not in (*_KEPT, *ENDINGS):
         problem = f"results are not written into a file of this kind ({suffix or 'without an ending'})"
         raise ConfigurationError(f"{path}: {problem}. Save it as .xlsx and pass that, or {elsewhere}.")
     if is_book != (suffix in _KEPT):
@@ -129,7 +128,7 @@ def sinks_of(file: Path) -> tuple[Path, ...]:
 
 def _suffix(path: Path, also: Collection[str] = ()) -> str:
     suffix = path.suffix.lower()
-    if suffix not in {_XLSX, *_CSV, *also}:
+    if suffix not in {_XLSX, *ENDINGS, *also}:
         raise ConfigurationError(f"{path}: results are written as .xlsx, .csv or .tsv. Pass --to with such a name.")
     return suffix
 

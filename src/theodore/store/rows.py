@@ -16,7 +16,8 @@ from theodore.store.schema import IN_SOURCE, companies, rows, upsert
 
 T = TypeVar("T")
 
-#: Rows that are brought in by one statement; SQLite takes some thirty thousand values in one.
+#: Rows that are brought in by one statement, of which SQLite takes some thirty thousand values; and rows that are
+#: looked up or written in one go, while a run that is at work waits for no more than these.
 _CHUNK = 500
 
 #: What Progress says of a row that the run leaves out.
