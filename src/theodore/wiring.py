@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from theodore.batch.caller import CallerPipeline, CallersPipeline
-from theodore.batch.job import Job, Opened, Worker
+from theodore.batch.entry import Job
+from theodore.batch.job import Opened, Worker
 from theodore.batch.runner import RunnerConfig
 from theodore.batch.selection import Selection
 from theodore.crawl.crawler import SiteCrawler

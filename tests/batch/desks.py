@@ -13,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.batch.jobs import FakePipeline, Notes, failed
 from theodore.batch.edits import sink_key
-from theodore.batch.job import Job, Report, run_job
+from theodore.batch.entry import Job
+from theodore.batch.job import Report, run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.batch.selection import Selection
 from theodore.model.company import Company

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from theodore.batch.job import Job, Opened, Report, Worker, run_job
+from theodore.batch.entry import Job
+from theodore.batch.job import Opened, Report, Worker, run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.batch.watch import Silence
 from theodore.model.company import Company

@@ -18,7 +18,8 @@ from tests.batch.jobs import companies
 from theodore.batch.caller import CallerPipeline, researcher_name
 from theodore.batch.callers_calls import MOMENT_S
 from theodore.batch.callers_facts import fit
-from theodore.batch.job import Job, run_job
+from theodore.batch.entry import Job
+from theodore.batch.job import run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.model.company import Company
 from theodore.model.errors import CompanyError, ConfigurationError, ErrorType, Reason

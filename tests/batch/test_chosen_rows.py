@@ -6,7 +6,8 @@ import csv
 from pathlib import Path
 
 from tests.batch.jobs import DONE, FakePipeline, companies
-from theodore.batch.job import Job, Report, run_job
+from theodore.batch.entry import Job
+from theodore.batch.job import Report, run_job
 from theodore.batch.preview import Outlook, preview
 from theodore.batch.runner import RunnerConfig
 from theodore.batch.selection import selection

@@ -12,7 +12,8 @@ import pytest
 from tests.batch.desks import ONE, Desk, facts, pipeline
 from tests.batch.jobs import FakePipeline
 from theodore.batch.edits import sink_key
-from theodore.batch.job import Job, run_job
+from theodore.batch.entry import Job
+from theodore.batch.job import run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.store.journal import Journal
 

@@ -8,7 +8,8 @@ import pytest
 
 from tests.batch.jobs import DONE, FakePipeline, Notes, companies
 from theodore.batch.deliver import MOST_LIVE_ROWS, Checkpoints
-from theodore.batch.job import Job, Report, run_job
+from theodore.batch.entry import Job
+from theodore.batch.job import Report, run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.model.company import Company
 from theodore.model.outcome import Hints, Outcome

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from tests.batch.jobs import DONE, FakePipeline, Notes, companies, run
-from theodore.batch.job import Job, Worker, run_job, run_key
+from theodore.batch.entry import Job, run_key
+from theodore.batch.job import Worker, run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.model.company import Company, SourceRow
 from theodore.model.errors import ConfigurationError, SinkUnavailable

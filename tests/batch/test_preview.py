@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.batch.jobs import DONE, FakePipeline, companies, run
 from theodore.batch.distinct import Distinct
-from theodore.batch.job import Job
+from theodore.batch.entry import Job
 from theodore.batch.pace import Estimate, from_paces
 from theodore.batch.preview import Found, Outlook, Preview, Resumed, preview
 from theodore.batch.runner import RunnerConfig

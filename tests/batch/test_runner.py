@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 
 from tests.batch.jobs import DONE, FACTS, QUICK, FakePipeline, Notes, companies, failed, run
-from theodore.batch.job import Job, Report, run_job
+from theodore.batch.entry import Job
+from theodore.batch.job import Report, run_job
 from theodore.batch.runner import Runner, RunnerConfig
 from theodore.model.company import Company
 from theodore.model.errors import Failure, JournalUnavailable, Reason

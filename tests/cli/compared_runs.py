@@ -9,7 +9,8 @@ from typing import Any
 
 from tests.batch.jobs import QUICK, FakePipeline, companies, failed
 from tests.cli.journals import EVIL
-from theodore.batch.job import Job, run_job
+from theodore.batch.entry import Job
+from theodore.batch.job import run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.model.company import Company
 from theodore.model.errors import Reason

@@ -6,7 +6,8 @@ import asyncio
 from pathlib import Path
 
 from tests.batch.jobs import QUICK, FakePipeline, companies
-from theodore.batch.job import Job, Report, run_job
+from theodore.batch.entry import Job
+from theodore.batch.job import Report, run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.model.company import Company
 from theodore.model.errors import Failure, Reason

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Past, Theodore
-from theodore.batch.job import Job, Report
+from theodore.batch.entry import Job
+from theodore.batch.job import Report
 from theodore.batch.runner import RunnerConfig
 from theodore.cli import work
 from theodore.cli.consoles import err_console

@@ -7,46 +7,33 @@ import os
 import platform
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from theodore.batch.control import stop_on_signals
 from theodore.batch.deliver import SheetWriter, Written
-from theodore.batch.edits import Sink, sink_key, take_edits
+from theodore.batch.entry import Job, Stopped, bring_in, enter, no_run_yet, ours_in, run_key, sink_of
 from theodore.batch.gauge import Gauge
 from theodore.batch.runner import Runner, RunnerConfig
-from theodore.batch.selection import ALL, Selection
 from theodore.batch.summary import summarise, visited
 from theodore.batch.watch import Silence, Watcher
-from theodore.batch.wishes import Wishes, new_row
-from theodore.model.company import SourceRow
-from theodore.model.errors import ConfigurationError, JournalUnavailable, TheodoreError
-from theodore.model.evidence import OWN
+from theodore.model.errors import TheodoreError
 from theodore.model.ports import Pipeline, SourceTable
-from theodore.model.states import State
 from theodore.sheets.backup import back_up
-from theodore.sheets.columns import companies_columns
-from theodore.sheets.edits import asking
-from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.layout import Layout
-from theodore.sheets.sinks import check_sink, default_sink, sink_files, sinks_of
+from theodore.sheets.sinks import check_sink, sink_files
 from theodore.sheets.sources import open_source
 from theodore.store.abandoned import settle_abandoned
 from theodore.store.journal import Journal
-from theodore.store.ledger import Ledger
 from theodore.store.lock import RunLock, SinkLock
-from theodore.store.reader import Reader
 from theodore.store.records import Event, Run, RunState
 from theodore.store.writer import GroupWriter
 
 #: A last write that takes longer than this is given up when a run is interrupted.
 _INTERRUPTED_WRITE_S = 5.0
-
-#: Settings of a run that the command that resumes it may change.
-_CHOSEN = ("selection", "fields")
 
 #: The events that bring a row to its end.
 _ENDINGS = frozenset({"completed", "partial", "failed", "skipped", "cancelled"})
@@ -55,30 +42,6 @@ _STOPPING = "Stopping: what is under way goes back to pending."
 _RESUMES = " The same command resumes the run."
 _UNWRITTEN = "The sheet stays as it was last written"
 _COMPLETES = "; the same command goes on and completes it"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is to be done.
-
-    sink: None for the default beside the source. tab: the worksheet, where the source has several. fields: see
-    `Layout`. in_place: whether the results go into the source itself. selection: which rows are worked on, None for
-    all; of the others what is known is shown. fresh_for_s: 0 visits every company. researcher: who does the work; what
-    somebody else found is not fresh. resumable: whether the same command can go on where this one stops; it changes
-    what is said, and nothing else.
-    """
-
-    source: Path
-    sink: Path | None = None
-    columns: ColumnChoice = field(default_factory=ColumnChoice)
-    tab: str | None = None
-    fields: tuple[str, ...] | None = None
-    in_place: bool = False
-    selection: Selection | None = None
-    fresh_for_s: float = 0.0
-    researcher: str = OWN
-    settings: dict[str, Any] = field(default_factory=dict)
-    resumable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +69,6 @@ class Report:
 
 
 Opened = Callable[[], AbstractAsyncContextManager[Worker]]
-Counts = Mapping[State, int]
 
 
 async def run_job(
@@ -148,135 +110,11 @@ async def run_job(
                 if job.in_place:
                     watcher.notice(f"{sink} is kept as it is now in {await asyncio.to_thread(back_up, sink)}.")
                 with no_run_yet():
-                    run, resumed = await asyncio.to_thread(_enter, journal, key, job, source, sink, watcher.notice)
+                    run, resumed = await asyncio.to_thread(enter, journal, key, job, source, sink, watcher.notice)
                 session = _Session(journal, run, job, source.count, watcher, stop, began)
                 return await session.work(source, worker, config, resumed=resumed)
         finally:
             journal.close()
-
-
-@contextmanager
-def no_run_yet() -> Iterator[None]:
-    """A journal that cannot be used is wrong input here: there is no run that could not go on."""
-    try:
-        yield
-    except JournalUnavailable as error:
-        raise ConfigurationError(str(error)) from error
-
-
-def sink_of(job: Job) -> Path:
-    """Where the job's results go."""
-    return job.source if job.in_place else job.sink or default_sink(job.source)
-
-
-def run_key(source: Path, sink: Path, tab: str = "") -> str:
-    """What makes two commands the same run: canonical source, sink and tab."""
-    return "\n".join((str(source.resolve()), str(sink.resolve()), tab))
-
-
-def check_results(reader: Reader, source: Path, sink: Path) -> None:
-    """Raise ConfigurationError where the sink holds the results of another source, which would be lost."""
-    for file in filter(_holds_something, sink_files(sink)):
-        for owner in sinks_of(file.resolve()):
-            other = reader.source_of_sink(str(owner))
-            if other is None or (owner, other) == (sink.resolve(), str(source.resolve())):
-                continue
-            raise ConfigurationError(
-                f"{file}: the results of {other} stand here, and those of {source} would replace them. Pass "
-                "another name with --to, or move this file."
-            )
-
-
-def _holds_something(file: Path) -> bool:
-    return file.exists() and file.stat().st_size > 0
-
-
-def _enter(
-    journal: Journal, key: str, job: Job, source: SourceTable, sink: Path, notice: Callable[[str], None]
-) -> tuple[Run, bool]:
-    """The run that the job goes on with, or a new one; what people did in the sink is in the journal then."""
-    with journal.read() as reader:
-        check_results(reader, job.source, sink)
-        open_run, former = reader.find_open_run(key), reader.latest_run(key)
-    if former is not None:
-        told = take_edits(journal, _watched(sink, former, job.columns)).told(sink)
-        if told is not None:
-            notice(told)
-    ours = {"ours": _ours(former, job, source)} if job.in_place else {}
-    if open_run is not None:
-        # what a run goes by now: the command that resumes it may choose other rows and columns
-        chosen = {name: job.settings[name] for name in _CHOSEN if name in job.settings}
-        now = replace(open_run, settings=open_run.settings | chosen | ours)
-        journal.write(lambda ledger: ledger.set_settings(now.id, now.settings))
-        return now, True
-    settings = job.settings | ours
-    new = journal.write(
-        lambda ledger: ledger.new_run(
-            key, str(job.source.resolve()), str(sink.resolve()), source.tab, source.columns, settings, time.time()
-        )
-    )
-    return new, False
-
-
-def _watched(sink: Path, former: Run, columns: ColumnChoice) -> Sink:
-    """The sink as the former run left it."""
-    return Sink(sink, former.tab, former.columns, columns, former.settings.get("ours", ()))
-
-
-def _ours(former: Run | None, job: Job, source: SourceTable) -> list[str]:
-    """The headers of the columns that are Theodore's in a table that is filled in place, added now or before.
-
-    They are kept in the journal: of columns that a person chose, the table itself does not tell whose they are.
-    """
-    before: list[str] = former.settings.get("ours", []) if former is not None else []
-    columns = companies_columns(source.columns, job.columns, links=True, fields=job.fields, ours=before)
-    return list(dict.fromkeys([*before, *(column.header for column in columns if column.own is None)]))
-
-
-class _Stopped(Exception):
-    """The preparation was stopped; nothing of it is in the journal."""
-
-
-def _prepare(
-    journal: Journal, run: Run, source: SourceTable, job: Job, stop: asyncio.Event, *, resumed: bool
-) -> Counts:
-    """Bring the table into the journal, all of it or nothing; returns how many rows are in each state then.
-
-    A resumed run gets the table as it is now; rows that were there before keep their state.
-    """
-
-    sink = sink_key(Path(run.sink), run.tab)
-    with journal.read() as reader:
-        # of a table that is filled in place it is known what we wrote there: what differs from that has been found
-        is_known = run.sink == run.source and reader.is_known_sink(sink)
-        wishes = Wishes(
-            (job.selection or ALL).chooser(source.columns, lambda: _until(stop, source.rows())),
-            reader.asked_again(sink),
-            asking(source.columns, job.columns) if not resumed and not is_known else None,
-        )
-
-    def work(ledger: Ledger) -> None:
-        now = time.time()
-        rows = (new_row(row, wishes.of(row)) for row in _until(stop, source.rows()))
-        if resumed:
-            ledger.resume(run.id, now)
-            ledger.refresh_rows(run.id, source.columns, rows, now, job.researcher)
-        else:
-            ledger.add_rows(run.id, rows, now, job.researcher)
-        ledger.take_up(sink, wishes.taken_up)
-        if job.fresh_for_s > 0:
-            ledger.skip_fresh(run.id, now, job.fresh_for_s, job.researcher)
-
-    journal.write(work)
-    with journal.read() as reader:
-        return reader.counts(run.id)
-
-
-def _until(stop: asyncio.Event, rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
-    for row in rows:
-        if stop.is_set():
-            raise _Stopped
-        yield row
 
 
 def _rivals(journal: Journal, run: Run) -> list[Run]:
@@ -298,8 +136,7 @@ class _Session:
         self._watcher = watcher
         self._stop = stop
         self._began = began
-        ours = tuple(run.settings.get("ours", ()))
-        layout = Layout(Path(run.source), run.tab, job.columns, job.fields, job.in_place, rows, ours)
+        layout = Layout(Path(run.source), run.tab, job.columns, job.fields, job.in_place, rows, ours_in(run))
         self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), layout, notice=watcher.notice)
         self._is_ended = False
         #: Rows that were through before this invocation did anything; None as long as it has not begun.
@@ -324,9 +161,9 @@ class _Session:
         """Bring the table in and look around; False where it was stopped meanwhile."""
         try:
             counts = await asyncio.to_thread(
-                _prepare, self._journal, self._run, source, self._job, self._stop, resumed=resumed
+                bring_in, self._journal, self._run, source, self._job, self._stop, resumed=resumed
             )
-        except _Stopped:
+        except Stopped:
             return False
         self._ended_before = visited(counts)
         rivals = await asyncio.to_thread(_rivals, self._journal, self._run)

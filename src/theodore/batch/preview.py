@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from theodore.batch.distinct import Distinct
-from theodore.batch.job import Job, check_results, no_run_yet, run_key, sink_of
+from theodore.batch.entry import Job, check_results, no_run_yet, ours_in, run_key, sink_of
 from theodore.batch.pace import Estimate, estimate
 from theodore.batch.selection import ALL, Selection
 from theodore.crawl.urls import parse_website
@@ -19,6 +18,7 @@ from theodore.model.errors import FetchFailed, Reason
 from theodore.model.fields import catalogue
 from theodore.model.states import State
 from theodore.sheets.columns import companies_columns
+from theodore.sheets.csv_table import is_csv
 from theodore.sheets.headers import Role
 from theodore.sheets.losses import losses
 from theodore.sheets.package import is_workbook
@@ -27,14 +27,11 @@ from theodore.sheets.sources import FileTable, open_source
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
 from theodore.store.reader import Reader
 from theodore.store.records import Run
-
-#: Rows whose standing is asked of the journal at once.
-_CHUNK = 500
+from theodore.store.rows import chunks
 
 _EARLIER = (
     "The journal is an earlier version's, which the next run brings up to date: what is fresh or done is not known yet."
 )
-_TEXTS = (".csv", ".tsv")
 #: A row in one of these states is through; one that was skipped may be wanted now.
 _DONE = frozenset({State.COMPLETED, State.FAILED, State.CANCELLED})
 
@@ -167,7 +164,7 @@ def losses_of(job: Job, rows: int | None = None) -> tuple[str, ...]:
 
     rows: how many it has; None where that was not counted yet.
     """
-    if sink_of(job).suffix.lower() in _TEXTS or not is_workbook(job.source):
+    if is_csv(sink_of(job)) or not is_workbook(job.source):
         return ()
     if rows is None:
         rows = open_source(job.source, job.columns, tab=job.tab).count
@@ -247,15 +244,10 @@ def _found(table: FileTable) -> Iterator[Found]:
 
 def _own_columns(table: FileTable, job: Job, reader: Reader | None) -> int:
     """How many columns are the person's: a former result has some of ours too."""
-    ours = () if reader is None or not job.in_place else _ours(reader, job, table)
-    columns = companies_columns(table.columns, job.columns, links=True, ours=ours)
+    key = run_key(job.source, sink_of(job), table.tab)
+    former = reader.latest_run(key) if reader is not None and job.in_place else None
+    columns = companies_columns(table.columns, job.columns, links=True, ours=ours_in(former))
     return sum(column.own is not None and column.field is None for column in columns)
-
-
-def _ours(reader: Reader, job: Job, table: FileTable) -> Sequence[str]:
-    former = reader.latest_run(run_key(job.source, sink_of(job), table.tab))
-    found: Sequence[str] = () if former is None else former.settings.get("ours", ())
-    return found
 
 
 def _resumed(reader: Reader, run: Run) -> Resumed:
@@ -307,8 +299,7 @@ class _Counts:
 
     def take(self, rows: Iterable[SourceRow]) -> None:
         """Count these rows; nothing of them is kept."""
-        websites = self._websites(rows)
-        while chunk := list(itertools.islice(websites, _CHUNK)):
+        for chunk in chunks(self._websites(rows)):
             self._stand(chunk)
 
     @property

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.text import Text
 
 from theodore import __version__
-from theodore.batch.job import Job, run_key, sink_of
+from theodore.batch.entry import Job, run_key, sink_of
 from theodore.batch.preview import losses_of
 from theodore.cli import figures, limits, out
 from theodore.cli.app import new_app

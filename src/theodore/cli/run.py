@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from theodore.batch.job import Job
+from theodore.batch.entry import Job
 from theodore.batch.preview import Outlook, Preview, losses_of, preview
 from theodore.batch.selection import selection
 from theodore.cli import out

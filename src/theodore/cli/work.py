@@ -10,7 +10,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from theodore.batch.job import Job, Opened, Report, run_job
+from theodore.batch.entry import Job
+from theodore.batch.job import Opened, Report, run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.cli import logs, out
 from theodore.cli.exits import Exit
