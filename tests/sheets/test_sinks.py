@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -210,3 +212,9 @@ def test_more_rows_than_a_workbook_holds(source: Path) -> None:
     check_sink(source.with_name("a.csv"), source, rows=MOST_ROWS)
     with pytest.raises(ConfigurationError, match="do not fit in a workbook"):
         check_sink(source.with_name("a.xlsx"), source, rows=MOST_ROWS)
+
+
+def test_a_workbook_that_is_not_kept_needs_no_openpyxl() -> None:
+    code = "import sys, theodore.batch.sheet_process, theodore.cli.run\nprint('openpyxl' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60)
+    assert told.stdout == "False\n"

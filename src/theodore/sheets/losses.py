@@ -16,9 +16,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
-from openpyxl.xml.functions import fromstring
-
 from theodore.sheets.package import Package, TooLarge, check_package
 
 
@@ -194,7 +191,14 @@ def _is_unusual(box: re.Match[bytes]) -> bool:
 def _broken_drawings(book: Package) -> Counter[str]:
     """Tabs whose drawing openpyxl gives up as a whole, because of something in it."""
     broken = Counter[str]()
-    for part, tab in book.of_sheets("drawing"):
+    drawings = book.of_sheets("drawing")
+    if not drawings:
+        return broken
+    # takes long to import, and is needed for such workbooks alone
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing  # noqa: PLC0415 - as said
+    from openpyxl.xml.functions import fromstring  # noqa: PLC0415 - likewise
+
+    for part, tab in drawings:
         try:
             tree: Any = fromstring(book.start(part))
             SpreadsheetDrawing.from_tree(tree)

@@ -17,7 +17,6 @@ from theodore.sheets.kept_csv import KeptCsvTable
 from theodore.sheets.layout import Layout
 from theodore.sheets.ours import is_marked
 from theodore.sheets.package import is_workbook
-from theodore.sheets.preserved_table import PreservedTable
 from theodore.sheets.workbook import MOST_ROWS
 from theodore.sheets.xlsx_table import XlsxTable, unheard
 
@@ -58,12 +57,19 @@ def open_sink(
     layout, more, tell = layout or Layout(Path()), frozenset(besides), notice or unheard
     if layout.in_place:
         into_workbook = path.suffix.lower() in _KEPT
-        return PreservedTable(path, layout, more, tell) if into_workbook else KeptCsvTable(path, layout, more, tell)
+        return _preserved(path, layout, more, tell) if into_workbook else KeptCsvTable(path, layout, more, tell)
     if _suffix(path) != _XLSX:
         return CsvTable(path, layout.choice, more, layout.fields)
     if is_kept(layout.source, layout.rows):
-        return PreservedTable(path, layout, more, tell)
+        return _preserved(path, layout, more, tell)
     return XlsxTable(path, layout.choice, more, layout.fields, tell)
+
+
+def _preserved(path: Path, layout: Layout, besides: frozenset[str], notice: Callable[[str], None]) -> ResultTable:
+    # brings openpyxl along, a fifth of the start of a writing process and a tenth of a command's; most need none of it
+    from theodore.sheets.preserved_table import PreservedTable  # noqa: PLC0415 - as said
+
+    return PreservedTable(path, layout, besides, notice)
 
 
 def is_kept(source: Path, rows: int) -> bool:
