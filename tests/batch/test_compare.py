@@ -36,7 +36,7 @@ from theodore.model.outcome import Crawl, Outcome
 from theodore.model.states import State
 from theodore.store.comparison import MatchedBy, RowEnd, RowPair
 from theodore.store.journal import Journal
-from theodore.store.records import Run
+from theodore.store.records import Run, Wish
 
 LATER = START + 100_000
 EXPIRED = Failure(Reason.CERTIFICATE_EXPIRED)
@@ -244,6 +244,17 @@ def test_examples_of_a_field_are_bounded(journal: Journal) -> None:
             finish(journal, held, completed(facts(official_name=run.id)))
     of_field = compared(journal, before, after)["facts"]["by_field"]["official_name"]
     assert (of_field["changed"], len(of_field["examples"])) == (many, EXAMPLES)
+
+
+def test_who_was_not_chosen_is_neither_fresh_nor_done(journal: Journal) -> None:
+    before = begin(journal, 3)
+    for held in claim(journal, before, 3):
+        finish(journal, held, completed(facts(official_name="A")))
+    after = begin(journal, [new_row(0), new_row(1, wish=Wish.NOT_NOW), new_row(2, wish=Wish.NOT_NOW)], now=LATER)
+    finish(journal, claim_one(journal, after, now=LATER), completed(facts(official_name="A")))
+    found = compared(journal, before, after)
+    assert [found["figures"][name]["after"] for name in ("fresh", "not_chosen")] == [0, 2]
+    assert (found["before"]["done"], found["after"]["done"]) == (3, 1)
 
 
 def test_a_run_that_visited_nobody_has_no_rates_and_says_so(journal: Journal) -> None:

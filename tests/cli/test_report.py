@@ -19,11 +19,12 @@ from theodore.batch.job import Report
 from theodore.batch.runner import RunnerConfig
 from theodore.cli.called import called
 from theodore.cli.paint import bar
-from theodore.cli.report import findings, print_report
+from theodore.cli.report import _print_retries, findings, print_report
 from theodore.model.company import Company
 from theodore.model.errors import Reason
 from theodore.model.outcome import Hints, Outcome
 from theodore.store.journal import Journal
+from theodore.store.report_figures import RetriedClass, Retries
 
 WEEK_S = 7 * 86_400.0
 
@@ -106,6 +107,26 @@ async def test_the_success_rate_says_of_how_many(tmp_path: Path) -> None:
     again = printed(tmp_path, await finished(tmp_path, names))
     assert "2 skipped (fresh)" in again
     assert "0.0% of the 1 visited" in again
+
+
+@pytest.mark.parametrize("width", [40, 200])
+async def test_rows_that_were_not_chosen_are_not_called_fresh(tmp_path: Path, width: int) -> None:
+    report = await finished(tmp_path, ["Good", "Fine", "Bad"])
+    report.summary.update(skipped=5, not_chosen=3)
+    said = " ".join(printed(tmp_path, report, width).split())
+    assert "2 skipped (fresh), 3 not chosen" in said
+    report.summary.update(processed=1, failed=1, skipped=3)
+    assert "Field coverage" not in printed(tmp_path, report, width), "of nobody"
+
+
+def test_the_retries_are_told_whole_on_any_width() -> None:
+    retries = Retries(46, 43, (RetriedClass("connection_error", 15, 11, 10, 0.1, 0.2),))
+    for width in (40, 60, 80, 200):
+        console = Console(file=io.StringIO(), width=width)
+        _print_retries(console, retries)
+        said = " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]
+        for words in ("connection_error", "15 retries", "won 10 of 11", "waits of 0.1 s, 0.2 s at most"):
+            assert words in said, width
 
 
 async def test_where_nobody_was_visited_there_is_no_rate(tmp_path: Path) -> None:

@@ -127,3 +127,14 @@ def test_where_nothing_was_run_it_says_how_to_begin(theodore: Theodore) -> None:
     assert said.code == 2
     assert "nothing was run in this workspace yet" in said.err
     assert not Path("report.html").exists()
+
+
+def test_rows_that_were_not_chosen_are_neither_done_nor_fresh(theodore: Theodore) -> None:
+    Path("leads.csv").write_text("Company,Website\nAda,n/a\nBob,n/a\nCy,n/a\n", encoding="utf-8")
+    said = theodore("run", "leads.csv", "--limit", "1")
+    assert "3: 1 failed, 2 not chosen" in said.err
+    listed = theodore("status").out.split("Table")[1].split()
+    assert listed[listed.index("finished") + 1 :][:3] == ["0", "1", "0"]
+    assert "No attempt yet" not in theodore("history", "Bob").out
+    assert theodore("report", "--html", "report.html").code == 0
+    assert "the first 1" in [one.text for one in read(Path("report.html").read_text(encoding="utf-8")).all("bdi")]

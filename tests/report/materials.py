@@ -76,6 +76,7 @@ def summary(rows: Sequence[ReportRow], **more: Any) -> dict[str, Any]:
         "processed": done + bad,
         "failed": bad,
         "skipped": how_many(State.SKIPPED),
+        "not_chosen": sum(not one.is_chosen for one in rows),
         "deferred": how_many(State.DEFERRED),
         "cancelled": how_many(State.CANCELLED),
         "pending": how_many(State.PENDING, State.PROCESSING, State.WAITING),
@@ -107,6 +108,7 @@ def material(rows: Sequence[ReportRow] = (row(), failed()), **more: Any) -> Mate
     values: dict[str, Any] = {
         "title": "leads.csv",
         "state": "finished",
+        "chosen": "",
         "began": BEGAN,
         "made": BEGAN + timedelta(days=2),
         "version": "0.1.0",

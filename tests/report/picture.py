@@ -36,7 +36,7 @@ def report_of_a_demo(folder: Path) -> Path:
     with Journal.open_reader(journal) as opened_, opened_.read() as reader:
         run = reader.run(run.id)
         summary = summary_of(reader, run)
-        material = gather(reader, run, summary, state=run.state, made=datetime.now(UTC), version=__version__)
+        material = gather(reader, run, summary, state=run.state, chosen="", made=datetime.now(UTC), version=__version__)
         page.write_text("".join(chunks(material)), encoding="utf-8")
     return page
 

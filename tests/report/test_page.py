@@ -125,6 +125,14 @@ def test_an_empty_chart_is_left_out_or_says_why() -> None:
     assert "Industry and Company Size: this version does not look for them; a pipeline of your own may." in some
 
 
+def test_it_says_what_was_chosen_and_of_whom_the_shares_are() -> None:
+    page = read(made(material([row(), row(), failed(), NOBODY], chosen="Country=<DE>")))
+    assert "Country=<DE>" in [one.text for one in page.all("bdi")]
+    said = " ".join(page.all("body")[0].text.split())
+    assert "Of the 2 companies that are completed or skipped as fresh, the share that has each field." in said
+    assert "Chosen" not in [one.text for one in read(made(material())).all("dt")]
+
+
 def test_failures_come_with_an_example_and_what_to_do() -> None:
     page = re.sub(r"<[^>]+>", "", made(full([row(), failed()])))
     assert "Check the address, or give the home page alone." in page

@@ -22,7 +22,7 @@ from tests.store.builders import (
 )
 from tests.store.test_plans import asked, plans
 from theodore.model.errors import Failure, Reason
-from theodore.model.outcome import Outcome
+from theodore.model.outcome import Crawl, Outcome
 from theodore.model.states import State
 from theodore.store.journal import Journal
 from theodore.store.records import Run, Wish
@@ -147,6 +147,20 @@ def test_rows_that_were_not_to_be_done_are_counted(journal: Journal) -> None:
         ledger._connection.execute(mark, {"wish": Wish.DO.value, "record_id": "r2"})
     assert ask(journal, "not_chosen", run) == 1
     assert [row.is_chosen for row in ask(journal, "report_rows", run, 9)] == [True, False, True]
+
+
+def test_what_is_known_of_rows_that_were_not_chosen_tells_nothing_of_the_run(journal: Journal) -> None:
+    earlier = begin(journal, 2, key="earlier")
+    for held in claim(journal, earlier, 2):
+        finish(journal, held, completed(Outcome(crawl=Crawl(), extraction=extraction({"industry": "Wood"}))))
+    run = begin(journal, [new_row(0, wish=Wish.NOT_NOW), new_row(1)])
+    assert (ask(journal, "coverage", run).mean, ask(journal, "shares", run, "industry", 9, Fold.NONE).companies) == (
+        0.0,
+        0,
+    )
+    journal.write(lambda ledger: ledger.skip_fresh(run.id, START + 60, 3_600))
+    assert ask(journal, "coverage", run).mean > 0
+    assert ask(journal, "shares", run, "industry", 9, Fold.NONE).companies == 1
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ class _Figure:
 _FIGURES = (
     _Figure("total"),
     _Figure("processed"),
-    _Figure("skipped"),
+    _Figure("fresh"),
+    _Figure("not_chosen"),
     _Figure("success_rate", Wanted.MORE),
     _Figure("failed", Wanted.LESS, of_visited=True),
     _Figure("attempts"),
@@ -236,7 +237,8 @@ def _summary(reader: Reader, run: Run, now: float) -> dict[str, Any]:
         # a run that was killed came as far as its last event
         end = now if run.state == "running" else reader.last_sign(run.id) or run.started_at
     summary = summarise(reader, run, duration_s=max(0.0, end - run.started_at), max_results=1)
-    told = {**summary["statistics"], **summary}
+    fresh = summary["skipped"] - summary["not_chosen"]
+    told = {**summary["statistics"], **summary, "fresh": fresh}
     # a run that visited nobody has neither: 0 an hour would be a judgement
     return told if summary["processed"] else {**told, "success_rate": None, "companies_per_hour": None}
 
@@ -302,7 +304,7 @@ def _coverage(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, 
 
 
 def _done(summary: Mapping[str, Any]) -> int:
-    done: int = summary["processed"] - summary["failed"] + summary["skipped"]
+    done: int = summary["processed"] - summary["failed"] + summary["fresh"]
     return done
 
 

@@ -40,6 +40,7 @@ def summarise(
         "processed": done + failed,
         "failed": failed,
         "skipped": skipped,
+        "not_chosen": reader.not_chosen(run.id),
         "deferred": counts.get(State.DEFERRED, 0),
         "cancelled": counts.get(State.CANCELLED, 0),
         "pending": sum(counts.get(state, 0) for state in (State.PENDING, State.PROCESSING, State.WAITING)),

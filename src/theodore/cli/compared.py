@@ -51,7 +51,8 @@ def _hair(value: float) -> str:
 _FORMS: tuple[tuple[str, str, Callable[[float], str]], ...] = (
     ("total", "Companies", _count),
     ("processed", "Visited to an end", _count),
-    ("skipped", "Skipped (fresh)", _count),
+    ("fresh", "Skipped (fresh)", _count),
+    ("not_chosen", "Not chosen", _count),
     ("success_rate", "Success rate", figures.percent),
     ("failed", "Failed", _count),
     ("attempts", "Attempts", _count),

@@ -18,10 +18,13 @@ _YES = frozenset({"y", "yes"})
 NOTHING_DONE = "Nothing was done."
 
 
-def agree(console: Console, file: str, losses: Sequence[str], *, given: bool, silent: bool = False) -> None:
+def agree(
+    console: Console, file: str, losses: Sequence[str], *, given: bool, in_place: bool, silent: bool = False
+) -> None:
     """Name what would be lost of this file, and go on only with a yes.
 
-    given: whether the yes came with the command. silent: it is then not named either. No answer, Ctrl-C and the end of
+    given: whether the yes came with the command. in_place: whether the results go into the file itself. silent: where
+    the yes was given it is not named either. No answer, Ctrl-C and the end of
     input are a no. Raises Exit then, and ConfigurationError where nobody can be asked.
     """
     if not losses:
@@ -33,7 +36,8 @@ def agree(console: Console, file: str, losses: Sequence[str], *, given: bool, si
             f"name.csv. {NOTHING_DONE}"
         )
     if not (given and silent):
-        console.print(Text(f"The results will lack something of {one_line(file)}:", "bold"))
+        kept = "a copy of it as it is now will stand beside it" if in_place else "the file itself stays as it is"
+        console.print(Text(f"The results will lack something of {one_line(file)} ({kept}):", "bold"))
         for loss in losses:
             indented(console, Text(one_line(loss), "yellow"))
     if not given and not _is_yes(console):

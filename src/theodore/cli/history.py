@@ -78,7 +78,7 @@ def print_history(console: Console, match: CompanyMatch, attempts: tuple[Attempt
     name = shortened(match.name, NAME_WIDTH) or match.record_id
     heading(console, name, f"{website}, run {match.run_id}, {match.state}")
     if not attempts:
-        indented(console, "No attempt yet.")
+        indented(console, "Not visited in this run." if match.state.is_final else "No attempt yet.")
     for attempt in attempts:
         _print_attempt(console, attempt)
     last = attempts[-1] if attempts else None

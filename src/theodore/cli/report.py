@@ -21,10 +21,12 @@ from theodore.model.fields import catalogue
 from theodore.report.figures import reason_of
 from theodore.store.reader import Reader
 from theodore.store.records import ErrorExample, SlowSite
-from theodore.store.report_figures import Retries
+from theodore.store.report_figures import RetriedClass, Retries
 
 _SLOWEST = 5
 _BAR = 20
+#: The columns that the table of retries takes; where there are fewer, its lines are sentences.
+_ROOM = 76
 #: Among so many rows one with facts is looked for, to be shown as an example.
 _LOOKED_AT = 10_000
 
@@ -89,7 +91,7 @@ def print_report(
         _print_retries(console, found.retries)
     if found.slowest:
         _print_slowest(console, found.slowest)
-    if summary["processed"] - summary["failed"] + summary["skipped"]:
+    if summary["processed"] - summary["failed"] + summary["skipped"] - summary["not_chosen"]:
         _print_coverage(console, summary["field_coverage"])
     _print_next(console, summary, found, flags)
 
@@ -136,7 +138,8 @@ def _ends(summary: dict[str, Any], done: int) -> str:
     counts = [
         (done, "completed"),
         (summary["failed"], "failed"),
-        (summary["skipped"], "skipped (fresh)"),
+        (summary["skipped"] - summary["not_chosen"], "skipped (fresh)"),
+        (summary["not_chosen"], "not chosen"),
         (summary["deferred"], "deferred"),
         (summary["cancelled"], "cancelled"),
         (summary["pending"], "left to do"),
@@ -173,15 +176,23 @@ def advice(error_type: str, reason: str) -> str:
 
 def _print_retries(console: Console, retries: Retries) -> None:
     heading(console, "Retries", f"won {retries.won:,} of the {retries.companies:,} companies that were tried again")
+    if console.width < _ROOM:
+        for one in retries.by_class:
+            indented(console, f"{one.error_type}: {', '.join(_won(one))}")
+        return
     table = grid("l", "r", "l", "f")
     for one in retries.by_class:
-        table.add_row(
-            Text(one.error_type),
-            figures.many(one.retries, "retry", "retries"),
-            f"won {one.won:,} of {one.companies:,}",
-            Text(f"waits of {figures.seconds(one.mean_wait_s)}, {figures.seconds(one.longest_wait_s)} at most", "dim"),
-        )
+        how_many, won, waits = _won(one)
+        table.add_row(Text(one.error_type), how_many, won, Text(waits, "dim"))
     console.print(Padding(table, (0, 0, 0, 2), expand=False))
+
+
+def _won(one: RetriedClass) -> tuple[str, str, str]:
+    return (
+        figures.many(one.retries, "retry", "retries"),
+        f"won {one.won:,} of {one.companies:,}",
+        f"waits of {figures.seconds(one.mean_wait_s)}, {figures.seconds(one.longest_wait_s)} at most",
+    )
 
 
 def _print_slowest(console: Console, slowest: Sequence[SlowSite]) -> None:

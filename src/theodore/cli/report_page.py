@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from theodore import __version__
+from theodore.batch.selection import Selection
 from theodore.cli.app import new_app
 from theodore.cli.destination import check_place, is_stdout, is_stream, write_text
 from theodore.cli.flags import JOURNAL_FLAGS, takes_settings
@@ -65,6 +66,7 @@ def _write(reader: Reader, run: Run, journal: Path, file: Path, *, force: bool) 
         run,
         summary_of(reader, run),
         state=run.state,
+        chosen=Selection.from_json(run.settings.get("selection")).words,
         made=datetime.now().astimezone(),
         version=__version__,
     )

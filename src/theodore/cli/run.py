@@ -32,8 +32,8 @@ Source = Annotated[
     Path,
     typer.Argument(
         metavar="SOURCE",
-        help="The table of companies: a workbook (.xlsx, .xlsm, .xls, .ods), or a text file (.csv, .tsv) with any "
-        "usual delimiter and encoding.",
+        help="The table of companies: a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), or a text file (.csv, .tsv, .txt) "
+        "with any usual delimiter and encoding.",
         show_default=False,
     ),
 ]
@@ -145,7 +145,7 @@ def run(
         told = _preview(what, settings, manner, console)
         print_lines(console, told)
         losses = told.losses
-    agree(console, source.name, losses, given=yes, silent=as_json or quiet)
+    agree(console, source.name, losses, given=yes, in_place=in_place, silent=as_json or quiet)
     journal = settings.journal.path
     report = do(what, journal, worker, config, manner, console)
     tell(report, journal, manner, console, flags=flags_for(settings))

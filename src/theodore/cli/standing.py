@@ -14,7 +14,7 @@ from theodore.batch.selection import Selection
 from theodore.batch.summary import summarise
 from theodore.cli import figures, out
 from theodore.cli.consoles import REPORT_WIDTH, printing
-from theodore.cli.paint import pairs
+from theodore.cli.paint import heading, pairs
 from theodore.cli.report import findings, print_report
 from theodore.model.states import State
 from theodore.store.lock import is_held
@@ -69,5 +69,6 @@ def _print_places(console: Console, reader: Reader, run: Run) -> None:
     delivery = reader.last_delivery(run.id)
     written = f", written {figures.moment(delivery.at)}" if delivery else ", not written to its end yet"
     places = [("Source", run.source), ("Sheet", run.sink + written)]
+    heading(console, "Table")
     chosen = Selection.from_json(run.settings.get("selection")).words
     pairs(console, [*places, ("Chosen", chosen)] if chosen else places)

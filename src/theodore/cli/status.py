@@ -61,11 +61,11 @@ def _none_yet(settings: Settings, *, as_json: bool) -> None:
 
 
 def _list(reader: Reader, journal: Path, *, as_json: bool) -> None:
-    lines = [(as_it_stands(run, journal), reader.counts(run.id)) for run in reader.runs()]
+    lines = [(as_it_stands(run, journal), reader.counts(run.id), reader.not_chosen(run.id)) for run in reader.runs()]
     if as_json:
-        out.write_json([as_dict(run, counts) for run, counts in lines])
+        out.write_json([as_dict(run, counts) for run, counts, _ in lines])
         return
-    rows = [_standing(run, counts) for run, counts in lines]
+    rows = [_standing(*line) for line in lines]
     with printing() as console:
         if console.width < _ROOM:
             for row in rows:
@@ -74,8 +74,8 @@ def _list(reader: Reader, journal: Path, *, as_json: bool) -> None:
             listing(console, ("Run", "Started", "State", "Done", "Failed", "Left", "Table"), "lllrrrf", rows)
 
 
-def _standing(run: Run, counts: dict[State, int]) -> tuple[str, str, Text, str, str, str, Text]:
-    done = counts.get(State.COMPLETED, 0) + counts.get(State.SKIPPED, 0)
+def _standing(run: Run, counts: dict[State, int], not_chosen: int) -> tuple[str, str, Text, str, str, str, Text]:
+    done = counts.get(State.COMPLETED, 0) + counts.get(State.SKIPPED, 0) - not_chosen
     failed = counts.get(State.FAILED, 0)
     left = sum(count for state, count in counts.items() if not state.is_final)
     styles = {"finished": "green", "interrupted": "yellow", "running": "cyan"}

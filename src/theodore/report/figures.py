@@ -253,6 +253,12 @@ def key_figures(summary: Mapping[str, Any], not_chosen: int, won: int) -> tuple[
     return tuple(found)
 
 
+def with_facts(summary: Mapping[str, Any], not_chosen: int) -> int:
+    """Companies whose facts the run has: completed, or skipped as known."""
+    done: int = summary["processed"] - summary["failed"] + summary["skipped"] - not_chosen
+    return done
+
+
 def failure_classes(errors: Iterable[ErrorExample]) -> tuple[FailureClass, ...]:
     """The failures by class, the most frequent first, and so the reasons within."""
     ordered = sorted(errors, key=lambda error: error.error_type)

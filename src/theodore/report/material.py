@@ -18,6 +18,8 @@ MOST_ROWS = 20_000
 WITHOUT_SCRIPT = 100
 _SLOWEST = 10
 _VALUES = 10
+#: Years stand in their order: gaps where a decade is rare would look like gaps in time.
+_DECADES = 25
 
 #: The fields whose values are told, with their headings, and what of them is taken for the same.
 SPREAD_FIELDS = (
@@ -34,12 +36,13 @@ SPREAD_FIELDS = (
 class Material:
     """Plain values, and the rows as they come.
 
-    summary: that of the run, its results left out. began, made: with their zone. rows: gives the first rows, so many at
-    most, each time anew.
+    chosen: which rows were chosen, for people; empty where all were. summary: that of the run, its results left out.
+    began, made: with their zone. rows: gives the first rows, so many at most, each time anew.
     """
 
     title: str
     state: str
+    chosen: str
     began: datetime
     made: datetime
     version: str
@@ -55,15 +58,17 @@ class Material:
 
 
 def gather(
-    reader: Reader, run: Run, summary: Mapping[str, Any], *, state: str, made: datetime, version: str
+    reader: Reader, run: Run, summary: Mapping[str, Any], *, state: str, chosen: str, made: datetime, version: str
 ) -> Material:
     """Ask the journal. The reader must stay open until the page is made: its rows are streamed.
 
-    summary: as batch.summary makes it. state: how the run stands, in a word. made: now, in the zone to be told.
+    summary: as batch.summary makes it. state: how the run stands, in a word. chosen: see Material.
+    made: now, in the zone to be told.
     """
     return Material(
         title=_title(run),
         state=state,
+        chosen=chosen,
         began=datetime.fromtimestamp(run.started_at, made.tzinfo),
         made=made,
         version=version,
@@ -74,7 +79,10 @@ def gather(
         progress=reader.progress(run.id),
         times=reader.attempt_times(run.id),
         retries=reader.retries(run.id),
-        shares={name: reader.shares(run.id, name, _VALUES, fold) for name, _, fold in SPREAD_FIELDS},
+        shares={
+            name: reader.shares(run.id, name, _DECADES if fold is Fold.DECADE else _VALUES, fold)
+            for name, _, fold in SPREAD_FIELDS
+        },
         rows=lambda most: reader.report_rows(run.id, most),
     )
 

@@ -29,6 +29,7 @@ from theodore.report.figures import (
     retried_bars,
     slow_bars,
     spread,
+    with_facts,
 )
 from theodore.report.material import MOST_ROWS, SPREAD_FIELDS, WITHOUT_SCRIPT, Material
 from theodore.report.table import script_data, table_rows
@@ -76,6 +77,8 @@ def _context(material: Material) -> dict[str, Any]:
         "run_id": summary["run_id"],
         "title": material.title,
         "state": material.state,
+        "chosen": material.chosen,
+        "with_facts": with_facts(summary, material.not_chosen),
         "began": numbers.date_and_time(material.began),
         "took": numbers.seconds(summary["duration_seconds"]),
         "made": numbers.date_and_time(material.made),
@@ -89,7 +92,6 @@ def _context(material: Material) -> dict[str, Any]:
         "histogram": histogram(material.times),
         "slowest": slow_bars(material.slowest),
         "coverage": coverage(summary["field_coverage"]["by_field"]),
-        "has_facts": bool(summary["processed"] - summary["failed"] + summary["skipped"] - material.not_chosen),
         "spreads": [spread(name, title, stated[name]) for name, title, _ in SPREAD_FIELDS if name in stated],
         "not_told": not_told([name for name in ("industry", "company_size") if name not in stated]),
         "retries": material.retries,

@@ -13,6 +13,7 @@ from theodore.model.page import PageKind
 from theodore.model.states import State
 from theodore.model.statistics import CoverageTally, FieldCoverage, RunStatistics
 from theodore.store.records import ErrorExample, Run, SlowSite
+from theodore.store.rows import IS_NOT_CHOSEN
 from theodore.store.schema import IN_SOURCE, attempts, pages, profiles, rows, spending
 
 _run = bindparam("run_id", type_=Text)
@@ -65,13 +66,17 @@ _SPENT = select(
     func.coalesce(func.sum(spending.c.cost_usd), 0.0).label("cost_usd"),
 ).where(spending.c.run_id == _run)
 
-# profiles_of_run -- Of companies that were completed, each once however many rows it has.
+# profiles_of_run -- Of companies that are done, each once however many rows it has. What is known of rows that were not
+# chosen tells nothing of this run.
 _PROFILES = (
     select(profiles.c.profile)
     .where(
         profiles.c.id.in_(
             select(rows.c.profile_id).where(
-                rows.c.run_id == _run, IN_SOURCE, rows.c.state.in_([State.COMPLETED, State.SKIPPED])
+                rows.c.run_id == _run,
+                IN_SOURCE,
+                rows.c.state.in_([State.COMPLETED, State.SKIPPED]),
+                ~IS_NOT_CHOSEN,
             )
         )
     )

@@ -33,6 +33,7 @@ from theodore.model.errors import ErrorType
 from theodore.model.states import State
 from theodore.store.figures import STREAMED
 from theodore.store.records import Run, Wish
+from theodore.store.rows import IS_NOT_CHOSEN
 from theodore.store.schema import IN_SOURCE, attempts, profiles, rows
 
 #: The most steps in which progress is told.
@@ -226,7 +227,8 @@ _BY_CLASS = (
 
 # each_value -- A list gives each of its items, anything else itself. PostgreSQL spells this otherwise.
 _each = func.json_each(profiles.c.profile, bindparam("path", type_=Text)).table_valued("value", "type")
-_done = profiles.c.id.in_(select(rows.c.profile_id).where(_of_run, rows.c.state.in_((State.COMPLETED, State.SKIPPED))))
+_is_done = and_(rows.c.state.in_((State.COMPLETED, State.SKIPPED)), ~IS_NOT_CHOSEN)
+_done = profiles.c.id.in_(select(rows.c.profile_id).where(_of_run, _is_done))
 _says_something = and_(_each.c.type.in_(("text", "integer", "real", "true", "false")), _each.c.value != "")
 _words = func.substr(cast(_each.c.value, Text), 1, _VALUE)
 _FOLDED: dict[Fold, ColumnElement[Any]] = {
