@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.batch.jobs import DONE, FakePipeline, Notes, companies
@@ -47,6 +48,29 @@ async def test_results_go_into_the_source_and_a_backup_stands_beside(tmp_path: P
     backup = source.with_name(f"{source.stem}.before-theodore.csv")
     assert backup.read_bytes() == before
     assert notes.notices[0] == f"{source} is kept as it is now in {backup}."
+
+
+async def test_a_workbook_that_stands_as_it_was_left_is_not_copied_again_and_again(tmp_path: Path) -> None:
+    source, notes = tmp_path / "leads.xlsx", Notes()
+    book = openpyxl.Workbook()
+    for row in (("Company", "Website"), ("Ada", "ada.test"), ("Bob", "bob.test")):
+        book.worksheets[0].append(row)
+    book.save(source)
+    for _ in range(3):
+        await _run(source, notes)
+    first = source.with_name("leads.before-theodore.xlsx")
+    assert [path.name for path in sorted(tmp_path.glob("*.before-*"))] == [first.name]
+    assert notes.notices.count(f"{source} is as Theodore left it; as it was before, it is in {first}.") == 2
+    book = openpyxl.load_workbook(source)
+    book.worksheets[0].append(("Cyd", "cyd.test"))
+    book.save(source)
+    changed = source.read_bytes()
+    await _run(source, notes)
+    assert source.with_name("leads.before-theodore2.xlsx").read_bytes() == changed
+    for backup in tmp_path.glob("*.before-*"):
+        backup.unlink()
+    await _run(source, notes)
+    assert first.is_file()
 
 
 async def test_a_source_that_is_open_has_its_results_beside_until_the_same_command_runs_again(tmp_path: Path) -> None:

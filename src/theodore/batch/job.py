@@ -15,7 +15,7 @@ from typing import Any
 
 from theodore.batch.control import stop_on_signals
 from theodore.batch.deliver import SheetWriter, Written
-from theodore.batch.edits import Sink, sink_key, take_edits
+from theodore.batch.edits import Sink, is_as_left, sink_key, take_edits
 from theodore.batch.gauge import Gauge
 from theodore.batch.runner import Runner, RunnerConfig
 from theodore.batch.selection import ALL, Selection
@@ -27,7 +27,7 @@ from theodore.model.errors import ConfigurationError, JournalUnavailable, Theodo
 from theodore.model.evidence import OWN
 from theodore.model.ports import Pipeline, SourceTable
 from theodore.model.states import State
-from theodore.sheets.backup import back_up
+from theodore.sheets.backup import back_up, last_backup
 from theodore.sheets.columns import companies_columns
 from theodore.sheets.edits import asking
 from theodore.sheets.headers import ColumnChoice
@@ -146,13 +146,26 @@ async def run_job(
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
                 if job.in_place:
-                    watcher.notice(f"{sink} is kept as it is now in {await asyncio.to_thread(back_up, sink)}.")
+                    await asyncio.to_thread(_keep, journal, sink, source.tab, watcher.notice)
                 with no_run_yet():
                     run, resumed = await asyncio.to_thread(_enter, journal, key, job, source, sink, watcher.notice)
                 session = _Session(journal, run, job, source.count, watcher, stop, began)
                 return await session.work(source, worker, config, resumed=resumed)
         finally:
             journal.close()
+
+
+def _keep(journal: Journal, sink: Path, tab: str, notice: Callable[[str], None]) -> None:
+    """Copy the sink beside itself before it is written into.
+
+    One that stands as we left it, with a backup of before, has nothing of a person's that is not kept: a list that is
+    run each night would gather a copy a night.
+    """
+    former = last_backup(sink)
+    if former is not None and is_as_left(journal, sink, tab):
+        notice(f"{sink} is as Theodore left it; as it was before, it is in {former}.")
+    else:
+        notice(f"{sink} is kept as it is now in {back_up(sink)}.")
 
 
 @contextmanager
