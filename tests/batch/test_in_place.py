@@ -82,9 +82,11 @@ async def test_a_source_that_is_open_has_its_results_beside_until_the_same_comma
     assert (report.finished, source.read_bytes()) == (False, before)
     beside = source.with_name(f"{source.stem}.theodore.xlsx")
     assert beside.is_file()
+    # its path is what the command prints
+    assert report.beside == beside
     assert notes.notices[-1].startswith(f"The results are in {beside}, for {source} could not be written.")
     lock.unlink()
     again = await _run(source, Notes())
-    assert again.finished
+    assert (again.finished, again.beside) == (True, None)
     assert again.run.id == report.run.id
     assert source.read_text().count("completed") == 2

@@ -95,7 +95,8 @@ class Report:
     """How a job ended.
 
     finished: nothing is left for the same command to do. interrupted: somebody stopped it. written: this invocation
-    wrote the sheet, perhaps not to its end.
+    wrote the sheet, perhaps not to its end. beside: the file that its last write went to, because the sheet itself is
+    open elsewhere; None where it went into the sheet.
     """
 
     run: Run
@@ -103,6 +104,7 @@ class Report:
     finished: bool
     interrupted: bool
     written: bool
+    beside: Path | None = None
 
 
 Opened = Callable[[], AbstractAsyncContextManager[Worker]]
@@ -407,6 +409,7 @@ class _Session:
             finished=is_finished,
             interrupted=self._stop.is_set() and not is_finished,
             written=self._sheet.last is not None,
+            beside=None if self._sheet.last is None else self._sheet.last.beside,
         )
 
     def _say_ended(self, state: RunState) -> None:
