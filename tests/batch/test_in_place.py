@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.batch.jobs import DONE, FakePipeline, Notes, companies
@@ -50,6 +51,30 @@ async def test_results_go_into_the_source_and_a_backup_stands_beside(tmp_path: P
     assert notes.notices[0] == f"{source} is kept as it is now in {backup}."
 
 
+async def test_a_workbook_that_stands_as_it_was_left_is_not_copied_again_and_again(tmp_path: Path) -> None:
+    source, notes = tmp_path / "leads.xlsx", Notes()
+    book = openpyxl.Workbook()
+    for row in (("Company", "Website"), ("Ada", "ada.test"), ("Bob", "bob.test")):
+        book.worksheets[0].append(row)
+    book.save(source)
+    for _ in range(3):
+        await _run(source, notes)
+    first = source.with_name("leads.before-theodore.xlsx")
+    second = source.with_name("leads.before-theodore2.xlsx")
+    assert (first.is_file(), second.exists()) == (True, False)
+    assert notes.notices.count(f"{source} is as Theodore left it; as it was before, it is in {first}.") == 2
+    book = openpyxl.load_workbook(source)
+    book.worksheets[0].append(("Cyd", "cyd.test"))
+    book.save(source)
+    changed = source.read_bytes()
+    await _run(source, notes)
+    assert second.read_bytes() == changed
+    first.unlink()
+    second.unlink()
+    await _run(source, notes)
+    assert first.is_file()
+
+
 async def test_a_source_that_is_open_has_its_results_beside_until_the_same_command_runs_again(tmp_path: Path) -> None:
     source, notes = companies(tmp_path, ["Ada", "Bob"]), Notes()
     before, lock = source.read_bytes(), source.with_name(f".~lock.{source.name}#")
@@ -58,9 +83,11 @@ async def test_a_source_that_is_open_has_its_results_beside_until_the_same_comma
     assert (report.finished, source.read_bytes()) == (False, before)
     beside = source.with_name(f"{source.stem}.theodore.xlsx")
     assert beside.is_file()
+    # its path is what the command prints
+    assert report.beside == beside
     assert notes.notices[-1].startswith(f"The results are in {beside}, for {source} could not be written.")
     lock.unlink()
     again = await _run(source, Notes())
-    assert again.finished
+    assert (again.finished, again.beside) == (True, None)
     assert again.run.id == report.run.id
     assert source.read_text().count("completed") == 2

@@ -45,7 +45,7 @@ def saved(path: Path) -> Path:
     """The workbook as a write leaves it."""
     book, target = open_book(path), path.with_name("saved.xlsx")
     with target.open("wb") as file:
-        save_book(book, formula_results(path, book), file)
+        save_book(book, formula_results(path, book), file, path.parent)
     return target
 
 
@@ -400,7 +400,7 @@ def test_in_place_a_workbook_with_macros_keeps_its_buttons(tmp_path: Path) -> No
     surgery.operated(path, surgery.add("xl/vbaProject.bin", "x", "application/vnd.ms-office.vbaProject"))
     book, target = open_book(path, keep_macros=True), tmp_path / "saved.xlsm"
     with target.open("wb") as file:
-        save_book(book, {}, file)
+        save_book(book, {}, file, path.parent)
     assert holds(target, ".*vml", "ObjectType=.Button")
     assert faults(target) == []
     assert losses(path, in_place=True) == ()

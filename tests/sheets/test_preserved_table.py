@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.drawing.image import Image
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -392,3 +394,23 @@ def test_what_floats_over_our_columns_moves_aside_once(source: Path) -> None:
     sheet: Any = openpyxl.load_workbook(source)["Leads"]
     starts = [drawing.anchor._from.col + 1 for drawing in (*sheet._charts, *sheet._images)]
     assert starts == [2, 6 + len(OURS), 4 + len(OURS)]
+
+
+def test_sheets_on_their_way_are_not_left_to_a_folder_that_nobody_clears(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(source.with_name("nowhere")))
+    table(source).write((), results(source))
+    assert [row["Status"] for row in shown(source, "Leads")] == ["completed", "failed", "pending"]
+    assert [path.name for path in source.parent.iterdir()] == [source.name]
+
+
+def test_ours_in_cells_that_look_like_a_persons_own_change_none_of_theirs(source: Path) -> None:
+    book = openpyxl.load_workbook(source)
+    for place in ("A1", "D1", "E1", "A2", "D2"):
+        book["Leads"][place].fill = PatternFill("solid", fgColor="FF00FF00")
+    book.save(source)
+    table(source).write((), results(source))
+    sheet = openpyxl.load_workbook(source)["Leads"]
+    colours = [sheet[place].fill.fgColor.rgb for place in ("A1", "D1", "E1", "A2", "D2")]
+    assert colours == ["FF00FF00", "FF1F4E79", "FF1F4E79", "FF00FF00", "FF00FF00"]

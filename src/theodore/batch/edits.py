@@ -66,6 +66,15 @@ def stamps_of(path: Path) -> Stamps:
     return [stamp for file in sink_files(path) if (stamp := _stamp(file))]
 
 
+def is_as_left(journal: Journal, path: Path, tab: str) -> bool:
+    """Whether the workbook at `path` is what our last write of this tab made of it. Blocks.
+
+    Of a CSV file that cannot be told, so never.
+    """
+    with journal.read() as reader:
+        return bool(stamps := stamps_of(path)) and stamps == reader.stamps(sink_key(path, tab)) and is_untouched(path)
+
+
 def take_edits(journal: Journal, sink: Sink) -> Taken:
     """Find what people did in the sink, if it is not as we left it, and note it. Blocks.
 

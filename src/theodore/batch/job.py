@@ -15,6 +15,7 @@ from typing import Any
 
 from theodore.batch.control import stop_on_signals
 from theodore.batch.deliver import SheetWriter, Written
+from theodore.batch.edits import is_as_left
 from theodore.batch.entry import Job, Stopped, bring_in, enter, no_run_yet, ours_in, run_key, sink_of
 from theodore.batch.gauge import Gauge
 from theodore.batch.runner import Runner, RunnerConfig
@@ -22,7 +23,7 @@ from theodore.batch.summary import summarise, visited
 from theodore.batch.watch import Silence, Watcher
 from theodore.model.errors import TheodoreError
 from theodore.model.ports import Pipeline, SourceTable
-from theodore.sheets.backup import back_up
+from theodore.sheets.backup import back_up, last_backup
 from theodore.sheets.layout import Layout
 from theodore.sheets.sinks import check_sink, sink_files
 from theodore.sheets.sources import open_source
@@ -58,7 +59,8 @@ class Report:
     """How a job ended.
 
     finished: nothing is left for the same command to do. interrupted: somebody stopped it. written: this invocation
-    wrote the sheet, perhaps not to its end.
+    wrote the sheet, perhaps not to its end. beside: the file that its last write went to, because the sheet itself is
+    open elsewhere; None where it went into the sheet.
     """
 
     run: Run
@@ -66,6 +68,7 @@ class Report:
     finished: bool
     interrupted: bool
     written: bool
+    beside: Path | None = None
 
 
 Opened = Callable[[], AbstractAsyncContextManager[Worker]]
@@ -108,13 +111,26 @@ async def run_job(
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
                 if job.in_place:
-                    watcher.notice(f"{sink} is kept as it is now in {await asyncio.to_thread(back_up, sink)}.")
+                    await asyncio.to_thread(_keep, journal, sink, source.tab, watcher.notice)
                 with no_run_yet():
                     run, resumed = await asyncio.to_thread(enter, journal, key, job, source, sink, watcher.notice)
                 session = _Session(journal, run, job, source.count, watcher, stop, began)
                 return await session.work(source, worker, config, resumed=resumed)
         finally:
             journal.close()
+
+
+def _keep(journal: Journal, sink: Path, tab: str, notice: Callable[[str], None]) -> None:
+    """Copy the sink beside itself before it is written into.
+
+    One that stands as we left it, with a backup of before, has nothing of a person's that is not kept: a list that is
+    run each night would gather a copy a night.
+    """
+    former = last_backup(sink)
+    if former is not None and is_as_left(journal, sink, tab):
+        notice(f"{sink} is as Theodore left it; as it was before, it is in {former}.")
+    else:
+        notice(f"{sink} is kept as it is now in {back_up(sink)}.")
 
 
 def _rivals(journal: Journal, run: Run) -> list[Run]:
@@ -231,6 +247,7 @@ class _Session:
             finished=is_finished,
             interrupted=self._stop.is_set() and not is_finished,
             written=self._sheet.last is not None,
+            beside=None if self._sheet.last is None else self._sheet.last.beside,
         )
 
     def _say_ended(self, state: RunState) -> None:

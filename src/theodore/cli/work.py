@@ -69,7 +69,7 @@ def give_sheet(report: Report, manner: Manner, console: Console) -> None:
     if not manner.quiet:
         heading(console, "Sheet", "" if report.written else "not written this time")
     if report.written:
-        give(report.run.sink)
+        give(str(report.beside or report.run.sink))
 
 
 def print_run_report(report: Report, journal: Path, console: Console, *, state: str, flags: Sequence[str] = ()) -> None:

@@ -6,6 +6,7 @@ import filecmp
 import itertools
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from theodore.model.errors import ConfigurationError
@@ -19,8 +20,7 @@ def back_up(path: Path) -> Path:
     """
     file = Path(os.path.realpath(path))
     try:
-        for number in itertools.count(1):
-            backup = file.with_name(f"{file.stem}.before-theodore{'' if number == 1 else number}{file.suffix}")
+        for backup in _places(file):
             if _copied(file, backup) or filecmp.cmp(file, backup, shallow=False):
                 return backup
     except OSError as error:
@@ -30,6 +30,17 @@ def back_up(path: Path) -> Path:
             "permissions of its folder, or leave out --in-place."
         ) from error
     raise AssertionError("unreachable")
+
+
+def last_backup(path: Path) -> Path | None:
+    """The newest backup of the file at `path`; None where there is none."""
+    there = list(itertools.takewhile(Path.is_file, _places(Path(os.path.realpath(path)))))
+    return there[-1] if there else None
+
+
+def _places(file: Path) -> Iterator[Path]:
+    for number in itertools.count(1):
+        yield file.with_name(f"{file.stem}.before-theodore{'' if number == 1 else number}{file.suffix}")
 
 
 def _copied(file: Path, backup: Path) -> bool:

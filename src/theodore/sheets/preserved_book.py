@@ -20,10 +20,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 import openpyxl
 from openpyxl.cell.cell import Cell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
@@ -106,8 +108,11 @@ def _mend_pictures(book: Workbook) -> None:
                 picture.spPr.prstGeom.avLst = None
 
 
-def save_book(book: Workbook, results: Mapping[str, Results], file: BinaryIO) -> None:
-    """Write the workbook to `file`, with what its formulas came to by the title of their sheet."""
+def save_book(book: Workbook, results: Mapping[str, Results], file: BinaryIO, folder: Path) -> None:
+    """Write the workbook to `file`, with what its formulas came to by the title of their sheet.
+
+    folder: an empty one for the sheets on their way. The workbook is used up: its cells are gone as they are written.
+    """
     # what stands beside a formula may be older than what it refers to
     book.calculation.fullCalcOnLoad = True
     parts = {
@@ -116,7 +121,7 @@ def save_book(book: Workbook, results: Mapping[str, Results], file: BinaryIO) ->
         if results.get(sheet.title)
     }
     with _unwarned(), _Archive(file, parts) as archive:
-        ExcelWriter(book, archive).write_data()
+        _Writer(book, archive, folder).write_data()
 
 
 def mark(book: Workbook) -> None:
@@ -180,6 +185,44 @@ def _typed(value: object, kind: str, epoch: datetime) -> tuple[str, str] | None:
     if isinstance(value, date | time | timedelta):
         return "n", repr(to_excel(value, epoch))  # type: ignore[no-untyped-call] # its types leave this one out
     return ("e" if kind == "e" else "str"), str(value)
+
+
+class _Writer(ExcelWriter):
+    """openpyxl's, with its sheets on their way in a folder of ours, and let go as soon as they are written.
+
+    It would leave them in the system's folder for temporary files when the process is killed, and nobody clears them
+    away there.
+    """
+
+    def __init__(self, book: Workbook, archive: zipfile.ZipFile, folder: Path) -> None:
+        super().__init__(book, archive)
+        self._package = archive
+        self._folder = folder
+
+    def write_worksheet(self, ws: Any) -> None:
+        """Write one sheet into the package."""
+        ws._drawing = SpreadsheetDrawing()  # noqa: SLF001 - what its own method does
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images  # noqa: SLF001 - likewise
+        part = self._folder / "sheet.xml"
+        writer: Any = _Rows(ws, str(part))
+        writer.write()
+        ws._rels = writer._rels  # noqa: SLF001 - likewise
+        self._package.write(part, ws.path[1:])
+        self.manifest.append(ws)
+        part.unlink()
+        ws._cells.clear()  # noqa: SLF001 - its comments and links were taken over by the writer
+
+
+class _Rows(WorksheetWriter):
+    """openpyxl's sheet on its way; its rows without a list of all cells and their places, 60 bytes for each."""
+
+    def rows(self) -> list[tuple[int, list[Any]]]:
+        """Each row that there is, from the top, and its cells from the left."""
+        sheet: Any = self.ws
+        rows: dict[int, list[Any]] = {number: [] for number in sheet.row_dimensions}
+        for place in sorted(sheet._cells):  # noqa: SLF001 - see cells_of
+            rows.setdefault(place[0], []).append(sheet._cells[place])  # noqa: SLF001 - see cells_of
+        return sorted(rows.items())
 
 
 class _Archive(zipfile.ZipFile):

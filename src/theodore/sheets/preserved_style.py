@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
@@ -54,7 +55,21 @@ class Looks:
         else:
             _set_look(cell, self._made[look])
 
+    @staticmethod
+    def share(cells: Iterable[Cell]) -> None:
+        """Let cells that look alike share one look: openpyxl has one of 100 bytes for each.
+
+        From then on no look may be changed, only put in the place of another.
+        """
+        looks: dict[bytes, Any] = {}
+        for cell in cells:
+            if (look := _look_of(cell)) is not None:
+                _set_look(cell, looks.setdefault(look.tobytes(), look))
+
     def _draw(self, cell: Cell, look: str) -> None:
+        if cell.has_style:
+            # it may be shared with other cells
+            _set_look(cell, copy(_look_of(cell)))
         match look:
             case "header":
                 cell.font = _font(cell, bold=True, color=_colour(xlsx_style.HEADER_LETTERS))
@@ -74,7 +89,7 @@ def _look_of(thing: Any) -> Any:
 
 
 def _set_look(thing: Any, look: Any) -> None:
-    thing._style = copy(look)  # noqa: SLF001 - see _look_of
+    thing._style = look  # noqa: SLF001 - see _look_of
 
 
 def _font(cell: Cell, **more: Any) -> Font:
@@ -138,7 +153,7 @@ def _part_from_neighbours(sheet: Worksheet, column: int) -> None:
                     min=start,
                     max=end,
                 )
-                _set_look(piece, _look_of(run))
+                _set_look(piece, copy(_look_of(run)))
                 sheet.column_dimensions[letter] = piece
 
 

@@ -12,12 +12,13 @@ from openpyxl.workbook.workbook import Workbook
 from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable, SourceError
 from theodore.sheets import ours
-from theodore.sheets.beside import replacing
+from theodore.sheets.beside import replacing, scratch_folder
 from theodore.sheets.columns import companies_columns, details_fields
 from theodore.sheets.layout import Layout
 from theodore.sheets.preserved_book import (
     Results,
     UnreadableBook,
+    cells_of,
     formula_results,
     mark,
     open_book,
@@ -60,7 +61,8 @@ class PreservedTable:
         kept: list[Path] = []
         with replacing(self.path) as (file,):
             results = self._fill(base, rows)
-            save_book(base.book, results, file)
+            with scratch_folder(self.path) as folder:
+                save_book(base.book, results, file, folder)
             self._finish(kept, file, base.stamp)
         for backup in kept:
             self.notice(f"{self.path} was changed since it was last written: it is kept as it was in {backup}.")
@@ -90,6 +92,8 @@ class PreservedTable:
             raise SinkUnavailable(f"{self.path}: a workbook holds {MOST_COLUMNS:,} columns. Pass --to with a name.csv.")
         in_place = self.layout.in_place
         sheet, looks = base.book[base.source.tab], Looks()
+        for each in base.book.worksheets:
+            looks.share(cells_of(each).values())
         companies = CompaniesTab(sheet, base.source, shown, looks, in_place=in_place)
         Tabs(companies, DetailsTab(base.book, details_fields(self.besides), looks, in_place=in_place)).fill(rows)
         if not in_place:
