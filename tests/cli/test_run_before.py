@@ -54,6 +54,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 class TestDryRun:
+    def test_it_says_that_no_name_was_found(self, theodore: Theodore, tmp_path: Path) -> None:
+        (leads := tmp_path / "bare.csv").write_text("Website\na.com\n")
+        said = " ".join(theodore("run", leads, "--dry-run").out.split())
+        assert "Name no column was found for it; --name-column HEADER says which, if there is one" in said
+
     def test_it_says_what_a_run_would_do(self, theodore: Theodore, leads: Path) -> None:
         said = theodore("run", leads, "--dry-run")
         assert (said.code, said.err) == (0, "")

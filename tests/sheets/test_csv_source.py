@@ -301,6 +301,11 @@ class TestRefusals:
         with pytest.raises(SourceError, match="there is no such file"):
             CsvSource.open(leads)
 
+    def test_a_link_to_a_file_that_is_gone(self, leads: Path) -> None:
+        leads.symlink_to("moved.csv")
+        with pytest.raises(SourceError, match=r"a link to 'moved\.csv', and there is no such file"):
+            CsvSource.open(leads)
+
     def test_a_path_through_a_file(self, leads: Path) -> None:
         leads.touch()
         with pytest.raises(SourceError, match="there is no such file"):

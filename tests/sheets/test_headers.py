@@ -21,6 +21,13 @@ from theodore.sheets.headers import ColumnChoice, Role, find_places, looks_like_
         pytest.param(["Ragione sociale", "Sito internet"], 0, 1, id="Italian"),
         pytest.param(["Bedrijfsnaam", "Webpagina"], 0, 1, id="Dutch"),
         pytest.param(["Nome da empresa", "Site"], 0, 1, id="Portuguese"),
+        pytest.param(["Name des Unternehmens", "Internet-Adresse"], 0, 1, id="German, in other words"),
+        pytest.param(["Dénomination sociale", "Adresse du site"], 0, 1, id="French, likewise"),
+        pytest.param(["Företag", "Webbplats"], 0, 1, id="Swedish"),
+        pytest.param(["Virksomhed", "Hjemmeside"], 0, 1, id="Danish"),
+        pytest.param(["Nazwa firmy", "Strona www"], 0, 1, id="Polish"),
+        pytest.param(["Компания", "Сайт"], 0, 1, id="Russian"),
+        pytest.param(["会社名", "ホームページ"], 0, 1, id="Japanese"),
         pytest.param(["Record ID", "Company name", "Company Domain Name"], 1, 2, id="as HubSpot exports"),
         pytest.param(["account.name", "account.website"], 0, 1, id="as a database names its columns"),
         pytest.param(["Company", "Account Website (main)"], 0, 1, id="a longer header with the word in it"),
@@ -82,6 +89,18 @@ def test_a_guess_is_told_from_a_usual_header() -> None:
 )
 def test_a_row_with_an_address_is_no_header(row: list[str], data: str | None) -> None:
     assert looks_like_data(row) == data
+
+
+@pytest.mark.parametrize(
+    ("below", "data"),
+    [
+        pytest.param([["", "556012-5790"]], None, id="over numbers it is an abbreviation"),
+        pytest.param([["", ""], ["", "b.com (old)"]], "Org.nr", id="over addresses it is one"),
+        pytest.param([[""], []], "Org.nr", id="over nothing nobody knows"),
+    ],
+)
+def test_what_stands_below_tells_an_abbreviation_from_an_address(below: list[list[str]], data: str | None) -> None:
+    assert looks_like_data(["Thing", "Org.nr"], below) == data
 
 
 @pytest.mark.parametrize(

@@ -241,6 +241,29 @@ class TestLinks:
             sheet.write_formula(2, 1, '=HYPERLINK(C2,"Visit")', None, "Visit")
         assert _websites(open_source(leads)) == ['https://a.example/?x="1"&y', "Visit"]
 
+    def test_the_formula_for_links_without_a_saved_result(self, leads: Path) -> None:
+        def put(sheet: Any) -> None:
+            sheet["B2"] = '=HYPERLINK("https://a.example","Visit")'
+            sheet["B3"] = '=HYPERLINK(C3,"Visit")'
+
+        source = open_source(_made(leads, put))
+        assert _websites(source) == ["https://a.example", "", "c.com", "e.com"]
+        assert "without a saved result: 1 (the first: row 3)" in _said(source)
+        assert "from the link behind their text: 1 (the first: row 2)." in _said(source)
+
+    def test_links_that_lie_over_each_other_end_somewhere(self, leads: Path) -> None:
+        def link(sheet: Any) -> None:
+            sheet["B2"] = "here"
+            sheet["B2"].hyperlink = "https://a.example"
+            sheet["B2"].hyperlink.ref = "B2:B1000"
+
+        path = _made(leads, link)
+        one = rb'<hyperlink [^>]*r:id="(\w+)"[^>]*/>'
+        count = MOST_ROWS // 999 + 1
+        many = rb'<hyperlink ref="B2:B1000" r:id="\1"/>' * count + b'<hyperlink ref="B2" r:id="none"/>'
+        parts(path, {SHEET: replacing(one, many)})
+        assert _websites(open_source(path))[0] == "https://a.example"
+
 
 class TestBounds:
     @pytest.mark.parametrize(

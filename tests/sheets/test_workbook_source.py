@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from theodore.model.fields import catalogue
 from theodore.sheets.cells import XLSX_LIMIT
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.sources import FileTable, open_source
+from theodore.sheets.workbook_trial import MOST_TABS
 
 HEADER = ("Company", "Website")
 
@@ -91,8 +94,68 @@ class TestRows:
     def test_columns_of_the_same_header_are_told_apart_by_their_numbers(self, leads: Path) -> None:
         source = open_source(book(leads, {"Leads": [("Company", "Website", "Website"), ("A", "a.com", "b.com")]}))
         assert source.notices_for(leads) == (
-            "The website is read from column 2, 'Website', not from column 3, 'Website'.",
+            "The website is read from column B, 'Website', not from column C, 'Website'.",
         )
+
+    def test_columns_bear_the_letters_of_the_sheet(self, leads: Path) -> None:
+        made = openpyxl.Workbook()
+        for place, text in {"D3": "Company", "E3": "Website", "F3": "URL", "D4": "A", "F4": "a.com"}.items():
+            made.worksheets[0][place] = text
+        made.save(leads)
+        read, elsewhere = open_source(leads).notices_for(leads)
+        assert read == "The website is read from column E, 'Website', not from column F, 'URL'."
+        assert elsewhere.startswith("Rows whose website stands in a column that is not read: 1 (the first: row 4).")
+
+    @pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
+    def test_a_company_over_several_rows_is_the_company_of_each(self, leads: Path, suffix: str) -> None:
+        made = openpyxl.Workbook()
+        sheet = made.worksheets[0]
+        for row in ((*HEADER, "Contact"), ("A", "a.com", "1"), ("", "", "2"), ("", "", "3"), ("B", "b.com", "4")):
+            sheet.append([text or None for text in row])
+        sheet.append((None, None, "5"))
+        for merged in ("A2:A4", "B2:B3"):
+            sheet.merge_cells(merged)
+        made.save(leads)
+        source = open_source(leads if suffix == ".xlsx" else converted(leads, suffix))
+        assert _companies(source) == [("A", "a.com"), ("A", "a.com"), ("A", ""), ("B", "b.com"), ("", "")]
+        assert [row.cells for row in source.rows()][1] == ("", "", "2"), "a person's cells stay as they are"
+        assert len({row.company.record_id for row in source.rows()}) == 5
+        assert source.notices_for(leads) == (
+            "Rows whose name or website is merged with a row above: 2 (the first: row 3); it holds for them too.",
+        )
+
+    @pytest.mark.parametrize(
+        "header",
+        [
+            pytest.param(("Kontakt", "Webb", "Org.nr"), id="a number"),
+            pytest.param(("Azienda", "Rete", "P.IVA"), id="likewise, Italian"),
+        ],
+    )
+    def test_an_abbreviation_is_no_address(self, leads: Path, header: tuple[str, ...]) -> None:
+        book(leads, {"Leads": [header, ("A", "a.com", "556012-5790"), ("B", "b.com", "")]})
+        with pytest.raises(SourceError, match="no column for the website"):
+            open_source(leads)
+
+    def test_more_tabs_than_anybody_has_are_refused_at_once(self, leads: Path) -> None:
+        book(leads, {"Leads": [HEADER, ("A", "a.com")]})
+        sheet = rb'<sheet [^>]*r:id="(rId\d+)"[^>]*/>'
+        many = b"".join(b'<sheet name="T%d" sheetId="%d" r:id="rId1"/>' % (at, at) for at in range(1, MOST_TABS + 2))
+        parts(leads, {"xl/workbook.xml": replacing(sheet, many)})
+        with pytest.raises(SourceError, match="more than 2,000 tabs"):
+            open_source(leads)
+
+    @pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="no such file here")
+    def test_a_workbook_on_the_standard_input(self, leads: Path) -> None:
+        book(leads, {"Leads": [HEADER, ("A", "a.com")]})
+        code = "from pathlib import Path; from theodore.sheets.sources import open_source as o; "
+        with leads.open("rb") as file:
+            told = subprocess.run(
+                [sys.executable, "-c", code + "print(o(Path('/dev/stdin')).count)"],
+                stdin=file,
+                capture_output=True,
+                check=False,
+            )
+        assert told.stdout.strip() == b"1", told.stderr
 
     def test_cells_right_of_the_header_are_kept(self, leads: Path) -> None:
         source = open_source(book(leads, {"Leads": [HEADER, ("A", "a.com", "", "x")]}))

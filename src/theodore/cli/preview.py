@@ -18,6 +18,7 @@ from theodore.cli.text import NAME_WIDTH, one_line, shortened
 from theodore.model.errors import Reason
 from theodore.sheets.columns import chosen_fields
 from theodore.sheets.headers import Role
+from theodore.sheets.records import column_letters
 
 #: Seconds after which it is said that a table is still being read; most are in a moment.
 _PATIENCE_S = 1.0
@@ -77,22 +78,15 @@ def _table(told: Preview) -> Iterator[tuple[str, str | Text]]:
         yield "Tab", told.tab
     if told.header_number != 1:
         yield "Header", f"in {'row' if told.tab else 'line'} {told.header_number:,}"
+    if all(one.role is not Role.NAME for one in told.found):
+        yield _ROLE[Role.NAME], "no column was found for it; --name-column HEADER says which, if there is one"
     yield from ((_ROLE[one.role], _place(one, is_sheet=bool(told.tab))) for one in told.found)
     yield "Columns", f"{told.own_columns:,} of yours, kept as they are"
 
 
 def _place(found: Found, *, is_sheet: bool) -> Text:
-    column = _letters(found.column) if is_sheet else f"{found.column:,}"
+    column = column_letters(found.column - 1) if is_sheet else f"{found.column:,}"
     return Text.assemble(f"{shortened(found.header, NAME_WIDTH)}", (f"  column {column}", "dim"))
-
-
-def _letters(column: int) -> str:
-    """A column as spreadsheets call it, from 1: `A`, `Z`, `AA`."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 def _rows(told: Preview) -> Iterator[tuple[str, str | Text]]:

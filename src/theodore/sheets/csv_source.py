@@ -79,7 +79,8 @@ class CsvSource:
         if not top:
             raise SourceError(str(path), "the file holds no text", "Fill it with a header and one company a line")
         header = find_header(top, choice)
-        survey = Survey(header.names, require_places(str(path), header.names, choice), "line")
+        below = [cells for _, cells in top[header.last + 1 :]]
+        survey = Survey(header.names, require_places(str(path), header.names, choice, below))
         for record in islice(read_records(path, form), header.last + 1, None):
             survey.add(record)
         if survey.count == 0:

@@ -112,7 +112,7 @@ def _is_sure(rows: Sequence[Sequence[str]], at: int, places: Places) -> bool:
 
 def _is_likely(rows: Sequence[Sequence[str]], at: int, places: Places) -> bool:
     """Whether below what may be the website's header websites follow."""
-    if places.website is None or looks_like_data(rows[at]) is not None:
+    if places.website is None or looks_like_data(rows[at], rows[at + 1 :]) is not None:
         return False
     below = (cell(row, places.website) for row in rows[at + 1 :])
     return any(names_site(text) for text in itertools.islice(filter(str.strip, below), HEAD - MOST_ABOVE))

@@ -31,16 +31,22 @@ class ColumnChoice:
         return {Role.NAME: self.name, Role.WEBSITE: self.website, Role.PRIORITY: self.priority}.get(role)
 
 
-#: Headers in their normal form, the plainest first: where a table has several, the first of this list wins.
+#: Headers in their normal form, which has no accents, nor the dots of other scripts; the plainest first: where a table
+#: has several, the first of this list wins.
 _EXACT: dict[Role, tuple[str, ...]] = {
     Role.NAME: (
         *("company name", "company", "companyname", "organisation name", "organization name"),
         *("organisation", "organization", "account name", "business name", "legal name"),
-        *("firmenname", "firma", "unternehmensname", "unternehmen"),
-        *("nom de l entreprise", "raison sociale", "entreprise", "societe"),
+        *("firmenname", "firma", "unternehmensname", "name des unternehmens", "name der firma", "unternehmen"),
+        *("firmierung", "firmenbezeichnung", "gesellschaft", "betrieb"),
+        *("nom de l entreprise", "nom de la societe", "raison sociale", "denomination sociale", "denomination"),
+        *("entreprise", "societe"),
         *("nombre de la empresa", "razon social", "empresa", "compania", "nome da empresa"),
         *("nome azienda", "ragione sociale", "azienda", "societa", "impresa"),
         *("bedrijfsnaam", "bedrijf", "organisatie"),
+        *("foretagsnamn", "foretag", "bolagsnamn", "bolag", "virksomhedsnavn", "virksomhed", "firmanavn", "bedrift"),
+        *("yrityksen nimi", "yritys", "nazwa firmy", "nazwa spolki", "nazev firmy", "nazev spolecnosti", "cegnev"),
+        *("sirket adi", "sirket", "название компании", "компания", "会社名", "企業名", "公司名称", "公司"),
         *("account", "business", "firm", "startup", "vendor", "client", "customer", "kunde", "brand"),
         *("name", "nom", "nombre", "nome", "naam"),
     ),
@@ -49,6 +55,28 @@ _EXACT: dict[Role, tuple[str, ...]] = {
         *("company domain name", "company domain", "domain", "domain name", "website domain", "web address"),
         *("webseite", "internetseite", "webadresse", "internetadresse", "webauftritt"),
         *("site web", "site internet", "site", "sitio web", "pagina web", "sito web", "sito internet", "sito"),
+        *("web adresse", "internet adresse", "homepage adresse", "web seite", "internet seite", "internetauftritt"),
+        *(
+            "adresse web",
+            "adresse internet",
+            "adresse du site",
+            "adresse du site web",
+            "adresse site web",
+            "url du site",
+        ),
+        *("indirizzo web", "direccion web", "endereco web", "pagina internet", "site da empresa"),
+        *("webbplats", "webbsida", "hemsida", "hjemmeside", "nettside", "nettsted", "kotisivu", "kotisivut"),
+        *(
+            "verkkosivu",
+            "verkkosivut",
+            "strona www",
+            "strona internetowa",
+            "adres www",
+            "webove stranky",
+            "web stranky",
+        ),
+        *("weboldal", "honlap", "web sitesi", "internet sitesi", "саит", "веб саит", "ホームヘーシ", "ウェフサイト"),
+        *("网站", "网址", "官网"),
         *("webpagina", "websites", "web", "www", "internet"),
     ),
     Role.PRIORITY: ("priority", "prio", "prioritat", "priorite", "prioridad", "priorita", "prioriteit", "prioridade"),
@@ -165,16 +193,27 @@ _ADDRESS = re.compile(
 )
 
 
-def looks_like_data(headers: Sequence[str]) -> str | None:
+def looks_like_data(headers: Sequence[str], below: Sequence[Sequence[str]] = ()) -> str | None:
     """The first cell that is an address, as no header is; None where these may well be headers.
 
-    A database's own headers look alike, "account.name": one that could mean a column of ours is none.
+    A database's own headers look alike, "account.name": one that could mean a column of ours is none. So do
+    abbreviations, "Org.nr" and "P.IVA". below: the next rows; a cell over others that are no addresses is a header.
     """
-    for header in headers:
+    for place, header in enumerate(headers):
         text = header.strip()
-        if _ADDRESS.fullmatch(text) and not any(_could_mean(text, role) for role in Role):
+        if (
+            _ADDRESS.fullmatch(text)
+            and not any(_could_mean(text, role) for role in Role)
+            and _is_address_column(below, place)
+        ):
             return text
     return None
+
+
+def _is_address_column(below: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether nothing is known of a column, or addresses stand in it."""
+    words = [words[0] for row in below if place < len(row) and (words := row[place].split(maxsplit=1))]
+    return not words or any(_ADDRESS.fullmatch(word.rstrip(",;")) for word in words)
 
 
 def _could_mean(header: str, role: Role) -> bool:

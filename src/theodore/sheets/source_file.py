@@ -41,6 +41,9 @@ def take_stamp(path: Path) -> Stamp:
     try:
         found = path.stat()
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and path.is_symlink():
+            problem = f"this is a link to {str(path.readlink())!r}, and there is no such file"
+            raise SourceError(str(path), problem, "Check where the file went") from error
         raise unreadable(path, error) from error
     except ValueError as error:  # a path that holds a NUL
         raise SourceError(str(path), "this is no path", "Give the path of a table of companies") from error

@@ -12,9 +12,10 @@ from pathlib import Path
 from theodore.model.company import DEFAULT_PRIORITY, PRIORITIES, Company, SourceRow
 from theodore.model.errors import SourceError
 from theodore.sheets.cells import XLSX_LIMIT, cut, line_feeds
+from theodore.sheets.header_row import names_site
 from theodore.sheets.headers import ColumnChoice, Places, Role, find_places, looks_like_data
 from theodore.sheets.record_ids import IdAssigner, IdSurvey
-from theodore.sheets.records import Record, cell, width_of
+from theodore.sheets.records import Record, cell, column_letters, width_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,9 @@ class Known:
     """What the first reading of a table found.
 
     columns, count, places: see SourceTable and FileTable. notices: what a person should know of before the run, one
-    sentence each. workbook_notices: likewise, if the results go to a workbook. links: by the number of its row, the
-    website of a company whose cell only leads to it.
+    sentence each. workbook_notices: likewise, if the results go to a workbook. names, links: by the number of its
+    row, the name and the website of a company whose own cell does not hold it: it leads there, or is merged with one
+    above.
     """
 
     columns: tuple[str, ...]
@@ -31,6 +33,7 @@ class Known:
     places: Places
     notices: tuple[str, ...]
     workbook_notices: tuple[str, ...]
+    names: Mapping[int, str]
     links: Mapping[int, str]
     _ids: IdSurvey = field(repr=False)
 
@@ -46,8 +49,8 @@ class Known:
             yield SourceRow(position, company, self._padded(cells), number)
 
     def _company(self, number: int, cells: Sequence[str], assigner: IdAssigner) -> Company:
-        name, website = cell(cells, self.places.name), cell(cells, self.places.website)
-        website = self.links.get(number, website)
+        name = self.names.get(number, cell(cells, self.places.name))
+        website = self.links.get(number, cell(cells, self.places.website))
         record_id = assigner.assign(cell(cells, self.places.record_id), name, website)
         priority = read_priority(cell(cells, self.places.priority))
         return Company(record_id, name, website, DEFAULT_PRIORITY if priority is None else priority)
@@ -60,29 +63,41 @@ class Known:
 class Survey:
     """The first reading of all rows below a header.
 
-    unit: what a row's number counts, "line" or "row". links: see Known.
+    first_column: the column of the sheet in which the table begins, from 0; None for a text file, which has lines and
+    no letters. names, links: see Known.
     """
 
     def __init__(
-        self, header: Sequence[str], places: Places, unit: str, links: Mapping[int, str] | None = None
+        self,
+        header: Sequence[str],
+        places: Places,
+        first_column: int | None = None,
+        names: Mapping[int, str] | None = None,
+        links: Mapping[int, str] | None = None,
     ) -> None:
         self.count = 0
         self._ids = IdSurvey()
         self._header = tuple(header)
         self._places = places
-        self._unit = unit
+        self._unit = "line" if first_column is None else "row"
+        self._first_column = first_column
+        self._names = {} if names is None else names
         self._links = {} if links is None else links
         self._width = len(header)
         self._wide = _Finding()
         self._priorities = _Finding()
         self._long = _Finding()
+        self._elsewhere = _Finding()
 
     def add(self, record: Record) -> None:
         """Take note of one row."""
         number, cells = record
         self.count += 1
-        name, website = cell(cells, self._places.name), cell(cells, self._places.website)
-        self._ids.add(cell(cells, self._places.record_id), name, self._links.get(number, website))
+        name = self._names.get(number, cell(cells, self._places.name))
+        website = self._links.get(number, cell(cells, self._places.website))
+        self._ids.add(cell(cells, self._places.record_id), name, website)
+        if not website.strip() and any(names_site(cell(cells, at)) for at in self._places.rivals[Role.WEBSITE][1:]):
+            self._elsewhere.add(number, "")
         priority = cell(cells, self._places.priority)
         if read_priority(priority) is None:
             self._priorities.add(number, priority.strip())
@@ -113,12 +128,13 @@ class Survey:
             places=self._places,
             notices=(*notices, *self._notices()),
             workbook_notices=tuple(self._workbook_notices()),
+            names=self._names,
             links=self._links,
             _ids=self._ids,
         )
 
     def _notices(self) -> Iterator[str]:
-        yield from _rival_notices(self._header, self._places)
+        yield from self._rival_notices()
         if self._priorities.count:
             yield (
                 f"Rows whose priority is not 1 to 5: {self._priorities.count} (the first: "
@@ -131,6 +147,29 @@ class Survey:
                 f"{len(self._header)} in {self._unit} {self._wide.number}); these cells are kept in columns without a "
                 "name."
             )
+
+    def _rival_notices(self) -> Iterator[str]:
+        """Which of several columns is read, where a person may have meant another one."""
+        header = self._header
+        for role in Role:
+            rivals = self._places.rivals[role]
+            others = [place for place in rivals[1:] if role is Role.WEBSITE or header[place] == header[rivals[0]]]
+            if others:
+                yield f"The {role} is read from {self._located(rivals[:1])}, not from {self._located(others)}."
+        if self._elsewhere.count:
+            yield (
+                f"Rows whose website stands in a column that is not read: {self._elsewhere.count} (the first: "
+                f"{self._unit} {self._elsewhere.number}). Copy it into the column that is, or pass --website-column "
+                "with the one that has more."
+            )
+
+    def _located(self, places: Sequence[int], most: int = 12) -> str:
+        """Columns as a person finds them in the file, and their headers: two of them may have the same."""
+        named = [f"column {self._column(place)}, {self._header[place].strip()[:40]!r}" for place in places[:most]]
+        return "; ".join(named) + (f"; and {len(places) - most} more" if len(places) > most else "")
+
+    def _column(self, place: int) -> str:
+        return str(place + 1) if self._first_column is None else column_letters(self._first_column + place)
 
     def _workbook_notices(self) -> Iterator[str]:
         if self._long.count:
@@ -163,17 +202,20 @@ def read_priority(text: str) -> int | None:
     return int(digits) if digits in {str(priority) for priority in PRIORITIES} else None
 
 
-def require_places(source: str, header: Sequence[str], choice: ColumnChoice) -> Places:
+def require_places(
+    source: str, header: Sequence[str], choice: ColumnChoice, below: Sequence[Sequence[str]] = ()
+) -> Places:
     """Where the columns stand under this header.
 
-    source: the file, and the tab of it, as a person knows them. Raises SourceError where no run can use the table.
+    source: the file, and the tab of it, as a person knows them. below: some rows under the header. Raises SourceError
+    where no run can use the table.
     """
     places = find_places(header, choice)
     for role in (Role.NAME, Role.WEBSITE, Role.PRIORITY):
         if choice.of(role) is not None and not places.rivals[role]:
             problem = f"no column {choice.of(role)!r} (found: {listed(header)})"
             raise SourceError(source, problem, f"Pass --{role}-column with one of these headers")
-    data = None if Role.WEBSITE in places.sure else looks_like_data(header)
+    data = None if Role.WEBSITE in places.sure else looks_like_data(header, below)
     if data is not None:
         problem = f"the first row holds data ({data[:60]!r}), not the names of the columns"
         raise SourceError(source, problem, "Put a header like Company,Website above it, or pass --website-column")
@@ -203,22 +245,6 @@ def header_notices(top: Sequence[Record], first: int, last: int, unit: str) -> I
     above = f"the {unit} above" if first == 1 else f"the {first} {unit}s with text above"
     verb, companies = ("is", "company") if first == 1 else ("are", "companies")
     yield f"The columns are named in {where}; {above} {verb} no {companies}."
-
-
-def _rival_notices(header: Sequence[str], places: Places) -> Iterator[str]:
-    """Which of several columns is read, where a person may have meant another one."""
-    for role in Role:
-        rivals = places.rivals[role]
-        others = [place for place in rivals[1:] if role is Role.WEBSITE or header[place] == header[rivals[0]]]
-        if others:
-            read, unread = _numbered(header, rivals[:1]), _numbered(header, others)
-            yield f"The {role} is read from {read}, not from {unread}."
-
-
-def _numbered(header: Sequence[str], places: Sequence[int], most: int = 12) -> str:
-    """Columns by their number, from 1, and their header: two of them may have the same."""
-    named = [f"column {place + 1}, {header[place].strip()[:40]!r}" for place in places[:most]]
-    return "; ".join(named) + (f"; and {len(places) - most} more" if len(places) > most else "")
 
 
 def listed(headers: Sequence[str], most: int = 12) -> str:

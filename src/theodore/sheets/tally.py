@@ -13,7 +13,8 @@ from theodore.sheets.records import Record, cell
 class Tally:
     """How many of the rows below a header bear which mark.
 
-    links: see Known; a link counts once its row was added, and if its text names no website itself.
+    links: see Known; a link counts once its row was added, and if its text names no website itself. So does the target
+    of a formula whose result was never saved.
     """
 
     def __init__(self, marks: Marks, places: Places) -> None:
@@ -22,6 +23,7 @@ class Tally:
         self._website = places.website
         self._hidden = 0
         self._unsaved: list[int] = []
+        self._linked = 0
         self._first_link = (0, "")
 
     def add(self, record: Record) -> None:
@@ -29,12 +31,14 @@ class Tally:
         number, cells = record
         self._hidden += self._marks.is_hidden(number)
         text = cell(cells, self._website).strip()
-        if number in self._marks.unsaved and text in {"", "0"}:
-            self._unsaved.append(number)
-        if number in self._marks.links and text and not names_site(text):
-            if not self.links:
-                self._first_link = (number, text)
+        is_unsaved = number in self._marks.unsaved and text in {"", "0"}
+        if number in self._marks.links and (text or is_unsaved) and not names_site(text):
+            if not self._linked:
+                self._first_link = (number, "" if is_unsaved else text)
+            self._linked += 1
             self.links[number] = self._marks.links[number]
+        elif is_unsaved:
+            self._unsaved.append(number)
 
     def notices(self) -> Iterator[str]:
         """What a person should know of the rows, one sentence each."""
@@ -47,9 +51,7 @@ class Tally:
                 f"Rows whose website is a formula without a saved result: {len(self._unsaved)} (the first: row "
                 f"{self._unsaved[0]}). Open the file in a spreadsheet program and save it, and they have one."
             )
-        if self.links:
+        if self._linked:
             number, text = self._first_link
-            yield (
-                f"Websites that are taken from the link behind their text: {len(self.links)} (the first: {text[:40]!r} "
-                f"in row {number})."
-            )
+            shown = f"{text[:40]!r} in row {number}" if text else f"row {number}"
+            yield f"Websites that are taken from the link behind their text: {self._linked} (the first: {shown})."

@@ -6,6 +6,7 @@ Cells come as the text that a person would call them by; of a formula it is the 
 from __future__ import annotations
 
 import functools
+import os
 import signal
 import subprocess
 import sys
@@ -109,7 +110,8 @@ class WorkbookRecords:
 @functools.lru_cache(maxsize=64)
 def _try_reading(path: Path, suffix: str, stamp: Stamp) -> None:  # noqa: ARG001 - one state of a file need be tried only once
     """Raise SourceError where reading the workbook would end this process, or break the reader."""
-    command = [sys.executable, "-P", workbook_trial.__file__, str(path), suffix]
+    # /dev/stdin is another file over there
+    command = [sys.executable, "-P", workbook_trial.__file__, os.path.realpath(path), suffix]
     tried = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if tried.returncode:
         raise _refusal(path, tried.stdout.decode("ascii", "replace"), tried.returncode)
@@ -119,6 +121,9 @@ def _refusal(path: Path, error: str, code: int = 1) -> SourceError:
     """The SourceError for the reader's own, which its type tells. code: how the process that tried it ended."""
     if error == "PasswordError":
         return protected(path)
+    if error == workbook_trial.TooManyTabs.__name__:
+        problem = f"the workbook has more than {workbook_trial.MOST_TABS:,} tabs"
+        return SourceError(str(path), problem, "Copy the table of companies to a new workbook")
     if error == "MemoryError" or code in {-signal.SIGABRT, -signal.SIGKILL, -signal.SIGXCPU}:
         problem = "the workbook is too large to be read: its cells reach too far right and down, or there are too many"
         return SourceError(str(path), problem, "Copy the table of companies to a new workbook, or save it as CSV")

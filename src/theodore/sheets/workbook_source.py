@@ -13,6 +13,7 @@ from theodore.sheets.csv_records import MOST_CELLS
 from theodore.sheets.file_kinds import Kind, kind_of
 from theodore.sheets.headers import ColumnChoice, Places
 from theodore.sheets.marks import Marks
+from theodore.sheets.merged_rows import MergedRows
 from theodore.sheets.ods_marks import ods_marks
 from theodore.sheets.records import Record
 from theodore.sheets.source_file import Stamp, check_file, check_unchanged
@@ -73,12 +74,14 @@ class WorkbookSource:
         book = WorkbookRecords(path)
         found = find_tab(path, book, tab, choice)
         source = f"{path}, tab {found.tab!r}"
-        places = require_places(source, found.header.names, choice)
+        places = require_places(source, found.header.names, choice, found.below)
         first_column = book.first_column(found.tab)
         tally = Tally(_marks(path, found.tab, first_column + (places.website or 0)), places)
-        survey = Survey(found.header.names, places, "row", tally.links)
+        merged = MergedRows(book.merges(found.tab), places, found.header.number, tally.links)
+        survey = Survey(found.header.names, places, first_column, merged.names, tally.links)
         for record in _below(book, found.tab, found.header.number):
             tally.add(record)
+            merged.add(record)
             survey.add(record)
         if survey.count == 0:
             raise SourceError(source, "there is no row below the header", "Fill in one company a row")
@@ -89,7 +92,7 @@ class WorkbookSource:
                 "Save it anew in a spreadsheet program",
             )
         above = header_notices(found.top, found.header.first, found.header.last, "row")
-        known = survey.known([*_tab_notices(found), *above, *tally.notices()])
+        known = survey.known([*_tab_notices(found), *above, *tally.notices(), *merged.notices()])
         return cls(path, found.tab, found.header.number, first_column, known, stamp, [book])
 
     def notices_for(self, sink: Path) -> tuple[str, ...]:

@@ -27,6 +27,11 @@ class Found:
     unread: tuple[str, ...] = ()
 
     @property
+    def below(self) -> list[list[str]]:
+        """The first rows under the header."""
+        return [cells for _, cells in self.top[self.header.last + 1 :]]
+
+    @property
     def is_details(self) -> bool:
         """Whether a former run wrote the tab beside its table of companies."""
         return is_details(self.top[0][1])
@@ -111,7 +116,7 @@ def _none_fits(path: Path, book: WorkbookRecords, choice: ColumnChoice, filled: 
 
 def _why_not(path: Path, found: Found, choice: ColumnChoice) -> SourceError:
     try:
-        require_places(str(path), found.header.names, choice)
+        require_places(str(path), found.header.names, choice, found.below)
     except SourceError as error:
         return error
     raise AssertionError("unreachable")

@@ -21,6 +21,12 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 MOST_MEMORY = 2 << 30
 #: Seconds of a processor; a million rows take some ten.
 MOST_TIME = 300
+#: Tabs. Each is looked at; people's programs are slow at a few hundred.
+MOST_TABS = 2_000
+
+
+class TooManyTabs(Exception):
+    """The workbook has more tabs than are looked at."""
 
 
 def open_book(path: Path, suffix: str) -> CalamineWorkbook:
@@ -47,6 +53,8 @@ def main() -> int:
         _lower(what, most)
     try:
         book = open_book(Path(sys.argv[1]), sys.argv[2])
+        if len(book.sheet_names) > MOST_TABS:
+            raise TooManyTabs  # noqa: TRY301 - what is told is the name of the error, whatever it is
         for sheet in book.sheets_metadata:
             # a tab that cannot be read is told of if it is the one that is wanted
             if sheet.typ is SheetTypeEnum.WorkSheet:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from theodore.sheets.marks import MOST_ROWS, Marks, attributes, pieces, plain_text, whole
+from theodore.sheets.records import column_letters
 
 _UNREADABLE = (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 _TAG = rb"<(?:\w+:)?%s\b[^<>]*>"
@@ -72,15 +73,21 @@ class _Search:
     def marks(self) -> Marks:
         prefix = self._prefix()
         row = re.compile(rb"<%srow\b[^<>]*?\shidden\s*=\s*[\"'](?:1|true)[\"'][^<>]*>" % prefix)
-        cell = re.compile(rb"<%sc\b[^<>]*?\sr=[\"']%s(\d{1,7})[\"'][^<>]*>" % (prefix, _letters(self.column)))
+        cell = re.compile(
+            rb"<%sc\b[^<>]*?\sr=[\"']%s(\d{1,7})[\"'][^<>]*>" % (prefix, column_letters(self.column).encode())
+        )
         link = re.compile(rb"<%shyperlink\b[^<>]*>" % prefix)
         ids: dict[int, str] = {}
+        room = MOST_ROWS  # links that lie over each other may cover a row as often as they like
         for piece in pieces(self.package, self.part, (b"<%srow" % prefix, b"<%shyperlink " % prefix)):
             for tag in row.findall(piece):
                 self._hide(attributes(tag).get("r", ""))
             self._look_at_formulas(piece, cell, b"</%sc>" % prefix)
             for tag in link.findall(piece):
-                ids |= _rows_of(attributes(tag), self.column)
+                if room > 0:
+                    rows = _rows_of(attributes(tag), self.column)
+                    room -= len(rows)
+                    ids |= rows
             self.is_filtered = self.is_filtered or b"<%sfilterColumn" % prefix in piece
         self._follow(ids)
         return Marks(self.hidden, self.is_filtered, self.links, frozenset(self.unsaved))
@@ -163,12 +170,3 @@ def _number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
-
-
-def _letters(column: int) -> bytes:
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters.encode()
