@@ -51,7 +51,7 @@ def _hair(value: float) -> str:
 _FORMS: tuple[tuple[str, str, Callable[[float], str]], ...] = (
     ("total", "Companies", _count),
     ("processed", "Visited to an end", _count),
-    ("skipped", "Skipped (fresh)", _count),
+    ("skipped", "Skipped", _count),
     ("success_rate", "Success rate", figures.percent),
     ("failed", "Failed", _count),
     ("attempts", "Attempts", _count),

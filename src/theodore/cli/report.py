@@ -34,7 +34,7 @@ class Findings:
     """What the report tells beyond the summary.
 
     telling, failed: the words that name a row with facts, and one that failed, to `theodore show` and `history`; none
-    where there is no such row.
+    where there is no such row. not_chosen: how many of the skipped rows were left out by the command.
     """
 
     errors: tuple[ErrorExample, ...]
@@ -42,6 +42,7 @@ class Findings:
     retries: Retries
     telling: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    not_chosen: int = 0
 
 
 def findings(reader: Reader, run_id: str) -> Findings:
@@ -55,6 +56,7 @@ def findings(reader: Reader, run_id: str) -> Findings:
         reader.retries(run_id),
         telling=words_for(reader, run_id, with_facts.company_name, with_facts.record_id) if with_facts else (),
         failed=words_for(reader, run_id, errors[0].name, errors[0].record_id) if errors else (),
+        not_chosen=reader.not_chosen(run_id),
     )
 
 
@@ -82,7 +84,7 @@ def print_report(
 ) -> None:
     """Print the whole report. state: how the run stands. flags: what later commands need to find this journal."""
     heading(console, f"Run {summary['run_id']}", f"{state}, {figures.seconds(summary['duration_seconds'])}")
-    pairs(console, _figures(summary))
+    pairs(console, _figures(summary, found.not_chosen))
     if found.errors:
         _print_errors(console, found.errors)
     if found.retries.by_class:
@@ -94,11 +96,11 @@ def print_report(
     _print_next(console, summary, found, flags)
 
 
-def _figures(summary: dict[str, Any]) -> list[tuple[str, str | Text]]:
+def _figures(summary: dict[str, Any], not_chosen: int) -> list[tuple[str, str | Text]]:
     done = summary["processed"] - summary["failed"]
     an_hour, a_minute = summary["companies_per_hour"], summary["companies_per_minute"]
     return [
-        ("Companies", f"{summary['total']:,}: {_ends(summary, done)}"),
+        ("Companies", f"{summary['total']:,}: {_ends(summary, done, not_chosen)}"),
         ("Success rate", _success(summary)),
         ("Speed", f"{an_hour:,.0f} companies an hour ({a_minute:,.1f} a minute)"),
         ("Attempts", _attempts(summary["statistics"])),
@@ -132,11 +134,12 @@ def _read(statistics: dict[str, Any]) -> str:
     return ", ".join(words)
 
 
-def _ends(summary: dict[str, Any], done: int) -> str:
+def _ends(summary: dict[str, Any], done: int, not_chosen: int) -> str:
     counts = [
         (done, "completed"),
         (summary["failed"], "failed"),
-        (summary["skipped"], "skipped (fresh)"),
+        (summary["skipped"] - not_chosen, "skipped (fresh)"),
+        (not_chosen, "not chosen"),
         (summary["deferred"], "deferred"),
         (summary["cancelled"], "cancelled"),
         (summary["pending"], "left to do"),
