@@ -7,6 +7,7 @@ import csv
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ import pytest
 
 from tests.batch.desks import NAMES, Desk, facts, few, pipeline
 from theodore.batch import written
+from theodore.batch.entry import Job
+from theodore.batch.preview import Outlook, preview
 from theodore.batch.runner import RunnerConfig
 from theodore.batch.selection import Filter, Selection
 from theodore.batch.sheet_file import SheetFile
@@ -71,6 +74,41 @@ async def test_status_asks_for_another_visit_once(desk: Desk) -> None:
     assert desk.column("Status") == ["completed"] * 3 + ["later", "completed", "completed"]
     assert [*desk.pins.values()] == [{"status": "later"}], "a word of their own asks for nothing"
     assert await desk.run() == []
+
+
+async def test_a_preview_knows_who_is_asked_for(desk: Desk) -> None:
+    def told() -> tuple[int, int, int]:
+        found = preview(Job(desk.source, desk.sink, fresh_for_s=DAY), desk.journal, Outlook(now=time.time()))
+        return found.done_before, found.fresh, found.to_do
+
+    await desk.run()
+    assert told() == (0, 6, 0)
+    desk.put("Ada", "Status", "")
+    desk.put("Bob", "Status", "pending")
+    assert told() == (0, 4, 2)
+    assert desk.asked == frozenset(), "a preview notes nothing"
+    assert await desk.run(selection=Selection((Filter.parse("Company!=Ada"),))) == ["Bob"]
+    assert told() == (0, 5, 1), "who was not chosen is still asked for"
+    assert await desk.run() == ["Ada"]
+    desk.fill([*NAMES, "Gus", "Hal"])
+    assert await desk.run(pipeline(), RunnerConfig(concurrency=1, max_companies=1)) == ["Gus"]
+    desk.put("Gus", "Status", "pending")
+    desk.put("Bob", "Status", "pending")
+    assert told() == (0, 5, 3), "within an unfinished run too"
+    assert sorted(await desk.run()) == ["Bob", "Gus", "Hal"]
+
+
+async def test_a_resumed_run_goes_by_its_own_idea_of_fresh(desk: Desk) -> None:
+    await desk.run()
+    desk.fill([*NAMES, "Gus", "Hal"])
+    few_at_once = RunnerConfig(concurrency=1, max_companies=1)
+    assert await desk.run(pipeline(), few_at_once) == ["Gus"]
+    found = preview(Job(desk.source, desk.sink, selection=Selection(limit=7)), desk.journal, Outlook(now=time.time()))
+    assert (found.done_before, found.fresh, found.to_do) == (1, 0, 6)
+    assert await desk.run(pipeline(), few_at_once, fresh_for_s=DAY) == ["Hal"], "what is fresh stays skipped"
+    desk.fill([*NAMES, "Gus", "Hal", "Ivy", "Jo"])
+    assert await desk.run(pipeline(), few_at_once) == ["Ivy"]
+    assert sorted(await desk.run(fresh_for_s=0, selection=Selection(limit=2))) == ["Ada", "Bob"]
 
 
 async def test_a_failed_row_is_done_again_within_an_unfinished_run(desk: Desk) -> None:

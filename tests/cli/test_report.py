@@ -15,8 +15,10 @@ from rich.console import Console
 from tests.batch.jobs import DONE, QUICK, FakePipeline, companies, failed
 from tests.batch.jobs import run as run_of
 from tests.cli.conftest import Theodore
-from theodore.batch.job import Report
+from theodore.batch.entry import Job
+from theodore.batch.job import Report, run_job
 from theodore.batch.runner import RunnerConfig
+from theodore.batch.selection import Selection
 from theodore.cli.called import called
 from theodore.cli.paint import bar
 from theodore.cli.report import _print_retries, findings, print_report
@@ -27,6 +29,10 @@ from theodore.store.journal import Journal
 from theodore.store.report_figures import RetriedClass, Retries
 
 WEEK_S = 7 * 86_400.0
+
+
+async def visited(company: Company, hints: Hints) -> Outcome:
+    return DONE
 
 
 async def finished(folder: Path, names: Sequence[str]) -> Report:
@@ -99,6 +105,15 @@ async def test_the_commands_find_their_company(
     for words in (found.telling, found.failed):
         said = theodore("show", "--journal-folder", tmp_path, "--workspace", "w", *words)
         assert said.code == 0, said.err
+
+
+async def test_rows_that_were_left_out_are_not_called_fresh(tmp_path: Path) -> None:
+    worker = FakePipeline(visited)
+    job = Job(companies(tmp_path, ["Good", "Fine", "Third"]), tmp_path / "out.csv", selection=Selection(limit=1))
+    report = await run_job(job, tmp_path / "journal.sqlite", worker.opened(), RunnerConfig(retry=QUICK))
+    said = printed(tmp_path, report)
+    assert "3: 1 completed, 2 not chosen" in said
+    assert "fresh" not in said
 
 
 async def test_the_success_rate_says_of_how_many(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import io
 import logging
 import re
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 import structlog
@@ -13,6 +14,7 @@ from rich.console import Console
 
 from tests.cli.test_board import Clock, event
 from theodore.batch.log import get_logger
+from theodore.batch.selection import Selection
 from theodore.batch.watch import Silence
 from theodore.cli import logs
 from theodore.cli.board import Board
@@ -56,15 +58,18 @@ def test_the_start_of_attempts_is_for_those_who_ask(verbose: bool, lines: int) -
 
 
 @pytest.mark.parametrize(
-    ("resumed", "words"),
+    ("resumed", "limit", "words"),
     [
-        pytest.param(True, "resumed, 2 of 10 rows are done", id="a resumed run says how far it is"),
-        pytest.param(False, "10 rows, 2 of them fresh", id="a new one what is fresh already"),
+        pytest.param(True, None, "resumed, 2 of 10 rows are done.", id="a resumed run says how far it is"),
+        pytest.param(False, None, "10 rows, 2 of them fresh.", id="a new one what is fresh already"),
+        pytest.param(True, 8, "resumed, 2 of 10 rows are done or not chosen.", id="resumed for some of the rows"),
+        pytest.param(False, 8, "10 rows, 2 of them fresh or not chosen.", id="begun for some of the rows"),
     ],
 )
-def test_the_beginning(resumed: bool, words: str) -> None:
+def test_the_beginning(resumed: bool, limit: int | None, words: str) -> None:
     on = console()
-    watcher(on).run_ready(RUN, total=10, resumed=resumed)
+    run = replace(RUN, settings={"selection": None if limit is None else Selection(limit=limit).to_json()})
+    watcher(on).run_ready(run, total=10, resumed=resumed)
     assert words in said(on)[0]
 
 

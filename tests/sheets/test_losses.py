@@ -17,6 +17,7 @@ from tests.sheets import surgery
 from tests.sheets.kept import leads
 from tests.sheets.package_check import faults
 from theodore.sheets.losses import losses
+from theodore.sheets.ours import mark
 from theodore.sheets.preserved_book import formula_results, open_book, save_book
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -408,3 +409,14 @@ def test_in_place_a_workbook_with_macros_keeps_its_buttons(tmp_path: Path) -> No
         "The macros; with --in-place they stay.",
         "1 form control on the tab 'Leads' (buttons, boxes, lists).",
     )
+
+
+@pytest.mark.parametrize("is_ours", [pytest.param(True, id="a former result"), pytest.param(False, id="a person's")])
+def test_marks_of_our_own_are_no_loss(tmp_path: Path, is_ours: bool) -> None:
+    def dress(book: Any, sheet: Any) -> None:
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD3"})
+        if is_ours:
+            mark(book)
+
+    found = losses(made(tmp_path / "leads.xlsx", dress))
+    assert [("green corners" in loss) for loss in found] == [True] * (not is_ours)

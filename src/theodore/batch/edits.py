@@ -15,6 +15,7 @@ from theodore.sheets.ours import is_untouched
 from theodore.sheets.sinks import sink_files
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
+from theodore.store.reader import Reader
 from theodore.store.rows import chunks
 
 Stamps = list[list[int]]
@@ -82,11 +83,9 @@ def take_edits(journal: Journal, sink: Sink) -> Taken:
     """
     stamps = stamps_of(sink.path)
     with journal.read() as reader:
-        if not stamps or stamps == reader.stamps(sink.key) or not reader.is_known_sink(sink.key):
+        if not _is_changed(reader, sink, stamps):
             return Taken()
-    if is_untouched(sink.path):
-        return Taken()
-    edits, again = _found(journal, sink)
+        edits, again = _found(reader, sink)
     edits = with_formulas(sink.path, without_moved(edits))
     edits.sort(key=lambda edit: (edit.tab, edit.record_id))
     for chunk in chunks(edits):
@@ -97,6 +96,15 @@ def take_edits(journal: Journal, sink: Sink) -> Taken:
     return Taken(len(edits), len(again))
 
 
+def asked_again(reader: Reader, sink: Sink) -> frozenset[str]:
+    """The rows that people ask for again: those that are noted, and those that the sink asks for as it stands now.
+
+    Notes nothing. Raises SourceError as `take_edits` does.
+    """
+    noted = reader.asked_again(sink.key)
+    return noted.union(_found(reader, sink)[1]) if _is_changed(reader, sink, stamps_of(sink.path)) else noted
+
+
 def note_written(journal: Journal, sink: Sink) -> None:
     """Note that the sink stands as we wrote it just now, so that it need not be read before the next write."""
     stamps = stamps_of(sink.path)
@@ -105,19 +113,25 @@ def note_written(journal: Journal, sink: Sink) -> None:
         journal.write(lambda ledger: ledger.stamp(sink.key, stamps))
 
 
-def _found(journal: Journal, sink: Sink) -> tuple[list[Edit], list[str]]:
+def _is_changed(reader: Reader, sink: Sink, stamps: Stamps) -> bool:
+    """Whether the sink may hold something that is not ours. stamps: how its files stand."""
+    if not stamps or stamps == reader.stamps(sink.key) or not reader.is_known_sink(sink.key):
+        return False
+    return not is_untouched(sink.path)
+
+
+def _found(reader: Reader, sink: Sink) -> tuple[list[Edit], list[str]]:
     """All edits, and the record ids of the rows that are asked for again."""
     edits: list[Edit] = []
     again: list[str] = []
-    with journal.read() as reader:
-        for tab, rows in groupby(read_sink(sink.path, sink.own, sink.choice, sink.ours), key=lambda row: row.tab):
-            for chunk in chunks(rows):
-                written = reader.cells(sink.key, tab, [row.record_id for row in chunk])
-                for row in chunk:
-                    found = edits_of(row, written.get(row.record_id, []))
-                    edits.extend(found.edits)
-                    if found.again:
-                        again.append(row.record_id)
+    for tab, rows in groupby(read_sink(sink.path, sink.own, sink.choice, sink.ours), key=lambda row: row.tab):
+        for chunk in chunks(rows):
+            written = reader.cells(sink.key, tab, [row.record_id for row in chunk])
+            for row in chunk:
+                found = edits_of(row, written.get(row.record_id, []))
+                edits.extend(found.edits)
+                if found.again:
+                    again.append(row.record_id)
     return edits, again
 
 

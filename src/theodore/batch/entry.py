@@ -176,7 +176,7 @@ def bring_in(
         rows = (new_row(row, wishes.of(row)) for row in _until(stop, source.rows()))
         if resumed:
             ledger.resume(run.id, now)
-            ledger.refresh_rows(run.id, source.columns, rows, now, job.researcher)
+            ledger.refresh_rows(run.id, source.columns, rows, now, job.researcher, fresh_for_s=job.fresh_for_s)
         else:
             ledger.add_rows(run.id, rows, now, job.researcher)
         ledger.take_up(sink, wishes.taken_up)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from theodore.batch.distinct import Distinct
+from theodore.batch.edits import Sink, asked_again
 from theodore.batch.entry import Job, check_results, no_run_yet, ours_in, run_key, sink_of
 from theodore.batch.pace import Estimate, estimate
 from theodore.batch.selection import ALL, Selection
@@ -19,6 +20,7 @@ from theodore.model.fields import catalogue
 from theodore.model.states import State
 from theodore.sheets.columns import companies_columns
 from theodore.sheets.csv_table import is_csv
+from theodore.sheets.edits import asking
 from theodore.sheets.headers import Role
 from theodore.sheets.losses import losses
 from theodore.sheets.package import is_workbook
@@ -189,7 +191,7 @@ def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
         if reader is not None:
             check_results(reader, job.source, sink)
         run = None if reader is None else reader.find_open_run(run_key(job.source, sink, table.tab))
-        counts = _Counts(job, run, reader, outlook.now)
+        counts = _Counts(job, run, reader, _asks(reader, job, table, is_resumed=run is not None), outlook.now)
         counts.take(filter(selection.chooser(table.columns, table.rows), table.rows()))
         websites = counts.to_do - counts.visits.repeated
         return Preview(
@@ -217,6 +219,22 @@ def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
             losses=losses_of(job, table.count),
             notices=(*notices, *table.notices_for(sink), *_unsought(job.fields)),
         )
+
+
+def _asks(reader: Reader | None, job: Job, table: FileTable, *, is_resumed: bool) -> Callable[[SourceRow], bool]:
+    """Whether a person asks for a row again, in the results as they stand now or in a source that is a former result.
+
+    Raises SourceError where the results cannot be read.
+    """
+    asked: frozenset[str] = frozenset()
+    is_known = False
+    former = None if reader is None else reader.latest_run(run_key(job.source, sink_of(job), table.tab))
+    if reader is not None and former is not None:
+        sink = Sink(sink_of(job), former.tab, former.columns, job.columns, ours_in(former))
+        asked = asked_again(reader, sink)
+        is_known = job.in_place and reader.is_known_sink(sink.key)
+    says_so = None if is_resumed or is_known else asking(table.columns, job.columns)
+    return lambda row: row.company.record_id in asked or (says_so is not None and says_so(row))
 
 
 def _reading(journal: Path, stack: ExitStack) -> tuple[Reader | None, tuple[str, ...]]:
@@ -279,15 +297,17 @@ class _Website:
 
     record_id: str
     key: str
+    is_asked: bool
 
 
 @dataclass(slots=True)
 class _Counts:
-    """Where the chosen rows stand, counted as they come."""
+    """Where the chosen rows stand, counted as they come. asks: whether a person asks for a row again."""
 
     job: Job
     run: Run | None
     reader: Reader | None
+    asks: Callable[[SourceRow], bool]
     now: float
     chosen: int = 0
     done: int = 0
@@ -316,7 +336,7 @@ class _Counts:
                 self._note(error.failure.reason, row.number)
                 continue
             self.readable.add(key)
-            yield _Website(row.company.record_id, key)
+            yield _Website(row.company.record_id, key, self.asks(row))
 
     def _note(self, reason: Reason, number: int) -> None:
         before = self._unusable.get(reason)
@@ -324,13 +344,13 @@ class _Counts:
 
     def _stand(self, chunk: list[_Website]) -> None:
         states = {} if self.run is None else self._states(self.run, chunk)
-        open_ = [one for one in chunk if states.get(one.record_id) not in _DONE]
+        open_ = [one for one in chunk if one.is_asked or states.get(one.record_id) not in _DONE]
         # a row that was tried in this run goes on, however fresh its company
         new = {one.key for one in open_ if states.get(one.record_id) in (None, State.PENDING, State.SKIPPED)}
         fresh = self._fresh(new)
         self.done += len(chunk) - len(open_)
         for one in open_:
-            if one.key in fresh:
+            if one.key in fresh and not one.is_asked:
                 self.fresh += 1
             else:
                 self.to_do += 1

@@ -12,6 +12,7 @@ from typing import Self
 from rich.console import Console
 from rich.text import Text
 
+from theodore.batch.selection import Selection
 from theodore.batch.watch import Silence, Watcher
 from theodore.cli import figures
 from theodore.cli.board import Board, View
@@ -127,9 +128,11 @@ class LineWatcher:
         self.impatience.cancel()
         self._board.start("", run.id, total, self._counts(run.id))
         done = self._board.view().ended
-        beginning = f"resumed, {done:,} of {total:,} rows are done" if resumed else figures.many(total, "row")
+        # rows that are left out count as skipped too
+        left_out = "" if Selection.from_json(run.settings.get("selection")).is_all else " or not chosen"
+        beginning = f"resumed, {done:,} of {total:,} rows are done{left_out}" if resumed else figures.many(total, "row")
         if not resumed and done:
-            beginning += f", {done:,} of them fresh"
+            beginning += f", {done:,} of them fresh{left_out}"
         self.notice(f"Run {run.id}: {run.source} -> {run.sink}: {beginning}.")
 
     def events(self, events: Sequence[Event]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+from theodore.sheets.ours import is_marked
 from theodore.sheets.package import Package, TooLarge, check_package
 
 
@@ -28,7 +29,7 @@ def losses(path: Path, *, in_place: bool = False) -> tuple[str, ...]:
     try:
         check_package(path)
         with zipfile.ZipFile(path) as file:
-            return tuple(_lost(Package(file), in_place=in_place))
+            return tuple(_lost(Package(file), in_place=in_place, is_ours=is_marked(path)))
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, RuntimeError, TooLarge):
         return ()
 
@@ -89,7 +90,6 @@ _IN_SHEETS = (
     _Kind(r"customSheetView[ >/]", "custom view", "custom views"),
     _Kind(r"dataConsolidate[ >/]", "the settings of a consolidation"),
     _Kind(r"cellWatch[ >/]", "watched cell", "watched cells"),
-    _Kind(r"ignoredError[ >/]", "mark that hides green corners of cells", "marks that hide green corners of cells"),
     _Kind(r'c\s[^<>]*\bcm="', "formula that spills", "formulas that spill", "; array formulas are left"),
     _Kind(
         r"(?:odd|even|first)(?:Header|Footer)>(?![^<]*&amp;[LCR])[^<]",
@@ -97,6 +97,11 @@ _IN_SHEETS = (
         "headers or footers of pages",
         ", which names no left, middle or right",
     ),
+)
+
+#: Likewise; but those in a former result are Theodore's own, and a person misses nothing without them.
+_CORNERS = (
+    _Kind(r"ignoredError[ >/]", "mark that hides green corners of cells", "marks that hide green corners of cells"),
 )
 
 #: Known by a tag in the drawing of a sheet.
@@ -125,7 +130,7 @@ _SIDE = re.compile(rb"(width|height):\s*([\d.]+)pt")
 _USUAL_BOX = {b"width": 108.0, b"height": 59.25}
 
 
-def _lost(book: Package, *, in_place: bool) -> Iterator[str]:
+def _lost(book: Package, *, in_place: bool, is_ours: bool) -> Iterator[str]:
     has_macros = "xl/vbaProject.bin" in book.names
     if has_macros and not in_place:
         yield "The macros; with --in-place they stay."
@@ -133,7 +138,7 @@ def _lost(book: Package, *, in_place: bool) -> Iterator[str]:
         count = sum(re.fullmatch(kind.pattern, name) is not None for name in book.names)
         if count:
             yield _sentence(kind, count, ())
-    yield from _tagged(book, _IN_SHEETS, book.sheets)
+    yield from _tagged(book, _IN_SHEETS if is_ours else _IN_SHEETS + _CORNERS, book.sheets)
     yield from _tagged(book, _IN_DRAWINGS, book.of_sheets("drawing"))
     charts = [(name, "") for name in book.names if re.fullmatch(r"xl/charts/chart\d+\.xml", name)]
     yield from _tagged(book, _IN_CHARTS, charts)

@@ -96,17 +96,25 @@ class Ledger:
         return self._tell_count(run_id, "run_resumed", rows.resume(self._connection, run_id, now), now)
 
     def refresh_rows(
-        self, run_id: str, columns: Sequence[str], source: Iterable[NewRow], now: float, researcher: str = OWN
+        self,
+        run_id: str,
+        columns: Sequence[str],
+        source: Iterable[NewRow],
+        now: float,
+        researcher: str = OWN,
+        *,
+        fresh_for_s: float | None = None,
     ) -> Refreshed:
         """Make the run's table what its source is now; see store/refresh. For a run that nobody works on.
 
         columns: the headers of the source, which the rows' cells belong under. researcher: as for `add_rows`.
+        fresh_for_s: rows that were skipped, and whose facts are older, are to be visited; None: they stay skipped.
         """
         runs.set_columns(self._connection, run_id, columns)
         refreshed = refresh.refresh(self._connection, run_id, source, now, researcher)
         self._tell_count(run_id, "rows_added", refreshed.added, now)
         self._tell_count(run_id, "rows_gone", refreshed.gone, now)
-        wished = wishes.fulfil(self._connection, run_id, now, researcher)
+        wished = wishes.fulfil(self._connection, run_id, now, researcher, fresh_for_s)
         self._tell_count(run_id, "rows_refreshed", wished.refreshed, now)
         self._tell_count(run_id, "rows_retried", wished.retried, now)
         self._tell_count(run_id, "rows_chosen", wished.chosen, now)

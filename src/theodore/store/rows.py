@@ -78,7 +78,7 @@ _CANCEL = (
 
 # skip_fresh -- A time in the future, from a clock that was set back, is not fresh (policy.freshness says the same).
 # What another pipeline found is not what this one would find; and who asks for a row again wants no old facts.
-_fresh = select(companies.c.id).where(
+fresh_companies = select(companies.c.id).where(
     companies.c.researched_at > bindparam("since"),
     companies.c.researched_at <= bindparam("now"),
     companies.c.researcher == bindparam("by"),
@@ -89,7 +89,7 @@ _SKIP = (
     .where(
         rows.c.run_id == bindparam("run"),
         rows.c.state == State.PENDING,
-        rows.c.company_id.in_(_fresh),
+        rows.c.company_id.in_(fresh_companies),
         rows.c.wish != Wish.AGAIN.value,
     )
     .values(

@@ -5,6 +5,8 @@
                cancelled                      others
     not now    pending                        skipped: left out
     do, again  left out                       pending
+    do         skipped, whose company is      pending; its facts stand until there are others
+               fresh no longer
 
 A row that was begun and waits for a retry is brought to its end, chosen or not. What is wished again stays so until the
 row is visited, whatever the next invocation says.
@@ -20,7 +22,7 @@ from sqlalchemy import Connection, Update, bindparam, func, null, or_, select, u
 from theodore.model.states import State
 from theodore.store.records import Wish
 from theodore.store.refresh import seen
-from theodore.store.rows import IS_NOT_CHOSEN, NOT_CHOSEN
+from theodore.store.rows import IS_NOT_CHOSEN, NOT_CHOSEN, fresh_companies
 from theodore.store.schema import companies, rows
 
 _mine = rows.c.run_id == bindparam("run")
@@ -61,6 +63,14 @@ _CHOOSE = _reopen(IS_NOT_CHOSEN, _wished(Wish.DO, Wish.AGAIN), wish=Wish.DO, pro
 # refresh_rows_again, retry_rows -- A person asks for another go.
 _REFRESH = _reopen(_in(State.COMPLETED, State.SKIPPED), ~IS_NOT_CHOSEN, _wished(Wish.AGAIN), wish=Wish.AGAIN)
 _RETRY = _reopen(_in(State.FAILED, State.CANCELLED), _wished(Wish.AGAIN), wish=Wish.AGAIN)
+# visit_stale -- What was fresh to an earlier invocation may be too old for this one.
+_VISIT_STALE = _reopen(
+    _in(State.SKIPPED),
+    ~IS_NOT_CHOSEN,
+    _wished(Wish.DO),
+    rows.c.company_id.not_in(fresh_companies),
+    wish=Wish.DO,
+)
 # want_again -- Of rows that are not done, it says that old facts will not do.
 _WANT = (
     update(rows)
@@ -91,8 +101,8 @@ _LEAVE_OUT = (
 
 @dataclass(frozen=True, slots=True)
 class Fulfilled:
-    """How many rows are pending again: refreshed, which were done; retried, which had failed; chosen, which were left
-    out. left_out: rows that were pending and are not wanted now.
+    """How many rows are pending again: refreshed, which were done or skipped; retried, which had failed; chosen, which
+    were left out. left_out: rows that were pending and are not wanted now.
     """
 
     refreshed: int
@@ -101,12 +111,22 @@ class Fulfilled:
     left_out: int
 
 
-def fulfil(connection: Connection, run_id: str, now: float, researcher: str) -> Fulfilled:
-    """Fulfil what `seen` says, and let it go. researcher: whose facts are shown for rows that are left out."""
+def fulfil(
+    connection: Connection, run_id: str, now: float, researcher: str, fresh_for_s: float | None = None
+) -> Fulfilled:
+    """Fulfil what `seen` says, and let it go.
+
+    researcher: whose facts are shown for rows that are left out. fresh_for_s: how long his facts are fresh; None where
+    rows that were skipped stay so.
+    """
+    stale = 0
+    if fresh_for_s is not None:
+        since = {"run": run_id, "now": now, "since": now - fresh_for_s, "by": researcher}
+        stale = connection.execute(_VISIT_STALE, since).rowcount
     values = {"run": run_id, "now": now}
     fulfilled = Fulfilled(
         chosen=connection.execute(_CHOOSE, values).rowcount,
-        refreshed=connection.execute(_REFRESH, values).rowcount,
+        refreshed=connection.execute(_REFRESH, values).rowcount + stale,
         retried=connection.execute(_RETRY, values).rowcount,
         left_out=connection.execute(_LEAVE_OUT, {**values, "by": researcher}).rowcount,
     )
