@@ -414,3 +414,9 @@ def test_ours_in_cells_that_look_like_a_persons_own_change_none_of_theirs(source
     sheet = openpyxl.load_workbook(source)["Leads"]
     colours = [sheet[place].fill.fgColor.rgb for place in ("A1", "D1", "E1", "A2", "D2")]
     assert colours == ["FF00FF00", "FF1F4E79", "FF1F4E79", "FF00FF00", "FF00FF00"]
+
+
+def test_a_workbook_with_macros_leaves_nothing_open_for_writing(source: Path) -> None:
+    book: Any = open_book(source, keep_macros=True)
+    assert book.vba_archive.mode == "r"
+    assert book.vba_archive.read("[Content_Types].xml")

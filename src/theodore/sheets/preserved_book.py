@@ -67,6 +67,7 @@ def open_book(path: Path, *, keep_macros: bool = False) -> Workbook:
         raise UnreadableBook(f"{type(error).__name__}: {error}"[:200]) from error
     if not book.worksheets:
         raise UnreadableBook("it has no worksheets")
+    _settle_macros(book)
     _mend_pictures(book)
     if not is_signed and book.properties.creator == "openpyxl":
         # where nobody is named as the author, openpyxl names itself
@@ -91,6 +92,19 @@ def _check_areas(path: Path) -> None:
 def _size(area: str) -> int:
     left, top, right, bottom = range_boundaries(area)
     return ((right or 0) - (left or 0) + 1) * ((bottom or 0) - (top or 0) + 1)
+
+
+def _settle_macros(book: Workbook) -> None:
+    """Open the copy of its parts that openpyxl keeps with macros anew, for reading.
+
+    It leaves it open for writing, and nobody closes that: the garbage collector would try to end it when the memory
+    that it is in is gone, and complain on stderr.
+    """
+    archive: zipfile.ZipFile | None = cast("Any", book).vba_archive
+    if archive is not None:
+        held = cast("BinaryIO", archive.fp)
+        archive.close()
+        cast("Any", book).vba_archive = zipfile.ZipFile(held)
 
 
 def _mend_pictures(book: Workbook) -> None:
