@@ -14,6 +14,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from tests.sheets.office import csv_opened, needs_office, shown_as_csv
 from theodore.model.company import ResultRow
@@ -21,6 +22,9 @@ from theodore.model.fields import Field, Tab, Value, catalogue
 from theodore.sheets.cells import XLSX_LIMIT, cell_text, clean, cut, line_feeds, unmarked
 from theodore.sheets.csv_source import CsvSource
 from theodore.sheets.csv_table import CsvTable
+from theodore.sheets.layout import Layout
+from theodore.sheets.preserved_table import PreservedTable
+from theodore.sheets.workbook import put_text
 from theodore.sheets.xlsx_table import XlsxTable
 
 PAYLOADS = {
@@ -148,8 +152,36 @@ def _new(folder: Path, rows: Iterable[ResultRow]) -> Path:
     return folder / "out.xlsx"
 
 
+def _source(folder: Path) -> Path:
+    """A person's workbook with the same texts in their own cells."""
+    path = folder / "leads.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Companies")
+        sheet.write_row(0, 0, (*_OWN, "Record ID"))
+        for number, text in enumerate(TEXTS.values()):
+            for place, cell in enumerate((*_texts(text), f"r_{number}")):
+                put_text(sheet, number + 1, place, cell)
+    return path
+
+
+def _kept(folder: Path, rows: Iterable[ResultRow]) -> Path:
+    layout = Layout(_source(folder), "Companies")
+    PreservedTable(folder / "out.xlsx", layout, besides=_BESIDES).write(_OWN, rows)
+    return folder / "out.xlsx"
+
+
+def _in_place(folder: Path, rows: Iterable[ResultRow]) -> Path:
+    source = _source(folder)
+    PreservedTable(source, Layout(source, "Companies", in_place=True), besides=_BESIDES).write(_OWN, rows)
+    return source
+
+
 #: Each way to a workbook of results: (folder, rows) -> its path.
-WORKBOOKS = [pytest.param(_new, id="a new workbook")]
+WORKBOOKS = [
+    pytest.param(_new, id="a new workbook"),
+    pytest.param(_kept, id="a copy of a person's workbook"),
+    pytest.param(_in_place, id="a person's workbook itself"),
+]
 
 
 @pytest.fixture(scope="module", params=WORKBOOKS)

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, cast
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr, unescape
 
 import openpyxl
 from openpyxl.cell.cell import Cell
@@ -39,6 +39,10 @@ Results = dict[tuple[int, int], tuple[str, str]]
 _FORMULA = re.compile(
     rb'<c r="(?P<place>[A-Z]{1,3}\d{1,7})"(?P<style> s="\d+")?>(?P<formula><f[^>]*?(?:/>|>[^<]*</f>))<v ?/></c>'
 )
+#: The texts of cells, and those that name a sign by its number where none is meant.
+_STRINGS = "xl/sharedStrings.xml"
+_UNDERSCORE = "x005F_"
+_CODED = re.compile(rb"<(?:\w+:)?t\b[^<>]*>(?P<text>[^<]*x005F_[^<]*)<")
 #: Merged cells, or a link over several.
 _AREA = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref="(?P<area>[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _MOST_SPREAD = 1_000_000
@@ -60,6 +64,7 @@ def open_book(path: Path, *, keep_macros: bool = False) -> Workbook:
         with _unwarned(), path.open("rb") as file:
             book = openpyxl.load_workbook(file, rich_text=True, keep_vba=keep_macros, keep_links=True)
             is_signed = _names_openpyxl(path)
+            _mend_codes(path, book)
     except OSError:
         raise
     except Exception as error:
@@ -92,6 +97,26 @@ def _check_areas(path: Path) -> None:
 def _size(area: str) -> int:
     left, top, right, bottom = range_boundaries(area)
     return ((right or 0) - (left or 0) + 1) * ((bottom or 0) - (top or 0) + 1)
+
+
+def _mend_codes(path: Path, book: Workbook) -> None:
+    """Give texts their codes back that openpyxl takes away.
+
+    A text such as `_x000D_` stands in the file as `_x005F_x000D_`; written without the code of its underscore, it would
+    be read as the sign that has this number.
+    """
+    with zipfile.ZipFile(path) as file:
+        found = [unescape(text["text"].decode()) for text in Package(file).find(_STRINGS, _CODED)]
+    coded = {text.replace(_UNDERSCORE, ""): text for text in found}
+    if not coded:
+        return
+    for sheet in book.worksheets:
+        for cell in cells_of(sheet).values():
+            # a text of several fonts is no such text: it is kept as openpyxl has it
+            if type(cell.value) is str and cell.value in coded:
+                kind = cell.data_type
+                cell.value = coded[cell.value]
+                cell.data_type = kind  # one that begins like a formula is none
 
 
 def _settle_macros(book: Workbook) -> None:
