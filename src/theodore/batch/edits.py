@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -89,9 +90,9 @@ def take_edits(journal: Journal, sink: Sink) -> Taken:
     edits = with_formulas(sink.path, without_moved(edits))
     edits.sort(key=lambda edit: (edit.tab, edit.record_id))
     for chunk in chunks(edits):
-        journal.write(lambda ledger, chunk=chunk: _pin(ledger, sink.key, chunk))  # type: ignore[misc]  # a bound default
+        journal.write(partial(_pin, sink=sink.key, edits=chunk))
     for names in chunks(again):
-        journal.write(lambda ledger, names=names: _ask(ledger, sink.key, names))  # type: ignore[misc]  # likewise
+        journal.write(partial(_ask, sink=sink.key, record_ids=names))
     journal.write(lambda ledger: ledger.stamp(sink.key, stamps))
     return Taken(len(edits), len(again))
 
