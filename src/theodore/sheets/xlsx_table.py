@@ -94,13 +94,16 @@ class _Tab:
         self._sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{self._row + 1}"})
 
     def _put(self, column: int, value: Value) -> None:
+        if value is None:
+            return
         if self._prose[column] and xlsx_style.is_wrapped(value):
             self._text(column, clean(value), self._wrapped)
-        else:
+        elif not isinstance(value, str) or not self._sheet.write_plain(self._row, column, value):
             put_value(self._sheet, self._row, column, value, self._formats[column])
 
     def _text(self, column: int, text: str, form: Any = None) -> None:
-        put_text(self._sheet, self._row, column, text, form)
+        if form is not None or not self._sheet.write_plain(self._row, column, text):
+            put_text(self._sheet, self._row, column, text, form)
 
 
 class _Companies(_Tab):
@@ -141,8 +144,7 @@ class _Companies(_Tab):
     def _link(self, place: int, details_row: int | None) -> None:
         # a formula, for a sheet may hold only 65,530 links of the other kind; nothing of a website is in it
         if details_row is not None:
-            formula = f'=HYPERLINK("#{DETAILS}!A{details_row}","View details")'
-            self._sheet.write_formula(self._row, place, formula, self._link_format, "View details")
+            self._sheet.write_link(self._row, place, f"{DETAILS}!A{details_row}", "View details", self._link_format)
 
 
 class _Details(_Tab):
