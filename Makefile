@@ -91,7 +91,7 @@ lock:
 	@uv=$$(mktemp -d) && trap 'rm -rf "$$uv"' EXIT && python=$$($(FIND_PYTHON)) \
 	&& "$$python" -m venv "$$uv" && "$$uv/bin/python" -m pip --quiet --disable-pip-version-check install uv \
 	&& $(COMPILE) --output-file requirements.lock \
-	&& $(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	&& $(COMPILE) --extra browser --extra impersonate --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* demo

@@ -73,8 +73,8 @@ def test_a_later_attempt_never_has_less_time(config: TimeoutConfig, site: SiteKn
     assert deadline_s(config, site, attempt + 1) >= deadline_s(config, site, attempt)
 
 
-def site(*seconds: float, **known: bool) -> SiteKnowledge:
-    return SiteKnowledge(seconds=seconds, timed_out=(False,) * len(seconds), **known)
+def site(*seconds: float, is_complex: bool = False, is_simple: bool = False) -> SiteKnowledge:
+    return SiteKnowledge(seconds, (False,) * len(seconds), is_complex=is_complex, is_simple=is_simple)
 
 
 @pytest.mark.parametrize(

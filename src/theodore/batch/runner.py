@@ -277,9 +277,9 @@ class Runner:
 
     async def _hints(self, claim: Claim) -> Hints:
         if claim.number == 0:
-            return Hints()
+            return Hints(origin=claim.site.origin, rung=claim.site.rung)
         pages = await asyncio.to_thread(self._carried, claim)
-        return Hints(attempt=claim.retries_done, pages=pages)
+        return Hints(claim.retries_done, pages, origin=claim.site.origin, rung=claim.site.rung)
 
     def _carried(self, claim: Claim) -> tuple[Page, ...]:
         with self._journal.read() as reader:

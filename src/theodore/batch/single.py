@@ -55,7 +55,7 @@ async def with_retries(
     are raised: it is not the company that is wrong.
     """
     began = time.monotonic()
-    hints, outcome = Hints(), _asked_before(site, clock())
+    hints, outcome = Hints(origin=site.origin, rung=site.rung), _asked_before(site, clock())
     attempts = held = 0
     while True:
         if outcome is None:
@@ -71,7 +71,12 @@ async def with_retries(
             return Ended(outcome, ended, attempts, time.monotonic() - began)
         await asyncio.sleep(ended.wait_s)
         # an attempt that raised has no pages to tell of; those before it are not read again for that
-        hints = Hints(attempt=hints.attempt + ended.counts_retry, pages=outcome.crawl.pages or hints.pages)
+        hints = Hints(
+            hints.attempt + ended.counts_retry,
+            outcome.crawl.pages or hints.pages,
+            origin=site.origin,
+            rung=site.rung,
+        )
         outcome = None
 
 

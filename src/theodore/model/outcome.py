@@ -14,11 +14,13 @@ class Hints:
     """What is known before an attempt begins.
 
     attempt: how many attempts were counted before this one, so 0 for the first. pages: what earlier attempts of
-    this run already read, robots.txt included; they are not asked for again.
+    this run already read, robots.txt included; they are not asked for again. origin, rung: as in SiteKnowledge.
     """
 
     attempt: int = 0
     pages: tuple[Page, ...] = ()
+    origin: str | None = None
+    rung: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Crawl:
     because the site must be left alone. missed: chosen and not read. seconds: from the first request to the last
     answer. requests, wire_bytes: of this attempt alone. robots_limited: robots.txt kept pages from being read.
     held: every site that asked this attempt to leave it alone (429, or 503 with a time), whatever its ending is.
+    rung: the rung of the ladder of identities that the last request was made on.
     """
 
     pages: tuple[Page, ...] = ()
@@ -65,6 +68,7 @@ class Crawl:
     wire_bytes: int = 0
     robots_limited: bool = False
     held: tuple[SiteHold, ...] = ()
+    rung: int = 0
 
     @property
     def content(self) -> tuple[Page, ...]:

@@ -53,7 +53,8 @@ class Page:
     url: what was asked for. final_url: where it was found after redirects. headers: the answer's, names in lower
     case. text: the decoded body, HTML for content. content_hash: SHA-256 of `text` in UTF-8, in hex.
     depth: links from the home page. fetched_at: seconds since the epoch. seconds: from request to last byte.
-    wire_bytes: bytes as sent, before they were inflated.
+    wire_bytes: bytes as sent, before they were inflated. rendered: `text` is what a browser made of the page.
+    unverified: read over a connection whose certificate was not good.
     """
 
     url: str
@@ -68,6 +69,8 @@ class Page:
     fetched_at: float
     seconds: float
     wire_bytes: int
+    rendered: bool = False
+    unverified: bool = False
 
     def header(self, name: str) -> str | None:
         """The first value of this header; None where it was not sent."""

@@ -17,7 +17,8 @@ class SiteKnowledge:
 
     seconds: how long its last attempts took, oldest first, at most KEPT_ATTEMPTS of them; a timed-out one with
     the time that it used. timed_out: which of those timed out. hold_until: seconds since the epoch before which
-    nothing may be asked of it.
+    nothing may be asked of it. origin: scheme and host that its home page was last found at; None where it never was.
+    rung: the rung of the ladder of identities that last served it, 0 for the plain one.
     """
 
     seconds: tuple[float, ...] = ()
@@ -25,6 +26,8 @@ class SiteKnowledge:
     is_complex: bool = False
     is_simple: bool = False
     hold_until: float = 0.0
+    origin: str | None = None
+    rung: int = 0
 
 
 KEPT_ATTEMPTS = 20

@@ -106,6 +106,8 @@ def page(row: Row[Any]) -> Page:
         fetched_at=row.fetched_at,
         seconds=row.seconds,
         wire_bytes=row.wire_bytes,
+        rendered=row.rendered,
+        unverified=row.unverified,
     )
 
 
@@ -151,4 +153,6 @@ def _values(run_id: str, company_id: int, page: Page) -> dict[str, Any]:
         "fetched_at": page.fetched_at,
         "seconds": page.seconds,
         "wire_bytes": page.wire_bytes,
+        "rendered": page.rendered,
+        "unverified": page.unverified,
     }

@@ -37,7 +37,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from theodore.store.columns import CleanText, Id, Json
 
 #: The revision of migrations/ that makes exactly these tables.
-REVISION = "0003"
+REVISION = "0004"
 
 #: `upsert` is `insert` with `on_conflict_...`; PostgreSQL's own has the same shape.
 __all__ = ["IN_SOURCE", "REVISION", "metadata", "upsert"]
@@ -93,6 +93,8 @@ sites = Table(
     Column("is_complex", Boolean, nullable=False),
     Column("is_simple", Boolean, nullable=False),
     Column("hold_until", Double, nullable=False),
+    Column("origin", CleanText),
+    Column("rung", Integer, nullable=False, server_default="0"),
     Index("ix_sites_hold_until", "hold_until"),
 )
 
@@ -263,6 +265,8 @@ pages = Table(
     Column("fetched_at", Double, nullable=False),
     Column("seconds", Double, nullable=False),
     Column("wire_bytes", Id, nullable=False),
+    Column("rendered", Boolean, nullable=False, server_default=false()),
+    Column("unverified", Boolean, nullable=False, server_default=false()),
     Unique("run_id", "company_id", "url"),
 )
 

@@ -27,6 +27,8 @@ _LEARN = _new.on_conflict_do_update(
         "is_complex": _new.excluded.is_complex,
         "is_simple": _new.excluded.is_simple,
         "hold_until": _longer_hold,
+        "origin": _new.excluded.origin,
+        "rung": _new.excluded.rung,
     },
 )
 
@@ -57,6 +59,8 @@ def _values(site_key: str, site: SiteKnowledge) -> dict[str, object]:
         "is_complex": site.is_complex,
         "is_simple": site.is_simple,
         "hold_until": site.hold_until,
+        "origin": site.origin,
+        "rung": site.rung,
     }
 
 
@@ -67,4 +71,6 @@ def _knowledge(row: Row[Any]) -> SiteKnowledge:
         is_complex=row.is_complex,
         is_simple=row.is_simple,
         hold_until=row.hold_until,
+        origin=row.origin,
+        rung=row.rung,
     )

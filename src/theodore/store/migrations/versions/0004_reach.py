@@ -1,0 +1,14 @@
+"""How a site is reached, and how a page was read: where its home page was found, on which rung, by what means."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    op.add_column("sites", sa.Column("origin", sa.Text()))
+    op.add_column("sites", sa.Column("rung", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("pages", sa.Column("rendered", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("pages", sa.Column("unverified", sa.Boolean(), server_default=sa.false(), nullable=False))
