@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 
 from theodore.model.errors import SourceError
+from theodore.sheets.marks import UNREADABLE
 from theodore.sheets.source_file import SAVE_AS_CSV, unreadable
 
 _SAVE_AS_XLSX = "Open it in a spreadsheet program and save it as .xlsx"
@@ -91,7 +92,7 @@ def _zipped(path: Path) -> Kind:
             mimetype = _mimetype(package)
     except OSError as error:
         raise unreadable(path, error) from error
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, RuntimeError, EOFError) as error:
+    except UNREADABLE as error:
         raise damaged(path) from error
     names = [member.filename for member in members]
     kind = _kind_of_package(path, names, mimetype)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+from theodore.sheets.marks import UNREADABLE
 from theodore.sheets.ours import is_marked
 from theodore.sheets.package import Package, TooLarge, check_package
 
@@ -30,7 +31,7 @@ def losses(path: Path, *, in_place: bool = False) -> tuple[str, ...]:
         check_package(path)
         with zipfile.ZipFile(path) as file:
             return tuple(_lost(Package(file), in_place=in_place, is_ours=is_marked(path)))
-    except (zipfile.BadZipFile, OSError, KeyError, ValueError, NotImplementedError, RuntimeError, TooLarge):
+    except (*UNREADABLE, TooLarge):
         return ()
 
 

@@ -6,9 +6,8 @@ import re
 import zipfile
 from pathlib import Path
 
-from theodore.sheets.marks import MOST_ROWS, Marks, attributes, pieces
+from theodore.sheets.marks import MOST_ROWS, UNREADABLE, Marks, attributes, pieces
 
-_UNREADABLE = (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 _CONTENT = "content.xml"
 #: The programs that write such files all use this prefix; of any other nothing is known.
 _TAG = re.compile(rb"<table:table(-row)?(?=[\s/>])[^<>]*>")
@@ -31,7 +30,7 @@ def ods_marks(path: Path, tab: str) -> Marks:
                             hidden[number:end] = b"\1" * (end - number)
                             is_filtered = is_filtered or said["visibility"] == "filter"
                         number = end
-    except _UNREADABLE:
+    except UNREADABLE:
         return Marks()
     return Marks(hidden, is_filtered)
 

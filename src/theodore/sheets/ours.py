@@ -17,13 +17,13 @@ import zipfile
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from theodore.sheets.marks import UNREADABLE
+
 #: The name of the property.
 MARK = "Theodore"
 _PROPERTIES = "docProps/custom.xml"
 #: More than any document's properties take.
 _LOOK = 1 << 20
-
-_UNREADABLE = (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 
 def mark(book: Any) -> None:
@@ -36,7 +36,7 @@ def is_marked(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as book, book.open(_PROPERTIES) as properties:
             return f'name="{MARK}"'.encode() in properties.read(_LOOK)
-    except _UNREADABLE:
+    except UNREADABLE:
         return False
 
 
@@ -51,7 +51,7 @@ def is_untouched(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as book:
             return book.comment == _seal(book)
-    except _UNREADABLE:
+    except UNREADABLE:
         return False
 
 

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from theodore.sheets.marks import attributes
+from theodore.sheets.marks import UNREADABLE, attributes
 
 #: More than any honest workbook of the sizes that are kept has, and less than would harm.
 MOST_PARTS = 10_000
@@ -48,7 +48,7 @@ def is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as package:
             return "xl/workbook.xml" in package.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except UNREADABLE:
         return False
 
 

@@ -13,10 +13,9 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from theodore.sheets.marks import MOST_ROWS, Marks, attributes, pieces, plain_text, whole
+from theodore.sheets.marks import MOST_ROWS, UNREADABLE, Marks, attributes, pieces, plain_text, whole
 from theodore.sheets.records import column_letters
 
-_UNREADABLE = (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 _TAG = rb"<(?:\w+:)?%s\b[^<>]*>"
 _RELATIONSHIP, _SHEET = re.compile(_TAG % b"Relationship"), re.compile(_TAG % b"sheet")
 _MOST_TABLES = 100
@@ -29,7 +28,7 @@ def xlsx_marks(path: Path, tab: str, column: int) -> Marks:
         with zipfile.ZipFile(path) as package:
             part = _part_of(package, tab)
             return _Search(package, part, column).marks() if part else Marks()
-    except _UNREADABLE:
+    except UNREADABLE:
         return Marks()
 
 
