@@ -42,16 +42,20 @@ def with_damage(part: str) -> bytes:
     return WORKBOOK[:start] + bytes(255 - byte for byte in packed) + WORKBOOK[start + told.compress_size :]
 
 
+def _read(path: Path) -> str:
+    """What reading comes to, in words."""
+    try:
+        return f"{sum(1 for _ in open_source(path).rows())} rows"
+    except SourceError as error:
+        return str(error)
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_that_cannot_be_unpacked_is_no_mistake_of_ours(part: str, tmp_path: Path) -> None:
     path = tmp_path / "leads.xlsx"
     path.write_bytes(with_damage(part))
-    try:
-        rows = list(open_source(path).rows())
-    except SourceError as error:
-        assert "damaged" in str(error)
-    else:
-        assert len(rows) == 39
+    read = _read(path)
+    assert read == "39 rows" or "damaged" in read
     for in_place in (False, True):
         losses(path, in_place=in_place)
     assert not is_marked(path)
