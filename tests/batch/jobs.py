@@ -12,6 +12,7 @@ from typing import Any
 from theodore.batch.entry import Job
 from theodore.batch.job import Opened, Report, Worker, run_job
 from theodore.batch.runner import RunnerConfig
+from theodore.batch.selection import Selection
 from theodore.batch.watch import Silence
 from theodore.model.company import Company
 from theodore.model.errors import Failure, Reason
@@ -98,9 +99,10 @@ async def run(
     stop: asyncio.Event | None = None,
     fresh_for_s: float = 0.0,
     settings: dict[str, Any] | None = None,
+    selection: Selection | None = None,
 ) -> Report:
     """Run the job with its journal and sheet in the source's folder."""
     folder = source.parent
-    what = Job(source, folder / "out.csv", fresh_for_s=fresh_for_s, settings=settings or {})
+    what = Job(source, folder / "out.csv", fresh_for_s=fresh_for_s, settings=settings or {}, selection=selection)
     async with asyncio.timeout(60):
         return await run_job(what, folder / "journal.sqlite", pipeline.opened(), config, watcher, stop=stop)

@@ -124,6 +124,15 @@ async def test_a_run_that_is_not_finished_is_resumed(tmp_path: Path) -> None:
     assert look(source, now=now(), sink=tmp_path / "other.csv").resumed is None
 
 
+async def test_rows_that_the_command_leaves_out_are_not_counted_as_done(tmp_path: Path) -> None:
+    source = companies(tmp_path, ["Ada", "Bob", "Cy", "Dee"])
+    three = selection(limit=3)
+    await run(source, FakePipeline(done), RunnerConfig(concurrency=1, max_companies=2), selection=three)
+    told = look(source, now=now(), selection=three)
+    assert told.resumed is not None
+    assert (told.resumed.done, told.resumed.total) == (2, 3)
+
+
 async def test_a_finished_run_is_not_resumed(tmp_path: Path) -> None:
     source = companies(tmp_path, ["Ada", "Bob"])
     await run(source, FakePipeline(done), ONE)

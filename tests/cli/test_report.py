@@ -121,7 +121,7 @@ async def test_the_success_rate_says_of_how_many(tmp_path: Path) -> None:
     assert "66.7% of" not in printed(tmp_path, await finished(tmp_path, names))
     again = printed(tmp_path, await finished(tmp_path, names))
     assert "2 skipped (fresh)" in again
-    assert "0.0% of the 1 visited" in again
+    assert "0.0% of the 1 tried" in again
 
 
 @pytest.mark.parametrize("width", [40, 200])
@@ -147,7 +147,7 @@ def test_the_retries_are_told_whole_on_any_width() -> None:
 async def test_where_nobody_was_visited_there_is_no_rate(tmp_path: Path) -> None:
     await finished(tmp_path, ["Good"])
     again = printed(tmp_path, await finished(tmp_path, ["Good"]))
-    assert "Success rate  no company was visited to its end" in again
+    assert "Success rate  no company was tried to its end" in again
 
 
 @pytest.mark.parametrize(

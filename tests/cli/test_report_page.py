@@ -33,7 +33,7 @@ def test_the_page_of_a_run_by_its_names(theodore: Theodore, past: Past, name: st
     for words in (
         "leads.csv",
         run_id,
-        "All 5 companies were visited: 3 completed (60.0%), 2 failed.",
+        "All 5 companies were tried: 3 completed (60.0%), 2 failed.",
         "Retries, and what they won",
         "Slow Ltd",
         "The site's owner has to renew it.".replace("'", "&#39;"),

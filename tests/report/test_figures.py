@@ -22,28 +22,28 @@ ASIDE = row(state=State.SKIPPED, is_chosen=False, coverage=None, attempts=0)
     ("rows", "not_chosen", "said"),
     [
         pytest.param([], 0, "The table has no companies.", id="nothing"),
-        pytest.param([row()], 0, "The one company was visited and completed.", id="one"),
-        pytest.param([failed()], 0, "The one company was visited: 0 completed (0.0%), 1 failed.", id="one that failed"),
-        pytest.param([row(), row()], 0, "All 2 companies were visited and completed.", id="all went well"),
+        pytest.param([row()], 0, "The one company was tried and completed.", id="one"),
+        pytest.param([failed()], 0, "The one company was tried: 0 completed (0.0%), 1 failed.", id="one that failed"),
+        pytest.param([row(), row()], 0, "All 2 companies were tried and completed.", id="all went well"),
         pytest.param(
-            [row(), failed()], 0, "All 2 companies were visited: 1 completed (50.0%), 1 failed.", id="some failed"
+            [row(), failed()], 0, "All 2 companies were tried: 1 completed (50.0%), 1 failed.", id="some failed"
         ),
         pytest.param(
             [FRESH],
             0,
-            "Of 1 company, none was visited; 1 was skipped, its facts still fresh.",
+            "Of 1 company, none was tried; 1 was skipped, its facts still fresh.",
             id="nobody",
         ),
         pytest.param(
             [row(), ASIDE],
             1,
-            "Of 2 companies, 1 was visited and completed; 1 was not chosen.",
+            "Of 2 companies, 1 was tried and completed; 1 was not chosen.",
             id="some were not chosen",
         ),
         pytest.param(
             [row(), row(state=State.WAITING), row(state=State.DEFERRED)],
             0,
-            "Of 3 companies, 1 was visited and completed; 2 are left to do.",
+            "Of 3 companies, 1 was tried and completed; 2 are left to do.",
             id="a run on its way",
         ),
     ],

@@ -269,8 +269,9 @@ def _own_columns(table: FileTable, job: Job, reader: Reader | None) -> int:
 
 
 def _resumed(reader: Reader, run: Run) -> Resumed:
-    counts = reader.counts(run.id)
-    return Resumed(run.id, sum(count for state, count in counts.items() if state.is_final), total=sum(counts.values()))
+    counts, left_out = reader.counts(run.id), reader.not_chosen(run.id)
+    final = sum(count for state, count in counts.items() if state.is_final)
+    return Resumed(run.id, final - left_out, total=sum(counts.values()) - left_out)
 
 
 def _estimate(reader: Reader, job: Job, outlook: Outlook, websites: int) -> Estimate | None:

@@ -110,10 +110,10 @@ def _figures(summary: dict[str, Any]) -> list[tuple[str, str | Text]]:
 
 def _success(summary: dict[str, Any]) -> Text:
     """Beside rows that were skipped it says of which others it is the rate."""
-    visited, rate = summary["processed"], (figures.percent(summary["success_rate"]), "bold")
-    if not visited:
-        return Text("no company was visited to its end")
-    return Text.assemble(rate, f" of the {visited:,} visited") if summary["skipped"] else Text.assemble(rate)
+    tried, rate = summary["processed"], (figures.percent(summary["success_rate"]), "bold")
+    if not tried:
+        return Text("no company was tried to its end")
+    return Text.assemble(rate, f" of the {tried:,} tried") if summary["skipped"] else Text.assemble(rate)
 
 
 def _attempts(statistics: dict[str, Any]) -> str:

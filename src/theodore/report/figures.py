@@ -189,12 +189,12 @@ def parts(summary: Mapping[str, Any], not_chosen: int) -> tuple[Part, ...]:
 
 def lead(summary: Mapping[str, Any], not_chosen: int, classes: Sequence[FailureClass]) -> str:
     """What a run came to, in a sentence or two."""
-    total, visited = summary["total"], summary["processed"]
+    total, tried = summary["total"], summary["processed"]
     if not total:
         return "The table has no companies."
-    done, failed = visited - summary["failed"], summary["failed"]
-    words = _visited(visited, total)
-    if visited:
+    done, failed = tried - summary["failed"], summary["failed"]
+    words = _tried(tried, total)
+    if tried:
         rate = numbers.percent(summary["success_rate"])
         words += f": {done:,} completed ({rate}), {failed:,} failed" if failed else " and completed"
     others = (
@@ -213,11 +213,11 @@ def lead(summary: Mapping[str, Any], not_chosen: int, classes: Sequence[FailureC
     return words
 
 
-def _visited(visited: int, total: int) -> str:
-    if visited == total:
-        return "The one company was visited" if total == 1 else f"All {total:,} companies were visited"
-    counted = "none" if not visited else f"{visited:,}"
-    return f"Of {numbers.companies(total)}, {counted} {'was' if visited <= 1 else 'were'} visited"
+def _tried(tried: int, total: int) -> str:
+    if tried == total:
+        return "The one company was tried" if total == 1 else f"All {total:,} companies were tried"
+    counted = "none" if not tried else f"{tried:,}"
+    return f"Of {numbers.companies(total)}, {counted} {'was' if tried <= 1 else 'were'} tried"
 
 
 def _lower(title: str) -> str:
@@ -227,12 +227,12 @@ def _lower(title: str) -> str:
 def key_figures(summary: Mapping[str, Any], not_chosen: int, won: int) -> tuple[Figure, ...]:
     """What is read first."""
     statistics = summary["statistics"]
-    visited, failed = summary["processed"], summary["failed"]
+    tried, failed = summary["processed"], summary["failed"]
     found = [
         Figure("Companies", f"{summary['total']:,}"),
-        Figure("Completed", f"{visited - failed:,}", tone="done"),
+        Figure("Completed", f"{tried - failed:,}", tone="done"),
         Figure("Failed", f"{failed:,}", tone="failed" if failed else ""),
-        Figure("Success rate", numbers.percent(summary["success_rate"]) if visited else "-", f"of {visited:,} visited"),
+        Figure("Success rate", numbers.percent(summary["success_rate"]) if tried else "-", f"of {tried:,} tried"),
     ]
     if fresh := summary["skipped"] - not_chosen:
         found.append(Figure("Skipped", f"{fresh:,}", "their facts are still fresh"))
