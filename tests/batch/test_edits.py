@@ -27,6 +27,8 @@ from theodore.model.fields import Tab
 from theodore.sheets.layout import Layout
 from theodore.store.journal import Journal
 
+pytestmark = pytest.mark.usefixtures("sheets_are_forked")
+
 DAY = 86_400.0
 
 

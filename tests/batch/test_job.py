@@ -25,6 +25,8 @@ from theodore.store.lock import RunLock
 from theodore.store.records import Run
 from theodore.wiring import own_worker
 
+pytestmark = pytest.mark.usefixtures("sheets_are_forked")
+
 ONE = RunnerConfig(concurrency=1)
 
 
