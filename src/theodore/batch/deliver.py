@@ -20,6 +20,8 @@ from theodore.sheets.layout import Layout
 MIN_PAUSE_S = 2.0
 _SHARE = 0.05
 _TRIES = 3
+#: Before the last write is tried again, in seconds; twice as long before the third time.
+_TRY_AGAIN_S = 1.0
 
 #: A sheet of more rows is written at each tenth of them, and at the end.
 MOST_LIVE_ROWS = 20_000
@@ -139,7 +141,7 @@ class SheetWriter:
             except SinkUnavailable:
                 if attempt == _TRIES:
                     raise
-                await asyncio.sleep(attempt)
+                await asyncio.sleep(attempt * _TRY_AGAIN_S)
         raise AssertionError("unreachable")
 
     async def _write(self) -> Written:
