@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -78,6 +79,7 @@ class Forks:
     """The process that forks. It ends with the one that made it."""
 
     def __init__(self) -> None:
+        self._turn = threading.Lock()  # jobs may run in several threads
         self._control, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-P", "-c", _SERVER, str(theirs.fileno())]
@@ -96,7 +98,7 @@ class Forks:
     async def _fork(self, journal: Path) -> _Fork:
         """A new one, in this process's folder and with its stderr."""
         ours, theirs = socket.socketpair()
-        with theirs:
+        with theirs, self._turn:
             socket.send_fds(self._control, [f"{Path.cwd()}\0{journal}".encode()], [theirs.fileno(), 2])
             pid = int(self._control.recv(100))
         stdout, stdin = await asyncio.open_connection(sock=ours)
