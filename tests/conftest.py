@@ -7,8 +7,15 @@ draw fails nobody's change. `HYPOTHESIS_PROFILE=search` looks further, with new 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.batch.forks import Forks
+    from theodore.batch.deliver import SheetWriter
 
 settings.register_profile(
     "steady",
@@ -18,3 +25,22 @@ settings.register_profile(
 )
 settings.register_profile("search", settings.get_profile("steady"), derandomize=False, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(scope="session")
+def _forks() -> Iterator[Forks]:
+    from tests.batch.forks import Forks
+
+    forks = Forks()
+    yield forks
+    forks.close()
+
+
+@pytest.fixture
+def sheets_are_forked(_forks: Forks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that writes a job's sheet is forked, not started: see tests/batch/forks.py."""
+
+    async def launch(writer: SheetWriter) -> object:
+        return await _forks.launch(writer)
+
+    monkeypatch.setattr("theodore.batch.deliver.SheetWriter._launch", launch)

@@ -34,6 +34,8 @@ from theodore.model.outcome import Hold, Outcome
 from theodore.store.journal import Journal
 from theodore.wiring import callers_worker
 
+pytestmark = pytest.mark.usefixtures("sheets_are_forked")
+
 HERE = Path(__file__).parents[1]
 
 SUMMARY = {

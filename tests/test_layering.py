@@ -115,9 +115,10 @@ class Import:
 def imports(root: Path) -> Iterator[Import]:
     """Every import of every file below this package's folder."""
     for file in sorted(root.rglob("*.py")):
+        package, below = _package(root, file), file.relative_to(root)
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            for name in _names(node, _package(root, file)):
-                yield Import(file.relative_to(root), getattr(node, "lineno", 0), name)
+            for name in _names(node, package):
+                yield Import(below, getattr(node, "lineno", 0), name)
 
 
 def _package(root: Path, file: Path) -> list[str]:

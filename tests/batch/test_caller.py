@@ -28,6 +28,8 @@ from theodore.model.fields import catalogue
 from theodore.model.outcome import Hints, Outcome
 from theodore.wiring import callers_worker
 
+pytestmark = pytest.mark.usefixtures("sheets_are_forked")
+
 ACME = Company("r1", "Acme", "acme.test")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
+
 from tests.batch.jobs import DONE, FakePipeline, companies
 from theodore.batch.entry import Job
 from theodore.batch.job import Report, run_job
@@ -13,6 +15,8 @@ from theodore.batch.runner import RunnerConfig
 from theodore.batch.selection import selection
 from theodore.model.company import Company
 from theodore.model.outcome import Hints, Outcome
+
+pytestmark = pytest.mark.usefixtures("sheets_are_forked")
 
 NAMES = ["Ada", "Bob", "Cy", "Dee", "Eve"]
 COUNTRIES = ["DE", "AT", "DE", "US", "DE"]

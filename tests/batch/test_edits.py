@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 
 from tests.batch.desks import NAMES, Desk, facts, few, pipeline
+from tests.batch.jobs import QUICK
 from theodore.batch import written
 from theodore.batch.entry import Job
 from theodore.batch.preview import Outlook, preview
@@ -26,6 +27,8 @@ from theodore.model.errors import InputError
 from theodore.model.fields import Tab
 from theodore.sheets.layout import Layout
 from theodore.store.journal import Journal
+
+pytestmark = pytest.mark.usefixtures("sheets_are_forked")
 
 DAY = 86_400.0
 
@@ -112,7 +115,7 @@ async def test_a_resumed_run_goes_by_its_own_idea_of_fresh(desk: Desk) -> None:
 
 
 async def test_a_failed_row_is_done_again_within_an_unfinished_run(desk: Desk) -> None:
-    await desk.run(pipeline(broken=["Ada"]), RunnerConfig(concurrency=1, max_companies=3))
+    await desk.run(pipeline(broken=["Ada"]), RunnerConfig(concurrency=1, max_companies=3, retry=QUICK))
     assert desk.column("Status")[:4] == ["failed", "completed", "completed", "pending"]
     desk.put("Ada", "Status", "pending")
     desk.put("Bob", "Status", "")

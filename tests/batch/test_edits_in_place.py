@@ -17,6 +17,8 @@ from theodore.batch.job import run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.store.journal import Journal
 
+pytestmark = pytest.mark.usefixtures("sheets_are_forked")
+
 
 class OwnDesk(Desk):
     """A person's table that is filled in place."""

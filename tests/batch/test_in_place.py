@@ -15,6 +15,8 @@ from theodore.batch.runner import RunnerConfig
 from theodore.model.company import Company
 from theodore.model.outcome import Hints, Outcome
 
+pytestmark = pytest.mark.usefixtures("sheets_are_forked")
+
 
 @pytest.mark.parametrize(
     ("rows", "ended", "writes"),

@@ -25,6 +25,8 @@ from theodore.store.lock import RunLock
 from theodore.store.records import Run
 from theodore.wiring import own_worker
 
+pytestmark = pytest.mark.usefixtures("sheets_are_forked")
+
 ONE = RunnerConfig(concurrency=1)
 
 
@@ -257,7 +259,10 @@ async def test_whatever_breaks_a_run_off_it_does_not_stand_as_running(tmp_path: 
     assert [found.state for found in runs(tmp_path)] == ["interrupted"]
 
 
-async def test_a_sheet_that_cannot_be_written_is_delivered_by_the_same_command(tmp_path: Path) -> None:
+async def test_a_sheet_that_cannot_be_written_is_delivered_by_the_same_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("theodore.batch.deliver._TRY_AGAIN_S", 0.0)
     source = companies(tmp_path, ["Ada"])
     sink = tmp_path / "out.csv"
 

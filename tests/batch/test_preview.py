@@ -24,6 +24,8 @@ from theodore.model.outcome import Hints, Outcome
 from theodore.sheets.headers import Role
 from theodore.store.outlook import Pace
 
+pytestmark = pytest.mark.usefixtures("sheets_are_forked")
+
 WEEK_S = 7 * 86_400.0
 ONE = RunnerConfig(concurrency=1)
 

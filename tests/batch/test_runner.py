@@ -32,6 +32,8 @@ from theodore.store.ledger import Ledger
 from theodore.store.records import Claim
 from theodore.wiring import callers_worker
 
+pytestmark = pytest.mark.usefixtures("sheets_are_forked")
+
 
 def names(count: int) -> list[str]:
     return [f"Company {index}" for index in range(count)]

@@ -56,7 +56,7 @@ def _logs_end_with_the_test() -> Iterator[None]:
 
 
 @pytest.fixture
-def theodore(capfd: pytest.CaptureFixture[str]) -> Theodore:
+def theodore(capfd: pytest.CaptureFixture[str], sheets_are_forked: None) -> Theodore:
     """The command, in this process."""
 
     def call(*arguments: str | Path) -> Said:

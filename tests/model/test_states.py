@@ -74,11 +74,11 @@ def test_a_state_is_final_claimable_or_at_work(state: State) -> None:
     assert state.is_final == (state in FINAL)
 
 
-@pytest.mark.parametrize("state", list(CLAIMABLE))
+@pytest.mark.parametrize("state", sorted(CLAIMABLE))
 def test_what_may_be_claimed_may_be_worked_on(state: State) -> None:
     check_transition(state, State.PROCESSING)
 
 
-@pytest.mark.parametrize("state", list(FINAL))
+@pytest.mark.parametrize("state", sorted(FINAL))
 def test_what_has_ended_is_only_ever_asked_for_again(state: State) -> None:
     assert ALLOWED[state] == {State.PENDING}

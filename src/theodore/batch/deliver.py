@@ -20,6 +20,8 @@ from theodore.sheets.layout import Layout
 MIN_PAUSE_S = 2.0
 _SHARE = 0.05
 _TRIES = 3
+#: Before the last write is tried again, in seconds; twice as long before the third time.
+_TRY_AGAIN_S = 1.0
 
 #: A sheet of more rows is written at each tenth of them, and at the end.
 MOST_LIVE_ROWS = 20_000
@@ -78,6 +80,7 @@ class SheetWriter:
         self._sink = sink
         self._notice = notice
         self._process: asyncio.subprocess.Process | None = None
+        self._starting: asyncio.Task[asyncio.subprocess.Process] | None = None
         self._changed = asyncio.Event()
         self._last: Written | None = None
         self._told: set[str] = set()
@@ -87,6 +90,12 @@ class SheetWriter:
     def last(self) -> Written | None:
         """The last write that succeeded."""
         return self._last
+
+    def start(self) -> asyncio.Task[asyncio.subprocess.Process]:
+        """Have the process load what it needs, so that the first write need not wait for it."""
+        if self._starting is None:
+            self._starting = asyncio.create_task(self._launch())
+        return self._starting
 
     def changed(self, ended: int = 0) -> None:
         """The journal holds something that the sheet does not. ended: how many rows came to their end."""
@@ -132,20 +141,15 @@ class SheetWriter:
             except SinkUnavailable:
                 if attempt == _TRIES:
                     raise
-                await asyncio.sleep(attempt)
+                await asyncio.sleep(attempt * _TRY_AGAIN_S)
         raise AssertionError("unreachable")
 
     async def _write(self) -> Written:
-        process = self._process or await self._start()
         try:
-            line = await _ask(process, self._request)
+            line = await self._answer()
         except (OSError, TimeoutError) as error:
             await self.close()
             raise SinkUnavailable(f"{self._sink}: the writing process does not answer.") from error
-        except asyncio.CancelledError:
-            # its answer would be taken for the next request's
-            await self.close()
-            raise
         if not line:
             await self.close()
             raise SinkUnavailable(f"{self._sink}: the writing process ended.")
@@ -164,7 +168,21 @@ class SheetWriter:
             self._told.add(notice)
             self._notice(notice)
 
+    async def _answer(self) -> bytes:
+        """The line that answers the request; empty where the process ended."""
+        process = await self._start()
+        try:
+            return await _ask(process, self._request)
+        except asyncio.CancelledError:
+            # its answer would be taken for the next request's
+            await self.close()
+            raise
+
     async def _start(self) -> asyncio.subprocess.Process:
+        """The process, once it is ready. Whoever is cancelled here leaves it loading: short runs end before that."""
+        return await asyncio.shield(self.start())
+
+    async def _launch(self) -> asyncio.subprocess.Process:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             # -m alone looks for modules in the working directory first: a queue.py beside the leads would be run
@@ -177,10 +195,15 @@ class SheetWriter:
             # Ctrl-C goes to all that a terminal runs in front; the run alone decides when its writer ends
             start_new_session=True,
         )
+        await _line(self._process)  # it says so when it is ready
         return self._process
 
     async def close(self) -> None:
         """End the process; a write under way is given up and changes nothing."""
+        starting, self._starting = self._starting, None
+        if starting is not None:
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
         process, self._process = self._process, None
         if process is None:
             return
@@ -191,9 +214,16 @@ class SheetWriter:
 
 async def _ask(process: asyncio.subprocess.Process, request: str) -> bytes:
     """One request, one line in answer; empty where the process ended."""
-    if process.stdin is None or process.stdout is None:
+    if process.stdin is None:
         raise BrokenPipeError
     process.stdin.write(request.encode())
     await process.stdin.drain()
+    return await _line(process)
+
+
+async def _line(process: asyncio.subprocess.Process) -> bytes:
+    """What the process says next; empty where it ended."""
+    if process.stdout is None:
+        raise BrokenPipeError
     async with asyncio.timeout(_ANSWER_S):
         return await process.stdout.readline()

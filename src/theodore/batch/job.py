@@ -160,6 +160,7 @@ class _Session:
 
     async def work(self, source: SourceTable, opened: Opened, config: RunnerConfig, *, resumed: bool) -> Report:
         """From the source to the sheet. However it ends, the journal says that nobody works on the run any more."""
+        self._sheet.start()
         try:
             is_ready = await self._get_ready(source, resumed=resumed)
             if is_ready:

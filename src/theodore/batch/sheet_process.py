@@ -1,6 +1,7 @@
 """The process that writes the sheet: it reads the journal and makes the file anew, so that the run itself never waits.
 
-It takes one JSON object a line on stdin, {"run", "sink", "layout"}, and answers each with one on stdout:
+It says {"ready": true} once it has loaded what it needs. Then it takes one JSON object a line on stdin, {"run", "sink",
+"layout"}, and answers each with one on stdout:
 {"ok": true, "seconds", "seq", "notices", "beside"} or {"ok": false, "error"}. It ends when stdin does, in the middle of
 a write too: the run is gone then, and the one that resumes it must not find its sheet replaced by an older one.
 Started as: python -P -m theodore.batch.sheet_process JOURNAL
@@ -44,13 +45,18 @@ def main(journal: Path) -> None:
     requests: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     sheets: dict[str, SheetFile] = {}
+    _say({"ready": True})
     while True:
         line = requests.get()
         # a sheet that is asked for again knows its columns already
         if line not in sheets:
             sheets[line] = _sheet(journal, json.loads(line))
-        sys.stdout.write(json.dumps(_answer(sheets[line])) + "\n")
-        sys.stdout.flush()
+        _say(_answer(sheets[line]))
+
+
+def _say(what: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
 
 
 def _sheet(journal: Path, request: dict[str, Any]) -> SheetFile:
