@@ -53,6 +53,10 @@ def may_import() -> dict[str, set[str]]:
     return {room: rooms | AND_ALSO.get(room, set()) for room, rooms in allowed.items()}
 
 
+#: Rooms that have rooms of their own: each of these may import those before it, and what lies in the outer room itself
+#: imports none of them.
+WITHIN: dict[str, list[str]] = {"sheets": ["reading", "writing"]}
+
 #: What only some rooms may import, whoever made it: outward I/O and SQL each stand under one roof.
 UNDER_ONE_ROOF: list[tuple[set[str], set[str]]] = [
     ({"sqlalchemy", "alembic", "sqlite3", "psycopg", "aiosqlite"}, {"store"}),
@@ -170,8 +174,22 @@ def _breaches_of(root: Path, found: Import) -> Iterator[str]:
         other = room_of_name(root, found.name)
         if other not in allowed[room]:
             yield f"{room} may not import {other} ({found.name})"
+        elif other == room:
+            yield from _breaches_within(room, found)
     else:
         yield from _foreign_breaches(room, found)
+
+
+def _breaches_within(room: str, found: Import) -> Iterator[str]:
+    inner = WITHIN.get(room, [])
+    here, there = _place([*found.file.parts], inner), _place(found.name.split(".")[1:], inner)
+    if there > here:
+        yield f"{room}/{found.file.parts[1]} may not import {room}/{inner[there - 1]} ({found.name})"
+
+
+def _place(way: list[str], inner: list[str]) -> int:
+    """Which of the inner rooms a way leads to, from 1; 0 for what lies in the outer room itself."""
+    return inner.index(way[1]) + 1 if len(way) > 1 and way[1] in inner else 0
 
 
 def _foreign_breaches(room: str, found: Import) -> Iterator[str]:
@@ -254,6 +272,8 @@ def house(root: Path, files: dict[str, str]) -> Path:
         pytest.param("net/a.py", "import aiohttp, socket", id="sockets under their roof"),
         pytest.param("store/a.py", "import sqlalchemy as sa", id="SQL under its roof"),
         pytest.param("sheets/a.py", "from urllib.parse import urlsplit", id="an address can be read without the net"),
+        pytest.param("sheets/writing/a.py", "from theodore.sheets.reading import b", id="an inner room before it"),
+        pytest.param("sheets/reading/a.py", "from theodore.sheets import cells", id="what lies beside inner rooms"),
         pytest.param("__main__.py", "from theodore.cli import main", id="python -m theodore"),
     ],
 )
@@ -296,6 +316,15 @@ def test_what_is_allowed_passes(tmp_path: Path, file: str, text: str) -> None:
         ),
         pytest.param("wiring.py", "from theodore.farm import x", "wiring may not import farm", id="no farm at work"),
         pytest.param("batch/a.py", "from theodore.settings import x", "may not import settings", id="handed, not read"),
+        pytest.param(
+            "sheets/reading/a.py",
+            "from theodore.sheets.writing.b import x",
+            "sheets/reading may not import sheets/writing",
+            id="an inner room after it",
+        ),
+        pytest.param(
+            "sheets/a.py", "from .reading import b", "sheets/a.py may not import sheets/reading", id="an inner room"
+        ),
         pytest.param("attic/a.py", "import os", "attic is a room", id="a room that nobody placed"),
         pytest.param("attic.py", "import os", "attic is a room", id="a file that nobody placed"),
         pytest.param("batch/a.py", "import sqlite3", "sqlite3 belongs to store alone", id="SQL in another room"),

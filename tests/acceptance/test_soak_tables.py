@@ -50,7 +50,7 @@ def measured(program: str, *arguments: Path | str) -> dict[str, Any]:
 
 
 READ = """
-    from theodore.sheets.sources import open_source
+    from theodore.sheets.reading.sources import open_source
     table = open_source(Path(sys.argv[1]))
     count = sum(1 for _ in table.rows())
     assert count == table.count
@@ -60,8 +60,8 @@ WRITE = """
     from theodore.model.company import ResultRow
     from theodore.model.fields import Tab, catalogue
     from theodore.sheets.layout import Layout
-    from theodore.sheets.sinks import open_sink
-    from theodore.sheets.sources import open_source
+    from theodore.sheets.writing.sinks import open_sink
+    from theodore.sheets.reading.sources import open_source
 
     VALUES = {
         "str": "words as a website has them", "bool": True, "int": 1999, "float": 0.75,

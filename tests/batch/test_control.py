@@ -18,7 +18,7 @@ import asyncio, json, pathlib, signal, sys, threading
 from tests.batch import jobs
 from theodore.batch import deliver, job
 from theodore.batch.runner import RunnerConfig
-from theodore.sheets import sources
+from theodore.sheets.reading import sources
 
 folder, stage = pathlib.Path(sys.argv[1]), sys.argv[2]
 got = threading.Event()

@@ -401,7 +401,7 @@ DYING = """
 import os, signal, sys
 from pathlib import Path
 from theodore.batch.sheet_file import SheetFile
-from theodore.sheets import beside
+from theodore.sheets.writing import beside
 from theodore.sheets.layout import Layout
 
 journal, run, sink, source, placed = sys.argv[1:]

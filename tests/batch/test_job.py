@@ -19,7 +19,7 @@ from theodore.model.company import Company, SourceRow
 from theodore.model.errors import ConfigurationError, SinkUnavailable
 from theodore.model.outcome import Hints, Outcome
 from theodore.settings import load
-from theodore.sheets.csv_source import CsvSource
+from theodore.sheets.reading.csv_source import CsvSource
 from theodore.store.journal import Journal
 from theodore.store.lock import RunLock
 from theodore.store.records import Run

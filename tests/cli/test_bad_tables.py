@@ -11,7 +11,7 @@ from tests.cli import bad_tables as bad
 from tests.cli.bad_tables import GOOD, HEADER, Maker, book, changed, compound, content, old_workbook, zipped
 from tests.cli.conftest import Theodore
 from theodore.model.errors import SourceError
-from theodore.sheets.sources import open_source
+from theodore.sheets.reading.sources import open_source
 
 TEXT = "Company,Website\nAcme,acme.test\n"
 XML = b'<?xml version="1.0"?>\n'

@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from theodore.model.company import ResultRow
 from theodore.model.fields import Tab, Value
 from theodore.sheets.layout import Layout
-from theodore.sheets.preserved_table import PreservedTable
-from theodore.sheets.sources import open_source
+from theodore.sheets.reading.sources import open_source
+from theodore.sheets.writing.preserved_table import PreservedTable
 
 Pinned = frozenset[tuple[Tab, str]]
 

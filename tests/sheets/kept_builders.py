@@ -25,7 +25,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.sheets import surgery
-from tests.sheets.test_losses import picture
+from tests.sheets.writing.test_losses import picture
 
 HEADER = ("Company", "Website", "Revenue", "Notes")
 

@@ -9,11 +9,11 @@ from itertools import groupby
 from pathlib import Path
 
 from theodore.model.fields import Tab
-from theodore.sheets.csv_table import is_csv
-from theodore.sheets.edits import STATUS, Edit, edits_of, read_sink, with_formulas, without_moved
 from theodore.sheets.headers import ColumnChoice
-from theodore.sheets.ours import is_untouched
-from theodore.sheets.sinks import sink_files
+from theodore.sheets.writing.csv_table import is_csv
+from theodore.sheets.writing.edits import STATUS, Edit, edits_of, read_sink, with_formulas, without_moved
+from theodore.sheets.writing.ours import is_untouched
+from theodore.sheets.writing.sinks import sink_files
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.reader import Reader

@@ -19,9 +19,9 @@ from theodore.model.evidence import OWN
 from theodore.model.ports import SourceTable
 from theodore.model.states import State
 from theodore.sheets.columns import companies_columns
-from theodore.sheets.edits import asking
 from theodore.sheets.headers import ColumnChoice
-from theodore.sheets.sinks import default_sink, sink_files, sinks_of
+from theodore.sheets.writing.edits import asking
+from theodore.sheets.writing.sinks import default_sink, sink_files, sinks_of
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.reader import Reader

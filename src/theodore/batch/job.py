@@ -23,10 +23,10 @@ from theodore.batch.summary import summarise, visited
 from theodore.batch.watch import Silence, Watcher
 from theodore.model.errors import TheodoreError
 from theodore.model.ports import Pipeline, SourceTable
-from theodore.sheets.backup import back_up, last_backup
 from theodore.sheets.layout import Layout
-from theodore.sheets.sinks import check_sink, sink_files
-from theodore.sheets.sources import open_source
+from theodore.sheets.reading.sources import open_source
+from theodore.sheets.writing.backup import back_up, last_backup
+from theodore.sheets.writing.sinks import check_sink, sink_files
 from theodore.store.abandoned import settle_abandoned
 from theodore.store.journal import Journal
 from theodore.store.lock import RunLock, SinkLock

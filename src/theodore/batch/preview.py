@@ -19,13 +19,13 @@ from theodore.model.errors import FetchFailed, Reason
 from theodore.model.fields import catalogue
 from theodore.model.states import State
 from theodore.sheets.columns import companies_columns
-from theodore.sheets.csv_table import is_csv
-from theodore.sheets.edits import asking
 from theodore.sheets.headers import Role
-from theodore.sheets.losses import losses
-from theodore.sheets.package import is_workbook
-from theodore.sheets.sinks import MOST_KEPT_ROWS, check_sink, is_kept, sink_files
-from theodore.sheets.sources import FileTable, open_source
+from theodore.sheets.reading.sources import FileTable, open_source
+from theodore.sheets.writing.csv_table import is_csv
+from theodore.sheets.writing.edits import asking
+from theodore.sheets.writing.losses import losses
+from theodore.sheets.writing.package import is_workbook
+from theodore.sheets.writing.sinks import MOST_KEPT_ROWS, check_sink, is_kept, sink_files
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
 from theodore.store.reader import Reader
 from theodore.store.records import Run

@@ -13,9 +13,9 @@ from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable, SourceError
 from theodore.model.fields import is_blank
 from theodore.sheets.columns import unshown_fields, with_chosen
-from theodore.sheets.detour import Detour
 from theodore.sheets.layout import Layout
-from theodore.sheets.xlsx_table import unheard
+from theodore.sheets.writing.detour import Detour
+from theodore.sheets.writing.xlsx_table import unheard
 from theodore.store.journal import Journal
 from theodore.store.reader import Reader
 

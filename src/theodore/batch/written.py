@@ -13,7 +13,7 @@ from theodore.model.states import SheetStatus
 from theodore.sheets.canonical import digest, typed
 from theodore.sheets.cells import cell_text
 from theodore.sheets.columns import Column, companies_columns, shown_value
-from theodore.sheets.edits import RECORD_ID, STATUS
+from theodore.sheets.writing.edits import RECORD_ID, STATUS
 from theodore.store.cells import Written
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from theodore.cli import out
 from theodore.model.errors import ConfigurationError, SinkUnavailable
-from theodore.sheets.beside import EXPORT, Advice, replacing
-from theodore.sheets.sinks import sink_files
+from theodore.sheets.writing.beside import EXPORT, Advice, replacing
+from theodore.sheets.writing.sinks import sink_files
 from theodore.store.records import Run
 
 _STDOUT = 1

@@ -35,8 +35,8 @@ from theodore.net.connector import tls_context
 from theodore.net.overrides import Overrides
 from theodore.settings import CONFIG_FILE, Settings, load, unknown_variables, variable
 from theodore.sheets.headers import ColumnChoice
-from theodore.sheets.sinks import check_sink, sink_files
-from theodore.sheets.sources import FileTable, open_source
+from theodore.sheets.reading.sources import FileTable, open_source
+from theodore.sheets.writing.sinks import check_sink, sink_files
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
 from theodore.wiring import job, runner_config
 

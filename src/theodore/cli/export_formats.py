@@ -10,10 +10,10 @@ from pathlib import Path
 
 from theodore.cli.out import json_text
 from theodore.model.errors import ConfigurationError, SinkUnavailable
-from theodore.sheets.beside import EXPORT
 from theodore.sheets.cells import csv_cell
-from theodore.sheets.quick_sheet import QuickSheet
-from theodore.sheets.workbook import MOST_ROWS, new_workbook, put_value
+from theodore.sheets.writing.beside import EXPORT
+from theodore.sheets.writing.quick_sheet import QuickSheet
+from theodore.sheets.writing.workbook import MOST_ROWS, new_workbook, put_value
 from theodore.store.exports import Record
 
 

@@ -18,7 +18,7 @@ from theodore.cli.text import NAME_WIDTH, one_line, shortened
 from theodore.model.errors import Reason
 from theodore.sheets.columns import chosen_fields
 from theodore.sheets.headers import Role
-from theodore.sheets.records import column_letters
+from theodore.sheets.reading.records import column_letters
 
 #: Seconds after which it is said that a table is still being read; most are in a moment.
 _PATIENCE_S = 1.0

@@ -19,7 +19,7 @@ from theodore.model.errors import ConfigurationError
 from theodore.report.material import gather
 from theodore.report.page import chunks, is_report
 from theodore.settings import Settings
-from theodore.sheets.beside import EXPORT, Advice
+from theodore.sheets.writing.beside import EXPORT, Advice
 from theodore.store.reader import Reader
 from theodore.store.records import Run
 

@@ -1,1 +1,1 @@
-"""Tables in and out: CSV is read; CSV and XLSX are written."""
+"""Tables in and out, and what both need to know of them: cells, columns, headers, layout, record IDs."""

@@ -1,0 +1,1 @@
+"""Tables in: any file that people have, as rows of companies."""

@@ -1,0 +1,1 @@
+"""Tables out: new ones, and results in a person's own."""
