@@ -4,7 +4,8 @@
 #   make test      run the tests
 #   make install   only make .venv; then .venv/bin/theodore is the command
 #   make check     format, lint and types
-#   make bench     measure the main job           (BENCH="--sites 100" passes arguments on)
+#   make bench     measure the main job, and the crawl beside other crawlers
+#                  (BENCH="--sites 100" passes arguments on)
 #   make soak      the long tests
 #   make lock      bring the locks up to pyproject.toml (UPGRADE=1 takes newer versions of all)
 #   make clean     remove what these targets made
@@ -26,6 +27,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # each made last, when all before it went well, and holding the folder's path
 INSTALLED := .venv/.installed
 DEVELOPING := .venv/.developing
+BENCHING := .venv/.benching
 
 # A .venv whose Python is gone, or that came here with a folder that was moved or copied, is made anew.
 HERE := $(shell $(RUN_PYTHON) -c 'print(open("$(INSTALLED)").read().strip())' 2>/dev/null)
@@ -51,8 +53,9 @@ check: $(DEVELOPING)
 	$(RUN_PYTHON) -m ruff format --check
 	$(RUN_PYTHON) -m mypy
 
-bench: $(DEVELOPING)
+bench: $(BENCHING)
 	$(RUN_PYTHON) -m benchmarks.main_job $(BENCH)
+	$(RUN_PYTHON) -m benchmarks.crawl $(BENCH)
 
 soak: $(DEVELOPING)
 	$(RUN_PYTHON) -m pytest -m soak -s
@@ -83,6 +86,11 @@ $(DEVELOPING): $(INSTALLED) requirements-dev.lock
 	@$(LOCKED) requirements-dev.lock
 	@touch $@
 
+$(BENCHING): $(DEVELOPING) requirements-bench.lock
+	@echo "Adding the other crawlers from requirements-bench.lock ..."
+	@$(LOCKED) requirements-bench.lock
+	@touch $@
+
 # uv comes for the moment and goes: nothing else needs it. Versions that the locks name stay where they still fit.
 COMPILE = "$$uv/bin/uv" pip compile --quiet pyproject.toml --extra build --universal --python-version 3.11 \
   --generate-hashes --no-header $(if $(UPGRADE),--upgrade)
@@ -91,7 +99,8 @@ lock:
 	@uv=$$(mktemp -d) && trap 'rm -rf "$$uv"' EXIT && python=$$($(FIND_PYTHON)) \
 	&& "$$python" -m venv "$$uv" && "$$uv/bin/python" -m pip --quiet --disable-pip-version-check install uv \
 	&& $(COMPILE) --output-file requirements.lock \
-	&& $(COMPILE) --extra browser --extra impersonate --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	&& $(COMPILE) --extra browser --extra impersonate --group dev --constraint requirements.lock --output-file requirements-dev.lock \
+	&& $(COMPILE) --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* demo

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -141,8 +141,14 @@ def start(arguments: Sequence[str], data: Path, **popen: Any) -> subprocess.Pope
 
 def theodore(arguments: Sequence[str], data: Path, *, limit_s: float = 900.0) -> Finished:
     """Run `theodore ARGUMENTS` to its end, and measure it."""
+    return measured([sys.executable, "-m", "theodore", *arguments], environment(data), limit_s=limit_s)
+
+
+def measured(command: Sequence[str], variables: Mapping[str, str], *, limit_s: float = 900.0) -> Finished:
+    """Run a command to its end, and measure it with all its processes."""
     began = time.monotonic()
-    process = start(arguments, data, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(command, text=True, env=variables, **pipes)
     usage = Usage()
     meter = threading.Thread(target=_meter, args=(process.pid, usage), daemon=True)
     meter.start()
