@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
@@ -37,8 +38,13 @@ class NoFacts:
         return Extraction({}, (), {})
 
 
-async def crawl(folder: Path, out: Path, scale: float) -> None:
-    """Crawl, and write what was read."""
+def unwatched(_: int) -> None:
+    """For whoever does not look on."""
+
+
+async def crawl(folder: Path, out: Path, scale: float, watch: Callable[[int], None] = unwatched) -> None:
+    """Crawl, and write what was read. watch: is told after each company how many are done."""
+    done = itertools.count(1)
     net = NetSettings(
         contact="https://example.com",
         overrides=Overrides.read(folder / "resolve.txt"),
@@ -63,6 +69,7 @@ async def crawl(folder: Path, out: Path, scale: float) -> None:
                 ended = await with_retries(pipeline, company, retry, timeouts, SiteKnowledge(), draw=random.random)
                 for page in ended.outcome.crawl.content:
                     results.add(website, page.url, *title_and_text(page.text))
+                watch(next(done))
 
         await asyncio.gather(*(work() for _ in range(SLOTS)))
 
