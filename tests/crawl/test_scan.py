@@ -13,14 +13,17 @@ from theodore.crawl.scan import Place, scan, shows_much, title_of
 from theodore.crawl.sitemap import parse_sitemap
 
 PAGE = """<!doctype html>
-<html lang="de-AT"><head><TITLE> Acme &amp; Sons </TITLE><base href="/de/"><link rel=alternate hreflang=en href="/en/"><style>p { color: red }</style>
+<html lang="de-AT"><head><TITLE> Acme &amp; Sons </TITLE><base href="/de/">
+<link rel=alternate hreflang=en href="/en/"><style>p { color: red }</style>
 <script>document.write("<a href='/written'>no link</a>")</script></head>
 <body><header><a href="/" class=logo><img src=x alt="Acme home"></a>
 <nav><ul><li><a href='about'>Über uns</a><li><a href=team>Team</a></ul></nav></header>
 <!-- <a href="/hidden">hidden</a> --><h1>Fine <b>instruments</b></h1>
 <p>Since&nbsp;1962.<noscript>Switch JavaScript on</noscript></p><a name=top>no link</a>
 <a href="contact" aria-label="Contact us"><svg><title>An arrow</title></svg></a>
-<input type="PASSWORD"><input name=mail><input type=hidden><textarea></textarea><footer>Write to us <a href="/impressum">Impressum</a></footer></body></html>"""
+<input type="PASSWORD">
+<input name=mail><input type=hidden><textarea></textarea>
+<footer>Write to us <a href="/impressum">Impressum</a></footer></body></html>"""
 
 
 def test_a_page_s_parts() -> None:

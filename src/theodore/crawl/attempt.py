@@ -161,11 +161,8 @@ class Attempt:
     async def _listed(self, home: Page) -> list[str]:
         origin = origin_of(home.final_url)
         robots = await self._rules.of(origin)
-        try:
-            async with asyncio.timeout(self._deadline_s * _SITEMAP_SHARE):
-                return await self._sitemaps.listed(origin, robots.sitemaps, _key(home), self._within_site)
-        except TimeoutError:
-            return []
+        within_s = self._deadline_s * _SITEMAP_SHARE
+        return await self._sitemaps.listed(origin, robots.sitemaps, _key(home), self._within_site, within_s=within_s)
 
     async def _take(self, home: Page, candidates: list[Candidate]) -> None:
         robots = await self._rules.of(origin_of(home.final_url))
