@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from theodore.crawl.links import links_of
 from theodore.crawl.selection import candidates_of, choose
+from theodore.crawl.tongues import front_of
 from theodore.crawl.urls import site_key
 from theodore.farm import FarmConfig, Fault
 from theodore.farm.answers import answer
@@ -55,7 +56,8 @@ def choice(site: Site, pages: int) -> Choice:
     home = answer(site, "/")
     assert isinstance(home.body, bytes)
     html, url = home.body.decode(), f"{site.origin}/"
-    candidates = candidates_of(links_of(html, url), (), home=url, site_key=site_key(site.host))
+    front = front_of(html, url)
+    candidates = candidates_of(links_of(html, url), (), home=url, site_key=site_key(site.host), front=front)
     chosen = choose(candidates, lambda _url: True, places=pages - 1).pages
     kinds = {path: kind for kind, path in site.pages.items()} | dict(site.naming.twins)
     got = [(kinds.get(page.url.removeprefix(site.origin)), page.kind) for page in chosen]

@@ -98,6 +98,21 @@ def test_links_are_absolute_and_each_url_is_one() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "text"),
+    [
+        pytest.param("Read more", "About us", "About us", id="what says more comes later"),
+        pytest.param("About us", "Read more", "About us", id="and first"),
+        pytest.param("", "Read more", "Read more", id="any text is better than none"),
+        pytest.param("Read more", "Details", "Read more", id="else the first"),
+        pytest.param("Our team", "About us", "Our team", id="of two that say something the first"),
+    ],
+)
+def test_of_several_links_the_one_that_says_what_the_page_is_speaks_for_it(first: str, second: str, text: str) -> None:
+    html = f'<p><a href="/p/12">{first}</a></p><footer><a href="/p/12">{second}</a></footer>'
+    assert links_of(html, "http://a.test/") == [Link("http://a.test/p/12", text, Place.FOOTER)]
+
+
 def test_links_stand_under_consent_banners_and_in_footers() -> None:
     html = '<div id="cookie-wall"><p>We value your privacy</p></div><footer><a href="/impressum">Impressum</a></footer>'
     assert [link.place for link in links_of(html, "http://a.test/")] == [Place.FOOTER]

@@ -97,10 +97,10 @@ def _owner(site: Site) -> str:
 
 
 def _links(site: Site, template: str, kinds: Iterable[PageKind]) -> str:
-    shown = ((site.pages[kind], site.label(kind)) for kind in kinds if kind in site.pages)
-    return "".join(
-        template.format(url=escape(url), label=site.naming.show.format(label=escape(label))) for url, label in shown
-    )
+    # words in an attribute stay words
+    show = "{label}" if '"{label}"' in template else site.naming.show
+    shown = ((site.pages[kind], show.format(label=escape(site.label(kind)))) for kind in kinds if kind in site.pages)
+    return "".join(template.format(url=escape(url), label=label) for url, label in shown)
 
 
 def _others(site: Site, template: str, place: str) -> str:
