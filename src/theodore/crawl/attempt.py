@@ -149,7 +149,7 @@ class Attempt:
 
     async def _choose(self, home: Page) -> None:
         links = await off_the_loop(len(home.text), links_of, home.text, home.final_url)
-        front = await off_the_loop(len(home.text), front_of, home.text, home.final_url)
+        front = front_of(home.text, home.final_url)
         site = partial(candidates_of, home=home.final_url, site_key=_key(home), front=front)
         candidates = site(links, ())
         await self._take(home, candidates)

@@ -134,6 +134,10 @@ _ENDING = re.compile(r"[_.](en|de|fr|es|it|nl|pt)(?:\.[a-z]{2,5})?$", re.IGNOREC
 #: Of a path's beginning so many parts may say which region and language it is in.
 _MOST_MARKS = 2
 
+#: What is read here stands before the body, or within so many characters.
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
+_HEAD = 50_000
+
 T = TypeVar("T")
 
 
@@ -148,7 +152,8 @@ class Front:
 
 def front_of(html: str, url: str) -> Front:
     """Read off the home page. url: where it was found."""
-    page = scan(html)
+    body = _BODY.search(html, 0, _HEAD)
+    page = scan(html[: body.start() if body else _HEAD])
     others = (absolute(url, href) for _, href in page.alternates)
     return Front(
         language=page.language.partition("-")[0].partition("_")[0].lower(),

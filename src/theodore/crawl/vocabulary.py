@@ -15,8 +15,11 @@ _BY_PHRASE: dict[str, tuple[PageKind, int]] = {
     for weight, phrases in by_weight.items()
     for phrase in phrases.split(",")
 }
-#: The longest phrase, in words.
-_LONGEST = max(phrase.count(" ") + 1 for phrase in _BY_PHRASE)
+#: How many words the longest phrase has that begins with this one.
+_LONGEST_AFTER: dict[str, int] = {}
+for _phrase in _BY_PHRASE:
+    _first, _length = _phrase.partition(" ")[0], _phrase.count(" ") + 1
+    _LONGEST_AFTER[_first] = max(_LONGEST_AFTER.get(_first, 0), _length)
 #: The same without the gaps between words, as addresses have them: /ueberuns.
 _BY_JOINED = {phrase.replace(" ", ""): phrase for phrase in _BY_PHRASE if " " in phrase}
 _WORD = re.compile(r"[a-z0-9]+")
@@ -50,10 +53,13 @@ def kinds_of(words: Words, names: Names = NO_NAMES) -> dict[PageKind, float]:
     A phrase that is all there is counts in full, one among others less: "team" names the team's page, "how our team
     won the cup" does not. Small words and the company's own name count for nothing: "Jobs at Acme" says "Jobs".
     """
+    phrases = _phrases(words)
+    if not phrases:
+        return {}
     weights = _weights(words, names)
     whole = max(sum(weights), 1)
     named: dict[PageKind, float] = {}
-    for kind, found in _phrases(words).items():
+    for kind, found in phrases.items():
         covered = _covered(found, weights, whole)
         if covered:
             named[kind] = covered / whole
@@ -77,8 +83,8 @@ def _is_domain(word: str, names: Names) -> bool:
 def _phrases(words: Words) -> dict[PageKind, list[tuple[int, int, int]]]:
     """Where phrases of each kind stand in these words: from, to, and how surely they name it; below 0 if alone."""
     found: dict[PageKind, list[tuple[int, int, int]]] = {}
-    for start in range(len(words)):
-        for size in range(1, min(_LONGEST, len(words) - start) + 1):
+    for start, word in enumerate(words):
+        for size in range(1, min(_LONGEST_AFTER.get(word, 0), len(words) - start) + 1):
             named = _BY_PHRASE.get(" ".join(words[start : start + size]))
             if named is not None:
                 kind, surely = named
