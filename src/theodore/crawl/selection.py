@@ -12,7 +12,7 @@ from theodore.crawl.links import Link
 from theodore.crawl.phrases import NOT_WORTH
 from theodore.crawl.scan import Place
 from theodore.crawl.tongues import Front, in_one_language, leads_home
-from theodore.crawl.twins import is_further, key_of, plain_path
+from theodore.crawl.twins import is_further, key_of, parameters_of, plain_path
 from theodore.crawl.urls import same_site
 from theodore.crawl.vocabulary import Names, kinds_of, names_of, path_words, words_of
 from theodore.model.page import VALUABLE, PageKind
@@ -204,12 +204,18 @@ def _best(url: str, scores: dict[PageKind, float], *, bonus: float) -> Candidate
 
 
 def _path_kinds(url: str, names: Names) -> dict[PageKind, float]:
-    segments = [segment for segment in plain_path(url).split("/") if segment]
+    segments = [segment for segment in plain_path(url).split("/") if segment] or _page_parameter(url)
     if not segments or len(segments) > _MAX_SEGMENTS or _is_by_the_way(url):
         return {}
     last = segments[-1].rsplit(".", 1)[0] if "." in segments[-1] else segments[-1]
     words = path_words(last)
     return kinds_of(words, names) if len(words) <= _MAX_WORDS else {}
+
+
+def _page_parameter(url: str) -> list[str]:
+    """Of a path that names nothing the parameter that chooses the page, as in ?page=team."""
+    values = (pair.partition("=")[2] for pair in parameters_of(urlsplit(url).query))
+    return [unquote(value) for value in values if value][:1]
 
 
 def _segments(url: str) -> int:
