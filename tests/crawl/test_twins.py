@@ -24,7 +24,6 @@ ABOUT = "https://www.acme.test/about"
         pytest.param("https://www.acme.test/about?PHPSESSID=5f2c", id="a session"),
         pytest.param("https://www.acme.test/about;jsessionid=0A1B", id="a session in the path"),
         pytest.param("https://www.acme.test/about?print=1", id="to print"),
-        pytest.param("https://www.acme.test/about/print", id="to print, in the path"),
         pytest.param("https://www.acme.test/about/amp/", id="for telephones"),
         pytest.param("https://www.acme.test/about?", id="an empty query"),
         pytest.param("https://www.acme.test/%61bout", id="quoted letters"),
@@ -42,6 +41,8 @@ def test_one_page_under_two_addresses(url: str) -> None:
         pytest.param("https://www.acme.test/about/team", id="a page below"),
         pytest.param("https://www.acme.test/about.html", id="another name"),
         pytest.param("https://www.acme.test:8443/about", id="another port"),
+        pytest.param("https://www.acme.test/about/print", id="a printer's page"),
+        pytest.param("https://www.acme.test/about/mobile", id="a page on telephones"),
     ],
 )
 def test_two_pages(url: str) -> None:
@@ -53,6 +54,11 @@ def test_two_pages(url: str) -> None:
 )
 def test_the_home_page_under_many_addresses(path: str) -> None:
     assert key_of(f"http://acme.test{path}") == key_of(ABOUT.replace("/about", ""))
+
+
+@pytest.mark.parametrize("name", ["id", "page", "p", "view", "v", "t", "mode", "site", "s", "cat", "nav", "section"])
+def test_a_parameter_may_be_all_that_tells_pages_apart(name: str) -> None:
+    assert key_of(f"https://a.test/index.php?{name}=team") != key_of(f"https://a.test/index.php?{name}=about")
 
 
 def test_parameters_may_come_in_any_order() -> None:

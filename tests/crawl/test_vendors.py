@@ -485,6 +485,11 @@ def test_what_only_looks_like_one(html: str) -> None:
     assert found(html) is None
 
 
+def test_a_product_that_is_coming_soon_has_a_page() -> None:
+    html = page("The new pump", "<h1>Coming soon</h1><p>Our next pump is almost ready.</p>")
+    assert found(html, url="https://acme.test/pumps/next") is None
+
+
 @pytest.mark.parametrize(
     "says",
     [

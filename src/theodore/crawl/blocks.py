@@ -247,7 +247,7 @@ def _lots(page: _Sight) -> Iterator[Finding]:
     keeper = _keeper(page, Reason.DEFAULT_PAGE)
     if keeper or page.says(marks.DEFAULT_PHRASES):
         yield Reason.DEFAULT_PAGE, keeper
-    if page.size < _SHORTEST and page.says(marks.SOON_PHRASES) and not _CONTACT.search(page.text):
+    if page.is_home and page.size < _SHORTEST and page.says(marks.SOON_PHRASES) and not _CONTACT.search(page.text):
         yield Reason.DEFAULT_PAGE, ""
 
 

@@ -1,7 +1,7 @@
 """Addresses that lead to one and the same page, or to a further page of a list.
 
-/about, /about/, /about/index.html, /about?utm_source=mail and /about;jsessionid=1 are one page; so are its print
-version and the one for telephones. Pure functions of an address.
+/about, /about/, /about/index.html, /about?utm_source=mail, /about?print=1 and /about;jsessionid=1 are one page. Pure
+functions of an address.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from urllib.parse import unquote, urlsplit
 #: Parameters that say where a visitor comes from, who he is, or how the page is shown; not which page it is.
 _IDLE = re.compile(
     r"utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|hsa_\w+|_hs\w+|__\w+|mc_[ce]id|[a-z]{0,3}clid|gclsrc|igshid|yclid|_ga|_gl|"
-    r"ref|referrer|referer|source|src|from|campaign|cmp|cmpid|trk|tracking|"
-    r"phpsessid|j?session_?id|sess(?:ion)?|sid|s_?id|aspsessionid\w*|cfid|cftoken|zenid|oscsid|"
-    r"print|printable|printview|drucken|format|output|tmpl|amp|mobile|view|mode|theme|skin|fontsize|contrast|"
-    r"nocache|cache|_|t|ts|timestamp|v|ver|version|redirect\w*|return\w*|no_redirect|cookie\w*|consent",
+    r"ref|referrer|referer|campaign|cmp|cmpid|trk|tracking|"
+    r"phpsessid|j?session_?id|sess(?:ion)?|sid|aspsessionid\w*|cfid|cftoken|zenid|oscsid|"
+    r"print|printable|printview|drucken|tmpl|amp|skin|fontsize|contrast|"
+    r"nocache|_|timestamp|redirect\w*|return\w*|no_redirect|cookie\w*|consent",
     re.IGNORECASE,
 )
 _SESSION = re.compile(r";[a-z_]{1,20}=[^/;?]*", re.IGNORECASE)
@@ -26,7 +26,8 @@ _HOME = re.compile(
     r"/(?:home|homepage|index|default|start|startseite|accueil|inicio|welcome|willkommen|main)(?:\.[a-z]{2,5})?$",
     re.IGNORECASE,
 )
-_FORMS = re.compile(r"/(?:print|drucken|imprimer|imprimir|stampa|amp|mobile)/?$", re.IGNORECASE)
+#: The form of a page for telephones. Not /print or /mobile: there are companies that print, and that sell telephones.
+_FORMS = re.compile(r"/amp/?$", re.IGNORECASE)
 _PAGES = r"(?:page|paged|pagenum|pageno|seite|pagina|página|pag|start|offset|limitstart|skip|cursor|p)"
 _FURTHER_PATH = re.compile(
     r"/(?:page|seite|pagina|p(?=age)|pag|strona|sida)[/_-]?(?P<number>[0-9]{1,5})(?:\.[a-z]{2,5})?/?$", re.IGNORECASE
