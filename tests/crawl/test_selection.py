@@ -342,6 +342,13 @@ def test_a_site_in_several_languages_is_read_in_its_own() -> None:
     assert paths == ["/de/unternehmen", "/en/team", "/de/kontakt", "/de/leistungen"]
 
 
+def test_the_home_page_in_another_language_is_no_guess_whatever_its_address() -> None:
+    found = links(("/kontakt", "Kontakt"), ("/welcome-page", "English"), ("/oferta", "Oferta"))
+    front = Front("de", ("https://www.acme.test/welcome-page",))
+    selected = select(found, (), home=HOME, site_key="acme.test", allows=lambda _url: True, places=7, front=front)
+    assert [page.url.rsplit("/", 1)[-1] for page in selected.pages] == ["kontakt", "oferta"]
+
+
 def test_of_equal_pages_the_first_on_the_page_is_taken_whatever_its_letters() -> None:
     found = links(("/z", "Contact"), ("/a", "Contact"), ("/m/x", "Contact"))
     assert [path for _, path in chosen(found)] == ["/z", "/a"]

@@ -485,6 +485,28 @@ def test_what_only_looks_like_one(html: str) -> None:
     assert found(html) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("<h1>Smith Locks</h1><p>A security check of your doors for 49 EUR. Tel. 030 5550123", id="checks"),
+        pytest.param(
+            "<h1>Smith IT</h1><p>We have your domain registered by noon. mail@smith.test", id="registers domains"
+        ),
+        pytest.param("<h1>Smith</h1><p>Press and hold the bell, we are upstairs. +44 20 7946 0123", id="a doorbell"),
+    ],
+)
+def test_a_business_card_says_how_to_reach_somebody(text: str) -> None:
+    assert found(page("Smith", text)) is None
+
+
+def test_a_page_whose_menu_leads_down_the_page_has_a_menu() -> None:
+    menu = "".join(f'<a href="#{name}">{name}</a>' for name in ("home", "services", "team", "prices", "contact"))
+    assert (
+        found(page("Smith", f"<nav>{menu}</nav><h1>Are you human? So are we</h1><p>Our captcha is a handshake."))
+        is None
+    )
+
+
 def test_a_product_that_is_coming_soon_has_a_page() -> None:
     html = page("The new pump", "<h1>Coming soon</h1><p>Our next pump is almost ready.</p>")
     assert found(html, url="https://acme.test/pumps/next") is None

@@ -105,6 +105,11 @@ class _Sight:
         own = sum(_is_own(anchor.href, self.url) for anchor in self.shown.anchors)
         return own <= _BARE_LINKS and self.shown.fields <= _BARE_FIELDS
 
+    @cached_property
+    def is_card(self) -> bool:
+        """Whether it says how somebody can be reached, as a company does however little else it has to say."""
+        return _CONTACT.search(self.text) is not None
+
     @property
     def is_home(self) -> bool:
         return not urlsplit(self.url).path.strip("/")
@@ -154,9 +159,9 @@ def _plain(text: str) -> str:
 
 
 def _is_own(href: str, url: str) -> bool:
-    """Whether a link leads to the page's own host."""
+    """Whether a link leads to the page's own host, or down the page itself as the menus of small sites do."""
     href = href.strip().lower()
-    if not href or href.startswith(("#", "mailto:", "tel:", "javascript:", "data:")):
+    if href in {"", "#"} or href.startswith(("mailto:", "tel:", "javascript:", "data:")):
         return False
     if not href.startswith(("http:", "https:", "//")):
         return True
@@ -214,13 +219,16 @@ def _walls(page: _Sight) -> Iterator[Finding]:
         # a firewall's script on a page with some text is its watch, not its wall
         if page.size < _SHORTER and page.loads(vendor.walls):
             yield Reason.CHALLENGE, vendor.name
-    if page.says(marks.CHALLENGE_PHRASES):
+    if page.says(marks.CHALLENGE_PHRASES) and (not page.is_card or _watcher(page)):
         yield Reason.CHALLENGE, _watcher(page)
-    if page.size < _NOTHING and not page.shown.title and not page.shown.fields and not page.shown.anchors:
-        # nothing but a captcha, or the script of one that watches
-        watcher = _watcher(page)
-        if watcher and not _has_root(page):
-            yield Reason.CHALLENGE, watcher
+    # nothing but a captcha, or the script of one that watches
+    if _shows_nothing(page) and (watcher := _watcher(page)):
+        yield Reason.CHALLENGE, watcher
+
+
+def _shows_nothing(page: _Sight) -> bool:
+    shown = page.shown
+    return page.size < _NOTHING and not (shown.title or shown.fields or shown.anchors) and not _has_root(page)
 
 
 def _has_root(page: _Sight) -> bool:
@@ -240,14 +248,15 @@ def _lots(page: _Sight) -> Iterator[Finding]:
     """Domains that nobody uses: for sale, parked, or with their host's page in place of a website."""
     for reason, phrases in ((Reason.FOR_SALE, marks.FOR_SALE_PHRASES), (Reason.PARKED, marks.PARKED_PHRASES)):
         keeper = _keeper(page, reason)
-        if keeper or page.says(phrases) or (page.names_itself and page.is_called(phrases)):
+        says = page.says(phrases) and (page.names_itself or reason is Reason.FOR_SALE or not page.is_card)
+        if keeper or says or (page.names_itself and page.is_called(phrases)):
             yield reason, keeper
     if page.names_itself and page.size < _SHORTER and marks.ADVERT_PHRASES.search(page.text):
         yield Reason.PARKED, ""
     keeper = _keeper(page, Reason.DEFAULT_PAGE)
     if keeper or page.says(marks.DEFAULT_PHRASES):
         yield Reason.DEFAULT_PAGE, keeper
-    if page.is_home and page.size < _SHORTEST and page.says(marks.SOON_PHRASES) and not _CONTACT.search(page.text):
+    if page.is_home and page.size < _SHORTEST and page.says(marks.SOON_PHRASES) and not page.is_card:
         yield Reason.DEFAULT_PAGE, ""
 
 

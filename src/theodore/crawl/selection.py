@@ -100,7 +100,10 @@ def candidates_of(
     names = names_of(site_key.partition(".")[0], front.name)
     unique = _unique((*known, *_candidates(links, listed, names)), home, site_key)
     # a home page in another language is a page of its own where there is nothing else
-    unique = [one for one in unique if _named_kind(one) or not leads_home(one.url)] or unique
+    homes = {key_of(other) for other in front.alternates}
+    unique = [
+        one for one in unique if _named_kind(one) or not (leads_home(one.url) or key_of(one.url) in homes)
+    ] or unique
     return in_one_language(unique, _url, _named_kind, home=home, front=front)
 
 
