@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.block_precision import pages_of
 from theodore.crawl.blocks import detect
+from theodore.farm import VARIANTS, FarmConfig
+from theodore.farm.config import KNOWN_LANGUAGES
+from theodore.farm.sites import Web
 from theodore.model.errors import Reason
 
 PROSE = "<p>Acme has built measuring instruments for breweries and dairies by hand since 1962.</p>" * 30
@@ -143,3 +147,10 @@ def test_is_the_company_s_own(html: str, status: int, headers: dict[str, str]) -
 
 def test_another_page_that_is_not_found_is_a_404() -> None:
     assert reason(body("Page not found", "Nothing"), path="/team") is Reason.HTTP_404
+
+
+def test_of_all_pages_of_the_farm_the_blocks_are_told_and_no_others() -> None:
+    web = Web(FarmConfig(sites=120, seed=3, shares=dict.fromkeys(VARIANTS, 1.0), languages=KNOWN_LANGUAGES))
+    pages = list(pages_of(web))
+    assert {page.expected for page in pages} >= {Reason.CHALLENGE, Reason.FOR_SALE, Reason.DEFAULT_PAGE, None}
+    assert [page for page in pages if page.found is not page.expected] == []

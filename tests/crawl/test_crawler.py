@@ -784,6 +784,36 @@ async def test_of_all_sitemaps_together_no_more_is_kept_than_of_one() -> None:
     assert [path for path in site.asked if path.endswith(".xml")] == ["/map-0.xml", "/map-1.xml"]
 
 
+ONE_LINK = html("Acme", menu({"/contact": "Contact"}))
+
+
+async def test_a_sitemap_may_be_packed_without_saying_so() -> None:
+    packed = web.Response(body=gzip.compress(urlset("http://acme.test/about").encode()), content_type="text/plain")
+    site = Site.whole(home=ONE_LINK, sitemap=packed)
+    async with serving(acme=site) as web_:
+        assert paths(await web_.crawl("http://acme.test")) == ["", "about", "contact"]
+
+
+async def test_indexes_that_lead_in_a_circle_come_to_an_end() -> None:
+    turn = "<sitemapindex><loc>/a.xml</loc><loc>/b.xml</loc><loc>/sitemap.xml</loc></sitemapindex>"
+    site = Site.whole(home=ONE_LINK, sitemap=turn)
+    site.routes |= {"/a.xml": turn, "/b.xml": turn}
+    async with serving(acme=site) as web_:
+        assert paths(await web_.crawl("http://acme.test")) == ["", "contact"]
+    maps = [path for path in site.asked if path.endswith(".xml")]
+    assert sorted(maps) == ["/a.xml", "/b.xml", "/sitemap.xml"], "each once"
+
+
+async def test_what_sitemaps_listed_before_one_was_too_slow_is_kept() -> None:
+    site = Site.whole(home=ONE_LINK, robots="Sitemap: /posts.xml\nSitemap: /pages.xml\n")
+    site.routes |= {"/pages.xml": urlset("http://acme.test/about"), "/posts.xml": _never}
+    async with serving(acme=site) as web_:
+        crawl = await web_.crawl("http://acme.test", deadline_s=3.0)
+    assert paths(crawl) == ["", "about", "contact"]
+    maps = [path for path in site.asked if path.endswith(".xml")]
+    assert maps == ["/pages.xml", "/posts.xml"], "the map of the pages is asked for first"
+
+
 async def test_a_429_on_a_sitemap_is_a_429() -> None:
     site = Site.whole(home=html("Acme"), sitemap=page("", 429, Retry_After="5"))
     async with serving(acme=site) as web_:

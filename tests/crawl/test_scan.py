@@ -13,14 +13,17 @@ from theodore.crawl.scan import Place, scan, shows_much, title_of
 from theodore.crawl.sitemap import parse_sitemap
 
 PAGE = """<!doctype html>
-<html><head><TITLE> Acme &amp; Sons </TITLE><base href="/de/"><style>p { color: red }</style>
+<html lang="de-AT"><head><TITLE> Acme &amp; Sons </TITLE><base href="/de/">
+<link rel=alternate hreflang=en href="/en/"><style>p { color: red }</style>
 <script>document.write("<a href='/written'>no link</a>")</script></head>
 <body><header><a href="/" class=logo><img src=x alt="Acme home"></a>
 <nav><ul><li><a href='about'>Über uns</a><li><a href=team>Team</a></ul></nav></header>
 <!-- <a href="/hidden">hidden</a> --><h1>Fine <b>instruments</b></h1>
 <p>Since&nbsp;1962.<noscript>Switch JavaScript on</noscript></p><a name=top>no link</a>
 <a href="contact" aria-label="Contact us"><svg><title>An arrow</title></svg></a>
-<input type="PASSWORD"><footer>Write to us <a href="/impressum">Impressum</a></footer></body></html>"""
+<input type="PASSWORD">
+<input name=mail><input type=hidden><textarea></textarea>
+<footer>Write to us <a href="/impressum">Impressum</a></footer></body></html>"""
 
 
 def test_a_page_s_parts() -> None:
@@ -28,7 +31,9 @@ def test_a_page_s_parts() -> None:
     assert found.title == "Acme & Sons"
     assert found.headings == ["Fine instruments"]
     assert found.base == "/de/"
-    assert found.passwords == 1
+    assert (found.passwords, found.fields) == (1, 2)
+    assert found.language == "de-AT"
+    assert found.alternates == [("en", "/en/")]
     assert found.text == "Über uns Team Fine instruments Since 1962. no link Write to us Impressum"
     assert [(anchor.href, anchor.text, anchor.place) for anchor in found.anchors] == [
         ("/", "Acme home", Place.NAVIGATION),
@@ -93,6 +98,21 @@ def test_links_are_absolute_and_each_url_is_one() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "text"),
+    [
+        pytest.param("Read more", "About us", "About us", id="what says more comes later"),
+        pytest.param("About us", "Read more", "About us", id="and first"),
+        pytest.param("", "Read more", "Read more", id="any text is better than none"),
+        pytest.param("Read more", "Details", "Read more", id="else the first"),
+        pytest.param("Our team", "About us", "Our team", id="of two that say something the first"),
+    ],
+)
+def test_of_several_links_the_one_that_says_what_the_page_is_speaks_for_it(first: str, second: str, text: str) -> None:
+    html = f'<p><a href="/p/12">{first}</a></p><footer><a href="/p/12">{second}</a></footer>'
+    assert links_of(html, "http://a.test/") == [Link("http://a.test/p/12", text, Place.FOOTER)]
+
+
 def test_links_stand_under_consent_banners_and_in_footers() -> None:
     html = '<div id="cookie-wall"><p>We value your privacy</p></div><footer><a href="/impressum">Impressum</a></footer>'
     assert [link.place for link in links_of(html, "http://a.test/")] == [Place.FOOTER]
@@ -130,6 +150,7 @@ HOSTILE = {
     "ampersands": "&" * 300_000,
     "tags' beginnings": "<" * 300_000,
     "headings": "<h1>" * 66_000,
+    "words around no phrase": f"<title>{'the a 404 page ' * 20_000}</title><h1>{'error 404 ' * 30}x</h1>",
     "locations": "<loc>" * 66_000,
     "spaces in a location": "<urlset><loc>" + " " * 300_000,
     "character data": "<urlset>" + "<loc><![CDATA[" * 23_000,

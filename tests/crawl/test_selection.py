@@ -8,12 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.selection_recall import choices, recall
 from theodore.crawl import selection
 from theodore.crawl.links import Link
+from theodore.crawl.phrases import PHRASES
 from theodore.crawl.scan import Place
 from theodore.crawl.selection import ORDER, Selection, asked_at_most, candidates_of, names_a_kind, select
-from theodore.crawl.vocabulary import _PHRASES, kinds_of, words_of
-from theodore.model.page import PageKind
+from theodore.crawl.tongues import Front
+from theodore.crawl.vocabulary import kinds_of, words_of
+from theodore.farm.config import KNOWN_LANGUAGES
+from theodore.model.page import VALUABLE, PageKind
 
 HOME = "https://www.acme.test/"
 K = PageKind
@@ -90,7 +94,7 @@ def test_a_link_is_of_its_kind(path: str, text: str, kind: PageKind) -> None:
 
 @pytest.mark.parametrize("kind", ORDER)
 def test_each_kind_has_words_that_can_be_met(kind: PageKind) -> None:
-    for phrases in _PHRASES[kind].values():
+    for phrases in PHRASES[kind].values():
         for phrase in phrases.split(","):
             words = words_of(phrase.strip())
             assert " ".join(words) == phrase.strip(), "written as words_of leaves it"
@@ -262,3 +266,102 @@ def test_what_of_a_sitemap_is_worth_keeping(url: str, worth: bool) -> None:
 )
 def test_words(text: str, words: tuple[str, ...]) -> None:
     assert words_of(text) == words
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "kind"),
+    [
+        pytest.param("/index.php?id=12", "Über uns", K.ABOUT, id="a number, and the words of the link"),
+        pytest.param("/wer-wir-sind.html", "", K.ABOUT, id="de who we are"),
+        pytest.param("/UeberUns.aspx", "", K.ABOUT, id="words parted by capitals"),
+        pytest.param("/ueberuns/", "", K.ABOUT, id="words not parted at all"),
+        pytest.param("/company/who-we-are", "", K.ABOUT, id="in a section"),
+        pytest.param("/x", "Über Acme", K.ABOUT, id="de about, with the company's name"),
+        pytest.param("/x", "About Acme", K.ABOUT, id="en about, with the company's name"),
+        pytest.param("/x", "Werken bij Acme", K.CAREERS, id="nl working there"),
+        pytest.param("/x", "Travailler chez Acme", K.CAREERS, id="fr working there"),
+        pytest.param("/x", "Kontakt & Anfahrt", K.CONTACT, id="two words for one thing"),
+        pytest.param("/x", "Board & management", K.TEAM, id="two words that count together alone"),
+        pytest.param("/x", "Stock management", K.OTHER, id="a word that counts alone"),
+        pytest.param("/x", "Free delivery time", K.OTHER, id="a word of another language within a phrase"),
+        pytest.param("/employment-law", "Employment law", K.OTHER, id="a lawyer's field"),
+        pytest.param("/x", "Preçário", K.PRICING, id="pt prices"),
+        pytest.param("/x", "Trabalhe connosco", K.CAREERS, id="pt careers"),
+        pytest.param("/x", "Equipa", K.TEAM, id="pt team"),
+        pytest.param("/x", "Was kostet das?", K.PRICING, id="de prices, as a question"),
+    ],
+)
+def test_a_link_is_of_its_kind_by_what_it_has(path: str, text: str, kind: PageKind) -> None:
+    assert chosen(links((path, text)))[0] == (kind, path)
+
+
+@pytest.mark.parametrize(
+    ("other", "text"),
+    [
+        pytest.param("/about/?utm_source=footer", "About us", id="tracking"),
+        pytest.param("/about;jsessionid=0A1B", "About us", id="a session"),
+        pytest.param("/about/print", "Print", id="to print"),
+        pytest.param("/about/index.html", "About us", id="its file"),
+        pytest.param("/de/about", "Über uns", id="in another language"),
+        pytest.param("/about?page=2", "2", id="a further page"),
+    ],
+)
+def test_a_page_takes_one_place(other: str, text: str) -> None:
+    for found in (links(("/about", "About us"), (other, text)), links((other, text), ("/about", "About us"))):
+        selected = select(
+            found,
+            (),
+            home=HOME,
+            site_key="acme.test",
+            allows=lambda _url: True,
+            places=7,
+            front=Front("en"),
+        )
+        assert [page.url for page in selected.pages] == ["https://www.acme.test/about"]
+
+
+def test_a_site_in_several_languages_is_read_in_its_own() -> None:
+    found = links(
+        ("/de/unternehmen", "Unternehmen"),
+        ("/de/kontakt", "Kontakt"),
+        ("/en/", "English"),
+        ("/en/company", "About us"),
+        ("/en/contact", "Contact us"),
+        ("/fr/a-propos", "À propos"),
+    )
+    selected = select(
+        found,
+        ("https://www.acme.test/en/team", "https://www.acme.test/de/leistungen"),
+        home="https://www.acme.test/de/",
+        site_key="acme.test",
+        allows=lambda _url: True,
+        places=7,
+        front=Front("de"),
+    )
+    paths = [page.url.removeprefix("https://www.acme.test") for page in selected.pages]
+    assert paths == ["/de/unternehmen", "/en/team", "/de/kontakt", "/de/leistungen"]
+
+
+def test_the_home_page_in_another_language_is_no_guess_whatever_its_address() -> None:
+    found = links(("/kontakt", "Kontakt"), ("/welcome-page", "English"), ("/oferta", "Oferta"))
+    front = Front("de", ("https://www.acme.test/welcome-page",))
+    selected = select(found, (), home=HOME, site_key="acme.test", allows=lambda _url: True, places=7, front=front)
+    assert [page.url.rsplit("/", 1)[-1] for page in selected.pages] == ["kontakt", "oferta"]
+
+
+def test_of_equal_pages_the_first_on_the_page_is_taken_whatever_its_letters() -> None:
+    found = links(("/z", "Contact"), ("/a", "Contact"), ("/m/x", "Contact"))
+    assert [path for _, path in chosen(found)] == ["/z", "/a"]
+    assert [path for _, path in chosen(found[::-1])] == ["/a", "/z"]
+
+
+def test_a_link_to_a_login_is_no_guess() -> None:
+    assert chosen(links(("/portal", "Customer login"), ("/oferta", "Oferta"))) == [(K.OTHER, "/oferta")]
+
+
+def test_the_pages_worth_reading_are_chosen_whatever_sites_call_them() -> None:
+    sought = [one for made in choices(sites=210, seed=11) for one in made.sought]
+    assert {one.site.words.tag for one in sought} == set(KNOWN_LANGUAGES)
+    assert recall(sought) >= 0.98
+    for kind in VALUABLE - {K.HOME}:
+        assert recall([one for one in sought if one.kind is kind]) >= 0.98, kind

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from theodore.crawl.decode import decode
 from theodore.crawl.robots import parse_robots
 from theodore.crawl.sitemap import MAX_ENTRIES, MAX_KEPT, Sitemap, parse_sitemap
 
@@ -35,10 +36,101 @@ URL = "https://a.test/sitemap.xml"
         pytest.param("<html><body>Not found</body></html>", [], id="a page in its place"),
         pytest.param("<urlset><loc>javascript:alert(1)</loc><loc>ftp://a.test/x</loc>", [], id="no web pages"),
         pytest.param("", [], id="empty"),
+        pytest.param(
+            "<br />\n<b>Warning</b>: no such index<br />\n<?xml version='1.0'?><urlset><loc>/x</loc></urlset>",
+            ["https://a.test/x"],
+            id="a server's warnings before the declaration",
+        ),
+        pytest.param("Notice: x\n\n<urlset><loc>/x</loc></urlset>", ["https://a.test/x"], id="a notice before it"),
+        pytest.param("\ufeff\n <urlset><loc>/x</loc>", ["https://a.test/x"], id="a mark and white space before it"),
+        pytest.param("Not found. Contact support", [], id="a sentence in its place"),
+        pytest.param(
+            "/about\nhttps://a.test/team\nabout us", ["https://a.test/about", "https://a.test/team"], id="lines"
+        ),
+        pytest.param(
+            "<rss><item><link><![CDATA[https://a.test/x]]></link></item></rss>",
+            ["https://a.test/x"],
+            id="RSS with CDATA",
+        ),
+        pytest.param("<rdf:RDF><item><link>/x</link></item></rdf:RDF>", ["https://a.test/x"], id="RSS 1.0"),
+        pytest.param(
+            '<urlset><url><loc>/x</loc><xhtml:link rel="alternate" hreflang="de" href="/de/x"/></url></urlset>',
+            ["https://a.test/x"],
+            id="alternates are no entries",
+        ),
+        pytest.param(
+            '<!DOCTYPE urlset [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><urlset><loc>https://a.test/&b;</loc></urlset>',
+            [],
+            id="entities of its own",
+        ),
+        pytest.param(
+            '<!DOCTYPE urlset [<!entity % x SYSTEM "file:///etc/passwd">%x;]><urlset><loc>/x</loc></urlset>',
+            [],
+            id="entities from elsewhere",
+        ),
     ],
 )
 def test_pages(text: str, pages: list[str]) -> None:
     assert list(parse_sitemap(text, URL, lambda url: url.strip() != "").pages) == pages
+
+
+@pytest.mark.parametrize(
+    ("charset", "head"),
+    [
+        pytest.param("utf-16", '<?xml version="1.0" encoding="UTF-8"?>', id="UTF-16 that says UTF-8"),
+        pytest.param("utf-16-le", '<?xml version="1.0" encoding="UTF-16"?>', id="UTF-16 without its mark"),
+        pytest.param("utf-8", '<?xml version="1.0" encoding="UTF-16"?>', id="UTF-8 that says UTF-16"),
+        pytest.param("cp1252", '<?xml version="1.0" encoding="UTF-8"?>', id="Windows-1252 that says UTF-8"),
+        pytest.param("utf-8-sig", '<?xml version="1.0" encoding="nonsense"?>', id="an encoding that nobody knows"),
+    ],
+)
+def test_a_wrong_encoding_costs_no_address(charset: str, head: str) -> None:
+    body = f"{head}<!-- für alle --><urlset><loc>https://a.test/about</loc></urlset>".encode(charset)
+    assert parse_sitemap(decode(body), URL, lambda _: True).pages == ("https://a.test/about",)
+
+
+def test_pages_of_others_take_no_places() -> None:
+    others = "".join(f"<loc>https://other.test/{number}</loc>" for number in range(MAX_KEPT + 10))
+    listed = parse_sitemap(f"<urlset>{others}<loc>/about</loc>", URL, lambda _: True, lambda url: "//a.test/" in url)
+    assert listed.pages == ("https://a.test/about",)
+
+
+LOCATIONS = st.lists(
+    st.sampled_from(["/about", "/team", "https://a.test/x?a=1&amp;b=2", "https://other.test/"]), max_size=9
+)
+PIECES = st.sampled_from(
+    [
+        "<urlset>",
+        "<sitemapindex>",
+        "<loc>",
+        "</loc>",
+        "/about",
+        "&amp;",
+        "<![CDATA[",
+        "]]>",
+        "<rss>",
+        "<link",
+        " href='/x'",
+        ">",
+        "\n",
+    ]
+)
+
+
+@given(LOCATIONS, st.integers(0, 400))
+def test_a_file_that_was_cut_off_gives_what_came_before(locations: list[str], at: int) -> None:
+    whole = "<?xml version='1.0'?><urlset>" + "".join(f"<url><loc>{url}</loc></url>" for url in locations) + "</urlset>"
+    pages = parse_sitemap(whole, URL, lambda _: True).pages
+    cut = parse_sitemap(whole[:at], URL, lambda _: True).pages
+    # the last may have been cut in two
+    assert set(cut[:-1]) <= set(pages)
+
+
+@given(st.lists(PIECES, max_size=60))
+def test_what_is_listed_is_the_web_s_and_bounded(pieces: list[str]) -> None:
+    found = parse_sitemap("".join(pieces), URL, lambda _: True, lambda url: url.startswith("https://a.test/"))
+    assert all(url.startswith("https://a.test/") for url in (*found.pages, *found.children))
+    assert not (found.pages and found.children)
 
 
 def test_an_index_has_children() -> None:

@@ -41,11 +41,13 @@ def test_every_site_has_a_class(sites: int, shares: dict[Fault, float]) -> None:
 
 def test_sixty_sites_show_every_variant_in_the_default_mix() -> None:
     counts = seats(60, DEFAULT_SHARES)
-    assert all(counts[fault] >= len(variants) for fault, variants in VARIANTS.items())
+    mixed = {fault: variants for fault, variants in VARIANTS.items() if DEFAULT_SHARES[fault]}
+    assert all(counts[fault] >= len(variants) for fault, variants in mixed.items())
 
 
 def test_a_large_web_keeps_to_the_shares() -> None:
-    assert seats(1000, DEFAULT_SHARES) == {fault: round(share * 1000) for fault, share in DEFAULT_SHARES.items()}
+    expected = {fault: round(share * 1000) for fault, share in DEFAULT_SHARES.items() if share}
+    assert seats(1000, DEFAULT_SHARES) == expected
 
 
 def test_classes_are_shuffled_by_the_seed() -> None:

@@ -11,11 +11,14 @@ import aiohttp
 
 from tests.farm.conftest import Stand, StandMaker
 from tests.farm.visitor import Crawl, absolute, origin_of
-from theodore.farm import VARIANTS, FarmConfig, Latency
+from theodore.farm import DEFAULT_SHARES, VARIANTS, FarmConfig, Fault, Latency
+from theodore.farm.config import KNOWN_LANGUAGES
 from theodore.policy.classify import classify
 
 #: Small enough to be quick, with a site for every variant; stalls of 1.1 s.
-CONFIG = FarmConfig(sites=66, scale=40, latency=Latency.ZERO)
+CONFIG = FarmConfig(
+    sites=76, scale=40, latency=Latency.ZERO, shares={**DEFAULT_SHARES, Fault.VARIED: 0.005}, languages=KNOWN_LANGUAGES
+)
 
 
 async def test_the_truth_is_what_a_careful_client_finds(stand: StandMaker) -> None:

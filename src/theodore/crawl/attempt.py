@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from yarl import URL
@@ -19,6 +20,7 @@ from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.selection import Candidate, asked_at_most, candidates_of, choose
 from theodore.crawl.sitemap import MAX_BYTES
 from theodore.crawl.sitemaps import Sitemaps
+from theodore.crawl.tongues import front_of
 from theodore.crawl.urls import Website, origin_of, same_site, site_key
 from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
 from theodore.model.outcome import Hints
@@ -147,25 +149,22 @@ class Attempt:
 
     async def _choose(self, home: Page) -> None:
         links = await off_the_loop(len(home.text), links_of, home.text, home.final_url)
-        candidates = candidates_of(links, (), home=home.final_url, site_key=_key(home))
+        front = front_of(home.text, home.final_url)
+        site = partial(candidates_of, home=home.final_url, site_key=_key(home), front=front)
+        candidates = site(links, ())
         await self._take(home, candidates)
         if len(self._chosen) >= self._max_pages - 1 or (self._hints.attempt and len(self._chosen) >= _PLAN_ENOUGH):
             return  # the links leave no place for what a sitemap may list
         self._progress("reading the sitemap")
         listed = await self._listed(home)
         if listed:
-            await self._take(
-                home, candidates_of((), listed, home=home.final_url, site_key=_key(home), known=candidates)
-            )
+            await self._take(home, site((), listed, known=candidates))
 
     async def _listed(self, home: Page) -> list[str]:
         origin = origin_of(home.final_url)
         robots = await self._rules.of(origin)
-        try:
-            async with asyncio.timeout(self._deadline_s * _SITEMAP_SHARE):
-                return await self._sitemaps.listed(origin, robots.sitemaps, _key(home), self._within_site)
-        except TimeoutError:
-            return []
+        within_s = self._deadline_s * _SITEMAP_SHARE
+        return await self._sitemaps.listed(origin, robots.sitemaps, _key(home), self._within_site, within_s=within_s)
 
     async def _take(self, home: Page, candidates: list[Candidate]) -> None:
         robots = await self._rules.of(origin_of(home.final_url))

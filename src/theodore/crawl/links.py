@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from theodore.crawl.scan import Anchor, Place, scan
 from theodore.crawl.urls import absolute, absolutes
+from theodore.crawl.vocabulary import kinds_of, words_of
 
 _NOT_PAGES = re.compile(
     r"\.(?:pdf|jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|avi|mov|webm|wav|ogg|zip|gz|tgz|rar|7z|exe|dmg|"
@@ -37,7 +38,8 @@ def links_of(html: str, base: str) -> list[Link]:
     """The links of this page, each URL once, in the order in which they first stand.
 
     base: the URL that the page was found at; a <base> element counts, as in a browser. Of several links to one URL the
-    first with a text speaks for it.
+    first speaks for it that says what the page is, else the first with a text: a teaser's "Read more" may come before.
+    It stands where the most prominent of them stands.
     """
     page = scan(html)
     base = (absolute(base, page.base) if page.base else None) or base
@@ -46,9 +48,24 @@ def links_of(html: str, base: str) -> list[Link]:
     for anchor, url in zip(anchors, absolutes(base, (anchor.href for anchor in anchors)), strict=True):
         if url is None or _NOT_PAGES.search(urlsplit(url).path):
             continue
-        if url not in found or not found[url].text:
-            found[url] = Link(url, anchor.text, anchor.place)
+        known = found.get(url)
+        found[url] = Link(url, anchor.text, anchor.place) if known is None else _joined(known, anchor)
     return list(found.values())
+
+
+def _joined(known: Link, again: Anchor) -> Link:
+    """What is known of a URL, after another link to it."""
+    place = min(known.place, again.place, key=_PROMINENT.index)
+    says_more = again.text and (not known.text or (not _names_a_kind(known.text) and _names_a_kind(again.text)))
+    return Link(known.url, again.text if says_more else known.text, place)
+
+
+#: Most prominent first.
+_PROMINENT = (Place.NAVIGATION, Place.FOOTER, Place.CONTENT)
+
+
+def _names_a_kind(text: str) -> bool:
+    return bool(kinds_of(words_of(text)))
 
 
 def _is_web(anchor: Anchor) -> bool:

@@ -21,6 +21,9 @@ MAX_TEXT = 8_000
 MAX_ANCHORS = 2_000
 _MAX_HEADINGS = 3
 _MAX_LABEL = 300
+_MAX_ALTERNATES = 200
+#: A tag of a language is no longer, in characters.
+_MAX_TAG = 35
 #: Scans that are kept, of pages up to so many characters: a cache holds on to what it is asked for.
 _KEPT = 8
 _MAX_KEPT = 100_000
@@ -35,6 +38,9 @@ _SKIPPED = frozenset(
 )
 _NAVIGATION = frozenset({"nav", "header", "menu"})
 _HEADINGS = frozenset({"h1", "h2"})
+#: What a visitor writes into.
+_WRITTEN_INTO = frozenset({"textarea", "select"})
+_TYPED = frozenset({"text", "email", "tel", "search", "url", "number", "date"})
 #: Elements that do not part words.
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "em", "font", "i", "mark", "s", "small", "span", "strong", "u", "wbr"}
@@ -64,7 +70,8 @@ class Scan:
     """What one pass found.
 
     text: visible, white space folded, cut at MAX_TEXT. base, refresh: the URLs of <base> and of a meta refresh
-    that comes soon. passwords: how many fields ask for one.
+    that comes soon. passwords: how many fields ask for one. fields: how many others a visitor writes into. language: as
+    the page states its own. alternates: the languages that it stands in elsewhere, each with the link.
     """
 
     title: str = ""
@@ -74,6 +81,9 @@ class Scan:
     base: str | None = None
     refresh: str | None = None
     passwords: int = 0
+    fields: int = 0
+    language: str = ""
+    alternates: list[tuple[str, str]] = field(default_factory=list)
 
 
 def scan(html: str) -> Scan:
@@ -97,6 +107,12 @@ _kept = lru_cache(_KEPT)(_scan)
 def title_of(html: str) -> str:
     """The page's title, without reading the rest."""
     found = _TITLE.search(html, 0, _HEAD)
+    return _folded(_unescaped(found[1])) if found else ""
+
+
+def headline_of(html: str) -> str:
+    """The page's first large heading, as far as it can be had without reading the rest: the first text in it."""
+    found = _HEADLINE.search(html)
     return _folded(_unescaped(found[1])) if found else ""
 
 
@@ -151,6 +167,7 @@ class _Walk:
         if name in {"a", "area"}:
             self._open_anchor(attributes)
         elif name in _SKIPPED:
+            self.found.fields += name in _WRITTEN_INTO
             self._at = _end_of(name, self._html, self._at)
         elif name == "title":
             self._read_title()
@@ -166,12 +183,29 @@ class _Walk:
             self._in_footer += 1
         elif name == "img" and self._anchor is not None and not self._anchor.label:
             self._anchor.label = _attribute("alt", attributes) or ""
-        elif name == "input" and (_attribute("type", attributes) or "").lower() == "password":
-            self.found.passwords += 1
+        elif name == "input":
+            self._note_input((_attribute("type", attributes) or "text").lower())
+        elif name == "html" and not self.found.language:
+            self.found.language = (_attribute("lang", attributes) or "")[:_MAX_TAG]
+        elif name == "link":
+            self._note_alternate(attributes)
         elif name == "base" and self.found.base is None:
             self.found.base = _attribute("href", attributes)
         elif name == "meta" and (_attribute("http-equiv", attributes) or "").lower() == "refresh":
             self.found.refresh = self.found.refresh or _refresh(_attribute("content", attributes) or "")
+
+    def _note_input(self, kind: str) -> None:
+        if kind == "password":
+            self.found.passwords += 1
+        elif kind in _TYPED:
+            self.found.fields += 1
+
+    def _note_alternate(self, attributes: str) -> None:
+        # most <link> elements are styles: a look for the word is cheaper than one for the attribute
+        if "hreflang" in attributes.lower() and len(self.found.alternates) < _MAX_ALTERNATES:
+            language, href = _attribute("hreflang", attributes), _attribute("href", attributes)
+            if language and href:
+                self.found.alternates.append((language[:_MAX_TAG], href))
 
     def _close(self, name: str) -> None:
         if name not in _INLINE:
@@ -235,10 +269,11 @@ _END = {name: re.compile(rf"</{name}\b[^<>]*+>?", re.IGNORECASE) for name in (*_
 _END["!--"] = re.compile("-->")
 _SHOWN = re.compile(rf"<(?P<skipped>!--|(?:{'|'.join(sorted(_SKIPPED))}|title)\b)|>(?P<text>[^<]++)", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^<>]*+>([^<]*+)", re.IGNORECASE)
+_HEADLINE = re.compile(r"<h1\b[^<>]*+>\s*+(?:<[^<>]{0,200}+>\s*+){0,3}+([^<]{0,300}+)", re.IGNORECASE)
 _HEAD = 50_000
 _ATTRIBUTE = {
     name: re.compile(rf"(?<![\w-]){name}\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s\"'>]++))", re.IGNORECASE)
-    for name in ("href", "alt", "type", "aria-label", "title", "http-equiv", "content")
+    for name in ("href", "alt", "type", "aria-label", "title", "http-equiv", "content", "lang", "hreflang")
 }
 _REFRESH = re.compile(
     r"\s*+(?P<seconds>[0-9]*+)[0-9.]*+\s*+[;,]\s*+(?:url\s*+=\s*+)?[\"']?(?P<url>[^\"'\s]+)", re.IGNORECASE

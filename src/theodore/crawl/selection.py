@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from theodore.crawl.links import Link
+from theodore.crawl.phrases import NOT_WORTH
 from theodore.crawl.scan import Place
+from theodore.crawl.tongues import Front, in_one_language, leads_home
+from theodore.crawl.twins import is_further, key_of, parameters_of, plain_path
 from theodore.crawl.urls import same_site
-from theodore.crawl.vocabulary import NOT_WORTH, kinds_of, words_of
+from theodore.crawl.vocabulary import Names, kinds_of, names_of, path_words, words_of
 from theodore.model.page import VALUABLE, PageKind
 
 #: In this order one page of each kind is taken, and then second ones of the first seven.
@@ -69,23 +72,47 @@ def select(
     site_key: str,
     allows: Callable[[str], bool],
     places: int,
+    front: Front | None = None,
 ) -> Selection:
     """Choose from a home page's links and from what sitemaps list.
 
     home: the URL that the home page was found at. site_key: pages of no other site are taken. allows: what robots.txt
-    says of a URL. places: how many pages at most.
+    says of a URL. places: how many pages at most. front: what the home page says of its site.
     """
-    return choose(candidates_of(links, listed, home=home, site_key=site_key), allows, places=places)
+    candidates = candidates_of(links, listed, home=home, site_key=site_key, front=front)
+    return choose(candidates, allows, places=places)
 
 
 def candidates_of(
-    links: Iterable[Link], listed: Iterable[str], *, home: str, site_key: str, known: Iterable[Candidate] = ()
+    links: Iterable[Link],
+    listed: Iterable[str],
+    *,
+    home: str,
+    site_key: str,
+    known: Iterable[Candidate] = (),
+    front: Front | None = None,
 ) -> list[Candidate]:
-    """The pages of this site that may be worth reading, each once.
+    """The pages of this site that may be worth reading, each once and in one language.
 
-    known: candidates of an earlier call, which come first.
+    known: candidates of an earlier call, which come first. front: what the home page says of its site.
     """
-    return _unique((*known, *_candidates(links, listed)), home, site_key)
+    front = front or Front()
+    names = names_of(site_key.partition(".")[0], front.name)
+    unique = _unique((*known, *_candidates(links, listed, names)), home, site_key)
+    # a home page in another language is a page of its own where there is nothing else
+    homes = {key_of(other) for other in front.alternates}
+    unique = [
+        one for one in unique if _named_kind(one) or not (leads_home(one.url) or key_of(one.url) in homes)
+    ] or unique
+    return in_one_language(unique, _url, _named_kind, home=home, front=front)
+
+
+def _url(candidate: Candidate) -> str:
+    return candidate.url
+
+
+def _named_kind(candidate: Candidate) -> str | None:
+    return None if candidate.kind is PageKind.OTHER else candidate.kind
 
 
 def asked_at_most(rules_size: int) -> int:
@@ -100,7 +127,8 @@ def choose(
 
     most_asked: `allows` is asked about no more of them; what it was not asked about is not taken.
     """
-    by_value = sorted(candidates, key=lambda candidate: -candidate.score)
+    # of equal value the shorter path, and then as they stand on the page: the sort is stable
+    by_value = sorted(candidates, key=lambda candidate: (-candidate.score, _segments(candidate.url)))
     robots = _Asked(allows, most_asked)
     pages = _ranked(by_value, robots, places)
     return Selection(tuple(pages), robots_limited=robots.refused or not robots.allow_all(by_value))
@@ -147,26 +175,26 @@ def names_a_kind(url: str) -> bool:
     last = url.partition("?")[0].rstrip("/").rpartition("/")[2]
     if _NUMBERED.search(last):
         return False
-    words = words_of(unquote(last) if "%" in last else last)
+    words = path_words(unquote(last) if "%" in last else last)
     return len(words) <= _MAX_WORDS and bool(kinds_of(words))
 
 
-def _candidates(links: Iterable[Link], listed: Iterable[str]) -> Iterator[Candidate]:
+def _candidates(links: Iterable[Link], listed: Iterable[str], names: Names) -> Iterator[Candidate]:
     for link in links:
-        yield _of_link(link)
+        yield _of_link(link, names)
     for url in listed:
-        yield _best(url, _path_kinds(url), bonus=0.0)
+        yield _best(url, _path_kinds(url, names), bonus=0.0)
 
 
-def _of_link(link: Link) -> Candidate:
+def _of_link(link: Link, names: Names) -> Candidate:
     words = words_of(link.text)
-    scores = _path_kinds(link.url)
+    scores = _path_kinds(link.url, names)
     if len(words) <= _MAX_WORDS:
-        for kind, score in kinds_of(words).items():
+        for kind, score in kinds_of(words, names).items():
             # what a link says and what its path says support each other
             scores[kind] = scores.get(kind, 0.0) * 0.5 + score
     if not NOT_WORTH.isdisjoint(words) or _is_by_the_way(link.url):
-        scores = {}
+        return Candidate(link.url, PageKind.OTHER, -1.0)
     return _best(link.url, scores, bonus=_PLACE_BONUS[link.place])
 
 
@@ -178,16 +206,19 @@ def _best(url: str, scores: dict[PageKind, float], *, bonus: float) -> Candidate
     return Candidate(url, kind, score + bonus - 0.1 * _segments(url))
 
 
-def _path_kinds(url: str) -> dict[PageKind, float]:
-    parts = urlsplit(url)
-    segments = [segment for segment in unquote(parts.path).split("/") if segment]
+def _path_kinds(url: str, names: Names) -> dict[PageKind, float]:
+    segments = [segment for segment in plain_path(url).split("/") if segment] or _page_parameter(url)
     if not segments or len(segments) > _MAX_SEGMENTS or _is_by_the_way(url):
         return {}
     last = segments[-1].rsplit(".", 1)[0] if "." in segments[-1] else segments[-1]
-    if last.lower() in {"index", "default"} and len(segments) > 1:
-        last = segments[-2]
-    words = words_of(last)
-    return kinds_of(words) if len(words) <= _MAX_WORDS else {}
+    words = path_words(last)
+    return kinds_of(words, names) if len(words) <= _MAX_WORDS else {}
+
+
+def _page_parameter(url: str) -> list[str]:
+    """Of a path that names nothing the parameter that chooses the page, as in ?page=team."""
+    values = (pair.partition("=")[2] for pair in parameters_of(urlsplit(url).query))
+    return [unquote(value) for value in values if value][:1]
 
 
 def _segments(url: str) -> int:
@@ -195,25 +226,33 @@ def _segments(url: str) -> int:
 
 
 def _unique(candidates: Iterable[Candidate], home: str, site_key: str) -> list[Candidate]:
+    """Each page once, as sure as the surest of its addresses is, under the plainest of them."""
     best: dict[str, Candidate] = {}
-    home_key = _key(home)
+    home_key, scheme = key_of(home), urlsplit(home).scheme
     for candidate in candidates:
-        key = _key(candidate.url)
+        key = key_of(candidate.url)
         if key == home_key or not same_site(candidate.url, site_key) or _is_worthless(candidate):
             continue
-        if key not in best or candidate.score > best[key].score:
-            best[key] = candidate
+        known = best.get(key)
+        best[key] = candidate if known is None else _joined(known, candidate, scheme)
     return list(best.values())
 
 
-def _key(url: str) -> str:
-    """Equal for URLs that differ in scheme, www. or a trailing slash alone."""
+def _joined(known: Candidate, other: Candidate, scheme: str) -> Candidate:
+    """Of two addresses of one page the plainer, with the surer kind."""
+    surer = other if other.score > known.score else known
+    plainer = other if _frills(other.url, scheme) < _frills(known.url, scheme) else known
+    return surer if surer.url == plainer.url else replace(surer, url=plainer.url)
+
+
+def _frills(url: str, scheme: str) -> tuple[bool, bool, int]:
     parts = urlsplit(url)
-    path = parts.path.rstrip("/")
-    return f"{parts.netloc.removeprefix('www.')}{path}?{parts.query}"
+    return parts.scheme != scheme, bool(parts.query or ";" in parts.path), len(parts.path.rstrip("/"))
 
 
 def _is_worthless(candidate: Candidate) -> bool:
+    if is_further(candidate.url):
+        return True
     return candidate.kind is PageKind.OTHER and _is_by_the_way(candidate.url)
 
 

@@ -1,7 +1,8 @@
-"""Asking for a site's sitemaps: bounded in files, depth and bytes, and never a reason to fail."""
+"""Asking for a site's sitemaps: bounded in files, depth, bytes and time, and never a reason to fail."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from itertools import islice
@@ -21,7 +22,11 @@ from theodore.net.inflate import gunzip
 #: Asked for where robots.txt names none.
 _USUAL: Final = "/sitemap.xml"
 #: In an index, the maps of pages are worth more than those of posts, products or pictures.
-_LATER: Final = ("post", "product", "image", "video", "tag", "category", "author", "archive", "news", "blog")
+_SOONER: Final = ("page", "seite", "pagin", "index", "main", "static", "company")
+_LATER: Final = (
+    *("post", "product", "produkt", "produit", "image", "video", "tag", "category", "kategorie", "author", "archive"),
+    *("news", "blog", "event", "attachment", "media", "forum", "user"),
+)
 
 
 class Sitemaps:
@@ -37,31 +42,42 @@ class Sitemaps:
         self._now = now
         self.pages: dict[str, Page] = dict(carried)
 
-    async def listed(self, origin: str, named: Iterable[str], site_key: str, permit: Permit) -> list[str]:
+    async def listed(
+        self, origin: str, named: Iterable[str], site_key: str, permit: Permit, *, within_s: float
+    ) -> list[str]:
         """The pages that the sitemaps list and that are of a kind worth reading.
 
-        named: the sitemaps that robots.txt names. site_key: sitemaps elsewhere are left alone. Raises FetchFailed
-        where the site limits our rate, and SiteHeld; whatever else happens costs no more than the list.
+        named: the sitemaps that robots.txt names. site_key: sitemaps and pages elsewhere are left alone. within_s: what
+        was found after so many seconds has to do. Raises FetchFailed where the site limits our rate, and SiteHeld;
+        whatever else happens costs no more than the list.
         """
         found: dict[str, None] = {}
-        waiting = [(url, 1) for url in (named or (origin + _USUAL,)) if same_site(url, site_key)]
+        try:
+            async with asyncio.timeout(within_s):
+                await self._gather(list(named) or [origin + _USUAL], site_key, permit, found)
+        except TimeoutError:
+            pass
+        return list(islice(found, MAX_KEPT))
+
+    async def _gather(self, named: list[str], site_key: str, permit: Permit, found: dict[str, None]) -> None:
+        waiting = [(url, 1) for url in named if same_site(url, site_key)]
         asked: set[str] = set()
         while waiting and len(asked) < MAX_FILES and len(found) < MAX_KEPT:
+            # stable: of equal worth, in the order in which they are named
+            waiting.sort(key=lambda item: _rank(item[0]))
             url, depth = waiting.pop(0)
             if url in asked:
                 continue
             asked.add(url)
-            sitemap = await self._read(url, permit)
+            sitemap = await self._read(url, permit, site_key)
             found.update(dict.fromkeys(sitemap.pages))
             if depth < MAX_DEPTH:
-                children = sorted(sitemap.children, key=_rank)
-                waiting += [(child, depth + 1) for child in children if same_site(child, site_key)]
-        return list(islice(found, MAX_KEPT))
+                waiting += [(child, depth + 1) for child in sitemap.children if child not in asked]
 
-    async def _read(self, url: str, permit: Permit) -> Sitemap:
+    async def _read(self, url: str, permit: Permit, site_key: str) -> Sitemap:
         carried = self.pages.get(url)
         if carried is not None:
-            return parse_sitemap(carried.text, carried.final_url, names_a_kind)
+            return _parse(carried.text, carried.final_url, site_key)
         try:
             answer = await self._fetcher.follow(url, permit, limits=self._limits)
         except LeavesSite:
@@ -70,7 +86,7 @@ class Sitemaps:
             if failed.failure.type is ErrorType.RATE_LIMIT:
                 raise
             return Sitemap()
-        sitemap = await off_the_loop(len(answer.response.body), _parse, answer)
+        sitemap = await off_the_loop(len(answer.response.body), _of_answer, answer, site_key)
         self.pages[url] = self._page(url, answer, sitemap)
         return sitemap
 
@@ -83,13 +99,21 @@ class Sitemaps:
         return page_of(url, answer, text, PageKind.SITEMAP, 0, self._now())
 
 
-def _parse(answer: Answer) -> Sitemap:
+def _of_answer(answer: Answer, site_key: str) -> Sitemap:
     if answer.response.status >= 300:
         return Sitemap()
+    # some are packed without saying so in name or header
     body = gunzip(answer.response.body, MAX_BYTES)
-    return parse_sitemap(decode(body, answer.response.header("content-type")), answer.url, names_a_kind)
+    return _parse(decode(body, answer.response.header("content-type")), answer.url, site_key)
 
 
-def _rank(url: str) -> bool:
+def _parse(text: str, url: str, site_key: str) -> Sitemap:
+    return parse_sitemap(text, url, names_a_kind, lambda listed: same_site(listed, site_key))
+
+
+def _rank(url: str) -> int:
+    """How far back a map waits: those of pages come first, those of many things last."""
     name = url.rsplit("/", 1)[-1].lower()
-    return any(word in name for word in _LATER)
+    if any(word in name for word in _LATER):
+        return 2
+    return 0 if any(word in name for word in _SOONER) else 1

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from theodore.farm.config import LANGUAGES, FarmConfig, Latency, parse_shares
+from theodore.farm.config import KNOWN_LANGUAGES, LANGUAGES, FarmConfig, Latency, parse_shares
 from theodore.farm.folder import claim_folder
 from theodore.farm.serving import Announcement, serve
 from theodore.model.errors import ConfigurationError
@@ -28,7 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--share", nargs="+", action="extend", default=[], metavar="CLASS=NUMBER", help="classes left out have none"
     )
-    parser.add_argument("--languages", nargs="+", default=LANGUAGES, choices=LANGUAGES)
+    parser.add_argument("--languages", nargs="+", default=LANGUAGES, choices=KNOWN_LANGUAGES)
     parser.add_argument("--port", type=int, default=0, help="for http; https gets the next; 0 is any")
     parser.add_argument("--log", action="store_true", help="say on stderr what is asked and how it is answered")
     return parser

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from theodore.farm.naming import answers_to
 from theodore.farm.pages.content import article, content, posts
 from theodore.farm.pages.frame import document
 from theodore.farm.pages.placeholders import PLACEHOLDERS, Placeholder, placeholder_html
@@ -79,7 +80,7 @@ _STRANGER = (
 
 
 def answer(site: Site, path: str) -> Answer:
-    """What stands at this path of the site's own origin."""
+    """What stands at this path of the site's own origin. path: with its query, where the site has such addresses."""
     placeholder = PLACEHOLDERS.get(site.variant.name)
     if placeholder and (path != "/robots.txt" or placeholder.covers_robots):
         return _placeholder(site, placeholder)
@@ -87,7 +88,7 @@ def answer(site: Site, path: str) -> Answer:
         return _robots(site)
     if path.startswith("/sitemap"):
         return _sitemap(site, path)
-    kind = next((kind for kind, own in site.pages.items() if own == path), None)
+    kind = next((kind for kind, own in site.pages.items() if own == path), site.naming.twins.get(path))
     if kind is not None:
         return _page(site, kind)
     return _below(site, path)
@@ -192,7 +193,7 @@ def _bomb() -> Answer:
 def _below(site: Site, path: str) -> Answer:
     """Pages that no menu names: entries of the blog, articles, what robots.txt disallows, the terms of business."""
     known = ("/item/", f"/{site.words.paths['terms'][0]}", *PRIVATE_PATHS)
-    if path.startswith(known) or path in _post_paths(site):
+    if path.startswith(known) or path in _post_paths(site) or answers_to(site.naming, path):
         return Answer(200, HTML, document(site, article(site, path), charset="utf-8").encode())
     return _missing(site)
 

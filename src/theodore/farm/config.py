@@ -11,6 +11,8 @@ from theodore.model.errors import ConfigurationError
 
 #: The languages that sites are written in; Japanese stands apart, for the sites that are not UTF-8.
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
+#: And those that are written in where they are asked for.
+KNOWN_LANGUAGES = (*LANGUAGES, "pt")
 
 
 class Latency(StrEnum):
@@ -45,9 +47,9 @@ class FarmConfig:
             raise ConfigurationError(f"scale is {self.scale}; it must be above 0.")
         if not 0 <= self.port < 65535:
             raise ConfigurationError(f"port is {self.port}; it must be 0 (any) or below 65535.")
-        unknown = [language for language in self.languages if language not in LANGUAGES]
+        unknown = [language for language in self.languages if language not in KNOWN_LANGUAGES]
         if unknown or not self.languages:
-            raise ConfigurationError(f"no sites in {unknown or 'no language'}; known are {', '.join(LANGUAGES)}.")
+            raise ConfigurationError(f"no sites in {unknown or 'no language'}; known are {', '.join(KNOWN_LANGUAGES)}.")
         if any(share < 0 for share in self.shares.values()) or not sum(self.shares.values()) > 0:
             raise ConfigurationError("shares must be 0 or more, and at least one above 0.")
 

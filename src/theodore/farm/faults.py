@@ -28,6 +28,7 @@ class Fault(StrEnum):
     ERROR_PAGE = "error_page"
     LEGAL_ONLY = "legal_only"
     NOT_UTF8 = "not_utf8"
+    VARIED = "varied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,20 @@ VARIANTS: Mapping[Fault, tuple[Variant, ...]] = MappingProxyType(
             Variant("cp1252_bare"),
             Variant("shift_jis_meta"),
         ),
+        _F.VARIED: (
+            Variant("file_names"),
+            Variant("sections"),
+            Variant("numbers"),
+            Variant("footer_only"),
+            Variant("pictures"),
+            Variant("translated"),
+            Variant("crowded"),
+        ),
     }
 )
 
-#: The shares of the classes where nothing else is asked for; they add up to 1.
+#: The shares of the classes where nothing else is asked for; they add up to 1. Those without a share are asked for by
+#: name alone.
 DEFAULT_SHARES: Mapping[Fault, float] = MappingProxyType(
     {
         _F.HEALTHY: 0.50,
@@ -122,5 +133,6 @@ DEFAULT_SHARES: Mapping[Fault, float] = MappingProxyType(
         _F.ERROR_PAGE: 0.01,
         _F.LEGAL_ONLY: 0.005,
         _F.NOT_UTF8: 0.005,
+        _F.VARIED: 0.0,
     }
 )

@@ -147,7 +147,9 @@ class Farm:
     async def _respond(
         self, site: Site, visit: Visit, scheme: str, host: str, request: web.BaseRequest
     ) -> web.StreamResponse:
-        elsewhere = moved(site, scheme, host, request.path)
+        # most sites pay no heed to a query
+        path = request.path_qs if site.fault is Fault.VARIED else request.path
+        elsewhere = moved(site, scheme, host, path)
         reception = self._receive(site, request, leads_elsewhere=elsewhere is not None)
         self.ledger.received(visit, refused=reception.refusal is not None, early_s=reception.early_s)
         if reception.wait_s:
@@ -158,7 +160,7 @@ class Farm:
             return await _send(request, elsewhere)
         if reception.cut is Cut.CLOSED:
             return _closed(request)
-        return await _send(request, answer(site, request.path), reception)
+        return await _send(request, answer(site, path), reception)
 
     def _receive(self, site: Site, request: web.BaseRequest, *, leads_elsewhere: bool) -> Reception:
         behaviour, now, arrival = self._behaviour(site), time.time(), _arrival(request)

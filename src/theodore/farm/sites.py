@@ -13,6 +13,7 @@ from theodore.farm.companies import Company, company, slug_of
 from theodore.farm.config import FarmConfig
 from theodore.farm.deal import deal
 from theodore.farm.faults import VARIANTS, Fault, Variant
+from theodore.farm.naming import PLAIN, Naming, named
 from theodore.farm.tools import tools
 from theodore.farm.words import Language, language
 from theodore.model.page import PageKind
@@ -107,7 +108,8 @@ class Site:
     name, website: as a person wrote them into a table. host: where its pages stand in the end; old_host: where
     it once stood, of the sites that moved. elsewhere: another company's domain, to which the sitemap leads.
     strikes: how often its fault strikes before it passes.
-    pages: the path of each kind of page that it has. http_only: nothing listens on its port for https.
+    pages: the path of each kind of page that it has. naming: what it calls them, and links besides. http_only: nothing
+    listens on its port for https.
     """
 
     index: int
@@ -123,6 +125,7 @@ class Site:
     company: Company
     style: Style
     pages: dict[PageKind, str]
+    naming: Naming
     http_only: bool
 
     @property
@@ -143,6 +146,10 @@ class Site:
     def is_elsewhere(self, host: str) -> bool:
         """Whether this is a name of the other company to which the sitemap leads."""
         return self.elsewhere is not None and host.removeprefix("www.") == self.elsewhere
+
+    def label(self, kind: PageKind) -> str:
+        """What its menu calls its page of this kind."""
+        return self.naming.labels.get(kind, self.words.labels[kind.value])
 
     def is_(self, variant: str) -> bool:
         return self.variant.name == variant
@@ -219,6 +226,9 @@ class Web:
         host = _moved_to(who.slug) if moved else domain
         host = f"www.{host}" if chance.random() < 0.3 and variant.name != "certificate_wrong_host" else host
         style = _style(words, who, fault, variant, chance)
+        pages, naming = _pages(words, fault, variant, chance), PLAIN
+        if fault is Fault.VARIED:
+            pages, naming = named(variant.name, words, who.brand, list(pages), chance)
         return Site(
             index=index,
             name=_written_name(who, chance),
@@ -232,7 +242,8 @@ class Web:
             words=words,
             company=who,
             style=style,
-            pages=_pages(words, fault, variant, chance),
+            pages=pages,
+            naming=naming,
             http_only=http_only,
         )
 
@@ -298,7 +309,7 @@ def _robots(variant: Variant, chance: Random) -> Robots:
 def _sitemap(fault: Fault, variant: Variant, chance: Random) -> Sitemap:
     if variant.name in ("sitemap_50000", "sitemap_elsewhere"):
         return Sitemap.PLAIN
-    if fault is Fault.LEGAL_ONLY:
+    if fault in (Fault.LEGAL_ONLY, Fault.VARIED):
         return Sitemap.MISSING
     # where each request costs a client dear, there is no chain of sitemaps too: the crawl has to fit its bounds
     if fault in (Fault.COMPLEX, Fault.RATE_LIMITED):

@@ -29,7 +29,7 @@ _K = PageKind
 
 def content(site: Site, kind: PageKind) -> Content:
     """The content of the site's page of this kind."""
-    label = site.words.labels[kind.value]
+    label = site.label(kind)
     return Content(
         title=f"{site.company.brand} | {label}",
         blocks=tuple(_MAKERS[kind](site)),
@@ -186,11 +186,12 @@ def posts(site: Site) -> Iterator[tuple[str, str, str, str]]:
     """The entries of the site's blog: title, path, date, author (who leads nothing)."""
     words, start = site.words, place(site, "posts")
     base = site.pages[_K.BLOG].removesuffix("/").removesuffix(".html")
+    joint = "&entry=" if "?" in base else "/"
     for number, title in enumerate(words.phrases["posts"]):
         first = words.first_names[(start + number) % len(words.first_names)]
         last = words.last_names[(start + 3 * number) % len(words.last_names)]
         day = f"20{20 + number % 5}-{1 + (start + number) % 12:02}-{1 + (start + 7 * number) % 28:02}"
-        yield title, f"{base}/{number + 1}", day, f"{first} {last}"
+        yield title, f"{base}{joint}{number + 1}", day, f"{first} {last}"
 
 
 def _imprint(site: Site) -> Iterator[Block]:

@@ -45,7 +45,9 @@ def document(site: Site, content: Content, *, charset: str | None, kind: str = "
         "title": escape(content.title),
         "kind": kind,
         "head": _head(site, content),
-        "main": "\n".join(block_html(site, looks, block) for block in content.blocks) + "\n",
+        "main": "\n".join(block_html(site, looks, block) for block in content.blocks)
+        + "\n"
+        + _aside(site, looks, kind),
     }
     texts, slots = _frame(site)
     return texts[0] + "".join(values[slot] + text for slot, text in zip(slots, texts[1:], strict=True))
@@ -61,8 +63,9 @@ def _frame(site: Site) -> tuple[list[str], list[str]]:
         "brand": escape(site.company.brand),
         "owner": escape(_owner(site)),
         "banner": looks.banner.format(**labels),
-        "nav": _links(site, looks.nav_item, _MENU),
-        "links": _links(site, looks.foot_link, _FOOT) + _more_links(site, looks),
+        "nav": _links(site, looks.nav_item, _MENU if site.naming.in_menu else ())
+        + _others(site, looks.nav_item, "nav"),
+        "links": _foot(site, looks),
         "contact": contact_html(site, looks, footer(site)),
         "social": _social(site, looks),
         "style": looks.style,
@@ -73,6 +76,11 @@ def _frame(site: Site) -> tuple[list[str], list[str]]:
     slots = {name: _SLOT.format(name) for name in _SLOTS}
     parts = re.split("\0(.*?)\0", looks.document.lstrip().format(**labels | fixed | slots))
     return parts[::2], parts[1::2]
+
+
+def _aside(site: Site, looks: Layout, kind: str) -> str:
+    """What the home page links in its midst."""
+    return _others(site, looks.foot_link, "main") if kind == PageKind.HOME.value else ""
 
 
 def _tools(site: Site) -> list[Tool]:
@@ -89,10 +97,22 @@ def _owner(site: Site) -> str:
 
 
 def _links(site: Site, template: str, kinds: Iterable[PageKind]) -> str:
-    labels = site.words.labels
-    return "".join(
-        template.format(url=site.pages[kind], label=escape(labels[kind.value])) for kind in kinds if kind in site.pages
-    )
+    # words in an attribute stay words
+    show = "{label}" if '"{label}"' in template else site.naming.show
+    shown = ((site.pages[kind], show.format(label=escape(site.label(kind)))) for kind in kinds if kind in site.pages)
+    return "".join(template.format(url=escape(url), label=label) for url, label in shown)
+
+
+def _others(site: Site, template: str, place: str) -> str:
+    """What the site links here beside its own pages."""
+    links = (link for link in site.naming.links if link.place == place)
+    return "".join(template.format(url=escape(link.url), label=escape(link.label)) for link in links)
+
+
+def _foot(site: Site, looks: Layout) -> str:
+    kinds = _FOOT if site.naming.in_menu else (*_MENU, *_FOOT)
+    own = _links(site, looks.foot_link, kinds)
+    return own + _others(site, looks.foot_link, "foot") + _more_links(site, looks)
 
 
 def _more_links(site: Site, looks: Layout) -> str:
@@ -110,6 +130,9 @@ def _social(site: Site, looks: Layout) -> str:
 
 def _head(site: Site, content: Content) -> str:
     parts = [tool.head.format(id=_id(site)) for tool in _tools(site)]
+    parts += [
+        f'<link rel="alternate" hreflang="{tag}" href="{site.origin}{path}">' for tag, path in site.naming.alternates
+    ]
     if content.description:
         parts.append(f'<meta name="description" content="{escape(content.description)}">')
     if content.structured:
