@@ -16,14 +16,16 @@ from types import SimpleNamespace, TracebackType
 from typing import Self
 
 import aiohttp
+from aiohttp.abc import AbstractCookieJar
 from yarl import URL
 
 from theodore.model.errors import Failure, FetchFailed
 from theodore.net import agent, faults
-from theodore.net.connector import NEVER_ROUND_S, connector, tls_context
+from theodore.net.connector import NEVER_ROUND_S, connector, tls_context, unverified_context
 from theodore.net.exchange import Limits, Refuse, Request, Response
 from theodore.net.guard import AddressGuard
 from theodore.net.inflate import Allowance, Body, BodyTooLarge
+from theodore.net.manner import PLAIN, Manner
 from theodore.net.resolve import NameService, Resolver
 from theodore.net.settings import NetSettings
 
@@ -46,7 +48,8 @@ class HttpClient:
     def __init__(self, settings: NetSettings, names: NameService | None = None) -> None:
         self._settings = settings
         self._guard = AddressGuard(settings.allow_private)
-        self._tls = tls_context(settings.ca_files)
+        self._verified = tls_context(settings.ca_files)
+        self._unverified = unverified_context()
         self._headers = agent.request_headers(settings.user_agent or agent.user_agent(settings.contact))
         self._resolver = Resolver(settings.overrides, self._guard, names or NameService(settings.dns_timeout_s))
 
@@ -58,9 +61,11 @@ class HttpClient:
     ) -> None:
         """Nothing is held between visits."""
 
-    def visit(self) -> Visit:
-        """A visit of one website, to be entered as an async context manager."""
-        return Visit(self._settings, connector(self._resolver, self._guard, self._tls), self._headers)
+    def visit(self, manner: Manner = PLAIN) -> Visit:
+        """A visit of one website in this manner, to be entered as an async context manager."""
+        tls = self._verified if manner.verify else self._unverified
+        cookies = None if manner.verify else aiohttp.DummyCookieJar()
+        return Visit(self._settings, connector(self._resolver, self._guard, tls), self._headers, cookies)
 
     async def get(
         self,
@@ -81,14 +86,22 @@ class Visit:
     Nothing of one company is shared with another, and when a visit ends its sockets are closed: a run over a million
     websites holds no more of them than it has visits at once.
 
-    requests, wire_bytes: what was asked for and received so far.
+    cookies: where those of the site are kept; None means a jar of the visit's own. requests, wire_bytes: what was asked
+    for and received so far.
     """
 
-    def __init__(self, settings: NetSettings, pool: aiohttp.TCPConnector, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        settings: NetSettings,
+        pool: aiohttp.TCPConnector,
+        headers: Mapping[str, str],
+        cookies: AbstractCookieJar | None = None,
+    ) -> None:
         self._settings = settings
         self._session = aiohttp.ClientSession(
             connector=pool,
             headers=headers,
+            cookie_jar=cookies,
             auto_decompress=False,
             trace_configs=[_NOTING_REUSE],
             max_line_size=_MAX_HEADER,
