@@ -104,6 +104,15 @@ def same_site(url: str, key: str) -> bool:
     return host is not None and site_key(host) == key
 
 
+def is_address(host: str) -> bool:
+    """Whether this is an IP address, and no name."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def origin_of(url: str) -> str:
     """Scheme, host and port of a URL, the port left out where it is the scheme's own."""
     return str(URL(url).origin())
@@ -198,6 +207,8 @@ def _rank(word: str, website: Website) -> int:
 def _website(word: str) -> Website:
     rest, scheme = _without_scheme(word)
     url = _url(scheme or "https", rest, word)
+    if scheme is None and url.explicit_port == _DEFAULT_PORTS["http"]:
+        scheme, url = "http", _url("http", rest, word)  # the port says it
     host = url.raw_host or ""
     path = url.raw_path_qs
     return Website(
@@ -263,7 +274,7 @@ def _url(scheme: str, rest: str, word: str) -> URL:
 
 
 def _is_host(host: str) -> bool:
-    if _is_address(host) or host == "localhost":
+    if is_address(host) or host == "localhost":
         return True
     labels = host.rstrip(".").lower().split(".")
     return (
@@ -276,14 +287,6 @@ def _is_host(host: str) -> bool:
     )
 
 
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
 def _website_key(url: URL, host: str) -> str:
     bare = host.removeprefix("www.")
     port = "" if url.is_default_port() else f":{url.port}"
@@ -293,7 +296,7 @@ def _website_key(url: URL, host: str) -> str:
 
 @functools.lru_cache(maxsize=2_048)
 def _site_key(host: str) -> str:
-    if _is_address(host):
+    if is_address(host):
         return host
     labels = host.split(".")
     suffix = _suffix_list()(host).suffix

@@ -9,7 +9,8 @@
     │   └── SinkUnavailable        the table that takes the results
     ├── CompanyError               one company, one attempt: carries a Failure
     │   ├── FetchFailed            one request
-    │   │   └── AddressRefused     an address that the guard does not let out
+    │   │   ├── AddressRefused     an address that the guard does not let out
+    │   │   └── CertificateRefused a site that cannot prove who it is
     │   └── ExtractionFailed       pages were read, their facts were not
     └── IllegalTransition          a state that may not follow another: a bug of ours
 
@@ -576,6 +577,17 @@ class FetchFailed(CompanyError):
 
 class AddressRefused(FetchFailed):
     """The guard does not let a request out to this address."""
+
+
+class CertificateRefused(FetchFailed):
+    """The site's certificate is not good.
+
+    names: the hosts that it is for, as it says itself; none where it was not seen.
+    """
+
+    def __init__(self, failure: Failure, names: tuple[str, ...] = ()) -> None:
+        super().__init__(failure)
+        self.names = names
 
 
 class ExtractionFailed(CompanyError):

@@ -19,8 +19,9 @@ import aiohttp
 from aiohttp.abc import AbstractCookieJar
 from yarl import URL
 
-from theodore.model.errors import Failure, FetchFailed
+from theodore.model.errors import CertificateRefused, Failure, FetchFailed
 from theodore.net import agent, faults
+from theodore.net.certificate import REFUSALS, Certificate, Certificates, explained
 from theodore.net.connector import NEVER_ROUND_S, connector, tls_context, unverified_context
 from theodore.net.exchange import Limits, Refuse, Request, Response
 from theodore.net.guard import AddressGuard
@@ -65,7 +66,15 @@ class HttpClient:
         """A visit of one website in this manner, to be entered as an async context manager."""
         tls = self._verified if manner.verify else self._unverified
         cookies = None if manner.verify else aiohttp.DummyCookieJar()
-        return Visit(self._settings, connector(self._resolver, self._guard, tls), self._headers, cookies)
+        certificates = Certificates(self._resolver, self._guard, self._unverified)
+        return Visit(
+            self._settings,
+            connector(self._resolver, self._guard, tls),
+            self._headers,
+            certificates,
+            cookies=cookies,
+            verifies=manner.verify,
+        )
 
     async def get(
         self,
@@ -86,8 +95,9 @@ class Visit:
     Nothing of one company is shared with another, and when a visit ends its sockets are closed: a run over a million
     websites holds no more of them than it has visits at once.
 
-    cookies: where those of the site are kept; None means a jar of the visit's own. requests, wire_bytes: what was asked
-    for and received so far.
+    certificates: says what is wrong with one that was refused. cookies: where those of the site are kept; None means a
+    jar of the visit's own. verifies: whether the site has to prove who it is. requests, wire_bytes: what was asked for
+    and received so far.
     """
 
     def __init__(
@@ -95,9 +105,15 @@ class Visit:
         settings: NetSettings,
         pool: aiohttp.TCPConnector,
         headers: Mapping[str, str],
+        certificates: Certificates,
+        *,
         cookies: AbstractCookieJar | None = None,
+        verifies: bool = True,
     ) -> None:
         self._settings = settings
+        self._certificates = certificates
+        self._shown: dict[str, Certificate | None] = {}
+        self.verifies = verifies
         self._session = aiohttp.ClientSession(
             connector=pool,
             headers=headers,
@@ -139,6 +155,8 @@ class Visit:
         try:
             return await self._ask(request, use)
         except FetchFailed as failed:
+            if failed.failure.reason in REFUSALS:
+                raise await self._explained(failed, url, limits) from failed
             if not (use.reused and faults.is_stale(failed)):
                 raise
         # the server had closed a connection that lay idle: the request never reached it
@@ -164,6 +182,14 @@ class Visit:
                 return Response(request.url, status, headers, body.data, seconds, body.wire_bytes, cut)
         except Exception as error:
             raise faults.translate(error, url=request.url, status=status) from error
+
+    async def _explained(self, refused: FetchFailed, url: str, limits: Limits) -> FetchFailed:
+        """The refusal of a certificate, with what that says of itself: looked at once for each host."""
+        host = URL(url).raw_host or ""
+        if host not in self._shown:
+            self._shown[host] = await self._certificates.of(url, limits.connect_s)
+        certificate = self._shown[host]
+        return CertificateRefused(refused.failure) if certificate is None else explained(refused, certificate, host)
 
     async def _read(self, answer: aiohttp.ClientResponse, limits: Limits) -> tuple[Body, bool]:
         """The body, and whether it was cut. Raises BodyTooLarge, BodyBroken, and what aiohttp raises."""
