@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from theodore.crawl.attempt import Attempt
 from theodore.crawl.fetch import Fetcher
+from theodore.crawl.leniency import marked, verified_alone
 from theodore.crawl.politeness import SiteHeld, Sites
 from theodore.crawl.urls import Website, parse_website
 from theodore.model.company import Company
@@ -15,6 +16,7 @@ from theodore.model.errors import Failure, FetchFailed, Reason
 from theodore.model.outcome import Crawl, Hints, Hold, SiteHold
 from theodore.model.ports import Progress
 from theodore.net.client import HttpClient
+from theodore.net.manner import Manner
 from theodore.policy.classify import classify
 
 MAX_PAGES = 8
@@ -42,11 +44,13 @@ class SiteCrawler:
         self._clock = clock
         self._monotonic = monotonic
 
-    async def crawl(self, company: Company, deadline_s: float, hints: Hints, progress: Progress) -> Crawl:
+    async def crawl(
+        self, company: Company, deadline_s: float, hints: Hints, progress: Progress, *, verify: bool = True
+    ) -> Crawl:
         """Read the company's website within `deadline_s` seconds.
 
-        Never raises for anything that a website does: what went wrong is in the result, beside the pages that were
-        read before it did.
+        verify: whether the site has to prove who it is; if not, the pages are marked as unverified. Never raises for
+        anything that a website does: what went wrong is in the result, beside the pages that were read before it did.
         """
         try:
             website = parse_website(company.website)
@@ -55,13 +59,15 @@ class SiteCrawler:
         wait_s = self._sites.held_s(website.site_key)
         if wait_s > 0:
             return Crawl(pages=hints.pages, hold=_hold(wait_s))
-        return await self._visit(website, deadline_s, hints, progress)
+        return await self._visit(website, deadline_s, verified_alone(hints) if verify else hints, progress, verify)
 
-    async def _visit(self, website: Website, deadline_s: float, hints: Hints, progress: Progress) -> Crawl:
+    async def _visit(
+        self, website: Website, deadline_s: float, hints: Hints, progress: Progress, verify: bool
+    ) -> Crawl:
         started = self._monotonic()
         failure: Failure | None = None
         hold: Hold | None = None
-        async with self._client.visit() as visit:
+        async with self._client.visit(Manner(verify)) as visit:
             fetcher = Fetcher(visit, self._sites, self._clock)
             attempt = Attempt(
                 fetcher,
@@ -78,7 +84,7 @@ class SiteCrawler:
             except Exception as error:  # noqa: BLE001 - one website's oddness must not end another company's row
                 failure, hold = _ending(error, deadline_s)
         return Crawl(
-            pages=attempt.pages,
+            pages=attempt.pages if verify else marked(attempt.pages, hints.pages),
             final_origin=attempt.final_origin,
             failure=failure,
             hold=hold,

@@ -108,35 +108,35 @@ class Reason(Enum):
         "certificate_expired",
         _NO,
         "the site's certificate has expired",
-        "The site's owner has to renew it.",
+        "The site's owner has to renew it; --tls lenient reads the site as unverified.",
     )
     CERTIFICATE_NOT_YET_VALID = (
         _T.SSL_ERROR,
         "certificate_not_yet_valid",
         _NO,
         "the site's certificate is not valid yet",
-        "Check this machine's clock; else the site's owner has to mend it.",
+        "Check this machine's clock; else the site's owner has to mend it. --tls lenient reads it as unverified.",
     )
     CERTIFICATE_SELF_SIGNED = (
         _T.SSL_ERROR,
         "certificate_self_signed",
         _NO,
         "the site's certificate is signed by itself",
-        "If you trust it, add its authority with --ca-file.",
+        "If you trust it, add it with --ca-file; --tls lenient reads the site as unverified.",
     )
     CERTIFICATE_UNKNOWN_ISSUER = (
         _T.SSL_ERROR,
         "certificate_unknown_issuer",
         _NO,
         "the site's certificate comes from an authority that is not known here",
-        "If you trust that authority, add it with --ca-file.",
+        "If you trust that authority, add it with --ca-file; --tls lenient reads the site as unverified.",
     )
     CERTIFICATE_WRONG_HOST = (
         _T.SSL_ERROR,
         "certificate_wrong_host",
         _NO,
         "the site's certificate is for another host",
-        "Check the website's spelling; the certificate names who really answers.",
+        "Check the website's spelling: the certificate names who answers. --tls lenient reads it as unverified.",
     )
 
     # connection_error
@@ -477,6 +477,17 @@ class Reason(Enum):
         """The row of this type and name; KeyError where the table has none."""
         return _BY_KEY[(ErrorType(type_), label)]
 
+
+#: For these a site's certificate is refused.
+CERTIFICATE_REFUSED = frozenset(
+    {
+        Reason.CERTIFICATE_EXPIRED,
+        Reason.CERTIFICATE_NOT_YET_VALID,
+        Reason.CERTIFICATE_SELF_SIGNED,
+        Reason.CERTIFICATE_UNKNOWN_ISSUER,
+        Reason.CERTIFICATE_WRONG_HOST,
+    }
+)
 
 _BY_KEY = {(reason.type, reason.label): reason for reason in Reason}
 

@@ -25,16 +25,6 @@ from theodore.net.resolve import Resolver
 if TYPE_CHECKING:
     from cryptography import x509
 
-#: Reasons that a certificate is refused for.
-REFUSALS = frozenset(
-    {
-        Reason.CERTIFICATE_EXPIRED,
-        Reason.CERTIFICATE_NOT_YET_VALID,
-        Reason.CERTIFICATE_SELF_SIGNED,
-        Reason.CERTIFICATE_UNKNOWN_ISSUER,
-        Reason.CERTIFICATE_WRONG_HOST,
-    }
-)
 #: The second handshake takes no longer, in seconds.
 _PATIENCE_S = 5.0
 #: So many addresses of a host are asked.

@@ -19,9 +19,9 @@ import aiohttp
 from aiohttp.abc import AbstractCookieJar
 from yarl import URL
 
-from theodore.model.errors import CertificateRefused, Failure, FetchFailed
+from theodore.model.errors import CERTIFICATE_REFUSED, CertificateRefused, Failure, FetchFailed
 from theodore.net import agent, faults
-from theodore.net.certificate import REFUSALS, Certificate, Certificates, explained
+from theodore.net.certificate import Certificate, Certificates, explained
 from theodore.net.connector import NEVER_ROUND_S, connector, tls_context, unverified_context
 from theodore.net.exchange import Limits, Refuse, Request, Response
 from theodore.net.guard import AddressGuard
@@ -155,7 +155,7 @@ class Visit:
         try:
             return await self._ask(request, use)
         except FetchFailed as failed:
-            if failed.failure.reason in REFUSALS:
+            if failed.failure.reason in CERTIFICATE_REFUSED:
                 raise await self._explained(failed, url, limits) from failed
             if not (use.reused and faults.is_stale(failed)):
                 raise

@@ -76,6 +76,7 @@ def _keep(connection: Connection, claim: Claim, ending: Ending) -> tuple[int | N
         extraction,
         is_complete=ending.state is State.COMPLETED,
         is_partial=ending.partial,
+        unverified=crawl.distrusted,
         now=ending.ended_at,
     )
 
