@@ -108,7 +108,7 @@ class Reason(Enum):
         "certificate_expired",
         _NO,
         "the site's certificate has expired",
-        "The site's owner has to renew it; --tls lenient reads the site as unverified.",
+        "The site's owner has to renew it. --tls lenient reads it as unverified.",
     )
     CERTIFICATE_NOT_YET_VALID = (
         _T.SSL_ERROR,
@@ -122,14 +122,14 @@ class Reason(Enum):
         "certificate_self_signed",
         _NO,
         "the site's certificate is signed by itself",
-        "If you trust it, add it with --ca-file; --tls lenient reads the site as unverified.",
+        "If you trust it, add it with --ca-file. --tls lenient reads it as unverified.",
     )
     CERTIFICATE_UNKNOWN_ISSUER = (
         _T.SSL_ERROR,
         "certificate_unknown_issuer",
         _NO,
         "the site's certificate comes from an authority that is not known here",
-        "If you trust that authority, add it with --ca-file; --tls lenient reads the site as unverified.",
+        "If you trust that authority, add it with --ca-file. --tls lenient reads it as unverified.",
     )
     CERTIFICATE_WRONG_HOST = (
         _T.SSL_ERROR,
