@@ -82,6 +82,7 @@ def test_every_field_of_a_tab_has_its_key(journal: Journal) -> None:
             completed(found(distrusted="the site's certificate expired on 2025-03-01")),
             {
                 "status": "completed",
+                "progress": "1 page, unverified",
                 "error_type": None,
                 "error_notes": "unverified: the site's certificate expired on 2025-03-01, "
                 "so anybody may have written what it says.",
