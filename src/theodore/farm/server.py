@@ -20,7 +20,7 @@ from theodore.farm.authority import Authority
 from theodore.farm.behaviour import Behaviour, Cut, Reception, Refusal
 from theodore.farm.config import FarmConfig
 from theodore.farm.connections import Arrival, Connection, ConnectionServer
-from theodore.farm.faults import BAD_CERTIFICATES
+from theodore.farm.faults import BAD_CERTIFICATES, Fault
 from theodore.farm.gate import Gate, closed_socket, listening_socket
 from theodore.farm.lateness import Lateness
 from theodore.farm.ledger import Ledger, Visit

@@ -111,8 +111,7 @@ class Site:
     it once stood, of the sites that moved. elsewhere: another company's domain, to which the sitemap leads.
     strikes: how often its fault strikes before it passes.
     pages: the path of each kind of page that it has. naming: what it calls them, and links besides. http_only: nothing
-    listens on its port for https. deserted: the one of its two names, with `www.` and without, under which its pages are
-    not.
+    listens on its port for https. deserted: that one of its two names, with `www.` and without, that has no pages.
     """
 
     index: int
