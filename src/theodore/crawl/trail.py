@@ -1,0 +1,37 @@
+"""What the visits of one website found that is no page, where its site wants long pauses between requests.
+
+Such a website is read a page a visit. Pages are kept in the journal; where a redirect led and what was asked for in
+vain is kept here, so that each visit takes up where the one before it ended and the last of them comes to an end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from theodore.model.page import MissedPage
+
+#: As many addresses are kept; a visit of eight pages needs a few dozen.
+_MOST = 200
+
+
+@dataclass(slots=True)
+class Trail:
+    """One website's.
+
+    ways: where a redirect of this URL leads. vain: URLs that gave no page of the company's, with what to say of it.
+    holds: how often the site's pace ended a visit.
+    """
+
+    ways: dict[str, str] = field(default_factory=dict)
+    vain: dict[str, MissedPage | None] = field(default_factory=dict)
+    holds: int = 0
+
+    def leads(self, url: str, onward: str) -> None:
+        """Keep where a redirect leads."""
+        if len(self.ways) < _MOST:
+            self.ways[url] = onward
+
+    def is_vain(self, url: str, missed: MissedPage | None) -> None:
+        """Keep that this URL need not be asked for again."""
+        if len(self.vain) < _MOST:
+            self.vain[url] = missed
