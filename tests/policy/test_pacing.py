@@ -167,18 +167,19 @@ def test_a_crawl_delay_leaves_room_for_so_many_pages(delay_s: float, pages: int)
 
 
 @pytest.mark.parametrize(
-    ("delay_s", "left_s", "pages"),
+    ("delay_s", "answer_s", "left_s", "pages"),
     [
-        pytest.param(0.0, 1.0, 7, id="no pause is asked for"),
-        pytest.param(1.0, 28.0, 7, id="a second between all of them"),
-        pytest.param(3.0, 24.0, 6, id="those that there is time for"),
-        pytest.param(3.0, 3.0, 0, id="none: they all come with the next attempt"),
-        pytest.param(3.0, -1.0, 0, id="less than none"),
-        pytest.param(10.0, 1.0, 7, id="the pause itself ends the attempt"),
+        pytest.param(0.0, 9.0, 1.0, 7, id="no pause is asked for: the deadline alone counts"),
+        pytest.param(1.0, 0.0, 28.0, 7, id="a second between all of them"),
+        pytest.param(3.0, 0.0, 24.0, 6, id="those that there is time for"),
+        pytest.param(1.0, 5.0, 24.0, 3, id="an answer takes its time too"),
+        pytest.param(3.0, 0.0, 3.0, 0, id="none: they all come with the next attempt"),
+        pytest.param(3.0, 0.0, -1.0, 0, id="less than none"),
+        pytest.param(10.0, 0.0, 1.0, 7, id="the pause itself ends the attempt"),
     ],
 )
-def test_an_attempt_has_time_for_so_many_pages(delay_s: float, left_s: float, pages: int) -> None:
-    assert pages_now(delay_s, 7, left_s=left_s, deadline_s=30.0) == pages
+def test_an_attempt_has_time_for_so_many_pages(delay_s: float, answer_s: float, left_s: float, pages: int) -> None:
+    assert pages_now(delay_s, 7, answer_s=answer_s, left_s=left_s, deadline_s=30.0) == pages
 
 
 @given(st.floats(0, 1e6), st.integers(1, 50), st.floats(0.1, 120))
@@ -188,8 +189,10 @@ def test_a_longer_delay_never_leaves_room_for_more(delay_s: float, wanted: int, 
     assert pages_in_all(delay_s * 2, wanted, deadline_s) <= pages
 
 
-@given(st.floats(0, 3), st.integers(0, 50), st.floats(0, 120))
-def test_the_pages_of_an_attempt_fit_into_what_is_left_of_it(delay_s: float, lacking: int, left_s: float) -> None:
-    pages = pages_now(delay_s, lacking, left_s=left_s, deadline_s=120.0)
+@given(st.floats(0, 3), st.floats(0, 60), st.integers(0, 50), st.floats(0, 120))
+def test_the_pages_of_an_attempt_fit_into_what_is_left_of_it(
+    delay_s: float, answer_s: float, lacking: int, left_s: float
+) -> None:
+    pages = pages_now(delay_s, lacking, answer_s=answer_s, left_s=left_s, deadline_s=120.0)
     assert 0 <= pages <= lacking
-    assert delay_s == 0 or pages * delay_s <= left_s
+    assert delay_s == 0 or pages * (delay_s + answer_s) <= left_s

@@ -197,8 +197,7 @@ class Attempt:
         self._say()
         lacking = [candidate for candidate in self._chosen if self._lacks(candidate)]
         delay_s = self._fetcher.delay_s(home.final_url)
-        left_s = self._deadline_s - (self._clock() - self._began)
-        now = lacking[: pages_now(delay_s, len(lacking), left_s=left_s, deadline_s=self._deadline_s)]
+        now = lacking[: self._time_for(home, delay_s, len(lacking))]
         lanes = Lanes(self._home_s, quick_s(self._deadline_s), most=1 if delay_s > 0 else PER_SITE)
         async with asyncio.TaskGroup() as group:
             for candidate in now:
@@ -206,6 +205,16 @@ class Attempt:
         if len(now) < len(lacking):
             # the rest comes with the next attempt
             raise SiteHeld(delay_s, because=pause_words(delay_s), paced=True)
+
+    def _time_for(self, home: Page, delay_s: float, lacking: int) -> int:
+        """For how many of the lacking pages this attempt has time."""
+        return pages_now(
+            delay_s,
+            lacking,
+            answer_s=self._fetcher.page_s(home.final_url),
+            left_s=self._deadline_s - (self._clock() - self._began),
+            deadline_s=self._deadline_s,
+        )
 
     async def _read_candidate(self, candidate: Candidate, lanes: Lanes) -> None:
         try:

@@ -80,6 +80,10 @@ class Fetcher:
         """The seconds that the site of this URL wants between requests."""
         return self._sites.delay_s(_key(url))
 
+    def page_s(self, url: str) -> float:
+        """How many seconds a page of the site of this URL took lately; 0 where none was read."""
+        return self._sites.page_s(_key(url))
+
     def comes_back(self, url: str) -> bool:
         """Whether this site's pauses are so long that an attempt ends with each request, and the next one goes on."""
         return self.delay_s(url) > self._few_s

@@ -97,6 +97,11 @@ class Sites:
         site = self._sites.get(site_key)
         return None if site is None else site.answer_s
 
+    def page_s(self, site_key: str) -> float:
+        """How many seconds a page of this site took lately; 0 where none was read."""
+        site = self._sites.get(site_key)
+        return 0.0 if site is None else site.pace.lately_s or 0.0
+
     def trail(self, site_key: str, website: str) -> Trail:
         """What visits of this website have found so far that is no page; forgotten by `ended`."""
         trails = self._site(site_key).trails

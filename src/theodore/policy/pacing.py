@@ -35,8 +35,8 @@ _LEAST_GAP_S = 0.02
 _FEW_S, _FEW_SHARE = 3.0, 1 / 10
 #: A company may be read over so many times the length of an attempt, but no longer than so many seconds.
 _VISITS, _LONGEST_VISIT_S = 15.0, 600.0
-#: Of an attempt's time, so much may go by between requests.
-_WAITING_SHARE = 0.8
+#: So much of an attempt's time is planned with: answers may take longer than they did.
+_FREE_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +115,17 @@ def pages_in_all(delay_s: float, wanted: int, deadline_s: float) -> int:
     return max(min(wanted, int(patience_s(deadline_s) / delay_s)), 1)
 
 
-def pages_now(delay_s: float, lacking: int, *, left_s: float, deadline_s: float) -> int:
+def pages_now(delay_s: float, lacking: int, *, answer_s: float, left_s: float, deadline_s: float) -> int:
     """For how many of the pages that are lacking this attempt has time; the others come with the next one.
 
-    delay_s: as above. left_s: what is left of the attempt, in seconds. deadline_s: the whole of it.
+    delay_s: as above. answer_s: seconds that an answer of this site takes. left_s: what is left of the attempt, in
+    seconds. deadline_s: the whole of it.
     """
     if delay_s <= 0 or delay_s > few_s(deadline_s):
         return lacking  # where the pauses are long, an attempt ends by itself after each request
-    free_s = max(left_s, 0.0) * _WAITING_SHARE
+    free_s, page_s = max(left_s, 0.0) * _FREE_SHARE, delay_s + answer_s
     # compared first: robots.txt may name a number so small that nothing divides by it
-    return lacking if lacking * delay_s <= free_s else int(free_s / delay_s)
+    return lacking if lacking * page_s <= free_s else int(free_s / page_s)
 
 
 def _faster(pace: Pace) -> Pace:
