@@ -15,7 +15,7 @@ from theodore.batch.attempts import attempt_outcome
 from theodore.batch.single import Ended, known_site, with_retries
 from theodore.model.company import Company
 from theodore.model.errors import ConfigurationError, JournalUnavailable, Reason
-from theodore.model.outcome import Crawl, Hints, Outcome
+from theodore.model.outcome import Crawl, Hints, Hold, Outcome
 from theodore.model.page import Page, PageKind
 from theodore.model.ports import Progress
 from theodore.model.statistics import SiteKnowledge
@@ -108,6 +108,24 @@ async def test_a_hold_from_an_earlier_visit_is_waited_for(waits: list[float]) ->
     result = await ended(pipeline, SiteKnowledge(hold_until=107.0), clock=lambda: 100.0)
     assert waits == [7.0]
     assert (result.attempts, result.outcome) == (1, DONE)
+
+
+async def test_a_site_s_own_pauses_are_waited_for_however_many_there_are(waits: list[float]) -> None:
+    pause = Outcome(hold=Hold(10.0, "its robots.txt asks for 10 s between requests", paced=True))
+    result = await ended(Scripted([*[pause] * 20, DONE]))
+    assert (result.outcome, waits) == (DONE, [10.0] * 20)
+
+
+async def test_other_holds_are_waited_for_some_times(waits: list[float]) -> None:
+    result = await ended(Scripted([Outcome(hold=Hold(10.0, "the site asked to be left alone"))] * 20))
+    assert result.conclusion.label == "held"
+    assert len(waits) < 10
+
+
+async def test_what_a_visit_usually_takes_goes_with_the_attempt(waits: list[float]) -> None:
+    pipeline = Scripted([DONE])
+    await ended(pipeline, SiteKnowledge((1.0, 2.0, 30.0), (False, False, True)))
+    assert [hints.usual_s for hints in pipeline.hints] == [1.0]
 
 
 async def test_a_hold_of_an_hour_is_not(waits: list[float]) -> None:
