@@ -110,6 +110,25 @@ async def test_what_leads_elsewhere_or_nowhere_is_asked_for_once() -> None:
     assert closest(moments[3:]) >= 20, "the longer pause counts for the whole site"
 
 
+async def test_a_site_that_moved_to_one_with_long_pauses_is_read_to_the_end_beside_others() -> None:
+    clock = Clock()
+    old = Site({"/": moved("http://group.test/")})
+    new = Site.whole(robots=robots("100"), about=page("", 404), team=page("", 404))
+    async with serving(acme=old, group=new, other=Site.whole(), monotonic=clock) as web_:
+        pages: tuple[Page, ...] = ()
+        for _ in range(12):
+            crawl = await web_.crawl("http://acme.test", 30.0, Hints(0, pages))
+            if crawl.hold is None:
+                break
+            pages = crawl.pages
+            clock.now += crawl.hold.wait_s
+            for _ in range(3):
+                await web_.crawl("http://other.test")
+    assert crawl.hold is None
+    assert {miss.error for miss in crawl.missed} == {"http_404", "robots_disallowed"}
+    assert new.asked.count("/about") == new.asked.count("/team") == 1
+
+
 async def test_two_websites_of_one_site_share_its_pauses() -> None:
     clock, site = Clock(), Site.whole(robots=robots("10"))
     site.routes["/de"] = html("Acme", menu({"/de/kontakt": "Kontakt"}))

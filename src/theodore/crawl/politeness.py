@@ -24,11 +24,12 @@ from theodore.policy.pacing import AT_ONCE, Pace, answered, refused
 PER_SITE = AT_ONCE
 #: Within so many seconds a pause is waited for, where nothing else is said.
 _FEW_S = 3.0
-#: A site that nobody asks for anything is forgotten after so many seconds; one that wants pauses is not so soon.
+#: A site that nobody asks for anything is forgotten after so many seconds; one that wants pauses, or of which a visit
+#: is to be taken up again, is not before the longest pause is long over.
 _FORGET_S = 60.0
-_FORGET_PACED_S = 600.0
+_FORGET_PACED_S = 1800.0
 #: Trails of one site that are kept: rows of several websites on it.
-_MOST_TRAILS = 50
+_MOST_TRAILS = 1000
 
 
 class SiteHeld(Exception):
@@ -259,8 +260,8 @@ class _Site:
     @property
     def forget_s(self) -> float:
         """After so many seconds without use it may be forgotten."""
-        is_plain = not self.wants_pauses and self.pace.at_once == AT_ONCE
-        return _FORGET_S if is_plain else _FORGET_PACED_S + self.delay_s
+        is_plain = not self.wants_pauses and not self.trails and self.pace.at_once == AT_ONCE
+        return _FORGET_S if is_plain else _FORGET_PACED_S
 
     def allowed(self, most: int) -> int:
         """Requests in flight at most: with a pause between them there is one."""
