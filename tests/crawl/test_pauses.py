@@ -129,6 +129,17 @@ async def test_a_site_that_moved_to_one_with_long_pauses_is_read_to_the_end_besi
     assert new.asked.count("/about") == new.asked.count("/team") == 1
 
 
+async def test_an_address_that_answers_nothing_does_not_take_the_turn_of_the_one_that_does() -> None:
+    clock, site = Clock(), Site.whole(robots=robots("10"))
+    moments = noting(clock, site)
+    async with serving(acme=site, monotonic=clock) as web_:
+        # https is tried first, and refused
+        visits = await to_the_end(web_, clock, "acme.test")
+    assert (visits[-1].failure, len(visits[-1].content)) == (None, 8)
+    assert len(visits) <= 11
+    assert closest(moments) >= 10
+
+
 async def test_two_websites_of_one_site_share_its_pauses() -> None:
     clock, site = Clock(), Site.whole(robots=robots("10"))
     site.routes["/de"] = html("Acme", menu({"/de/kontakt": "Kontakt"}))

@@ -123,7 +123,7 @@ class Fetcher:
             onward, response = self.trail.ways.get(url), None
             if onward is None:
                 before = self._visit.requests
-                response = await self.get(url, limits=limits, refuse=refuse, hedge_s=None if asks else hedge_s)
+                response = await self._get(url, limits, refuse, None if asks else hedge_s)
                 asks += self._visit.requests - before > 1
                 onward = _location(url, response)
                 if onward is None:
@@ -135,6 +135,17 @@ class Fetcher:
                     return Answer(url, response or await self.get(url, limits=limits, refuse=refuse))
                 raise FetchFailed(Failure(Reason.REDIRECT_LOOP, url=url, status=response.status if response else None))
             url = onward
+
+    async def _get(self, url: str, limits: Limits, refuse: Refuse | None, hedge_s: float | None) -> Response:
+        """As `get`, but what earlier visits could not have is not asked for again where each request is a visit."""
+        if url in self.trail.failures:
+            raise FetchFailed(self.trail.failures[url])
+        try:
+            return await self.get(url, limits=limits, refuse=refuse, hedge_s=hedge_s)
+        except FetchFailed as failed:
+            if self.comes_back(url):
+                self.trail.fails(url, failed.failure)
+            raise
 
     async def get(
         self, url: str, *, limits: Limits, refuse: Refuse | None = None, hedge_s: float | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from theodore.model.errors import Failure
 from theodore.model.page import MissedPage
 
 #: As many addresses are kept; a visit of eight pages needs a few dozen.
@@ -18,11 +19,12 @@ _MOST = 200
 class Trail:
     """One website's.
 
-    ways: where a redirect of this URL leads. vain: URLs that gave no page of the company's, with what to say of it.
-    holds: how often the site's pace ended a visit.
+    ways: where a redirect of this URL leads. failures: why it could not be had. vain: URLs that gave no page of the
+    company's, with what to say of it. holds: how often the site's pace ended a visit.
     """
 
     ways: dict[str, str] = field(default_factory=dict)
+    failures: dict[str, Failure] = field(default_factory=dict)
     vain: dict[str, MissedPage | None] = field(default_factory=dict)
     holds: int = 0
 
@@ -30,6 +32,11 @@ class Trail:
         """Keep where a redirect leads."""
         if len(self.ways) < _MOST:
             self.ways[url] = onward
+
+    def fails(self, url: str, failure: Failure) -> None:
+        """Keep that this URL cannot be had: asked for again, it would take the turn of what can."""
+        if len(self.failures) < _MOST:
+            self.failures[url] = failure
 
     def is_vain(self, url: str, missed: MissedPage | None) -> None:
         """Keep that this URL need not be asked for again."""
