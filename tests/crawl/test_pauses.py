@@ -140,6 +140,22 @@ async def test_an_address_that_answers_nothing_does_not_take_the_turn_of_the_one
     assert closest(moments) >= 10
 
 
+@pytest.mark.parametrize(
+    ("inside", "home"),
+    [
+        pytest.param(html("Acme", menu(), "<h1>Acme</h1>"), "http://acme.test/de", id="to the home page"),
+        pytest.param(page("", 404), "http://acme.test/", id="to nothing"),
+    ],
+)
+async def test_a_doormat_is_walked_over_once(inside: str | web.Response, home: str) -> None:
+    mat = '<html><head><meta http-equiv="refresh" content="0; url=/de"></head><body>Welcome to Acme</body></html>'
+    clock, site = Clock(), Site.whole(robots=robots("10"), home=mat, de=inside)
+    async with serving(acme=site, monotonic=clock) as web_:
+        visits = await to_the_end(web_, clock, "http://acme.test")
+    assert visits[-1].content[0].final_url == home
+    assert site.asked.count("/") == site.asked.count("/de") == 1
+
+
 async def test_two_websites_of_one_site_share_its_pauses() -> None:
     clock, site = Clock(), Site.whole(robots=robots("10"))
     site.routes["/de"] = html("Acme", menu({"/de/kontakt": "Kontakt"}))

@@ -11,7 +11,7 @@ from typing import Final
 
 from yarl import URL
 
-from theodore.crawl.fetch import Fetcher, LeavesSite, Permit
+from theodore.crawl.fetch import Answer, Fetcher, LeavesSite, Permit
 from theodore.crawl.lanes import Lanes, quick_s
 from theodore.crawl.links import links_of, refresh_of
 from theodore.crawl.pages import content_page, off_the_loop, refuse_beyond_bound, refuse_files, room_for
@@ -252,9 +252,22 @@ class Attempt:
         return await self._read(*arguments)
 
     async def _read(self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits) -> Page:
+        if url in self._fetcher.trail.doormats:
+            return self._fetcher.trail.doormats[url]
         # of the first page alone: the others do not keep each other waiting
         hedge_s = self._fetcher.hedge_s(url) if kind is PageKind.HOME else None
         answer = await self._fetcher.follow(url, permit, limits=limits, refuse=refuse_files, hedge_s=hedge_s)
+        try:
+            page = await self._page(url, answer, kind, depth)
+        except FetchFailed as failed:
+            self._fetcher.cannot_be_had(answer.url, failed)
+            raise
+        if kind is PageKind.HOME and self._fetcher.comes_back(answer.url):
+            self._fetcher.trail.lies_before(url, page)
+        return page
+
+    async def _page(self, url: str, answer: Answer, kind: PageKind, depth: int) -> Page:
+        """What was answered, as a page. Raises FetchFailed where it is none, or too large beside the others."""
         size, room = len(answer.response.body), room_for(answer.response.wire_bytes, self._content.values())
         page = await off_the_loop(size, content_page, url, answer, kind, depth, self._clock(), room)
         # others may have come meanwhile

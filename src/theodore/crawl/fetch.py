@@ -88,6 +88,11 @@ class Fetcher:
         """Whether this site's pauses are so long that an attempt ends with each request, and the next one goes on."""
         return self.delay_s(url) > self._few_s
 
+    def cannot_be_had(self, url: str, failed: FetchFailed) -> None:
+        """Ask for this URL no more where each request is a visit: it would take the turn of what can be had."""
+        if self.comes_back(url):
+            self.trail.fails(url, failed)
+
     def space(self, url: str, delay_s: float) -> None:
         """Leave so many seconds between requests to the site of this URL, as its robots.txt asks.
 
@@ -138,13 +143,11 @@ class Fetcher:
 
     async def _get(self, url: str, limits: Limits, refuse: Refuse | None, hedge_s: float | None) -> Response:
         """As `get`, but what earlier visits could not have is not asked for again where each request is a visit."""
-        if url in self.trail.failures:
-            raise FetchFailed(self.trail.failures[url])
+        self.trail.refuse(url)
         try:
             return await self.get(url, limits=limits, refuse=refuse, hedge_s=hedge_s)
         except FetchFailed as failed:
-            if self.comes_back(url):
-                self.trail.fails(url, failed.failure)
+            self.cannot_be_had(url, failed)
             raise
 
     async def get(
