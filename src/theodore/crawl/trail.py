@@ -24,8 +24,8 @@ class Trail:
     """One website's.
 
     ways: where a redirect of this URL leads. failures: why it could not be had. doormats: pages that lead on to the
-    home page. vain: URLs that gave no page of the company's, with what to say of it. holds: how often the site's pauses ended
-    a visit.
+    home page. vain: URLs that gave no page of the company's, with what to say of it. holds: how often the site's pauses
+    ended a visit.
     """
 
     ways: dict[str, str] = field(default_factory=dict)
