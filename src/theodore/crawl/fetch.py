@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from yarl import URL
 
@@ -101,7 +101,8 @@ class Fetcher:
         if delay_s > patience_s(self._deadline_s):
             detail = f"{pause_words(delay_s)}, longer than Theodore waits"
             raise FetchFailed(Failure(Reason.ROBOTS_DISALLOWED, detail=detail, url=url))
-        self._sites.space(_key(url), delay_s)
+        if delay_s > 0:
+            self._sites.space(_key(url), delay_s)
 
     async def follow(
         self,
@@ -200,6 +201,7 @@ class Fetcher:
         return Failure(reason, url=response.url, status=response.status, retry_after_s=wait_s)
 
 
+@lru_cache(1024)
 def _key(url: str) -> str:
     return site_key(URL(url).raw_host or "")
 

@@ -112,8 +112,8 @@ class Site:
     it once stood, of the sites that moved. elsewhere: another company's domain, to which the sitemap leads.
     strikes: how often its fault strikes before it passes.
     pages: the path of each kind of page that it has. naming: what it calls them, and links besides. http_only: nothing
-    listens on its port for https. pause_s: seconds that it wants between two requests, told by robots.txt or by refusing
-    those that come faster.
+    listens on its port for https. pause_s: seconds that it wants between two requests, told by robots.txt or by
+    refusing those that come faster.
     """
 
     index: int
