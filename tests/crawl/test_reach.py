@@ -221,3 +221,19 @@ async def test_a_server_whose_tls_nobody_speaks_is_read_by_http_in_the_second_at
     assert crawls[0].failure.reason is Reason.TLS_HANDSHAKE
     assert crawls[1].failure is None
     assert crawls[1].final_origin == "http://acme.test"
+
+
+async def test_what_was_begun_without_proof_goes_on_so_and_asks_for_no_other_turn(tmp_path: Path) -> None:
+    calls: list[bool] = []
+
+    class Noting(SiteCrawler):
+        async def crawl(self, *arguments: Any, verify: bool = True) -> Crawl:
+            calls.append(verify)
+            return await super().crawl(*arguments, verify=verify)
+
+    async with reaching(tmp_path, Fault.TLS_BAD) as reach:
+        reach.lenient = LenientCrawler(Noting(reach.strict._client, Sites()))
+        first = await reach.crawl("certificate_expired", lenient=True)
+        robots = tuple(page for page in first.pages if not page.kind.is_content)
+        await reach.crawl("certificate_expired", lenient=True, hints=Hints(pages=robots))
+    assert calls == [True, False, False]

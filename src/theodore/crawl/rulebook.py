@@ -43,13 +43,16 @@ class Rulebook:
 
         A robots.txt that is missing or refused (4xx) allows everything, and so does an answer that nobody can read, or
         a redirect that nobody can follow. One that cannot be had (5xx, no connection) forbids everything for now, which
-        fails the attempt (RFC 9309, 2.3.1). Raises FetchFailed, SiteHeld.
+        fails the attempt (RFC 9309, 2.3.1). The pause that it asks for holds from then on, for the whole site. Raises
+        FetchFailed, SiteHeld.
         """
         if origin not in self._robots:
             async with self._asking:
                 if origin not in self._robots:
                     self._robots[origin] = await self._read(f"{origin}/robots.txt", connect_s)
-        return self._robots[origin]
+        robots = self._robots[origin]
+        self._fetcher.space(origin, robots.delay_s)
+        return robots
 
     async def permit(self, url: str) -> None:
         """Raise FetchFailed with robots_disallowed unless robots.txt lets this URL be read."""
@@ -78,8 +81,10 @@ class Rulebook:
 
     async def _ask(self, url: str, connect_s: float | None) -> Page:
         limits = self._limits if connect_s is None else replace(self._limits, connect_s=connect_s)
+        # a visit begins with the first of them: what stalls here stalls all
+        hedge_s = None if self._robots else self._fetcher.hedge_s(url)
         answer = await self._fetcher.follow(
-            url, _anything, limits=limits, max_redirects=MAX_REDIRECTS, last_counts=True
+            url, _anything, limits=limits, max_redirects=MAX_REDIRECTS, last_counts=True, hedge_s=hedge_s
         )
         status = answer.response.status
         if status >= 500:

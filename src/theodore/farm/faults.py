@@ -29,6 +29,7 @@ class Fault(StrEnum):
     LEGAL_ONLY = "legal_only"
     NOT_UTF8 = "not_utf8"
     VARIED = "varied"
+    PACED = "paced"
     TLS_UNTRUSTED = "tls_untrusted"
     OTHER_ADDRESS = "other_address"
 
@@ -113,6 +114,7 @@ VARIANTS: Mapping[Fault, tuple[Variant, ...]] = MappingProxyType(
             Variant("translated"),
             Variant("crowded"),
         ),
+        _F.PACED: (Variant("crawl_delay_1"), Variant("crawl_delay_5"), Variant("too_fast")),
         _F.TLS_UNTRUSTED: (
             Variant("certificate_unknown_issuer", _R.CERTIFICATE_UNKNOWN_ISSUER),
             Variant("certificate_not_yet_valid", _R.CERTIFICATE_NOT_YET_VALID),
@@ -153,6 +155,7 @@ DEFAULT_SHARES: Mapping[Fault, float] = MappingProxyType(
         _F.LEGAL_ONLY: 0.005,
         _F.NOT_UTF8: 0.005,
         _F.VARIED: 0.0,
+        _F.PACED: 0.0,
         _F.TLS_UNTRUSTED: 0.0,
         _F.OTHER_ADDRESS: 0.0,
     }

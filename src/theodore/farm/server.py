@@ -160,6 +160,8 @@ class Farm:
             return await _send(request, elsewhere)
         if reception.cut is Cut.CLOSED:
             return _closed(request)
+        if site.tells_its_pause and path == "/robots.txt":
+            self.ledger.told_pause(visit)
         return await _send(request, answer(site, path), reception)
 
     def _receive(self, site: Site, request: web.BaseRequest, *, leads_elsewhere: bool) -> Reception:
