@@ -18,6 +18,7 @@ from theodore.crawl.pages import content_page, off_the_loop, refuse_beyond_bound
 from theodore.crawl.politeness import SiteHeld
 from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.selection import Candidate, asked_at_most, candidates_of, choose
+from theodore.crawl.shelf import Shelf
 from theodore.crawl.sitemap import MAX_BYTES
 from theodore.crawl.sitemaps import Sitemaps
 from theodore.crawl.tongues import front_of
@@ -32,6 +33,10 @@ _log = logging.getLogger(__name__)
 
 #: Where a website was written without its scheme, these say that it has no https, and http is asked.
 _NO_HTTPS: Final = frozenset({Reason.REFUSED, Reason.UNREACHABLE, Reason.CONNECT_TIMEOUT})
+#: Where the home page fails so where it last was, it may have gone elsewhere.
+_WAY_IS_WRONG: Final = frozenset(
+    {ErrorType.NOT_FOUND, ErrorType.PARSING_ERROR, ErrorType.CONNECTION_ERROR, ErrorType.SSL_ERROR}
+)
 #: Where a doormat leads to this, it is itself all that there is.
 _NOTHING_THERE: Final = frozenset({ErrorType.NOT_FOUND, ErrorType.PARSING_ERROR})
 #: Shares of the attempt's time: for a connection, for the silence of one page among others, for all sitemaps.
@@ -49,7 +54,7 @@ _PLAN_ENOUGH = 3
 class Attempt:
     """What one attempt knows and has so far; `run` takes it as far as it gets.
 
-    robots_limited: robots.txt kept pages from being read.
+    robots_limited: robots.txt kept pages from being read. shelf: what former visits left.
     """
 
     def __init__(
@@ -71,12 +76,14 @@ class Attempt:
         self._max_pages = max_pages
         self._clock = clock
         self._limits = Limits(connect_s=max(deadline_s * _CONNECT_SHARE, min(_LEAST_CONNECT_S, deadline_s)))
-        self._rules = Rulebook(fetcher, self._limits, clock, hints.pages)
+        self.shelf = Shelf(hints, clock)
+        self._rules = Rulebook(fetcher, self._limits, clock, hints.pages, self.shelf)
         self._sitemaps = Sitemaps(
             fetcher,
             Limits(self._limits.connect_s, max_wire_bytes=MAX_BYTES, max_body_bytes=MAX_BYTES, cut=True),
             clock,
             {page.url: page for page in hints.pages if page.kind is PageKind.SITEMAP},
+            self.shelf,
         )
         self._content = {page.url: page for page in hints.pages if page.kind.is_content}
         self._home = next((page for page in hints.pages if page.kind is PageKind.HOME), None)
@@ -110,17 +117,69 @@ class Attempt:
     async def run(self) -> None:
         """Read what can be read. Raises FetchFailed and SiteHeld where the attempt cannot go on."""
         home = await self._find_home()
+        if self._take_former_plan():
+            return
+        # carried or new: its origin's rules are needed for the pages to come
+        await self._rules.of(origin_of(home.final_url))
         await self._choose(home)
         await self._read_chosen()
 
     async def _find_home(self) -> Page:
         if self._home is None:
-            self._home = await self._ask_home()
+            self._home = self.shelf.fresh_home()
+        if self._home is None:
+            self._home = await self._home_where_it_was() or await self._ask_home()
             self._home_s = self._home.seconds
-            self._content[self._home.url] = self._home
-        # carried or new: its origin's rules are needed for the pages to come
-        await self._rules.of(origin_of(self._home.final_url))
+        self._content[self._home.url] = self._home
+        self.shelf.found_home(self._home)
         return self._home
+
+    async def _home_where_it_was(self) -> Page | None:
+        """The home page, asked for where the former visit found it; None where the usual way is the better one."""
+        former = self.shelf.home
+        if former is None or self._hints.attempt:
+            return None  # what failed once is tried the usual way
+        self._progress("looking whether the home page has changed")
+        try:
+            page = await self._read(former.final_url, PageKind.HOME, 0, self._stays(former), self._limits, former.url)
+        except LeavesSite:
+            return None
+        except FetchFailed as failed:
+            if failed.failure.type not in _WAY_IS_WRONG:
+                raise
+            return None
+        if page.content_hash != former.content_hash and refresh_of(page.text, page.final_url):
+            return None  # it has become a doormat
+        return replace(page, url=former.url)
+
+    def _stays(self, page: Page) -> Permit:
+        """Lets nothing be asked for but what stands where this page was found."""
+
+        async def permit(url: str) -> None:
+            if url != page.final_url:
+                raise LeavesSite
+            await self._rules.permit(url)
+
+        return permit
+
+    def _take_former_plan(self) -> bool:
+        """Whether the plan of the former visit is still the plan: its pages are in hand then, and nobody is asked."""
+        if self._hints.pages:
+            return False
+        pages = self.shelf.plan(self._max_pages)
+        if pages is None:
+            return False
+        self._progress("taking the other pages from an earlier visit")
+        self._missed = list(self.shelf.missed)
+        self.robots_limited = self.shelf.robots_limited
+        for page in pages:
+            if page.kind is PageKind.ROBOTS:
+                self._rules.pages.setdefault(page.url, page)
+            elif page.kind is PageKind.SITEMAP:
+                self._sitemaps.pages.setdefault(page.url, page)
+            else:
+                self._keep(page)
+        return True
 
     async def _ask_home(self) -> Page:
         url = self._website.url
@@ -216,10 +275,19 @@ class Attempt:
         await asyncio.sleep(_PAUSE_S)
         return await self._read(*arguments)
 
-    async def _read(self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits) -> Page:
-        answer = await self._fetcher.follow(url, permit, limits=limits, refuse=refuse_files)
-        size, room = len(answer.response.body), room_for(answer.response.wire_bytes, self._content.values())
-        page = await off_the_loop(size, content_page, url, answer, kind, depth, self._clock(), room)
+    async def _read(
+        self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits, known_as: str | None = None
+    ) -> Page:
+        """Read a page, or take it from the shelf. known_as: what it was asked for as before, where not as `url`."""
+        page = self.shelf.take(url, kind, depth)
+        if page is None:
+            known = self.shelf.known(known_as or url)
+            answer = await self._fetcher.follow(url, permit, limits=limits, refuse=refuse_files, known=known)
+            if answer.is_as_it_was and known is not None:
+                page = replace(self.shelf.renew(known, answer.response), kind=kind, depth=depth)
+            else:
+                size, room = len(answer.response.body), room_for(answer.response.wire_bytes, self._content.values())
+                page = await off_the_loop(size, content_page, url, answer, kind, depth, self._clock(), room)
         # others may have come meanwhile
         refuse_beyond_bound(page, self._content.values())
         return page

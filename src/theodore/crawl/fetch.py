@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from yarl import URL
 
+from theodore.crawl.conditions import validators
 from theodore.crawl.politeness import Sites
 from theodore.crawl.urls import absolute, site_key
 from theodore.model.errors import Failure, FetchFailed, Reason
+from theodore.model.page import Page
 from theodore.net.client import Visit
 from theodore.net.exchange import Limits, Refuse, Response
 from theodore.policy.classify import classify_status
@@ -20,6 +22,11 @@ MAX_REDIRECTS = 10
 #: A URL may be asked for so often along one way: once more where a site sets a cookie and sends the visitor back.
 _SAME_URL = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NOT_MODIFIED = 304
+_NO_HEADERS: Mapping[str, str] = {}
+#: Asks the caches on the way for the page itself.
+_PAST_CACHES: Mapping[str, str] = {"Cache-Control": "no-cache"}
+_UNASKED = "it says that the page has not changed (304), though it was asked for the page itself"
 _RATE_LIMITS = frozenset({Reason.HTTP_429, Reason.HTTP_503_RETRY_AFTER})
 
 
@@ -37,6 +44,11 @@ class Answer:
 
     url: str
     response: Response
+
+    @property
+    def is_as_it_was(self) -> bool:
+        """Whether the site says that the page has not changed: the answer to conditions alone."""
+        return self.response.status == _NOT_MODIFIED
 
 
 class Fetcher:
@@ -60,17 +72,21 @@ class Fetcher:
         refuse: Refuse | None = None,
         max_redirects: int = MAX_REDIRECTS,
         last_counts: bool = False,
+        known: Page | None = None,
     ) -> Answer:
         """Ask for a URL and follow where it leads.
 
-        last_counts: at the end of its patience, take the last redirect itself as the answer. Raises FetchFailed,
-        SiteHeld where the site must be left alone, and whatever `permit` raises.
+        last_counts: at the end of its patience, take the last redirect itself as the answer. known: the page as an
+        earlier visit found it; where the way leads there again, it is asked for only if it has changed, and an answer
+        of status 304 says that it has not. Raises FetchFailed, SiteHeld where the site must be left alone, and whatever
+        `permit` raises.
         """
         way: list[str] = []
         while True:
             await permit(url)
             way.append(url)
-            response = await self.get(url, limits=limits, refuse=refuse)
+            conditions = validators(known) if known is not None and url == known.final_url else {}
+            response = await self._answered(url, conditions, limits, refuse)
             onward = _location(url, response)
             if onward is None:
                 return Answer(url, response)
@@ -80,8 +96,27 @@ class Fetcher:
                 raise FetchFailed(Failure(Reason.REDIRECT_LOOP, url=url, status=response.status))
             url = onward
 
-    async def get(self, url: str, *, limits: Limits, refuse: Refuse | None = None) -> Response:
-        """Ask for this URL alone.
+    async def _answered(
+        self, url: str, conditions: Mapping[str, str], limits: Limits, refuse: Refuse | None
+    ) -> Response:
+        """Ask for this URL; once more where the site says that a page has not changed which we do not have."""
+        response = await self.get(url, limits=limits, refuse=refuse, headers=conditions)
+        if response.status != _NOT_MODIFIED or conditions:
+            return response
+        response = await self.get(url, limits=limits, refuse=refuse, headers=_PAST_CACHES)
+        if response.status == _NOT_MODIFIED:
+            raise FetchFailed(Failure(Reason.EMPTY, detail=_UNASKED, url=url, status=response.status))
+        return response
+
+    async def get(
+        self,
+        url: str,
+        *,
+        limits: Limits,
+        refuse: Refuse | None = None,
+        headers: Mapping[str, str] = _NO_HEADERS,
+    ) -> Response:
+        """Ask for this URL alone. headers: beside those of every request.
 
         Where the site asks to be left alone, it is held for as long as it said for every visit of this process. Raises
         FetchFailed, SiteHeld.
@@ -89,7 +124,7 @@ class Fetcher:
         host = URL(url).raw_host or ""
         key = site_key(host)
         async with self._sites.request(host, key):
-            response = await self._visit.get(url, limits=limits, refuse=refuse)
+            response = await self._visit.get(url, headers=headers, limits=limits, refuse=refuse)
             failure = self._rate_limit(response)
             if failure is not None:
                 # still in the request's place: whoever waits for it must find the hold standing

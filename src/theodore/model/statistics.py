@@ -38,7 +38,7 @@ class RunStatistics:
     """The counts of a run, summed from the journal. Times in seconds since the epoch, durations in seconds.
 
     retried: attempts that were made again after a failure. timeouts, ssl_errors: attempts that ended so.
-    by_error, by_reason: final failures by class, and by "class/reason".
+    by_error, by_reason: final failures by class, and by "class/reason". pages_from_cache, revalidated: as in Crawl.
     """
 
     processed: int = 0
@@ -52,6 +52,8 @@ class RunStatistics:
     by_error: Mapping[str, int] = field(default_factory=dict)
     by_reason: Mapping[str, int] = field(default_factory=dict)
     pages: int = 0
+    pages_from_cache: int = 0
+    revalidated: int = 0
     bytes: int = 0
     p50_seconds: float | None = None
     p95_seconds: float | None = None
