@@ -29,6 +29,7 @@ class Fault(StrEnum):
     LEGAL_ONLY = "legal_only"
     NOT_UTF8 = "not_utf8"
     VARIED = "varied"
+    REVISITED = "revisited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,18 @@ VARIANTS: Mapping[Fault, tuple[Variant, ...]] = MappingProxyType(
             Variant("translated"),
             Variant("crowded"),
         ),
+        _F.REVISITED: (
+            Variant("tag"),
+            Variant("tag_weak"),
+            Variant("date"),
+            Variant("tag_and_date"),
+            Variant("changes"),
+            Variant("lying_tag"),
+            Variant("odd_tag"),
+            Variant("no_store"),
+            Variant("unasked_304"),
+            Variant("always_304", _R.EMPTY),
+        ),
     }
 )
 
@@ -134,5 +147,6 @@ DEFAULT_SHARES: Mapping[Fault, float] = MappingProxyType(
         _F.LEGAL_ONLY: 0.005,
         _F.NOT_UTF8: 0.005,
         _F.VARIED: 0.0,
+        _F.REVISITED: 0.0,
     }
 )
