@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from tests.batch.jobs import FACTS, FakePipeline, companies, failed, run
+from tests.store.builders import START, begin, claim_one, finish, found, retry
+from tests.store.builders import page as stored_page
 from theodore.batch.entry import Job
+from theodore.batch.hints import Memory
 from theodore.batch.job import run_job
 from theodore.batch.runner import RunnerConfig
 from theodore.model.company import Company
 from theodore.model.errors import Failure, Reason
-from theodore.model.outcome import Crawl, Hints, Outcome
+from theodore.model.outcome import Crawl, Former, Hints, Outcome
 from theodore.model.page import Page, PageKind
 from theodore.policy.retry import RetryConfig
 from theodore.store.journal import Journal
@@ -78,18 +81,22 @@ async def test_a_retry_carries_what_was_read_and_knows_what_was_before(tmp_path:
     assert second.former.pages == (old, older)
 
 
-async def test_what_an_earlier_go_of_the_same_run_read_may_be_out_of_date(tmp_path: Path) -> None:
-    source = companies(tmp_path, ["Ada", "Bob"])
-    old = page(age_s=10 * 86_400)
-    waits = RunnerConfig(concurrency=1, max_companies=1, retry=RetryConfig(max_retry_after=0.001))
-    later = Told([lambda: Outcome(crawl=Crawl(pages=(old,)), failure=Failure(Reason.HTTP_429, retry_after_s=0.01))])
-    await run(source, later.pipeline(), waits)
-    told = Told([read(page())])
-    await run(source, told.pipeline(), CONFIG)
-    hints = next(hints for hints in told.hints if hints.former is not None)
-    assert hints.pages == ()
-    assert hints.former is not None
-    assert (hints.former.pages, hints.former.max_pages) == ((old,), None)
+@pytest.mark.parametrize(
+    ("since", "carried"),
+    [
+        pytest.param(START - 60, True, id="of this go: it is carried"),
+        pytest.param(START + 60, False, id="of an earlier one: it may be out of date, and its plan is not done"),
+    ],
+)
+async def test_what_the_same_run_has_read(tmp_path: Path, since: float, carried: bool) -> None:
+    with Journal.open(tmp_path / "journal.sqlite") as journal:
+        begun = begin(journal, 1)
+        home = stored_page()
+        finish(journal, claim_one(journal, begun), retry(outcome=found(home)))
+        hints = await Memory(journal, since, WEEK).hints(claim_one(journal, begun, now=START + 90))
+    assert hints.pages == ((home,) if carried else ())
+    assert hints.former == (None if carried else Former((home,)))
+    assert (hints.attempt, hints.fresh_for_s) == (1, WEEK)
 
 
 async def test_with_refresh_nothing_from_before_counts(tmp_path: Path) -> None:
@@ -113,6 +120,18 @@ async def test_rows_that_a_person_asks_for_again_are_asked_for_anew(tmp_path: Pa
     report = await run(source, told.pipeline(), CONFIG, fresh_for_s=WEEK)
     assert report.summary["skipped"] == 1
     assert [hints.former for hints in told.hints] == [None]
+
+
+async def test_nor_do_the_pages_of_the_same_run_count_for_them(tmp_path: Path) -> None:
+    source = companies(tmp_path, ["Ada", "Bob"])
+    one = RunnerConfig(concurrency=1, max_companies=1, fresh_for_s=WEEK)
+    await run(source, Told([read(page())]).pipeline(), one)
+    sheet = tmp_path / "out.csv"
+    text = sheet.read_text(encoding="utf-8-sig")
+    sheet.write_text(text.replace("completed", "pending", 1), encoding="utf-8-sig")
+    told = Told([read(page())])
+    await run(source, told.pipeline(), one, fresh_for_s=WEEK)
+    assert told.hints == [Hints(fresh_for_s=WEEK), Hints()], "once it was given all that it had read"
 
 
 @pytest.mark.parametrize("sheet", ["others.csv", "leads.csv"])

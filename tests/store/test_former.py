@@ -123,6 +123,15 @@ def test_pages_whose_snapshots_were_pruned_are_not_at_hand(journal: Journal) -> 
     assert left(journal, run.id) == Former()
 
 
+def test_a_page_that_the_disk_has_spoilt_is_not_at_hand(journal: Journal) -> None:
+    run = with_settings(journal, {"crawl": {"max_pages": 8}})
+    visited(journal, run, completed(found(HOME, TEAM)))
+    spoil = f"UPDATE snapshots SET body = x'28b52ffd00' WHERE content_hash = '{TEAM.content_hash}'"
+    with journal.transaction() as ledger:
+        ledger._connection.exec_driver_sql(spoil)
+    assert left(journal, run.id) == Former((HOME,)), "and costs the company nothing else"
+
+
 def test_of_large_pages_as_many_are_at_hand_as_fit(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(former_, "_MOST_BYTES", 1_000)
     run = with_settings(journal, {"crawl": {"max_pages": 8}})

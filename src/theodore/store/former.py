@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select
+from zstandard import ZstdError
 
 from theodore.model.outcome import Former
 from theodore.model.page import Page
@@ -59,11 +61,13 @@ def read(connection: Connection, run_id: str, company_id: int) -> Former:
     return Former(pages, missed_pages(last.missed), last.robots_limited, max_pages)
 
 
-def _at_hand(stored: Iterable[Row[Any]]) -> Iterable[Page]:
+def _at_hand(stored: Iterable[Row[Any]]) -> Iterator[Page]:
     """Those whose snapshots were not pruned, up to the bound."""
     room = _MOST_BYTES
     for row in stored:
         if row.body is None or row.size > room:
             continue
         room -= row.size
-        yield page(row)
+        # what the disk has spoilt is not at hand either
+        with suppress(ZstdError, UnicodeDecodeError):
+            yield page(row)
