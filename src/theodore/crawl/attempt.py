@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -16,6 +16,7 @@ from theodore.crawl.lanes import Lanes, quick_s
 from theodore.crawl.links import links_of, refresh_of
 from theodore.crawl.pages import content_page, off_the_loop, refuse_beyond_bound, refuse_files, room_for
 from theodore.crawl.politeness import SiteHeld
+from theodore.crawl.revisit import home_again
 from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.selection import Candidate, asked_at_most, candidates_of, choose
 from theodore.crawl.shelf import Shelf
@@ -33,10 +34,6 @@ _log = logging.getLogger(__name__)
 
 #: Where a website was written without its scheme, these say that it has no https, and http is asked.
 _NO_HTTPS: Final = frozenset({Reason.REFUSED, Reason.UNREACHABLE, Reason.CONNECT_TIMEOUT})
-#: Where the home page fails so where it last was, it may have gone elsewhere.
-_WAY_IS_WRONG: Final = frozenset(
-    {ErrorType.NOT_FOUND, ErrorType.PARSING_ERROR, ErrorType.CONNECTION_ERROR, ErrorType.SSL_ERROR}
-)
 #: Where a doormat leads to this, it is itself all that there is.
 _NOTHING_THERE: Final = frozenset({ErrorType.NOT_FOUND, ErrorType.PARSING_ERROR})
 #: Shares of the attempt's time: for a connection, for the silence of one page among others, for all sitemaps.
@@ -128,39 +125,23 @@ class Attempt:
         if self._home is None:
             self._home = self.shelf.fresh_home()
         if self._home is None:
-            self._home = await self._home_where_it_was() or await self._ask_home()
+            self._home = await self._home_again() or await self._ask_home()
             self._home_s = self._home.seconds
         self._content[self._home.url] = self._home
         self.shelf.found_home(self._home)
         return self._home
 
-    async def _home_where_it_was(self) -> Page | None:
-        """The home page, asked for where the former visit found it; None where the usual way is the better one."""
+    async def _home_again(self) -> Page | None:
+        """The home page where a former visit found it; None where the usual way to it is the better one."""
         former = self.shelf.home
         if former is None or self._hints.attempt:
             return None  # what failed once is tried the usual way
         self._progress("looking whether the home page has changed")
-        try:
-            page = await self._read(former.final_url, PageKind.HOME, 0, self._stays(former), self._limits, former.url)
-        except LeavesSite:
-            return None
-        except FetchFailed as failed:
-            if failed.failure.type not in _WAY_IS_WRONG:
-                raise
-            return None
-        if page.content_hash != former.content_hash and refresh_of(page.text, page.final_url):
-            return None  # it has become a doormat
-        return replace(page, url=former.url)
 
-    def _stays(self, page: Page) -> Permit:
-        """Lets nothing be asked for but what stands where this page was found."""
+        def read(url: str, permit: Permit) -> Awaitable[Page]:
+            return self._read(url, PageKind.HOME, 0, permit, self._limits, former.url)
 
-        async def permit(url: str) -> None:
-            if url != page.final_url:
-                raise LeavesSite
-            await self._rules.permit(url)
-
-        return permit
+        return await home_again(former, read, self._rules.permit)
 
     def _take_former_plan(self) -> bool:
         """Whether the plan of the former visit is still the plan: its pages are in hand then, and nobody is asked."""
