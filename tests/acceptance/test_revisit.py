@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from theodore.batch.job import Report, run_job
+from theodore.batch.job import Report, Worker, run_job
 from theodore.farm import Farm, FarmConfig, Fault, Latency, Paths, write_files
-from theodore.settings import load
+from theodore.settings import Settings, load
 from theodore.store.journal import Journal
 from theodore.wiring import job, own_worker, runner_config
 
@@ -35,15 +35,15 @@ class Week:
     farm: Farm
     paths: Paths
     folder: Path
+    worker: Worker | None = None
 
     def __post_init__(self) -> None:
         sites = [self.farm.web.site(index) for index in range(CONFIG.sites)]
         self.variants = {site.domain: site.variant.name for site in sites}
 
-    async def run(self, **run: Any) -> Report:
-        """One run over the web, and nothing of an earlier run's settings."""
-        self._before = self._asked()
-        settings = load(
+    def settings(self, **run: Any) -> Settings:
+        """Nothing of an earlier run's settings."""
+        return load(
             {
                 "run": {"concurrency": 8, **run},
                 "network": {"resolve_file": self.paths.resolve, "ca_file": str(self.paths.authority)},
@@ -51,10 +51,21 @@ class Week:
                 "timeouts": {"default": 10, "simple": 10},
             }
         )
+
+    async def run(self, **run: Any) -> Report:
+        """One run over the web."""
+        self._before = self._asked()
+        settings = self.settings(**run)
         what = job(settings, self.paths.companies, self.folder / "out.csv")
-        report = await run_job(what, self.journal, own_worker(settings), runner_config(settings))
+        report = await run_job(what, self.journal, self._opened, runner_config(settings))
         self.asked = self._asked() - self._before
         return report
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[Worker]:
+        """One worker for all runs: its processes take longer to start than these runs do."""
+        assert self.worker is not None
+        yield self.worker
 
     async def killed(self, after: int, *flags: str) -> None:
         """A run of the command that dies once it has asked so much."""
@@ -110,7 +121,9 @@ class Week:
 @asynccontextmanager
 async def a_week(folder: Path) -> AsyncIterator[Week]:
     async with Farm(CONFIG, folder) as farm:
-        yield Week(farm, write_files(farm, folder), folder)
+        week = Week(farm, write_files(farm, folder), folder)
+        async with own_worker(week.settings())() as week.worker:
+            yield week
 
 
 async def test_a_table_that_is_run_again_and_again(tmp_path: Path) -> None:

@@ -1,17 +1,15 @@
-"""What an attempt is told of the visits before it."""
+"""What an attempt is told of the visits before it, and who needs none."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.batch.jobs import FACTS, FakePipeline, companies, failed, run
-from tests.store.builders import START, begin, claim_one, finish, found, retry
-from tests.store.builders import page as stored_page
+from tests.batch.jobs import FACTS, FakePipeline, companies, run
+from tests.store.builders import START, begin, claim_one, completed, finish, found, new_row, page, retry
+from theodore.batch.attempts import learned
 from theodore.batch.entry import Job
 from theodore.batch.hints import Memory
 from theodore.batch.job import run_job
@@ -19,66 +17,42 @@ from theodore.batch.runner import RunnerConfig
 from theodore.model.company import Company
 from theodore.model.errors import Failure, Reason
 from theodore.model.outcome import Crawl, Former, Hints, Outcome
-from theodore.model.page import Page, PageKind
-from theodore.policy.retry import RetryConfig
+from theodore.model.page import PageKind
+from theodore.model.statistics import SiteKnowledge
+from theodore.policy.timeout import TimeoutConfig
 from theodore.store.journal import Journal
+from theodore.store.records import Wish
 
 WEEK = 7 * 86_400.0
-CONFIG = RunnerConfig(
-    concurrency=1, fresh_for_s=WEEK, retry=RetryConfig(max_retries=1, base_backoff=0.01, jitter=False)
-)
+LATER = START + 90
+CONFIG = RunnerConfig(concurrency=1, fresh_for_s=WEEK)
+HOME = page()
+TEAM = page("https://c0.test/team", "Ann", PageKind.TEAM)
 
 
-def page(path: str = "", kind: PageKind = PageKind.HOME, *, age_s: float = 0.0) -> Page:
-    url = f"https://ada.test/{path}"
-    return Page(url, url, 200, (), "text/html", path or "home", path, kind, 0, time.time() - age_s, 0.1, 4)
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    with Journal.open(tmp_path / "journal.sqlite") as opened:
+        yield opened
 
 
-@dataclass
-class Told:
-    """A pipeline that notes its hints, and answers with these outcomes in turn; the last one stays."""
-
-    outcomes: list[Callable[[], Outcome]]
-    hints: list[Hints] = field(default_factory=list)
-
-    async def behave(self, company: Company, hints: Hints) -> Outcome:
-        self.hints.append(hints)
-        outcome = self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
-        return outcome()
-
-    def pipeline(self) -> FakePipeline:
-        return FakePipeline(self.behave)
+async def test_a_first_visit_is_told_nothing(journal: Journal) -> None:
+    assert await Memory(journal, START, WEEK).hints(claim_one(journal, begin(journal, 1))) == Hints()
 
 
-def read(*pages: Page) -> Callable[[], Outcome]:
-    return lambda: Outcome(crawl=Crawl(pages=pages, seconds=0.01), extraction=FACTS)
+async def test_a_visit_of_another_run_is_told_what_the_last_one_left(journal: Journal) -> None:
+    finish(journal, claim_one(journal, begin(journal, 1)), completed(found(HOME, TEAM)))
+    hints = await Memory(journal, LATER, WEEK).hints(claim_one(journal, begin(journal, 1)))
+    assert hints == Hints(former=Former((HOME, TEAM)), fresh_for_s=WEEK)
 
 
-def broken(*pages: Page) -> Callable[[], Outcome]:
-    crawl, failure = Crawl(pages=pages, seconds=0.01), Failure(Reason.RESET)
-    return lambda: Outcome(crawl=crawl, failure=failure)
-
-
-async def test_a_first_visit_is_told_nothing(tmp_path: Path) -> None:
-    told = Told([read(page())])
-    await run(companies(tmp_path, ["Ada"]), told.pipeline(), CONFIG)
-    assert told.hints == [Hints()]
-
-
-async def test_a_retry_carries_what_was_read_and_knows_what_was_before(tmp_path: Path) -> None:
-    source = companies(tmp_path, ["Ada"])
-    old, older = page(), page("team", PageKind.TEAM, age_s=60)
-    await run(source, Told([read(old, older)]).pipeline(), CONFIG, settings={"crawl": {"max_pages": 8}})
-    home = page(age_s=-10)  # read while the run goes on
-    told = Told([broken(home), read(home)])
-    await run(source, told.pipeline(), CONFIG)
-    first, second = told.hints
-    assert first.pages == ()
-    assert first.former is not None
-    assert (first.former.pages, first.former.max_pages, first.fresh_for_s) == ((old, older), 8, WEEK)
-    assert (second.attempt, second.pages) == (1, (home,))
-    assert second.former is not None
-    assert second.former.pages == (old, older)
+async def test_a_retry_carries_what_this_go_has_read_and_knows_what_was_before(journal: Journal) -> None:
+    finish(journal, claim_one(journal, begin(journal, 1)), completed(found(HOME, TEAM)))
+    second = begin(journal, 1)
+    newer = page(text="anew", fetched_at=LATER)
+    finish(journal, claim_one(journal, second), retry(outcome=found(newer)))
+    hints = await Memory(journal, LATER, WEEK).hints(claim_one(journal, second, now=LATER))
+    assert (hints.attempt, hints.pages, hints.former) == (1, (newer,), Former((HOME, TEAM)))
 
 
 @pytest.mark.parametrize(
@@ -88,89 +62,85 @@ async def test_a_retry_carries_what_was_read_and_knows_what_was_before(tmp_path:
         pytest.param(START + 60, False, id="of an earlier one: it may be out of date, and its plan is not done"),
     ],
 )
-async def test_what_the_same_run_has_read(tmp_path: Path, since: float, carried: bool) -> None:
-    with Journal.open(tmp_path / "journal.sqlite") as journal:
-        begun = begin(journal, 1)
-        home = stored_page()
-        finish(journal, claim_one(journal, begun), retry(outcome=found(home)))
-        hints = await Memory(journal, since, WEEK).hints(claim_one(journal, begun, now=START + 90))
-    assert hints.pages == ((home,) if carried else ())
-    assert hints.former == (None if carried else Former((home,)))
-    assert (hints.attempt, hints.fresh_for_s) == (1, WEEK)
+async def test_what_the_same_run_has_read(journal: Journal, since: float, carried: bool) -> None:
+    begun = begin(journal, 1)
+    finish(journal, claim_one(journal, begun), retry(outcome=found(HOME)))
+    hints = await Memory(journal, since, WEEK).hints(claim_one(journal, begun, now=LATER))
+    assert hints.pages == ((HOME,) if carried else ())
+    assert hints.former == (None if carried else Former((HOME,)))
 
 
-async def test_with_refresh_nothing_from_before_counts(tmp_path: Path) -> None:
-    source = companies(tmp_path, ["Ada"])
-    await run(source, Told([read(page())]).pipeline(), CONFIG)
-    home = page(age_s=-10)  # read while the run goes on
-    told = Told([broken(home), read(home)])
-    config = RunnerConfig(concurrency=1, fresh_for_s=WEEK, refresh=True, retry=CONFIG.retry)
-    await run(source, told.pipeline(), config)
-    assert [hints.former for hints in told.hints] == [None, None]
-    assert [len(hints.pages) for hints in told.hints] == [0, 1], "but a retry carries what this go has read"
+async def test_of_two_readings_of_a_page_the_later_one_counts(journal: Journal) -> None:
+    finish(journal, claim_one(journal, begin(journal, 1)), completed(found(HOME, TEAM)))
+    second = begin(journal, 1)
+    newer = page(text="anew")
+    finish(journal, claim_one(journal, second), retry(outcome=found(newer)))
+    hints = await Memory(journal, LATER, WEEK).hints(claim_one(journal, second, now=LATER))
+    assert hints.former == Former((newer, TEAM))
 
 
-async def test_rows_that_a_person_asks_for_again_are_asked_for_anew(tmp_path: Path) -> None:
-    source = companies(tmp_path, ["Ada", "Bob"])
-    await run(source, Told([read(page())]).pipeline(), CONFIG)
-    sheet = tmp_path / "out.csv"
-    text = sheet.read_text(encoding="utf-8-sig")
-    sheet.write_text(text.replace("completed", "pending", 1), encoding="utf-8-sig")
-    told = Told([read(page())])
-    report = await run(source, told.pipeline(), CONFIG, fresh_for_s=WEEK)
-    assert report.summary["skipped"] == 1
-    assert [hints.former for hints in told.hints] == [None]
+@pytest.mark.parametrize(
+    ("refresh", "wish"),
+    [
+        pytest.param(True, Wish.DO, id="with --refresh"),
+        pytest.param(False, Wish.AGAIN, id="where a person asks for the row again"),
+    ],
+)
+async def test_asked_anew_nothing_from_before_counts(journal: Journal, refresh: bool, wish: Wish) -> None:
+    finish(journal, claim_one(journal, begin(journal, 1)), completed(found(HOME, TEAM)))
+    second = begin(journal, [new_row(0, wish=wish)])
+    memory = Memory(journal, LATER, WEEK, refresh=refresh)
+    first = claim_one(journal, second)
+    assert await memory.hints(first) == Hints(fresh_for_s=WEEK)
+    newer = page(text="anew", fetched_at=LATER)
+    finish(journal, first, retry(outcome=found(newer)))
+    hints = await memory.hints(claim_one(journal, second, now=LATER))
+    assert (hints.pages, hints.former) == ((newer,), None), "but what this go has read is carried"
 
 
-async def test_nor_do_the_pages_of_the_same_run_count_for_them(tmp_path: Path) -> None:
+def test_a_visit_that_asked_for_less_than_all_teaches_nothing_of_the_sites_speed() -> None:
+    crawl = Crawl(pages=(HOME,), seconds=0.001, pages_from_cache=7)
+    config, site = TimeoutConfig(), SiteKnowledge()
+    assert not (learned(config, site, Outcome(crawl=crawl, extraction=FACTS), 0.1) or site).seconds
+    late = Outcome(crawl=crawl, failure=Failure(Reason.ATTEMPT_DEADLINE))
+    assert (learned(config, site, late, 30.0) or site).timed_out == (True,), "unless it ran out of time"
+
+
+class Told:
+    """A pipeline that reads a home page, and notes its hints."""
+
+    def __init__(self) -> None:
+        self.hints: list[Hints] = []
+
+    async def behave(self, company: Company, hints: Hints) -> Outcome:
+        self.hints.append(hints)
+        return Outcome(crawl=Crawl(pages=(HOME,), seconds=0.01), extraction=FACTS)
+
+    def pipeline(self) -> FakePipeline:
+        return FakePipeline(self.behave)
+
+
+async def test_in_an_unfinished_run_too_a_row_asked_for_again_in_the_sheet_is_asked_anew(tmp_path: Path) -> None:
     source = companies(tmp_path, ["Ada", "Bob"])
     one = RunnerConfig(concurrency=1, max_companies=1, fresh_for_s=WEEK)
-    await run(source, Told([read(page())]).pipeline(), one)
+    await run(source, Told().pipeline(), one)
     sheet = tmp_path / "out.csv"
     text = sheet.read_text(encoding="utf-8-sig")
     sheet.write_text(text.replace("completed", "pending", 1), encoding="utf-8-sig")
-    told = Told([read(page())])
+    told = Told()
     await run(source, told.pipeline(), one, fresh_for_s=WEEK)
     assert told.hints == [Hints(fresh_for_s=WEEK), Hints()], "once it was given all that it had read"
 
 
-@pytest.mark.parametrize("sheet", ["others.csv", "leads.csv"])
-async def test_a_fresh_company_is_delivered_and_skipped_whatever_the_sheet(tmp_path: Path, sheet: str) -> None:
-    await run(companies(tmp_path, ["Ada"]), Told([read(page())]).pipeline(), CONFIG)
+async def test_a_fresh_company_is_delivered_and_skipped_whatever_the_sheet_and_the_row(tmp_path: Path) -> None:
+    await run(companies(tmp_path, ["Ada"]), Told().pipeline(), CONFIG)
     # the same journal, another table: two spellings of the same website
-    other = tmp_path / sheet
+    other = tmp_path / "others.csv"
     other.write_text("Company,Website\nAda Ltd,ada.test\nAda,https://www.ada.test/\n", encoding="utf-8")
-    told = Told([read(page())])
-    job = Job(other, tmp_path / f"of {sheet}.csv", fresh_for_s=WEEK)
+    told = Told()
+    job = Job(other, tmp_path / "of others.csv", fresh_for_s=WEEK)
     report = await run_job(job, tmp_path / "journal.sqlite", told.pipeline().opened(), CONFIG)
     assert told.hints == [], "nobody is visited"
     assert (report.summary["skipped"], report.summary["processed"]) == (2, 0)
     assert report.summary["statistics"]["attempts"] == 0
     assert all(result["coverage"] for result in report.summary["results"]), "both rows get the facts"
-
-
-async def test_two_rows_of_one_website_are_one_visit_and_fresh_together(tmp_path: Path) -> None:
-    source = tmp_path / "leads.csv"
-    source.write_text("Company,Website\nAda,ada.test\nAda Ltd,https://ada.test\n", encoding="utf-8")
-    told = Told([read(page())])
-    first = await run(source, told.pipeline(), CONFIG, fresh_for_s=WEEK)
-    second = await run(source, told.pipeline(), CONFIG, fresh_for_s=WEEK)
-    assert len(told.hints) == 1
-    assert (first.summary["processed"], second.summary["skipped"]) == (2, 2)
-
-
-async def test_a_company_that_failed_is_not_fresh(tmp_path: Path) -> None:
-    source = companies(tmp_path, ["Ada"])
-    await run(source, Told([lambda: failed(Reason.CHALLENGE)]).pipeline(), CONFIG, fresh_for_s=WEEK)
-    told = Told([read(page())])
-    report = await run(source, told.pipeline(), CONFIG, fresh_for_s=WEEK)
-    assert report.summary["processed"] == 1
-    assert told.hints == [Hints()], "and where nothing was read there is nothing to tell"
-
-
-async def test_a_visit_that_asked_for_nothing_teaches_nothing_of_the_site(tmp_path: Path) -> None:
-    crawl = Crawl(pages=(page(),), seconds=0.001, pages_from_cache=8)
-    told = Told([lambda: Outcome(crawl=crawl, extraction=FACTS)])
-    await run(companies(tmp_path, ["Ada"]), told.pipeline(), CONFIG)
-    with Journal.open_reader(tmp_path / "journal.sqlite") as journal, journal.read() as reader:
-        assert reader.site("ada.test").seconds == ()
