@@ -52,14 +52,14 @@ class RunStatistics:
     by_error: Mapping[str, int] = field(default_factory=dict)
     by_reason: Mapping[str, int] = field(default_factory=dict)
     pages: int = 0
-    pages_from_cache: int = 0
-    revalidated: int = 0
     bytes: int = 0
     p50_seconds: float | None = None
     p95_seconds: float | None = None
     input_tokens: int = 0
     output_tokens: int = 0
     cost_usd: float = 0.0
+    pages_from_cache: int = 0
+    revalidated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
