@@ -157,6 +157,20 @@ async def test_a_hold_counts_no_retry(tmp_path: Path) -> None:
     assert {attempt for _, attempt in pipeline.seen} == {0}
 
 
+async def test_a_site_s_pauses_are_waited_for_and_said(tmp_path: Path) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        pause = Hold(0.01, "its robots.txt asks for 10 s between requests", paced=True)
+        return Outcome(hold=pause) if len(pipeline.seen) < 12 else DONE
+
+    pipeline = FakePipeline(behave)
+    report = await run(companies(tmp_path, names(1)), pipeline, RunnerConfig(retry=RetryConfig(max_retries=0)))
+    assert report.summary["success"]
+    with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as journal:
+        told = [json.loads(data) for (data,) in journal.execute("SELECT data FROM events WHERE kind = 'held'")]
+    assert {event["because"] for event in told} == {"its robots.txt asks for 10 s between requests"}
+    assert len(told) == 11
+
+
 async def test_a_site_that_asks_for_an_hour_is_deferred_and_the_run_ends(tmp_path: Path) -> None:
     async def behave(company: Company, hints: Hints) -> Outcome:
         if company.name == "Company 0":

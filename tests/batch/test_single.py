@@ -9,16 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from tests.batch.jobs import DONE, failed
+from tests.crawl.websites import Site, serving
 from theodore.batch.attempts import attempt_outcome
 from theodore.batch.single import Ended, known_site, with_retries
 from theodore.model.company import Company
 from theodore.model.errors import ConfigurationError, JournalUnavailable, Reason
-from theodore.model.outcome import Crawl, Hints, Outcome
+from theodore.model.evidence import Extraction
+from theodore.model.outcome import Crawl, Hints, Hold, Outcome
 from theodore.model.page import Page, PageKind
 from theodore.model.ports import Progress
+from theodore.model.states import State
 from theodore.model.statistics import SiteKnowledge
+from theodore.pipeline import CompanyPipeline
+from theodore.policy.conclude import conclude
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
 from theodore.store.journal import Journal
@@ -110,6 +116,24 @@ async def test_a_hold_from_an_earlier_visit_is_waited_for(waits: list[float]) ->
     assert (result.attempts, result.outcome) == (1, DONE)
 
 
+async def test_a_site_s_own_pauses_are_waited_for_however_many_there_are(waits: list[float]) -> None:
+    pause = Outcome(hold=Hold(10.0, "its robots.txt asks for 10 s between requests", paced=True))
+    result = await ended(Scripted([*[pause] * 20, DONE]))
+    assert (result.outcome, waits) == (DONE, [10.0] * 20)
+
+
+async def test_other_holds_are_waited_for_some_times(waits: list[float]) -> None:
+    result = await ended(Scripted([Outcome(hold=Hold(10.0, "the site asked to be left alone"))] * 20))
+    assert result.conclusion.label == "held"
+    assert len(waits) < 10
+
+
+async def test_what_a_visit_usually_takes_goes_with_the_attempt(waits: list[float]) -> None:
+    pipeline = Scripted([DONE])
+    await ended(pipeline, SiteKnowledge((1.0, 2.0, 30.0), (False, False, True)))
+    assert [hints.usual_s for hints in pipeline.hints] == [1.0]
+
+
 async def test_a_hold_of_an_hour_is_not(waits: list[float]) -> None:
     pipeline = Scripted([])
     result = await ended(pipeline, SiteKnowledge(hold_until=3700.0), clock=lambda: 100.0)
@@ -197,3 +221,49 @@ def test_where_nothing_can_be_known_nothing_is_and_nothing_is_made(tmp_path: Pat
     path = tmp_path / "data" / "journal.sqlite"
     assert known_site(path, website) == SiteKnowledge()
     assert not path.parent.exists()
+
+
+class NoFacts:
+    """Takes the pages as they are."""
+
+    async def extract(self, *_: object, **__: object) -> Extraction:
+        return Extraction(profile={}, evidence=(), blanks={})
+
+
+@pytest.mark.parametrize(
+    ("max_retries", "labels"),
+    [
+        pytest.param(0, ["partial"], id="no retry is left"),
+        pytest.param(1, ["retry", "partial"], id="a page of value is missing: once more, and that is it"),
+    ],
+)
+async def test_a_deadline_with_pages_in_hand_ends_as_completed_and_partial(max_retries: int, labels: list[str]) -> None:
+    async def dripping(request: web.BaseRequest) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Type": "text/html"})
+        await answer.prepare(request)
+        while True:  # never silent, and never done
+            await answer.write(b"<p>")
+            await asyncio.sleep(0.05)
+
+    seen: list[Outcome] = []
+
+    class Watched(CompanyPipeline):
+        async def attempt(self, *args: Any) -> Outcome:
+            seen.append(await super().attempt(*args))
+            return seen[-1]
+
+    async with serving(acme=Site.whole(about=dripping)) as web_:
+        result = await with_retries(
+            Watched(web_.crawler, NoFacts()),
+            Company("r1", "Acme", "http://acme.test"),
+            retry := RetryConfig(max_retries=max_retries, base_backoff=0.01),
+            TimeoutConfig(default=0.7, complex_sites=0.7, increase_factor=1.0),
+            SiteKnowledge(),
+            draw=lambda: 0.0,
+        )
+    assert [conclude(retry, outcome, number).label for number, outcome in enumerate(seen)] == labels
+    assert (result.conclusion.state, result.conclusion.partial) == (State.COMPLETED, True)
+    assert result.conclusion.failure is not None
+    assert result.conclusion.failure.reason is Reason.ATTEMPT_DEADLINE
+    assert len(result.outcome.crawl.content) == 7
+    assert [miss.error for miss in result.outcome.crawl.missed] == ["attempt_deadline"]

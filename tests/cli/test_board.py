@@ -103,6 +103,13 @@ FAILED = {"error_type": "ssl_error", "reason": "certificate_expired", "message":
             id="a hold has no error",
         ),
         pytest.param(
+            "held",
+            {"wait_s": 10.0, "because": "its robots.txt asks for 10 s between requests"},
+            Mark.WAIT,
+            "again in 10 s: its robots.txt asks for 10 s between requests",
+            id="a hold says why, where that is known",
+        ),
+        pytest.param(
             "deferred",
             {"wait_s": 1200.0, "error_type": "rate_limit", "reason": "http_429"},
             Mark.WAIT,

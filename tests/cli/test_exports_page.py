@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +30,7 @@ def _shown(theodore: Theodore, past: Past) -> dict[str, Any]:
     history = theodore("history", "Slow Ltd", "--json", *past.flags).json
     return {
         "status": theodore("status", "--json", *past.flags).json[0],
+        "site": json.loads(theodore("status", "--sites", "--json", *past.flags).out.splitlines()[0]),
         "history": history,
         "attempt": history["attempts"][0],
         "show": theodore("show", "Acme", "--json", *past.flags).json,

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from tests.crawl.websites import MENU, Site, html, serving, until
 from theodore.crawl.lanes import QUICK_LANES, Lanes, quick_s
-from theodore.crawl.politeness import PER_HOST
+from theodore.crawl.politeness import PER_SITE
 from theodore.model.outcome import Hints
 from theodore.model.page import PageKind
 
@@ -37,8 +37,8 @@ def test_what_is_quick_depends_on_the_attempt(deadline_s: float, expected: float
     ("home_s", "open_lanes"),
     [
         pytest.param(0.05, QUICK_LANES, id="a quick home page"),
-        pytest.param(PATIENT_S, PER_HOST, id="a slow home page"),
-        pytest.param(None, PER_HOST, id="a home page of an earlier attempt says nothing of today"),
+        pytest.param(PATIENT_S, PER_SITE, id="a slow home page"),
+        pytest.param(None, PER_SITE, id="a home page of an earlier attempt says nothing of today"),
     ],
 )
 async def test_the_home_page_decides(home_s: float | None, open_lanes: int) -> None:
@@ -59,11 +59,11 @@ async def test_pages_that_keep_us_waiting_lend_their_lanes() -> None:
         pages = [_Page(lanes) for _ in range(7)]
         for page in pages:
             group.create_task(page.read())
-        await until(lambda: sum(page.under_way for page in pages) == PER_HOST)
+        await until(lambda: sum(page.under_way for page in pages) == PER_SITE)
         pages[0].there.set()
         await pages[0].done.wait()
-        await until(lambda: pages[PER_HOST].under_way)
-        assert sum(page.under_way for page in pages) == PER_HOST, "the cap holds, however long a page takes"
+        await until(lambda: pages[PER_SITE].under_way)
+        assert sum(page.under_way for page in pages) == PER_SITE, "the cap holds, however long a page takes"
         for page in pages:
             page.there.set()
 
@@ -74,10 +74,10 @@ async def test_a_lane_that_was_lent_is_closed_again() -> None:
         pages = [_Page(lanes) for _ in range(7)]
         for page in pages:
             group.create_task(page.read())
-        await until(lambda: sum(page.under_way for page in pages) == PER_HOST)
-        for page in pages[:PER_HOST]:
+        await until(lambda: sum(page.under_way for page in pages) == PER_SITE)
+        for page in pages[:PER_SITE]:
             page.there.set()
-        await asyncio.gather(*(page.done.wait() for page in pages[:PER_HOST]))
+        await asyncio.gather(*(page.done.wait() for page in pages[:PER_SITE]))
         await _settled()
         assert sum(page.under_way for page in pages) == QUICK_LANES
         for page in pages:
@@ -117,7 +117,7 @@ async def test_an_attempt_that_carries_the_home_page_reads_over_all_lanes_at_onc
     gathered = asyncio.Event()
 
     async def slow(request: web.BaseRequest) -> str:
-        if site.in_flight == PER_HOST:
+        if site.in_flight == PER_SITE:
             gathered.set()
         await asyncio.wait_for(gathered.wait(), 10)
         return html(request.path, f"<h1>{request.path}</h1>")
@@ -129,7 +129,7 @@ async def test_an_attempt_that_carries_the_home_page_reads_over_all_lanes_at_onc
     async with serving(acme=site) as web_:
         crawl = await web_.crawl("http://acme.test", hints=Hints(1, carried))
     assert len(crawl.content) == 8
-    assert site.peak == PER_HOST
+    assert site.peak == PER_SITE
 
 
 class _Page:

@@ -113,3 +113,33 @@ def test_rules_for_us_by_name_count_after_any_number_of_others() -> None:
 def test_a_rule_that_is_repeated_counts_once() -> None:
     text = "User-agent: *\n" + "Disallow: /a\n" * (MAX_RULES + 1) + "Disallow: /b\n"
     assert not parse_robots(text, URL).allows("https://a.test/b")
+
+
+@pytest.mark.parametrize(
+    ("text", "delay_s"),
+    [
+        pytest.param("User-agent: *\nDisallow: /a", 0.0, id="nothing is said"),
+        pytest.param("User-agent: *\nCrawl-delay: 10", 10.0, id="for everybody"),
+        pytest.param("User-agent: *\nCrawl-delay: 10\n\nUser-agent: Theodore\nDisallow:", 0.0, id="our group is ours"),
+        pytest.param("User-agent: Theodore\nCrawl-delay: 2.5\n\nUser-agent: *\nCrawl-delay: 10", 2.5, id="by name"),
+        pytest.param("User-agent: Theodore/1.0\nCrawl-delay: 2", 2.0, id="by name and version"),
+        pytest.param("User-agent: Bingbot\nCrawl-delay: 10", 0.0, id="for another"),
+        pytest.param("User-agent: *\nRequest-rate: 1/10", 10.0, id="one request in ten seconds"),
+        pytest.param("User-agent: *\nRequest-rate: 30/1m", 2.0, id="thirty a minute"),
+        pytest.param("User-agent: *\nRequest-rate: 1/5s 0900-1700", 5.0, id="at some hours: kept to all day"),
+        pytest.param("User-agent: *\nCrawl-delay: 1\nRequest-rate: 1/5", 5.0, id="the longer of the two"),
+        pytest.param("User-agent: *\nCrawl-delay: 5\nRequest-rate: 1/1", 5.0, id="whichever it is"),
+        pytest.param("crawl-delay: 10\nUser-agent: *", 0.0, id="before any name, for nobody"),
+        pytest.param("User-agent: *\nCrawl-delay: soon", 0.0, id="no number"),
+        pytest.param("User-agent: *\nCrawl-delay: -5", 0.0, id="less than none"),
+        pytest.param("User-agent: *\nCrawl-delay: nan", 0.0, id="not a number"),
+        pytest.param("User-agent: *\nCrawl-delay: inf", 0.0, id="without end"),
+        pytest.param("User-agent: *\nCrawl-delay: 1e300", 86_400.0, id="longer than anybody means"),
+        pytest.param("User-agent: *\nRequest-rate: 1/1000d", 86_400.0, id="as a rate too"),
+        pytest.param(f"User-agent: *\nRequest-rate: 1/{'9' * 4000}", 86_400.0, id="a rate of thousands of digits"),
+        pytest.param(f"User-agent: *\nRequest-rate: {'9' * 4000}/1", 0.0, id="as many requests as one likes"),
+        pytest.param("User-agent: *\nRequest-rate: 0/1", 0.0, id="no request at all is no rate"),
+    ],
+)
+def test_the_pause_between_requests(text: str, delay_s: float) -> None:
+    assert parse_robots(text, URL).delay_s == pytest.approx(delay_s)

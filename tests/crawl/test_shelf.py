@@ -11,6 +11,7 @@ from aiohttp import web
 
 from tests.crawl.websites import MENU, Site, Web, html, menu, moved, page, serving
 from theodore.crawl.crawler import SiteCrawler
+from theodore.crawl.politeness import Sites
 from theodore.model.errors import Reason
 from theodore.model.outcome import Crawl, Former, Hints
 from theodore.model.page import MissedPage, PageKind
@@ -459,3 +460,21 @@ async def test_of_what_earlier_visits_left_no_more_is_kept_than_a_visit_may_keep
         cut_off = Former(first.pages)
         second = await acme.web.crawl("http://acme.test", hints=Hints(former=cut_off, fresh_for_s=WEEK))
     assert {miss.error for miss in second.missed} == {"too_large"}
+
+
+async def test_a_site_that_wants_long_pauses_is_revisited_in_two_goes() -> None:
+    async with revisited(tagged()) as acme:
+        first, _ = await acme.visit()
+        acme.web.crawler = SiteCrawler(acme.web.client, Sites(monotonic=acme.clock), clock=acme.clock)
+        slow = [replace(one, text=f"{one.text}Crawl-delay: 20\n") for one in first.pages if one.kind is PageKind.ROBOTS]
+        former = left_by(replace(first, pages=(*first.content, *slow)))
+        acme.clock.now += WEEK
+        before = len(acme.site.asked)
+        rules = await acme.web.crawl("http://acme.test", hints=Hints(former=former, fresh_for_s=WEEK))
+        assert rules.hold is not None
+        acme.clock.now += 21
+        hints = Hints(pages=rules.pages, former=former, fresh_for_s=WEEK)
+        second = await acme.web.crawl("http://acme.test", hints=hints)
+    assert acme.site.asked[before:] == ["/robots.txt", "/"]
+    assert (second.hold, second.failure) == (None, None)
+    assert texts(second) == texts(first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -121,10 +122,12 @@ class Web:
 
 
 @asynccontextmanager
-async def serving(max_pages: int = 8, **sites: Site) -> AsyncIterator[Web]:
+async def serving(
+    max_pages: int = 8, monotonic: Callable[[], float] = time.monotonic, **sites: Site
+) -> AsyncIterator[Web]:
     """These sites, each under its name with dots for underscores: www_acme is www.acme.test.
 
-    Over http alone; nothing listens for https.
+    Over http alone; nothing listens for https. monotonic: the clock of holds and pauses.
     """
     by_host = {f"{name.replace('_', '.')}.test": site for name, site in sites.items()}
 
@@ -139,7 +142,7 @@ async def serving(max_pages: int = 8, **sites: Site) -> AsyncIterator[Web]:
     lines = [f"{host}:80=127.0.0.1:{port}" for host in by_host] + [f"{host}:443=127.0.0.1:1" for host in by_host]
     try:
         async with HttpClient(NetSettings(overrides=Overrides.parse(lines))) as client:
-            politeness = Sites()
+            politeness = Sites(monotonic=monotonic)
             yield Web(by_host, client, politeness, SiteCrawler(client, politeness, max_pages=max_pages))
     finally:
         await runner.cleanup()

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from theodore.farm import FarmConfig, Fault, Latency
+from theodore.farm.answers import robots_text
 from theodore.farm.behaviour import Behaviour, Cut, Reception
 from theodore.farm.chance import MEDIAN_S
 from theodore.farm.connections import Arrival, Line
@@ -240,3 +241,29 @@ def test_a_site_that_costs_attempts_costs_none_by_latency(fault: Fault) -> None:
         behaviour = _behaviour(site, latency=Latency.LOGNORMAL)
         waits = [_ask(behaviour, "/robots.txt", NOW + 100 * number).wait_s for number in range(30)]
         assert max(waits[site.strikes :]) <= MEDIAN_S
+
+
+@pytest.mark.parametrize(
+    ("gap_s", "refusals"),
+    [
+        pytest.param(0.0, True, id="all at once"),
+        pytest.param(0.2, True, id="five a second"),
+        pytest.param(0.5, False, id="two a second"),
+        pytest.param(1.0, False, id="one"),
+    ],
+)
+def test_a_site_refuses_who_asks_faster_than_it_likes(gap_s: float, refusals: bool) -> None:
+    behaviour = _behaviour(next(site for site in _sites(Fault.PACED) if site.is_("too_fast")))
+    met = [_ask(behaviour, "/", NOW + gap_s * number).refusal for number in range(12)]
+    assert any(met) is refusals
+    assert all(one.status == 429 and one.retry_after == "1" for one in met if one)
+    # who waits as it is told is answered
+    assert _ask(behaviour, "/", NOW + gap_s * 11 + 1.01).refusal is None
+
+
+def test_a_crawl_delay_stands_in_robots_txt_and_is_divided_like_all_times() -> None:
+    web = Web(FarmConfig(sites=6, scale=10, shares={Fault.PACED: 1.0}))
+    told = {site.variant.name: robots_text(site) or "" for site in map(web.site, range(6))}
+    assert "\nCrawl-delay: 0.1\n" in told["crawl_delay_1"]
+    assert "\nCrawl-delay: 0.5\n" in told["crawl_delay_5"]
+    assert "Crawl-delay" not in told["too_fast"]

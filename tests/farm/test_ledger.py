@@ -81,3 +81,19 @@ def test_violations_are_told_by_site() -> None:
     }
     assert report["cpu_seconds"] > 0
     assert report["peak_rss_bytes"] > 1_000_000
+
+
+async def test_requests_that_come_closer_than_robots_txt_asks_for_are_told() -> None:
+    web = Web(FarmConfig(sites=6, shares={Fault.PACED: 1.0}))
+    site = next(site for index in range(6) if (site := web.site(index)).is_("crawl_delay_5"))
+    moments = [0.0, 1.0, 2.0, 7.0, 9.5]
+    now = 0.0
+    ledger = Ledger(lambda: now)
+    for moment in moments:
+        now = moment
+        visit = ledger.begin(site, site.host, "/robots.txt" if moment == 1.0 else "/")
+        if moment == 1.0:
+            ledger.told_pause(visit)
+        ledger.end(visit, abandoned=False)
+    # who does not know of the pause cannot make it
+    assert ledger.report()["violations"]["hurried"] == {site.domain: [1.0, 2.5]}

@@ -83,10 +83,11 @@ class Visitor:
     ) -> None:
         await self._session.close()
 
-    async def get(self, url: str) -> Answer:
-        """The page, redirects followed; raises what aiohttp raises."""
+    async def get(self, url: str, pause_s: float = 0.0) -> Answer:
+        """The page, redirects followed; raises what aiohttp raises. pause_s: made after each request."""
         for _ in range(_HOPS):
             answer = await self._get(url)
+            await asyncio.sleep(pause_s)
             if "Location" not in answer.headers:
                 return answer
             url = urljoin(url, answer.headers["Location"])
@@ -119,18 +120,22 @@ class Crawl:
 
     visitor: Visitor
     retries: int
+    pause_s: float = 0.0
     failures: list[str] = field(default_factory=list)
 
     async def get(self, url: str) -> Answer:
         """The page, asked for again as often as the truth allows; raises the last failure after that."""
         while True:
             try:
-                answer = await self.visitor.get(url)
+                answer = await self.visitor.get(url, self.pause_s)
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
                 self.failures.append(type(error).__name__)
                 if len(self.failures) > self.retries:
                     raise
                 continue
+            if answer.status == 304:
+                # it has no page that might not have changed, and says so once more
+                return await self.visitor.get(url, self.pause_s)
             if "Retry-After" not in answer.headers:
                 return answer
             self.failures.append(str(answer.status))

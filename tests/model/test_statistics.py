@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from theodore.model.fields import catalogue, coverage
 from theodore.model.states import State
-from theodore.model.statistics import RowResult, RunStatistics, field_coverage, per_minute, percentile
+from theodore.model.statistics import RowResult, RunStatistics, SiteKnowledge, field_coverage, per_minute, percentile
 
 NAMES = [field.name for field in catalogue().extractable]
 PROFILES = st.lists(st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["x", "", 0, None, [], ["y"]])), max_size=8)
@@ -104,3 +104,17 @@ def test_the_statistics_have_the_designs_keys_and_those_of_earlier_visits() -> N
 )
 def test_per_minute(count: int, seconds: float, rate: float) -> None:
     assert per_minute(count, seconds) == rate
+
+
+@pytest.mark.parametrize(
+    ("seconds", "timed_out", "usual_s"),
+    [
+        pytest.param((), (), None, id="never met"),
+        pytest.param((30.0, 45.0), (True, True), None, id="never came to an end"),
+        pytest.param((1.0, 9.0, 2.0, 30.0), (False, False, False, True), 2.0, id="the median of those that did"),
+    ],
+)
+def test_what_a_visit_usually_takes(
+    seconds: tuple[float, ...], timed_out: tuple[bool, ...], usual_s: float | None
+) -> None:
+    assert SiteKnowledge(seconds, timed_out).usual_s == usual_s

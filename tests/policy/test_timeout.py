@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from theodore.model.errors import ConfigurationError
 from theodore.model.statistics import SiteKnowledge
-from theodore.policy.timeout import ENOUGH_ATTEMPTS, TimeoutConfig, deadline_s
+from theodore.policy.timeout import ENOUGH_ATTEMPTS, TimeoutConfig, deadline_because, deadline_s
 
 USUAL = TimeoutConfig()
 
@@ -112,3 +112,18 @@ def test_a_timeout_must_be_a_number_above_zero(name: str, seconds: float) -> Non
 def test_deadlines_never_shrink(factor: Any) -> None:
     with pytest.raises(ConfigurationError, match=f"increase_factor is {factor}"):
         TimeoutConfig(increase_factor=factor)
+
+
+@pytest.mark.parametrize(
+    ("site", "because"),
+    [
+        pytest.param(SiteKnowledge(), "little is known", id="never met"),
+        pytest.param(SiteKnowledge((50.0,), (False,), is_complex=True), "complex", id="complex"),
+        pytest.param(SiteKnowledge((1.0,) * 3, (False,) * 3, is_simple=True), "simple", id="simple"),
+        pytest.param(SiteKnowledge((20.0,) * 5, (False,) * 5), "1.5 x p95", id="its own times"),
+        pytest.param(SiteKnowledge((1.0,) * 5, (False,) * 5, is_simple=True), "1.5 x p95, at least 20 s", id="quick"),
+        pytest.param(SiteKnowledge((99.0,) * 5, (True,) * 5, is_complex=True), "1.5 x p95, at most 120 s", id="slow"),
+    ],
+)
+def test_a_deadline_says_why_it_is_so_long(site: SiteKnowledge, because: str) -> None:
+    assert deadline_because(TimeoutConfig(), site) == because

@@ -28,7 +28,8 @@ class Memory:
 
     async def hints(self, claim: Claim) -> Hints:
         """The hints for an attempt; the journal is asked only where it has something to tell."""
-        bare = Hints(claim.retries_done, origin=claim.site.origin, rung=claim.site.rung)
+        site = claim.site
+        bare = Hints(claim.retries_done, origin=site.origin, rung=site.rung, usual_s=site.usual_s)
         if claim.number == 0 and claim.former_run is None:
             return bare
         pages, former = await asyncio.to_thread(self._read, claim)

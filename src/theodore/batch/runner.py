@@ -319,13 +319,15 @@ class Runner:
             site=None if claim.site_key is None else learned(self._config.timeouts, claim.site, outcome, seconds),
             ended_at=now,
             seconds=seconds,
-            waits_for="" if due_at is None else self._waits_for(conclusion, claim),
+            waits_for="" if due_at is None else self._waits_for(conclusion, claim, outcome),
         )
 
-    def _waits_for(self, conclusion: Conclusion, claim: Claim) -> str:
+    def _waits_for(self, conclusion: Conclusion, claim: Claim, outcome: Outcome) -> str:
         if conclusion.label == "retry" and conclusion.failure is not None:
             most = self._config.retry.retries(conclusion.failure.reason)
             return f"retry {claim.retries_done + 1}/{most}"
+        if outcome.hold is not None and outcome.hold.paced:
+            return f"{outcome.hold.because}; again"
         return "the site asks to be left alone; again"
 
     async def _keep_progress(self) -> None:

@@ -55,7 +55,8 @@ async def with_retries(
     are raised: it is not the company that is wrong.
     """
     began = time.monotonic()
-    hints, outcome = Hints(origin=site.origin, rung=site.rung), _asked_before(site, clock())
+    hints = Hints(origin=site.origin, rung=site.rung, usual_s=site.usual_s)
+    outcome = _asked_before(site, clock())
     attempts = held = 0
     while True:
         if outcome is None:
@@ -65,7 +66,8 @@ async def with_retries(
             attempts += 1
             site = learned(timeouts, site, outcome, time.monotonic() - begun) or site
         ended = conclude(retry, outcome, hints.attempt, draw=draw())
-        held += ended.label == "held"
+        # a site's own pace is no refusal: its visits come to an end by themselves
+        held += ended.label == "held" and not (outcome.hold is not None and outcome.hold.paced)
         is_over = ended.state is not State.WAITING or held > retry.max_retries + _HOLDS
         if is_over or ended.wait_s is None:
             return Ended(outcome, ended, attempts, time.monotonic() - began)
@@ -76,6 +78,7 @@ async def with_retries(
             outcome.crawl.pages or hints.pages,
             origin=site.origin,
             rung=site.rung,
+            usual_s=site.usual_s,
         )
         outcome = None
 

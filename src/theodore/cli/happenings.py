@@ -76,7 +76,7 @@ def waits_for(event: Event, retry: RetryConfig) -> str:
     """Why a row waits, in a few words: they stand beside the time that is left."""
     if event.kind == "retry_scheduled":
         return one_line(f"{_retry(event.data, retry)}: {_error(event.data)}")
-    return one_line(_error(event.data)) if event.data.get("error_type") else "the site asks to be left alone"
+    return one_line(_error(event.data)) if event.data.get("error_type") else _hold(event.data)
 
 
 def _words(event: Event, mark: Mark, retry: RetryConfig) -> str:
@@ -89,7 +89,7 @@ def _words(event: Event, mark: Mark, retry: RetryConfig) -> str:
         case Mark.RETRY:
             return f"{_retry(data, retry)} in {figures.seconds(data.get('wait_s'))} after {_problem(data)}"
         case Mark.WAIT:
-            why = _problem(data) if data.get("error_type") else "the site asks to be left alone"
+            why = _problem(data) if data.get("error_type") else _hold(data)
             return f"again in {figures.seconds(data.get('wait_s'))}: {why}"
         case Mark.FAILED:
             return _problem(data)
@@ -99,6 +99,11 @@ def _words(event: Event, mark: Mark, retry: RetryConfig) -> str:
             return f"attempt {data.get('attempt', 1)}, deadline {figures.seconds(data.get('deadline_s'))}"
         case _:
             return "cancelled" if event.kind == "cancelled" else "given back: it is pending again"
+
+
+def _hold(data: dict[str, Any]) -> str:
+    """Why the site is left alone; an earlier version did not write that down."""
+    return one_line(data.get("because") or "the site asks to be left alone")
 
 
 def _retry(data: dict[str, Any], retry: RetryConfig) -> str:

@@ -15,6 +15,7 @@ from theodore.cli.consoles import printing
 from theodore.cli.flags import JOURNAL_FLAGS, takes_settings
 from theodore.cli.journals import NothingRun, find_run, flags_for, reading
 from theodore.cli.paint import indented, listing
+from theodore.cli.sites import show_sites
 from theodore.cli.standing import as_dict, as_it_stands, show
 from theodore.cli.text import one_line
 from theodore.model.states import State
@@ -30,19 +31,24 @@ _ROOM = 70
 RunName = Annotated[
     str | None, typer.Argument(metavar="RUN", help="A run's id, the beginning of one, or last.", show_default=False)
 ]
+Sites = Annotated[bool, typer.Option("--sites", help="Show what is known of each site; with RUN, of its sites.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
 
 @app.command()
 @takes_settings(JOURNAL_FLAGS, preset=False)
-def status(settings: Settings, run: RunName = None, as_json: AsJson = False) -> None:
+def status(settings: Settings, run: RunName = None, sites: Sites = False, as_json: AsJson = False) -> None:
     """List the runs, or show how one stands.
 
-    Works beside a run that goes on. With RUN: its figures, failures with advice, slowest sites and field coverage.
+    Works beside a run that goes on. With RUN: its figures, failures with advice, slowest sites and field coverage. With
+    --sites: how long visits of each site took, in all runs, and the deadline that the next one gets for it.
     """
     try:
         with reading(settings) as reader:
-            if run is None:
+            if sites:
+                run_id = None if run is None else find_run(reader, run).id
+                show_sites(reader.sites(run_id), settings.timeout_config, as_json=as_json)
+            elif run is None:
                 _list(reader, settings.journal.path, as_json=as_json)
             else:
                 found = as_it_stands(find_run(reader, run), settings.journal.path)
@@ -50,7 +56,8 @@ def status(settings: Settings, run: RunName = None, as_json: AsJson = False) -> 
     except NothingRun:
         if run is not None:
             raise
-        _none_yet(settings, as_json=as_json)
+        if not (sites and as_json):  # that is a line a site, of which there is none
+            _none_yet(settings, as_json=as_json)
 
 
 def _none_yet(settings: Settings, *, as_json: bool) -> None:

@@ -11,11 +11,11 @@ from typing import Final
 
 from yarl import URL
 
-from theodore.crawl.fetch import Fetcher, LeavesSite, Permit
+from theodore.crawl.fetch import Answer, Fetcher, LeavesSite, Permit
 from theodore.crawl.lanes import Lanes, quick_s
 from theodore.crawl.links import links_of, refresh_of
 from theodore.crawl.pages import content_page, off_the_loop, refuse_beyond_bound, refuse_files, room_for
-from theodore.crawl.politeness import SiteHeld
+from theodore.crawl.politeness import PER_SITE, SiteHeld, pause_words
 from theodore.crawl.revisit import home_again
 from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.selection import Candidate, asked_at_most, candidates_of, choose
@@ -29,6 +29,7 @@ from theodore.model.outcome import Hints
 from theodore.model.page import MissedPage, Page, PageKind
 from theodore.model.ports import Progress
 from theodore.net.exchange import Limits
+from theodore.policy.pacing import pages_in_all, pages_now
 
 _log = logging.getLogger(__name__)
 
@@ -85,7 +86,9 @@ class Attempt:
         self._content = {page.url: page for page in hints.pages if page.kind.is_content}
         self._home = next((page for page in hints.pages if page.kind is PageKind.HOME), None)
         self._home_s: float | None = None
+        self._began = clock()
         self._chosen: tuple[Candidate, ...] = ()
+        self._left_out: tuple[Candidate, ...] = ()
         self._missed: list[MissedPage] = []
         self._settled = set(self._content)
         self.robots_limited = False
@@ -119,7 +122,11 @@ class Attempt:
         # carried or new: its origin's rules are needed for the pages to come
         await self._rules.of(origin_of(home.final_url))
         await self._choose(home)
-        await self._read_chosen()
+        self._take_at_hand()
+        self._recall(home)
+        await self._read_chosen(home)
+        if self._left_out:
+            raise FetchFailed(self._no_time(home))
 
     async def _find_home(self) -> Page:
         if self._home is None:
@@ -145,7 +152,7 @@ class Attempt:
 
     def _take_former_plan(self) -> bool:
         """Whether the plan of the former visit is still the plan: its pages are in hand then, and nobody is asked."""
-        if self._hints.pages:
+        if len(self._content) > 1:
             return False
         pages = self.shelf.plan(self._max_pages)
         if pages is None:
@@ -195,6 +202,8 @@ class Attempt:
         await self._take(home, candidates)
         if len(self._chosen) >= self._max_pages - 1 or (self._hints.attempt and len(self._chosen) >= _PLAN_ENOUGH):
             return  # the links leave no place for what a sitemap may list
+        if self._chosen and self._fetcher.comes_back(home.final_url):
+            return  # each request is a whole attempt here: they are for pages
         self._progress("reading the sitemap")
         listed = await self._listed(home)
         if listed:
@@ -213,28 +222,69 @@ class Attempt:
         selection = await off_the_loop(
             work, choose, candidates, robots.allows, places=self._max_pages - 1, most_asked=most_asked
         )
-        self._chosen = selection.pages
-        self.robots_limited = self.robots_limited or selection.robots_limited
+        places = pages_in_all(self._fetcher.delay_s(home.final_url), self._max_pages, self._deadline_s) - 1
+        self._chosen, self._left_out = selection.pages[:places], selection.pages[places:]
+        self.robots_limited = self.robots_limited or selection.robots_limited or bool(self._left_out)
 
-    async def _read_chosen(self) -> None:
+    def _recall(self, home: Page) -> None:
+        """What earlier visits asked for in vain is not asked for again where the site wants pauses."""
+        for candidate in self._chosen if self._fetcher.delay_s(home.final_url) > 0 else ():
+            if self._lacks(candidate) and candidate.url in self._fetcher.trail.vain:
+                self._settled.add(candidate.url)
+                missed = self._fetcher.trail.vain[candidate.url]
+                self._missed += [] if missed is None else [missed]
+
+    def _take_at_hand(self) -> None:
+        """What need not be asked for is in hand before anybody is asked for the rest."""
+        for candidate in self._chosen:
+            page = self.shelf.take(candidate.url, candidate.kind, candidate.depth) if self._lacks(candidate) else None
+            if page is None:
+                continue
+            try:
+                refuse_beyond_bound(page, self._content.values())
+            except FetchFailed as failed:
+                self._miss(candidate, failed.failure)
+            else:
+                self._keep(page)
+            self._settled.add(candidate.url)
+
+    async def _read_chosen(self, home: Page) -> None:
         self._say()
-        lanes = Lanes(self._home_s, quick_s(self._deadline_s))
+        lacking = [candidate for candidate in self._chosen if self._lacks(candidate)]
+        delay_s = self._fetcher.delay_s(home.final_url)
+        now = lacking[: self._time_for(home, delay_s, len(lacking))]
+        lanes = Lanes(self._home_s, quick_s(self._deadline_s), most=1 if delay_s > 0 else PER_SITE)
         async with asyncio.TaskGroup() as group:
-            for candidate in self._chosen:
-                if self._lacks(candidate):
-                    group.create_task(self._read_candidate(candidate, lanes))
+            for candidate in now:
+                group.create_task(self._read_candidate(candidate, lanes))
+        if len(now) < len(lacking):
+            # the rest comes with the next attempt
+            raise SiteHeld(delay_s, because=pause_words(delay_s), paced=True)
+
+    def _time_for(self, home: Page, delay_s: float, lacking: int) -> int:
+        """For how many of the lacking pages this attempt has time."""
+        return pages_now(
+            delay_s,
+            lacking,
+            answer_s=self._fetcher.page_s(home.final_url),
+            left_s=self._deadline_s - (self._clock() - self._began),
+            deadline_s=self._deadline_s,
+        )
 
     async def _read_candidate(self, candidate: Candidate, lanes: Lanes) -> None:
         try:
             async with lanes.one():
                 page = await self._read_again(candidate)
-            self._keep(page)
+            if not self._keep(page):
+                self._fetcher.trail.is_vain(candidate.url, None)
         except LeavesSite:
-            pass  # it is not the company's, so that nothing was missed
+            # it is not the company's, so that nothing was missed
+            self._fetcher.trail.is_vain(candidate.url, None)
         except FetchFailed as failed:
             if failed.failure.type is ErrorType.RATE_LIMIT:
                 raise
             self._miss(candidate, failed.failure)
+            self._fetcher.trail.is_vain(candidate.url, self._missed[-1])
         except SiteHeld:
             raise
         except Exception as error:  # noqa: BLE001 - a mistake of ours over one page must not cost the others
@@ -251,7 +301,7 @@ class Attempt:
         try:
             return await self._read(*arguments)
         except FetchFailed as failed:
-            if failed.failure.type is not ErrorType.CONNECTION_ERROR:
+            if failed.failure.type is not ErrorType.CONNECTION_ERROR or self._fetcher.comes_back(candidate.url):
                 raise
         await asyncio.sleep(_PAUSE_S)
         return await self._read(*arguments)
@@ -259,16 +309,32 @@ class Attempt:
     async def _read(
         self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits, known_as: str | None = None
     ) -> Page:
-        """Read a page, or take it from the shelf. known_as: what it was asked for as before, where not as `url`."""
-        page = self.shelf.take(url, kind, depth)
-        if page is None:
-            known = self.shelf.known(known_as or url)
-            answer = await self._fetcher.follow(url, permit, limits=limits, refuse=refuse_files, known=known)
+        """Read a page. known_as: what a former visit asked for it as, where not as `url`."""
+        if url in self._fetcher.trail.doormats:
+            return self._fetcher.trail.doormats[url]
+        known = self.shelf.known(known_as or url)
+        # of the first page alone: the others do not keep each other waiting
+        hedge_s = self._fetcher.hedge_s(url) if kind is PageKind.HOME else None
+        answer = await self._fetcher.follow(
+            url, permit, limits=limits, refuse=refuse_files, hedge_s=hedge_s, known=known
+        )
+        try:
             if answer.is_as_it_was and known is not None:
                 page = replace(self.shelf.renew(known, answer.response), kind=kind, depth=depth)
+                refuse_beyond_bound(page, self._content.values())
             else:
-                size, room = len(answer.response.body), room_for(answer.response.wire_bytes, self._content.values())
-                page = await off_the_loop(size, content_page, url, answer, kind, depth, self._clock(), room)
+                page = await self._page(url, answer, kind, depth)
+        except FetchFailed as failed:
+            self._fetcher.cannot_be_had(answer.url, failed)
+            raise
+        if kind is PageKind.HOME and self._fetcher.comes_back(answer.url):
+            self._fetcher.trail.lies_before(url, page)
+        return page
+
+    async def _page(self, url: str, answer: Answer, kind: PageKind, depth: int) -> Page:
+        """What was answered, as a page. Raises FetchFailed where it is none, or too large beside the others."""
+        size, room = len(answer.response.body), room_for(answer.response.wire_bytes, self._content.values())
+        page = await off_the_loop(size, content_page, url, answer, kind, depth, self._clock(), room)
         # others may have come meanwhile
         refuse_beyond_bound(page, self._content.values())
         return page
@@ -278,10 +344,20 @@ class Attempt:
             raise LeavesSite
         await self._rules.permit(url)
 
-    def _keep(self, page: Page) -> None:
+    def _keep(self, page: Page) -> bool:
         # sites built of scripts send one text under every URL; a page counts once
-        if all(page.content_hash != other.content_hash for other in self._content.values()):
+        is_new = all(page.content_hash != other.content_hash for other in self._content.values())
+        if is_new:
             self._content[page.url] = page
+        return is_new
+
+    def _no_time(self, home: Page) -> Failure:
+        """What is said where the site wants such long pauses that pages were left out."""
+        label = Reason.ROBOTS_DISALLOWED.label
+        self._missed += [MissedPage(left.url, left.kind, label) for left in self._left_out]
+        read, wanted = len(self._content), len(self._content) + len(self._left_out)
+        words = pause_words(self._fetcher.delay_s(home.final_url))
+        return Failure(Reason.ROBOTS_DISALLOWED, detail=f"{words}: {read} of {wanted} pages were read", url=home.url)
 
     def _miss(self, candidate: Candidate, failure: Failure) -> None:
         self._missed.append(MissedPage(candidate.url, candidate.kind, failure.reason.label))

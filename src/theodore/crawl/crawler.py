@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from theodore.crawl.attempt import Attempt
 from theodore.crawl.fetch import Fetcher
 from theodore.crawl.politeness import SiteHeld, Sites
+from theodore.crawl.trail import Trail
 from theodore.crawl.urls import Website, parse_website
 from theodore.model.company import Company
 from theodore.model.errors import Failure, FetchFailed, Reason
@@ -18,6 +19,9 @@ from theodore.net.client import HttpClient
 from theodore.policy.classify import classify
 
 MAX_PAGES = 8
+#: A website is not taken up again more often than this for its site's pauses. Eight pages, each behind a redirect to a
+#: host with a robots.txt of its own, come to fewer.
+_MOST_HOLDS = 40
 
 
 class SiteCrawler:
@@ -54,7 +58,7 @@ class SiteCrawler:
             return Crawl(failure=unreadable.failure)
         wait_s = self._sites.held_s(website.site_key)
         if wait_s > 0:
-            return Crawl(pages=hints.pages, hold=_hold(wait_s))
+            return Crawl(pages=hints.pages, hold=_hold(SiteHeld(wait_s)))
         return await self._visit(website, deadline_s, hints, progress)
 
     async def _visit(self, website: Website, deadline_s: float, hints: Hints, progress: Progress) -> Crawl:
@@ -62,7 +66,14 @@ class SiteCrawler:
         failure: Failure | None = None
         hold: Hold | None = None
         async with self._client.visit() as visit:
-            fetcher = Fetcher(visit, self._sites, self._clock)
+            fetcher = Fetcher(
+                visit,
+                self._sites,
+                self._clock,
+                deadline_s=deadline_s,
+                usual_s=hints.usual_s,
+                trail=self._sites.trail(website.site_key, website.url),
+            )
             attempt = Attempt(
                 fetcher,
                 website,
@@ -77,13 +88,16 @@ class SiteCrawler:
                     await attempt.run()
             except Exception as error:  # noqa: BLE001 - one website's oddness must not end another company's row
                 failure, hold = _ending(error, deadline_s)
+        if hold is not None and hold.paced:
+            failure, hold = _in_the_end(hold, fetcher.trail)
+        if hold is None:
+            self._sites.ended(website.site_key, website.url)
         return Crawl(
             pages=attempt.pages,
             final_origin=attempt.final_origin,
             failure=failure,
             hold=hold,
-            # a site is held because another visit met its limit
-            missed=attempt.missed_after(failure.reason if failure else Reason.HTTP_429 if hold else None),
+            missed=attempt.missed_after(_cut_off_by(failure, hold)),
             seconds=self._monotonic() - started,
             requests=visit.requests,
             wire_bytes=visit.wire_bytes,
@@ -99,14 +113,30 @@ def _ending(error: Exception, deadline_s: float) -> tuple[Failure | None, Hold |
     # pages are read side by side: the one that met the limit says more than those that then found the site held
     first = min(_leaves(error), key=lambda leaf: isinstance(leaf, SiteHeld))
     if isinstance(first, SiteHeld):
-        return None, _hold(first.wait_s)
+        return None, _hold(first)
     if isinstance(first, TimeoutError):
         return Failure(Reason.ATTEMPT_DEADLINE, detail=f"the attempt's {deadline_s:g} s were used up"), None
     return classify(first), None
 
 
-def _hold(wait_s: float) -> Hold:
-    return Hold(wait_s, because="the site asked to be left alone")
+def _hold(held: SiteHeld) -> Hold:
+    return Hold(held.wait_s, held.because, paced=held.paced)
+
+
+def _in_the_end(hold: Hold, trail: Trail) -> tuple[Failure | None, Hold | None]:
+    """The same hold, unless there have been so many that they lead nowhere: then it is the end."""
+    trail.holds += 1
+    if trail.holds <= _MOST_HOLDS:
+        return None, hold
+    return Failure(Reason.ROBOTS_DISALLOWED, detail=f"{hold.because}, and asked so it has no end"), None
+
+
+def _cut_off_by(failure: Failure | None, hold: Hold | None) -> Reason | None:
+    """Why pages that were chosen are missing; None where none are, or they are still to come."""
+    if failure is not None:
+        return failure.reason
+    # a site is held because another visit met its limit
+    return Reason.HTTP_429 if hold is not None and not hold.paced else None
 
 
 def _leaves(error: Exception) -> Iterator[Exception]:

@@ -14,7 +14,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from theodore.crawl.politeness import PER_HOST
+from theodore.crawl.politeness import PER_SITE
 
 #: Lanes to a site while it is quick.
 QUICK_LANES = 2
@@ -37,7 +37,7 @@ class Lanes:
     a slow site.
     """
 
-    def __init__(self, home_s: float | None, quick_s: float, *, most: int = PER_HOST) -> None:
+    def __init__(self, home_s: float | None, quick_s: float, *, most: int = PER_SITE) -> None:
         self._quick_s = quick_s
         is_quick = home_s is not None and home_s < quick_s
         lanes = min(QUICK_LANES, most) if is_quick else most

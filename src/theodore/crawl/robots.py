@@ -18,6 +18,8 @@ MAX_REDIRECTS = 5
 #: As many different rules are weighed, each on each URL. A site that states more for one program is left alone: what
 #: it forbids cannot all be told, and none of it may be read.
 MAX_RULES = 10_000
+#: Nobody means more than a day between two requests. In seconds.
+LONGEST_DELAY_S = 86_400
 _LEAVE_ALONE = ("Disallow: /",)
 _MAX_SITEMAPS = 20
 
@@ -36,12 +38,14 @@ class Robots:
     """The rules of one origin.
 
     sitemaps: the URLs that the file names, in its order. size: characters of the rules, in proportion to which an
-    answer takes time.
+    answer takes time. delay_s: seconds that a program of our name leaves between two requests (crawl-delay, or what
+    a request-rate comes to); 0 where the file says nothing of it.
     """
 
     rules: Protego | None = None
     sitemaps: tuple[str, ...] = ()
     size: int = 0
+    delay_s: float = 0.0
 
     def allows(self, url: str) -> bool:
         """Whether a program of our name may read this URL."""
@@ -64,7 +68,8 @@ def parse_robots(text: str, url: str) -> Robots:
     for line in _lines(text):
         found.take(line)
     ours = "\n".join(("User-agent: *", *found.ours()))
-    return Robots(Protego.parse(ours), tuple(_absolute(found.sitemaps, url)), len(ours))
+    rules = Protego.parse(ours)
+    return Robots(rules, tuple(_absolute(found.sitemaps, url)), len(ours), _delay_s(rules))
 
 
 @dataclass(slots=True)
@@ -106,10 +111,26 @@ class _Reading:
         if not self._naming:
             self._current = set()
         self._naming = True
-        name = agent if agent == "*" else agent.replace("*", "")
+        # a name may come with a version, as it stands in our user agent: Theodore/1.0
+        name = agent if agent == "*" else agent.replace("*", "").partition("/")[0].strip()
         if name and (name == "*" or PRODUCT.lower().startswith(name)):
             self._groups.setdefault(name, {})
             self._current.add(name)
+
+
+def _delay_s(rules: Protego) -> float:
+    """The longer of what both ways of saying it come to, at most LONGEST_DELAY_S.
+
+    A rate is a pause too: a request every so many seconds. It may be meant for some hours of the day; it is kept to
+    all day.
+    """
+    delay_s = rules.crawl_delay(PRODUCT) or 0.0
+    rate = rules.request_rate(PRODUCT)
+    if rate is not None:
+        # whole numbers, compared first: those of thousands of digits become no float
+        long = rate.seconds > LONGEST_DELAY_S * rate.requests
+        delay_s = max(delay_s, LONGEST_DELAY_S if long else rate.seconds / rate.requests)
+    return float(min(delay_s, LONGEST_DELAY_S))
 
 
 def _lines(text: str) -> Iterator[str]:

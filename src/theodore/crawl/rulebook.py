@@ -52,13 +52,16 @@ class Rulebook:
 
         A robots.txt that is missing or refused (4xx) allows everything, and so does an answer that nobody can read, or
         a redirect that nobody can follow. One that cannot be had (5xx, no connection) forbids everything for now, which
-        fails the attempt (RFC 9309, 2.3.1). Raises FetchFailed, SiteHeld.
+        fails the attempt (RFC 9309, 2.3.1). The pause that it asks for holds from then on, for the whole site. Raises
+        FetchFailed, SiteHeld.
         """
         if origin not in self._robots:
             async with self._asking:
                 if origin not in self._robots:
                     self._robots[origin] = await self._read(f"{origin}/robots.txt")
-        return self._robots[origin]
+        robots = self._robots[origin]
+        self._fetcher.space(origin, robots.delay_s)
+        return robots
 
     async def permit(self, url: str) -> None:
         """Raise FetchFailed with robots_disallowed unless robots.txt lets this URL be read."""
@@ -90,8 +93,16 @@ class Rulebook:
 
     async def _ask(self, url: str) -> Page:
         known = self._shelf.known(url)
+        # a visit begins with the first of them: what stalls here stalls all
+        hedge_s = None if self._robots else self._fetcher.hedge_s(url)
         answer = await self._fetcher.follow(
-            url, _anything, limits=self._limits, max_redirects=MAX_REDIRECTS, last_counts=True, known=known
+            url,
+            _anything,
+            limits=self._limits,
+            max_redirects=MAX_REDIRECTS,
+            last_counts=True,
+            hedge_s=hedge_s,
+            known=known,
         )
         if answer.is_as_it_was and known is not None:
             return self._shelf.renew(known, answer.response)

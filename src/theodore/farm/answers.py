@@ -109,7 +109,8 @@ def robots_text(site: Site) -> str | None:
         case Robots.SOME_PATHS:
             rules = "".join(f"Disallow: {path}\n" for path in PRIVATE_PATHS)
             others = other_agents() if site.is_("robots_500kb") else ""
-            return f"{others}# Please mind these.\nUser-agent: *\n{rules}{_sitemap_line(site)}"
+            pause = f"Crawl-delay: {site.pause_s:g}\n" if site.tells_its_pause else ""
+            return f"{others}# Please mind these.\nUser-agent: *\n{rules}{pause}{_sitemap_line(site)}"
         case Robots.OPEN:
             return f"User-agent: *\nDisallow:\n{_sitemap_line(site)}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -23,6 +24,8 @@ RETRY_AFTER_S = (10, 30)
 WINDOW_S = 20.0
 #: A window's requests by the number of strikes: a crawl of some ten requests meets it once or twice.
 _WINDOW_REQUESTS = {1: 6, 2: 4}
+#: As many requests a site takes within the pause that it wants, where it says nothing of it: visitors come in bursts.
+AT_A_TIME = 3
 #: Where a client does not show that it has read a refusal, it is taken to have after this many seconds.
 UNREAD_S = 1.0
 #: What a client was just starting as it read the refusal is not held against it: between its library's reading and its
@@ -105,12 +108,15 @@ class Behaviour:
         self._hold: _Hold | None = None
         self._window_start = -math.inf
         self._window_requests = 0
+        self._lately: deque[float] = deque()
 
     def receive(self, path: str, now: float, arrival: Arrival) -> Reception:
         """How a request for this path at this moment (seconds since the epoch) is received."""
         self._requests += 1
         match self._site.fault:
             case Fault.RATE_LIMITED:
+                return self._held(now, arrival) or self._rate_limited(path, now, arrival)
+            case Fault.PACED if self._site.is_("too_fast"):
                 return self._held(now, arrival) or self._rate_limited(path, now, arrival)
             case Fault.SLOW_START if self._strike():
                 return Reception(STALL_S / self._config.scale)
@@ -137,7 +143,7 @@ class Behaviour:
 
     def _latency_s(self) -> float:
         # a site that counts its visitors answers them at once: so the count alone decides when it refuses
-        if self._config.latency is Latency.ZERO or self._site.is_("window"):
+        if self._config.latency is Latency.ZERO or self._site.is_("window") or self._site.is_("too_fast"):
             return 0.0
         drawn = latency_s(self._config.seed, self._site.index, self._requests)
         # where a fault costs attempts, nothing else shall: such a site is never slow besides
@@ -153,7 +159,10 @@ class Behaviour:
         return Reception(refusal=self._again(hold.refusal, now), early_s=hold.refusal.until - now if known else 0.0)
 
     def _rate_limited(self, path: str, now: float, arrival: Arrival) -> Reception:
-        refusal = self._window(now) if self._site.is_("window") else self._first_ones(path, now)
+        if self._site.is_("too_fast"):
+            refusal = self._too_fast(now)
+        else:
+            refusal = self._window(now) if self._site.is_("window") else self._first_ones(path, now)
         if refusal is None:
             return Reception(self._latency_s())
         self._hold = _Hold(refusal, now, [arrival.line])
@@ -173,6 +182,13 @@ class Behaviour:
         if self._window_requests <= _WINDOW_REQUESTS[self._site.strikes]:
             return None
         return self._refusal(now, self._window_start + length - now)
+
+    def _too_fast(self, now: float) -> Refusal | None:
+        """A refusal where there were too many requests within the last pause; those that are refused count too."""
+        while self._lately and self._lately[0] <= now - self._site.pause_s:
+            self._lately.popleft()
+        self._lately.append(now)
+        return self._refusal(now, self._site.pause_s) if len(self._lately) > AT_A_TIME else None
 
     def _refusal(self, now: float, seconds: float) -> Refusal:
         status = 503 if self._site.is_("status_503_seconds") else 429

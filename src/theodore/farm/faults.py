@@ -29,6 +29,7 @@ class Fault(StrEnum):
     LEGAL_ONLY = "legal_only"
     NOT_UTF8 = "not_utf8"
     VARIED = "varied"
+    PACED = "paced"
     REVISITED = "revisited"
 
 
@@ -112,6 +113,7 @@ VARIANTS: Mapping[Fault, tuple[Variant, ...]] = MappingProxyType(
             Variant("translated"),
             Variant("crowded"),
         ),
+        _F.PACED: (Variant("crawl_delay_1"), Variant("crawl_delay_5"), Variant("too_fast")),
         _F.REVISITED: (
             Variant("tag"),
             Variant("tag_weak"),
@@ -147,6 +149,7 @@ DEFAULT_SHARES: Mapping[Fault, float] = MappingProxyType(
         _F.LEGAL_ONLY: 0.005,
         _F.NOT_UTF8: 0.005,
         _F.VARIED: 0.0,
+        _F.PACED: 0.0,
         _F.REVISITED: 0.0,
     }
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import resource
 import sys
 import time
@@ -17,6 +18,8 @@ from theodore.farm.sites import Robots, Site
 POLITE_IN_FLIGHT = 4
 #: An abandoned request and the next one may be seen in the wrong order within this many seconds.
 _SETTLING_S = 0.05
+#: Clocks and timers may be this early.
+_TOLERANCE_S = 0.005
 #: What may be asked of the other company to which a sitemap leads; its pages may not.
 _HARMLESS = ("/robots.txt", "/sitemap.xml")
 
@@ -27,8 +30,10 @@ class Account:
 
     max_in_flight: the most requests at once, abandoned ones left out. disallowed: the paths asked for although
     robots.txt asks not to. early: the requests that came before a Retry-After had passed, each with the seconds that
-    were left. strayed: the paths asked for on the other company's site to which the sitemap leads. busy_s: the seconds
-    in which at least one request was being answered: what the site itself takes, however quick its visitor is.
+    were left. strayed: the paths asked for on the other company's site to which the sitemap leads. hurried: requests
+    that came closer to the one before than robots.txt asks for, each with the seconds between them; last: when that
+    was. knows_pause: robots.txt was answered. busy_s: the seconds in which at least one request was being answered:
+    what the site itself takes, however quick its visitor is.
     """
 
     requests: int = 0
@@ -36,6 +41,9 @@ class Account:
     disallowed: list[str] = field(default_factory=list)
     early: list[float] = field(default_factory=list)
     strayed: list[str] = field(default_factory=list)
+    hurried: list[float] = field(default_factory=list)
+    last: float = -math.inf
+    knows_pause: bool = False
     refusals: int = 0
     busy_s: float = 0.0
     busy_since: float = 0.0
@@ -66,6 +74,8 @@ class Ledger:
             account.strayed.append(path)
         elif not elsewhere and is_disallowed(site, path):
             account.disallowed.append(path)
+        if site.tells_its_pause:
+            self._mind_pause(site, account)
         visit = Visit(account)
         if not account.now:
             account.busy_since = self._monotonic()
@@ -79,6 +89,16 @@ class Ledger:
         visit.account.refusals += refused
         if early_s:
             visit.account.early.append(round(early_s, 3))
+
+    def told_pause(self, visit: Visit) -> None:
+        """Note that robots.txt was answered, with the pause that the site wants."""
+        visit.account.knows_pause = True
+
+    def _mind_pause(self, site: Site, account: Account) -> None:
+        now = self._monotonic()
+        if account.knows_pause and now - account.last < site.pause_s - _TOLERANCE_S:
+            account.hurried.append(round(now - account.last, 3))
+        account.last = now
 
     def end(self, visit: Visit, *, abandoned: bool) -> None:
         """Note that a request was answered, or that its client went away."""
@@ -130,6 +150,7 @@ class Ledger:
             "disallowed": {domain: account.disallowed for domain, account in accounts if account.disallowed},
             "early": {domain: account.early for domain, account in accounts if account.early},
             "strayed": {domain: account.strayed for domain, account in accounts if account.strayed},
+            "hurried": {domain: account.hurried for domain, account in accounts if account.hurried},
         }
 
 

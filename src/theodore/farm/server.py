@@ -162,6 +162,8 @@ class Farm:
             return await _send(request, elsewhere)
         if reception.cut is Cut.CLOSED:
             return _closed(request)
+        if site.tells_its_pause and path == "/robots.txt":
+            self.ledger.told_pause(visit)
         found = answer(site, path)
         if site.fault is Fault.REVISITED:
             found = self._revisits_of(site).answer(path, request.headers, found)

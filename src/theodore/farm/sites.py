@@ -24,6 +24,9 @@ _KEPT_SITES = 2048
 #: Sites whose names stand in one certificate.
 _HOSTED_TOGETHER = 8
 
+#: Seconds that paced sites want between two requests, before they are scaled.
+_PAUSES_S = {"crawl_delay_1": 1.0, "crawl_delay_5": 5.0, "too_fast": 1.0}
+
 LAYOUTS = ("classic", "agency", "tables", "corporate", "builder", "shell")
 
 #: How often a site has a page of this kind.
@@ -109,7 +112,8 @@ class Site:
     it once stood, of the sites that moved. elsewhere: another company's domain, to which the sitemap leads.
     strikes: how often its fault strikes before it passes.
     pages: the path of each kind of page that it has. naming: what it calls them, and links besides. http_only: nothing
-    listens on its port for https.
+    listens on its port for https. pause_s: seconds that it wants between two requests, told by robots.txt or by
+    refusing those that come faster.
     """
 
     index: int
@@ -127,6 +131,7 @@ class Site:
     pages: dict[PageKind, str]
     naming: Naming
     http_only: bool
+    pause_s: float = 0.0
 
     @property
     def domain(self) -> str:
@@ -137,6 +142,11 @@ class Site:
     def origin(self) -> str:
         """Scheme and host of its pages."""
         return f"{'http' if self.http_only else 'https'}://{self.host}"
+
+    @property
+    def tells_its_pause(self) -> bool:
+        """Whether its robots.txt says how long a pause it wants."""
+        return self.variant.name in ("crawl_delay_1", "crawl_delay_5")
 
     @property
     def is_struck_at_accept(self) -> bool:
@@ -245,6 +255,7 @@ class Web:
             pages=pages,
             naming=naming,
             http_only=http_only,
+            pause_s=_PAUSES_S.get(variant.name, 0.0) / self.config.scale,
         )
 
 
@@ -301,7 +312,7 @@ def _html_lang(words: Language, who: Company, chance: Random) -> str:
 def _robots(variant: Variant, chance: Random) -> Robots:
     if variant.name == "robots_disallowed":
         return Robots.CLOSED
-    if variant.name == "robots_500kb":
+    if variant.name in ("robots_500kb", "crawl_delay_1", "crawl_delay_5"):
         return Robots.SOME_PATHS
     return chance.choices((Robots.OPEN, Robots.SOME_PATHS, Robots.MISSING), (45, 40, 15))[0]
 
@@ -312,7 +323,7 @@ def _sitemap(fault: Fault, variant: Variant, chance: Random) -> Sitemap:
     if fault in (Fault.LEGAL_ONLY, Fault.VARIED):
         return Sitemap.MISSING
     # where each request costs a client dear, there is no chain of sitemaps too: the crawl has to fit its bounds
-    if fault in (Fault.COMPLEX, Fault.RATE_LIMITED):
+    if fault in (Fault.COMPLEX, Fault.RATE_LIMITED, Fault.PACED):
         return chance.choice((Sitemap.PLAIN, Sitemap.MISSING))
     return chance.choices(tuple(Sitemap), (40, 20, 15, 25))[0]
 

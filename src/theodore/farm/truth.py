@@ -16,9 +16,10 @@ from theodore.model.page import PageKind
 def truth(site: Site) -> dict[str, Any]:
     """The truth about one site, ready for JSON.
 
-    retries: a client that waits as it is told needs so many further attempts, and no more. pages: kind to path, of the
-    pages that can be had. facts: what those pages state. Of each field `value` is all of it and `pages` the kinds of
-    page where any of it stands; `each` has every single value with the pages where that one stands.
+    retries: a client that waits as it is told needs so many further attempts, and no more. pause_s: seconds that it has
+    to leave between two requests for that. pages: kind to path, of the pages that can be had. facts: what those pages
+    state. Of each field `value` is all of it and `pages` the kinds of page where any of it stands; `each` has every
+    single value with the pages where that one stands.
     """
     reason = site.variant.reason
     obtainable = reason is None
@@ -35,6 +36,7 @@ def truth(site: Site) -> dict[str, Any]:
         "error_type": reason.type.value if reason else None,
         "reason": reason.label if reason else None,
         "retries": _retries(site),
+        "pause_s": site.pause_s,
         "language": site.words.tag,
         "pages": {kind.value: site.pages[kind] for kind in kinds},
         "facts": _facts(site, kinds),

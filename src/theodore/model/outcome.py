@@ -30,14 +30,16 @@ class Hints:
 
     attempt: how many attempts were counted before this one, so 0 for the first. pages: what earlier attempts of
     this go already read, robots.txt included; they are not asked for again. origin, rung: as in SiteKnowledge.
-    former: what visits before them left; None where there were none, or they are not to count. fresh_for_s: seconds
-    for which a page of theirs answers without a request.
+    usual_s: seconds that a whole visit of the site usually takes; None where that is not known. former: what visits
+    before them left; None where there were none, or they are not to count. fresh_for_s: seconds for which a page of
+    theirs answers without a request.
     """
 
     attempt: int = 0
     pages: tuple[Page, ...] = ()
     origin: str | None = None
     rung: int = 0
+    usual_s: float | None = None
     former: Former | None = None
     fresh_for_s: float = 0.0
 
@@ -46,11 +48,13 @@ class Hints:
 class Hold:
     """The site must be left alone for a while: the attempt ended early and counts no retry.
 
-    wait_s: seconds from now. because: in a few words, for the Progress column.
+    wait_s: seconds from now. because: in a few words, for the Progress column. paced: it is the pause that the site
+    wants between requests, and the next attempt goes on where this one ended.
     """
 
     wait_s: float
     because: str
+    paced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,12 @@ class SiteKnowledge:
     origin: str | None = None
     rung: int = 0
 
+    @property
+    def usual_s(self) -> float | None:
+        """Seconds that a whole visit usually takes; None where none came to its end."""
+        ended = [took for took, out in zip(self.seconds, self.timed_out, strict=False) if not out]
+        return percentile(ended, 0.5)
+
 
 KEPT_ATTEMPTS = 20
 

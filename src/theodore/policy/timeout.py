@@ -54,6 +54,23 @@ def grown(config: TimeoutConfig, base: float, attempt: int) -> float:
         return float(config.max_timeout)
 
 
+def deadline_because(config: TimeoutConfig, site: SiteKnowledge) -> str:
+    """Why the first attempt at this site has the deadline that it has, in a few words."""
+    if len(site.seconds) < ENOUGH_ATTEMPTS:
+        return "complex" if site.is_complex else "simple" if site.is_simple else "little is known"
+    own = _own_s(site)
+    if own > config.max_timeout:
+        return f"{_HEADROOM:g} x p95, at most {config.max_timeout:g} s"
+    if own < config.simple_sites:
+        return f"{_HEADROOM:g} x p95, at least {min(config.simple_sites, config.max_timeout):g} s"
+    return f"{_HEADROOM:g} x p95"
+
+
+def _own_s(site: SiteKnowledge) -> float:
+    """What a site's own times ask for, in seconds."""
+    return (percentile(site.seconds, 0.95) or 0.0) * _HEADROOM
+
+
 def deadline_s(config: TimeoutConfig, site: SiteKnowledge, attempt: int) -> float:
     """The deadline in seconds for this attempt at a site of which this is known.
 
@@ -61,6 +78,6 @@ def deadline_s(config: TimeoutConfig, site: SiteKnowledge, attempt: int) -> floa
     """
     if len(site.seconds) < ENOUGH_ATTEMPTS:
         return config.get_timeout(attempt, is_complex=site.is_complex, is_simple=site.is_simple)
-    own = (percentile(site.seconds, 0.95) or 0.0) * _HEADROOM
+    own = _own_s(site)
     # min last: where simple_sites is above max_timeout, the bound wins
     return grown(config, min(max(own, config.simple_sites), config.max_timeout), attempt)

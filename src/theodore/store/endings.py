@@ -125,6 +125,7 @@ def _story(claim: Claim, row: RowRef, ending: Ending, coverage: float | None) ->
         "retry": claim.retries_done + 1 if ending.counts_retry else None,
         "wait_s": ending.wait_s,
         "due_at": ending.due_at,
+        "because": ending.outcome.hold.because if ending.outcome.hold else None,
     }
     if failure is not None:
         told |= {"error_type": failure.type.value, "reason": failure.reason.label, "message": failure.message}

@@ -161,6 +161,10 @@ class Reader:
         """What is known of a site; nothing but defaults where it was never met."""
         return sites.known(self._connection, [site_key]).get(site_key, SiteKnowledge())
 
+    def sites(self, run_id: str | None = None) -> Iterator[tuple[str, SiteKnowledge]]:
+        """What is known of each site, by its key, in their order. run_id: of those alone that rows of this run name."""
+        return sites.all_known(self._connection, run_id)
+
     # rows
 
     def results(self, run_id: str) -> Iterator[RowResult]:

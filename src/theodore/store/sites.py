@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, select
 
 from theodore.model.statistics import SiteKnowledge
+from theodore.store.figures import STREAMED
 from theodore.store.prepared import fetch, run
-from theodore.store.schema import sites, upsert
+from theodore.store.schema import rows, sites, upsert
 
 # known_site -- One by one: for the few that are claimed at a time this is quicker than a list.
 _KNOWN = select(sites).where(sites.c.site_key == bindparam("key"))
+
+# known_sites -- All of them, in the order of their keys, streamed: there may be a million.
+_ALL = select(sites).order_by(sites.c.site_key).execution_options(yield_per=STREAMED)
+
+# known_sites_of_run -- Those alone that rows of a run name.
+_OF_RUN = _ALL.where(
+    select(rows.c.id).where(rows.c.run_id == bindparam("run_id"), rows.c.site_key == sites.c.site_key).exists()
+)
 
 _new = upsert(sites)
 # a hold is only ever made longer: who learned of the site's speed may not know yet that it asked to be left alone
@@ -39,6 +48,13 @@ _HOLD = _new.on_conflict_do_update(index_elements=["site_key"], set_={"hold_unti
 def known(connection: Connection, keys: Iterable[str]) -> dict[str, SiteKnowledge]:
     """What is known of these sites; those never met are absent."""
     return {row.site_key: _knowledge(row) for key in keys for row in fetch(connection, _KNOWN, {"key": key})}
+
+
+def all_known(connection: Connection, run_id: str | None) -> Iterator[tuple[str, SiteKnowledge]]:
+    """What is known of all sites, or of those of a run, by their keys."""
+    found = connection.execute(_ALL) if run_id is None else connection.execute(_OF_RUN, {"run_id": run_id})
+    for row in found:
+        yield row.site_key, _knowledge(row)
 
 
 def learn(connection: Connection, site_key: str, site: SiteKnowledge) -> None:
