@@ -146,8 +146,11 @@ class RunSettings(_Section):
     concurrency: Concurrency = "auto"
     max_concurrency: Count = Field(200, ge=1, description="the bound of --concurrency auto")
     max_companies: Count | None = Field(None, ge=1, description="stop after so many companies; the next run goes on")
-    fresh_for: Seconds = Field(7 * 86_400.0, description="companies researched within this time are not visited again")
-    again: bool = Field(False, description="visit every company, however fresh")
+    fresh_for: Seconds = Field(
+        7 * 86_400.0, description="companies researched, and pages read, within this time are not asked for again"
+    )
+    again: bool = Field(False, description="do every company again; its pages answer as long as they are fresh")
+    refresh: bool = Field(False, description="visit every company again, and take nothing from earlier visits")
     verbose: bool = False
 
 

@@ -67,18 +67,20 @@ class EnhancedBatchProcessor:
         sink: str | Path | None = None,
         again: bool | None = None,
         fresh_for: float | str | None = None,
+        refresh: bool | None = None,
     ) -> dict[str, Any]:
         """Process all companies of a CSV file and fill a new sheet beside it.
 
         source: the file's path. use_parallel: False takes one company after the other. sink: where the results go
-        (.xlsx or .csv); `leads.theodore.xlsx` for `leads.csv` where it is not given. again: True visits every company,
-        however fresh. fresh_for: companies that the same pipeline researched within this time are not visited again;
-        seconds, or "12h", "7d". Returns the summary that docs/reference/summary.md describes. Raises InputError for
-        what is wrong before the first company, RunError where the run could not go on; calling it again resumes an
-        unfinished run. Ctrl-C and SIGTERM wind it down cleanly: what was under way goes back to pending, the sheet is
-        written, and KeyboardInterrupt is raised.
+        (.xlsx or .csv); `leads.theodore.xlsx` for `leads.csv` where it is not given. again: True does every company
+        again, with the pages that are fresh. fresh_for: companies that the same pipeline researched, and pages that
+        were read, within this time are not asked for again; seconds, or "12h", "7d". refresh: True visits every company
+        again, and takes nothing from earlier visits. Returns the summary that docs/reference/summary.md describes.
+        Raises InputError for what is wrong before the first company, RunError where the run could not go on; calling it
+        again resumes an unfinished run. Ctrl-C and SIGTERM wind it down cleanly: what was under way goes back to
+        pending, the sheet is written, and KeyboardInterrupt is raised.
         """
-        settings = changed(self._current_settings(), {"run": _given(again=again, fresh_for=fresh_for)})
+        settings = changed(self._current_settings(), {"run": _given(again=again, fresh_for=fresh_for, refresh=refresh)})
         config = runner_config(settings)
         if not use_parallel:
             config = dataclasses.replace(config, concurrency=1)
@@ -176,6 +178,7 @@ def create_enhanced_processor(
     timeout_config: TimeoutConfig | None = None,
     again: bool | None = None,
     fresh_for: float | str | None = None,
+    refresh: bool | None = None,
 ) -> EnhancedBatchProcessor:
     """A processor with these settings; all times are in seconds.
 
@@ -183,8 +186,8 @@ def create_enhanced_processor(
     `process_single_company(company_name, website, job_id=None)`, sync or async. concurrency: companies at once.
     max_companies: stop after so many; the next call goes on. retry_config: a whole RetryConfig in the place of
     max_retries, base_backoff, max_backoff and jitter; timeout_config: likewise of the four timeouts. again,
-    fresh_for: for all batches, see `EnhancedBatchProcessor.process_batch`. Raises ConfigurationError for a wrong value,
-    and where a config and an argument are given and differ.
+    fresh_for, refresh: for all batches, see `EnhancedBatchProcessor.process_batch`. Raises ConfigurationError for a
+    wrong value, and where a config and an argument are given and differ.
     """
     if sheets_client is not None:
         raise ConfigurationError(
@@ -210,7 +213,13 @@ def create_enhanced_processor(
         timeouts = _agreed("timeout_config", timeout_values(timeout_config), timeouts, suffix="_timeout")
     settings = load(
         {
-            "run": {"concurrency": concurrency, "max_companies": max_companies, "again": again, "fresh_for": fresh_for},
+            "run": {
+                "concurrency": concurrency,
+                "max_companies": max_companies,
+                "again": again,
+                "fresh_for": fresh_for,
+                "refresh": refresh,
+            },
             "retry": retry,
             "timeouts": timeouts,
         }

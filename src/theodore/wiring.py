@@ -82,6 +82,8 @@ def runner_config(settings: Settings) -> RunnerConfig:
         max_concurrency=settings.run.max_concurrency,
         max_companies=settings.run.max_companies,
         snapshot_limit=settings.journal.snapshot_limit,
+        fresh_for_s=settings.run.fresh_for,
+        refresh=settings.run.refresh,
     )
 
 
@@ -112,7 +114,7 @@ def job(
         fields=fields,
         in_place=in_place,
         selection=chosen,
-        fresh_for_s=0.0 if settings.run.again else settings.run.fresh_for,
+        fresh_for_s=0.0 if settings.run.again or settings.run.refresh else settings.run.fresh_for,
         researcher=researcher,
         settings=_plain(settings) | told,
     )

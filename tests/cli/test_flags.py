@@ -32,6 +32,7 @@ GIVEN: dict[str, tuple[list[str], Any]] = {
     "timeouts_complex_after": (["--complex-after", "14"], 14.0),
     "run_fresh_for": (["--fresh-for", "12h"], 43_200.0),
     "run_again": (["--again"], True),
+    "run_refresh": (["--refresh"], True),
     "crawl_max_pages": (["--max-pages", "3"], 3),
     "network_contact": (["--contact", "me@example.com"], "me@example.com"),
     "network_allow_private_addresses": (["--allow-private-addresses"], True),

@@ -134,6 +134,13 @@ async def test_rows_that_were_not_chosen_are_not_called_fresh(tmp_path: Path, wi
     assert "Field coverage" not in printed(tmp_path, report, width), "of nobody"
 
 
+async def test_pages_that_were_known_have_a_line_of_their_own(tmp_path: Path) -> None:
+    report = await finished(tmp_path, ["Good"])
+    assert "Known" not in printed(tmp_path, report), "in a first run none are"
+    report.summary["statistics"].update(pages_from_cache=7, revalidated=1)
+    assert "Known         7 pages not asked for, 1 page asked for and found unchanged" in printed(tmp_path, report)
+
+
 def test_the_retries_are_told_whole_on_any_width() -> None:
     retries = Retries(46, 43, (RetriedClass("connection_error", 15, 11, 10, 0.1, 0.2),))
     for width in (40, 60, 80, 200):

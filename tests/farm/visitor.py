@@ -133,6 +133,9 @@ class Crawl:
                 if len(self.failures) > self.retries:
                     raise
                 continue
+            if answer.status == 304:
+                # it has no page that might not have changed, and says so once more
+                return await self.visitor.get(url, self.pause_s)
             if "Retry-After" not in answer.headers:
                 return answer
             self.failures.append(str(answer.status))

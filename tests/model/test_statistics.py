@@ -85,10 +85,11 @@ def test_a_row_as_the_summary_lists_it() -> None:
     }
 
 
-def test_the_statistics_have_the_designs_keys() -> None:
+def test_the_statistics_have_the_designs_keys_and_those_of_earlier_visits() -> None:
     keys = (
         "processed, failed, retried, timeouts, ssl_errors, start_time, end_time, attempts, by_error, by_reason, "
-        "pages, bytes, p50_seconds, p95_seconds, input_tokens, output_tokens, cost_usd"
+        "pages, bytes, p50_seconds, p95_seconds, input_tokens, output_tokens, cost_usd, "
+        "pages_from_cache, revalidated"
     )
     assert list(RunStatistics.__dataclass_fields__) == keys.split(", ")
 

@@ -1,10 +1,13 @@
-"""Whether a company needs a visit."""
+"""Whether a company needs a visit, and whether a page of an earlier one may stand for an answer."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from theodore.policy.freshness import is_fresh
+from theodore.model.page import Page, PageKind
+from theodore.policy.freshness import is_fresh, may_answer
 
 DAY = 86_400.0
 
@@ -25,3 +28,27 @@ def test_within_seven_days(researched_at: float | None, fresh: bool) -> None:
 
 def test_nothing_is_fresh_for_no_time() -> None:
     assert not is_fresh(5.0, now=5.0, fresh_for_s=0.0)
+
+
+def stored(*headers: tuple[str, str], unverified: bool = False, rendered: bool = False) -> Page:
+    """A page that was sent with these headers."""
+    url = "https://acme.test/"
+    page = Page(url, url, 200, headers, "text/html", "Acme", "hash", PageKind.HOME, 0, 100 * DAY, 0.1, 4)
+    return page if not (unverified or rendered) else replace(page, unverified=unverified, rendered=rendered)
+
+
+@pytest.mark.parametrize(
+    ("page", "may"),
+    [
+        pytest.param(stored(), True, id="most pages"),
+        pytest.param(stored(("cache-control", "no-cache, max-age=0, private")), True, id="how fresh is fresh, you say"),
+        pytest.param(stored(("cache-control", "no-store")), False, id="to be stored nowhere"),
+        pytest.param(stored(("cache-control", "max-age=0,NO-STORE , private")), False, id="in any spelling"),
+        pytest.param(stored(("cache-control", "private"), ("cache-control", "no-store")), False, id="in two headers"),
+        pytest.param(stored(("cache-control", "x-no-store")), True, id="another word that ends so"),
+        pytest.param(stored(unverified=True), False, id="read over a connection that nobody vouched for"),
+        pytest.param(stored(rendered=True), True, id="what a browser made of a page is what it shows"),
+    ],
+)
+def test_whether_a_page_of_then_may_answer(page: Page, may: bool) -> None:
+    assert may_answer(page) is may

@@ -56,10 +56,12 @@ async def attempt_outcome(
 def learned(config: TimeoutConfig, site: SiteKnowledge, outcome: Outcome, seconds: float) -> SiteKnowledge | None:
     """What this attempt taught about the site: its speed, and where its home page is. None where it never got that far.
 
-    seconds: how long it took, where the outcome itself does not say: a caller's pipeline that raised.
+    seconds: how long it took, where the outcome itself does not say: a caller's pipeline that raised. Where pages were
+    not asked for, the time says nothing of the site.
     """
     timed_out = outcome.failure is not None and outcome.failure.type is ErrorType.TIMEOUT
-    was_read = outcome.has_content and outcome.failure is None and outcome.hold is None
+    is_whole = outcome.failure is None and outcome.hold is None and not outcome.crawl.pages_from_cache
+    was_read = outcome.has_content and is_whole
     found = replace(site, origin=_home_origin(outcome.crawl) or site.origin)
     if timed_out or was_read:
         return learn(config, found, outcome.crawl.seconds or seconds, timed_out=timed_out)

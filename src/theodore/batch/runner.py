@@ -16,11 +16,11 @@ from typing import Literal
 
 from theodore.batch.attempts import attempt_outcome, learned
 from theodore.batch.gauge import Gauge
+from theodore.batch.hints import Memory
 from theodore.batch.log import get_logger
 from theodore.batch.watch import Watcher
 from theodore.model.errors import ErrorType, Failure, Reason, RunError
-from theodore.model.outcome import Hints, Outcome
-from theodore.model.page import Page
+from theodore.model.outcome import Outcome
 from theodore.model.ports import Pipeline
 from theodore.policy.conclude import Conclusion, conclude
 from theodore.policy.retry import RetryConfig
@@ -42,7 +42,11 @@ _LEASE_SLACK_S = 120.0
 
 @dataclass(frozen=True, slots=True)
 class RunnerConfig:
-    """What the runner keeps to. max_companies: begin no more than this many."""
+    """What the runner keeps to.
+
+    max_companies: begin no more than this many. fresh_for_s: pages of earlier visits answer for so long. refresh: none
+    of them counts, and every page is asked for.
+    """
 
     retry: RetryConfig = field(default_factory=RetryConfig)
     timeouts: TimeoutConfig = field(default_factory=TimeoutConfig)
@@ -50,6 +54,8 @@ class RunnerConfig:
     max_concurrency: int = 200
     max_companies: int | None = None
     snapshot_limit: int = 2_000_000_000
+    fresh_for_s: float = 0.0
+    refresh: bool = False
 
 
 class Runner:
@@ -87,6 +93,7 @@ class Runner:
         self._stop = stop
         self._occupied = occupied
         self._clock = clock
+        self._memory = Memory(journal, clock(), config.fresh_for_s, config.refresh)
         self._wake = asyncio.Event()
         self._active: dict[asyncio.Task[None], Claim] = {}
         #: Claims that nothing is written down for yet, by their attempt; whoever leaves one here has it given back.
@@ -270,22 +277,10 @@ class Runner:
             self._watcher.progress(claim, text)
 
         async def attempt() -> Outcome:
-            hints = await self._hints(claim)
+            hints = await self._memory.hints(claim)
             return await self._pipeline.attempt(claim.company, claim.deadline_s, hints, progress)
 
         return await attempt_outcome(claim.company, attempt, is_ending=lambda: self._winding_down, clock=self._clock)
-
-    async def _hints(self, claim: Claim) -> Hints:
-        if claim.number == 0:
-            return Hints(origin=claim.site.origin, rung=claim.site.rung, usual_s=claim.site.usual_s)
-        pages = await asyncio.to_thread(self._carried, claim)
-        return Hints(
-            claim.retries_done, pages, origin=claim.site.origin, rung=claim.site.rung, usual_s=claim.site.usual_s
-        )
-
-    def _carried(self, claim: Claim) -> tuple[Page, ...]:
-        with self._journal.read() as reader:
-            return reader.carried_pages(claim.run_id, claim.company_id)
 
     async def _record(self, claim: Claim, outcome: Outcome, seconds: float) -> None:
         conclusion = conclude(self._config.retry, outcome, claim.retries_done, draw=self._draw())

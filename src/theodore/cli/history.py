@@ -94,7 +94,7 @@ def _print_attempt(console: Console, attempt: AttemptRecord) -> None:
         (f"{attempt.attempt:>2}. ", "bold"),
         f"{figures.moment(attempt.started_at)}  ",
         (f"{outcome:<11}", _STYLES.get(outcome, "cyan")),
-        f"  {took}, {figures.many(attempt.pages, 'page')} in hand, {figures.many(attempt.requests, 'request')}, "
+        f"  {took}, {_in_hand(attempt)}, {figures.many(attempt.requests, 'request')}, "
         f"{figures.size(attempt.wire_bytes)}",
     )
     indented(console, line)
@@ -106,3 +106,9 @@ def _print_attempt(console: Console, attempt: AttemptRecord) -> None:
         indented(console, Text(f"at {shortened(attempt.url, NAME_WIDTH)}", "dim"), 6)
     if attempt.wait is not None:
         indented(console, Text(f"waited {figures.seconds(attempt.wait)}", "dim"), 6)
+
+
+def _in_hand(attempt: AttemptRecord) -> str:
+    known = f", {attempt.pages_from_cache} from earlier visits" if attempt.pages_from_cache else ""
+    same = f", {attempt.revalidated} as they were" if attempt.revalidated else ""
+    return f"{figures.many(attempt.pages, 'page')} in hand{known}{same}"

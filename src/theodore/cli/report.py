@@ -105,6 +105,7 @@ def _figures(summary: dict[str, Any]) -> list[tuple[str, str | Text]]:
         ("Speed", f"{an_hour:,.0f} companies an hour ({a_minute:,.1f} a minute)"),
         ("Attempts", _attempts(summary["statistics"])),
         ("Read", _read(summary["statistics"])),
+        *_known(summary["statistics"]),
     ]
 
 
@@ -132,6 +133,14 @@ def _read(statistics: dict[str, Any]) -> str:
     if statistics["p95_seconds"] is not None:
         words.append(f"95% within {figures.seconds(statistics['p95_seconds'])}")
     return ", ".join(words)
+
+
+def _known(statistics: dict[str, Any]) -> list[tuple[str, str]]:
+    """Which pages did not have to be read anew: a line of its own, and none in a first run."""
+    taken, same = statistics["pages_from_cache"], statistics["revalidated"]
+    told = [(taken, "not asked for"), (same, "asked for and found unchanged")]
+    words = [f"{figures.many(count, 'page')} {what}" for count, what in told if count]
+    return [("Known", ", ".join(words))] if words else []
 
 
 def _ends(summary: dict[str, Any], done: int) -> str:

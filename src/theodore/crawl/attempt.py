@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
 from yarl import URL
@@ -15,8 +16,10 @@ from theodore.crawl.lanes import Lanes, quick_s
 from theodore.crawl.links import links_of
 from theodore.crawl.pages import content_page, off_the_loop, refuse_beyond_bound, refuse_files, room_for
 from theodore.crawl.politeness import PER_SITE, SiteHeld, pause_words
+from theodore.crawl.revisit import home_again
 from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.selection import Candidate, asked_at_most, candidates_of, choose
+from theodore.crawl.shelf import Shelf
 from theodore.crawl.sitemap import MAX_BYTES
 from theodore.crawl.sitemaps import Sitemaps
 from theodore.crawl.tongues import front_of
@@ -45,7 +48,7 @@ _PLAN_ENOUGH = 3
 class Attempt:
     """What one attempt knows and has so far; `run` takes it as far as it gets.
 
-    robots_limited: robots.txt kept pages from being read.
+    robots_limited: robots.txt kept pages from being read. shelf: what former visits left.
     """
 
     def __init__(
@@ -66,7 +69,8 @@ class Attempt:
         self._max_pages = max_pages
         self._clock = clock
         self._limits = Limits(connect_s=max(deadline_s * _CONNECT_SHARE, min(_LEAST_CONNECT_S, deadline_s)))
-        self._rules = Rulebook(fetcher, self._limits, clock, hints.pages)
+        self.shelf = Shelf(hints, clock)
+        self._rules = Rulebook(fetcher, self._limits, clock, hints.pages, self.shelf)
         self._home_page = HomePage(
             website,
             hints,
@@ -81,6 +85,7 @@ class Attempt:
             Limits(self._limits.connect_s, max_wire_bytes=MAX_BYTES, max_body_bytes=MAX_BYTES, cut=True),
             clock,
             {page.url: page for page in hints.pages if page.kind is PageKind.SITEMAP},
+            self.shelf,
         )
         self._content = {page.url: page for page in hints.pages if page.kind.is_content}
         self._home = next((page for page in hints.pages if page.kind is PageKind.HOME), None)
@@ -116,7 +121,12 @@ class Attempt:
     async def run(self) -> None:
         """Read what can be read. Raises FetchFailed and SiteHeld where the attempt cannot go on."""
         home = await self._find_home()
+        if self._take_former_plan():
+            return
+        # carried or new: its origin's rules are needed for the pages to come
+        await self._rules.of(origin_of(home.final_url))
         await self._choose(home)
+        self._take_at_hand()
         self._recall(home)
         await self._read_chosen(home)
         if self._left_out:
@@ -124,12 +134,44 @@ class Attempt:
 
     async def _find_home(self) -> Page:
         if self._home is None:
-            self._home = await self._home_page.find()
+            self._home = self.shelf.fresh_home()
+        if self._home is None:
+            self._home = await self._home_again() or await self._home_page.find()
             self._home_s = self._home.seconds
-            self._content[self._home.url] = self._home
-        # carried or new: its origin's rules are needed for the pages to come
-        await self._rules.of(origin_of(self._home.final_url))
+        self._content[self._home.url] = self._home
+        self.shelf.found_home(self._home)
         return self._home
+
+    async def _home_again(self) -> Page | None:
+        """The home page where a former visit found it; None where the usual way to it is the better one."""
+        former = self.shelf.home
+        if former is None or self._hints.attempt:
+            return None  # what failed once is tried the usual way
+        self._progress("looking whether the home page has changed")
+
+        def read(url: str, permit: Permit) -> Awaitable[Page]:
+            return self._read(url, PageKind.HOME, 0, permit, self._limits, former.url)
+
+        return await home_again(former, read, self._rules.permit)
+
+    def _take_former_plan(self) -> bool:
+        """Whether the plan of the former visit is still the plan: its pages are in hand then, and nobody is asked."""
+        if len(self._content) > 1:
+            return False
+        pages = self.shelf.plan(self._max_pages)
+        if pages is None:
+            return False
+        self._progress("taking the other pages from an earlier visit")
+        self._missed = list(self.shelf.missed)
+        self.robots_limited = self.shelf.robots_limited
+        for page in pages:
+            if page.kind is PageKind.ROBOTS:
+                self._rules.pages.setdefault(page.url, page)
+            elif page.kind is PageKind.SITEMAP:
+                self._sitemaps.pages.setdefault(page.url, page)
+            else:
+                self._keep(page)
+        return True
 
     async def _choose(self, home: Page) -> None:
         links = await off_the_loop(len(home.text), links_of, home.text, home.final_url)
@@ -170,6 +212,20 @@ class Attempt:
                 self._settled.add(candidate.url)
                 missed = self._fetcher.trail.vain[candidate.url]
                 self._missed += [] if missed is None else [missed]
+
+    def _take_at_hand(self) -> None:
+        """What need not be asked for is in hand before anybody is asked for the rest."""
+        for candidate in self._chosen:
+            page = self.shelf.take(candidate.url, candidate.kind, candidate.depth) if self._lacks(candidate) else None
+            if page is None:
+                continue
+            try:
+                refuse_beyond_bound(page, self._content.values())
+            except FetchFailed as failed:
+                self._miss(candidate, failed.failure)
+            else:
+                self._keep(page)
+            self._settled.add(candidate.url)
 
     async def _read_chosen(self, home: Page) -> None:
         self._say()
@@ -229,14 +285,24 @@ class Attempt:
         await asyncio.sleep(_PAUSE_S)
         return await self._read(*arguments)
 
-    async def _read(self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits) -> Page:
+    async def _read(
+        self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits, known_as: str | None = None
+    ) -> Page:
+        """Read a page. known_as: what a former visit asked for it as, where not as `url`."""
         if url in self._fetcher.trail.doormats:
             return self._fetcher.trail.doormats[url]
+        known = self.shelf.known(known_as or url)
         # of the first page alone: the others do not keep each other waiting
         hedge_s = self._fetcher.hedge_s(url) if kind is PageKind.HOME else None
-        answer = await self._fetcher.follow(url, permit, limits=limits, refuse=refuse_files, hedge_s=hedge_s)
+        answer = await self._fetcher.follow(
+            url, permit, limits=limits, refuse=refuse_files, hedge_s=hedge_s, known=known
+        )
         try:
-            page = await self._page(url, answer, kind, depth)
+            if answer.is_as_it_was and known is not None:
+                page = replace(self.shelf.renew(known, answer.response), kind=kind, depth=depth)
+                refuse_beyond_bound(page, self._content.values())
+            else:
+                page = await self._page(url, answer, kind, depth)
         except FetchFailed as failed:
             self._fetcher.cannot_be_had(answer.url, failed)
             raise

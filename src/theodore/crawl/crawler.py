@@ -110,6 +110,8 @@ class SiteCrawler:
             requests=visit.requests,
             wire_bytes=visit.wire_bytes,
             robots_limited=attempt.robots_limited,
+            pages_from_cache=attempt.shelf.pages_taken,
+            revalidated=attempt.shelf.revalidated,
             held=tuple(SiteHold(key, self._sites.held_s(key)) for key in sorted(fetcher.held)),
         )
 

@@ -8,11 +8,13 @@ from functools import lru_cache, partial
 
 from yarl import URL
 
+from theodore.crawl.conditions import validators
 from theodore.crawl.hedge import hedged
 from theodore.crawl.politeness import Place, Sites, pause_words
 from theodore.crawl.trail import Trail
 from theodore.crawl.urls import absolute, site_key
 from theodore.model.errors import Failure, FetchFailed, Reason
+from theodore.model.page import Page
 from theodore.net.client import Visit
 from theodore.net.exchange import Limits, Refuse, Response
 from theodore.policy.classify import classify_status
@@ -25,6 +27,11 @@ MAX_REDIRECTS = 10
 #: A URL may be asked for so often along one way: once more where a site sets a cookie and sends the visitor back.
 _SAME_URL = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NOT_MODIFIED = 304
+_NO_HEADERS: Mapping[str, str] = {}
+#: Asks the caches on the way for the page itself.
+_PAST_CACHES: Mapping[str, str] = {"Cache-Control": "no-cache"}
+_UNASKED = "it says that the page has not changed (304), though it was asked for the page itself"
 #: A site that answers so is asked for less, whether or not it says for how long.
 _ASK_LESS = frozenset({429, 503})
 _RATE_LIMITS = frozenset({Reason.HTTP_429, Reason.HTTP_503_RETRY_AFTER})
@@ -44,6 +51,11 @@ class Answer:
 
     url: str
     response: Response
+
+    @property
+    def is_as_it_was(self) -> bool:
+        """Whether the site says that the page has not changed: the answer to conditions alone."""
+        return self.response.status == _NOT_MODIFIED
 
 
 class Fetcher:
@@ -114,12 +126,14 @@ class Fetcher:
         max_redirects: int = MAX_REDIRECTS,
         last_counts: bool = False,
         hedge_s: float | None = None,
+        known: Page | None = None,
     ) -> Answer:
         """Ask for a URL and follow where it leads.
 
         last_counts: at the end of its patience, take the last redirect itself as the answer. hedge_s: as for `get`;
-        once on the whole way. Raises FetchFailed, SiteHeld where the site must be left alone, and whatever `permit`
-        raises.
+        once on the whole way. known: the page as an earlier visit found it; where the way leads there again, it is
+        asked for only if it has changed, and an answer of status 304 says that it has not. Raises FetchFailed, SiteHeld
+        where the site must be left alone, and whatever `permit` raises.
         """
         way: list[str] = []
         asks = 0
@@ -129,7 +143,8 @@ class Fetcher:
             onward, response = self.trail.ways.get(url), None
             if onward is None:
                 before = self._visit.requests
-                response = await self._get(url, limits, refuse, None if asks else hedge_s)
+                conditions = validators(known) if known is not None and url == known.final_url else _NO_HEADERS
+                response = await self._get(url, limits, refuse, None if asks else hedge_s, conditions)
                 asks += self._visit.requests - before > 1
                 onward = _location(url, response)
                 if onward is None:
@@ -142,19 +157,40 @@ class Fetcher:
                 raise FetchFailed(Failure(Reason.REDIRECT_LOOP, url=url, status=response.status if response else None))
             url = onward
 
-    async def _get(self, url: str, limits: Limits, refuse: Refuse | None, hedge_s: float | None) -> Response:
-        """As `get`, but what earlier visits could not have is not asked for again where each request is a visit."""
+    async def _get(
+        self, url: str, limits: Limits, refuse: Refuse | None, hedge_s: float | None, conditions: Mapping[str, str]
+    ) -> Response:
+        """As `get`, but what earlier visits could not have is not asked for again where each request is a visit.
+
+        conditions: headers by which a page that has not changed is not sent.
+        """
         self.trail.refuse(url)
         try:
-            return await self.get(url, limits=limits, refuse=refuse, hedge_s=hedge_s)
+            response = await self.get(url, limits=limits, refuse=refuse, hedge_s=hedge_s, headers=conditions)
+            if response.status == _NOT_MODIFIED and not conditions:
+                response = await self._past_caches(url, limits, refuse)
         except FetchFailed as failed:
             self.cannot_be_had(url, failed)
             raise
+        return response
+
+    async def _past_caches(self, url: str, limits: Limits, refuse: Refuse | None) -> Response:
+        """Ask once more for a page of which the site says that it has not changed, though we do not have it."""
+        response = await self.get(url, limits=limits, refuse=refuse, headers=_PAST_CACHES)
+        if response.status == _NOT_MODIFIED:
+            raise FetchFailed(Failure(Reason.EMPTY, detail=_UNASKED, url=url, status=response.status))
+        return response
 
     async def get(
-        self, url: str, *, limits: Limits, refuse: Refuse | None = None, hedge_s: float | None = None
+        self,
+        url: str,
+        *,
+        limits: Limits,
+        refuse: Refuse | None = None,
+        hedge_s: float | None = None,
+        headers: Mapping[str, str] = _NO_HEADERS,
     ) -> Response:
-        """Ask for this URL alone.
+        """Ask for this URL alone. headers: beside those of every request.
 
         hedge_s: where there is no answer after so many seconds, it is asked for once more beside. Where the site asks
         to be left alone, it is held for as long as it said for every visit of this process. Raises FetchFailed,
@@ -162,7 +198,7 @@ class Fetcher:
         """
         key = _key(url)
         async with self._sites.request(key, few_s=self._few_s) as place:
-            response = await self._ask(url, key, limits, refuse, hedge_s)
+            response = await self._ask(url, key, headers, limits, refuse, hedge_s)
             self._learn(key, place, response)
             failure = self._rate_limit(response)
             if failure is not None:
@@ -172,16 +208,24 @@ class Fetcher:
                 raise FetchFailed(failure)
         return response
 
-    async def _ask(self, url: str, key: str, limits: Limits, refuse: Refuse | None, hedge_s: float | None) -> Response:
+    async def _ask(
+        self,
+        url: str,
+        key: str,
+        headers: Mapping[str, str],
+        limits: Limits,
+        refuse: Refuse | None,
+        hedge_s: float | None,
+    ) -> Response:
         if hedge_s is None:
-            return await self._visit.get(url, limits=limits, refuse=refuse)
+            return await self._visit.get(url, headers=headers, limits=limits, refuse=refuse)
         heard: list[int] = []
 
-        def hear(status: int, headers: Mapping[str, str]) -> Reason | None:
+        def hear(status: int, found: Mapping[str, str]) -> Reason | None:
             heard.append(status)
-            return None if refuse is None else refuse(status, headers)
+            return None if refuse is None else refuse(status, found)
 
-        ask = partial(self._visit.get, url, limits=limits, refuse=hear)
+        ask = partial(self._visit.get, url, headers=headers, limits=limits, refuse=hear)
         return await hedged(ask, hedge_s, partial(self._sites.spare, key), lambda: bool(heard))
 
     def _learn(self, key: str, place: Place, response: Response) -> None:

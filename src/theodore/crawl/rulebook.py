@@ -11,8 +11,10 @@ from theodore.crawl.decode import decode
 from theodore.crawl.fetch import Fetcher
 from theodore.crawl.pages import off_the_loop, page_of
 from theodore.crawl.robots import ALLOW_ALL, MAX_BYTES, MAX_REDIRECTS, Robots, parse_robots
+from theodore.crawl.shelf import Shelf
 from theodore.crawl.urls import origin_of
 from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
+from theodore.model.outcome import Hints
 from theodore.model.page import Page, PageKind
 from theodore.net.exchange import Limits
 from theodore.policy.classify import classify_status
@@ -25,12 +27,19 @@ class Rulebook:
     """Robots by origin.
 
     limits: of a request. now: seconds since the epoch. carried: pages of earlier attempts, whose robots.txt files
-    are not asked for again. pages: the robots.txt files in hand, as long as they are not too large together.
+    are not asked for again. shelf: those of former visits. pages: the robots.txt files in hand, as long as they are not
+    too large together.
     """
 
     def __init__(
-        self, fetcher: Fetcher, limits: Limits, now: Callable[[], float], carried: Iterable[Page] = ()
+        self,
+        fetcher: Fetcher,
+        limits: Limits,
+        now: Callable[[], float],
+        carried: Iterable[Page] = (),
+        shelf: Shelf | None = None,
     ) -> None:
+        self._shelf = shelf or Shelf(Hints(), now)
         self._fetcher = fetcher
         self._limits = replace(limits, max_wire_bytes=MAX_BYTES, max_body_bytes=MAX_BYTES, cut=True)
         self._now = now
@@ -61,7 +70,7 @@ class Rulebook:
             raise FetchFailed(Failure(Reason.ROBOTS_DISALLOWED, url=url))
 
     async def _read(self, url: str, connect_s: float | None) -> Robots:
-        page = self.pages.get(url)
+        page = self.pages.get(url) or self._shelf.rules(url)
         if page is None:
             try:
                 page = await self._ask(url, connect_s)
@@ -69,23 +78,34 @@ class Rulebook:
                 if _is_unusable(failed.failure, url):
                     return ALLOW_ALL
                 raise
-            self._keep(url, page)
+            self._shelf.found_rules(page)
+        self._keep(url, page)
         if page.status >= 300 or not page.text:
             return ALLOW_ALL
         return await off_the_loop(len(page.text), parse_robots, page.text, page.final_url)
 
     def _keep(self, url: str, page: Page) -> None:
+        if url in self.pages:
+            return
         texts = (page.text, *(other.text for other in self.pages.values()))
         if sum(map(sys.getsizeof, texts)) <= _MAX_KEPT:
             self.pages[url] = page
 
     async def _ask(self, url: str, connect_s: float | None) -> Page:
-        limits = self._limits if connect_s is None else replace(self._limits, connect_s=connect_s)
+        known = self._shelf.known(url)
         # a visit begins with the first of them: what stalls here stalls all
         hedge_s = None if self._robots else self._fetcher.hedge_s(url)
         answer = await self._fetcher.follow(
-            url, _anything, limits=limits, max_redirects=MAX_REDIRECTS, last_counts=True, hedge_s=hedge_s
+            url,
+            _anything,
+            limits=self._limits if connect_s is None else replace(self._limits, connect_s=connect_s),
+            max_redirects=MAX_REDIRECTS,
+            last_counts=True,
+            hedge_s=hedge_s,
+            known=known,
         )
+        if answer.is_as_it_was and known is not None:
+            return self._shelf.renew(known, answer.response)
         status = answer.response.status
         if status >= 500:
             raise FetchFailed(Failure(classify_status(status) or Reason.HTTP_5XX, url=url, status=status))

@@ -12,6 +12,7 @@ from theodore.crawl.decode import decode
 from theodore.crawl.fetch import Answer, Fetcher, LeavesSite, Permit
 from theodore.crawl.pages import off_the_loop, page_of
 from theodore.crawl.selection import names_a_kind
+from theodore.crawl.shelf import Shelf
 from theodore.crawl.sitemap import MAX_BYTES, MAX_DEPTH, MAX_FILES, MAX_KEPT, Sitemap, parse_sitemap
 from theodore.crawl.urls import same_site
 from theodore.model.errors import ErrorType, FetchFailed
@@ -32,11 +33,15 @@ _LATER: Final = (
 class Sitemaps:
     """The sitemaps of one site.
 
-    carried: those of earlier attempts by URL. pages: those in hand, each with the URLs that were wanted of it, one a
-    line: that is a sitemap too, and of a file of megabytes all that is ever looked at again.
+    carried: those of earlier attempts by URL. shelf: those of former visits. pages: those in hand, each with the URLs
+    that were wanted of it, one a line: that is a sitemap too, and of a file of megabytes all that is ever looked at
+    again.
     """
 
-    def __init__(self, fetcher: Fetcher, limits: Limits, now: Callable[[], float], carried: Mapping[str, Page]) -> None:
+    def __init__(
+        self, fetcher: Fetcher, limits: Limits, now: Callable[[], float], carried: Mapping[str, Page], shelf: Shelf
+    ) -> None:
+        self._shelf = shelf
         self._fetcher = fetcher
         self._limits = limits
         self._now = now
@@ -75,20 +80,27 @@ class Sitemaps:
                 waiting += [(child, depth + 1) for child in sitemap.children if child not in asked]
 
     async def _read(self, url: str, permit: Permit, site_key: str) -> Sitemap:
-        carried = self.pages.get(url)
-        if carried is not None:
-            return _parse(carried.text, carried.final_url, site_key)
+        in_hand = self.pages.get(url) or self._shelf.take(url, PageKind.SITEMAP, 0)
+        if in_hand is not None:
+            return self._in_hand(url, in_hand, site_key)
+        known = self._shelf.known(url)
         try:
-            answer = await self._fetcher.follow(url, permit, limits=self._limits)
+            answer = await self._fetcher.follow(url, permit, limits=self._limits, known=known)
         except LeavesSite:
             return Sitemap()  # what another site lists is not the company's
         except FetchFailed as failed:
             if failed.failure.type is ErrorType.RATE_LIMIT:
                 raise
             return Sitemap()
+        if answer.is_as_it_was and known is not None:
+            return self._in_hand(url, self._shelf.renew(known, answer.response), site_key)
         sitemap = await off_the_loop(len(answer.response.body), _of_answer, answer, site_key)
         self.pages[url] = self._page(url, answer, sitemap)
         return sitemap
+
+    def _in_hand(self, url: str, page: Page, site_key: str) -> Sitemap:
+        self.pages[url] = page
+        return _parse(page.text, page.final_url, site_key)
 
     def _page(self, url: str, answer: Answer, sitemap: Sitemap) -> Page:
         if sitemap.children:

@@ -32,6 +32,7 @@ class Fault(StrEnum):
     PACED = "paced"
     TLS_UNTRUSTED = "tls_untrusted"
     OTHER_ADDRESS = "other_address"
+    REVISITED = "revisited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,18 @@ VARIANTS: Mapping[Fault, tuple[Variant, ...]] = MappingProxyType(
             Variant("http_alone"),
             Variant("http_of_www_alone"),
         ),
+        _F.REVISITED: (
+            Variant("tag"),
+            Variant("tag_weak"),
+            Variant("date"),
+            Variant("tag_and_date"),
+            Variant("changes"),
+            Variant("lying_tag"),
+            Variant("odd_tag"),
+            Variant("no_store"),
+            Variant("unasked_304"),
+            Variant("always_304", _R.EMPTY),
+        ),
     }
 )
 
@@ -158,5 +171,6 @@ DEFAULT_SHARES: Mapping[Fault, float] = MappingProxyType(
         _F.PACED: 0.0,
         _F.TLS_UNTRUSTED: 0.0,
         _F.OTHER_ADDRESS: 0.0,
+        _F.REVISITED: 0.0,
     }
 )

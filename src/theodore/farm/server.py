@@ -24,6 +24,7 @@ from theodore.farm.faults import BAD_CERTIFICATES, Fault
 from theodore.farm.gate import Gate, closed_socket, listening_socket
 from theodore.farm.lateness import Lateness
 from theodore.farm.ledger import Ledger, Visit
+from theodore.farm.revisits import Revisits
 from theodore.farm.sites import Site, Web
 from theodore.farm.streams import bomb
 
@@ -52,6 +53,7 @@ class Farm:
         self.authority = Authority(folder)
         self._watch = watch
         self._behaviours: dict[int, Behaviour] = {}
+        self._revisits: dict[int, Revisits] = {}
         self._gates: dict[int, Gate] = {}
         self._servers: list[asyncio.Server] = []
 
@@ -162,7 +164,13 @@ class Farm:
             return _closed(request)
         if site.tells_its_pause and path == "/robots.txt":
             self.ledger.told_pause(visit)
-        return await _send(request, answer(site, path), reception)
+        found = answer(site, path)
+        if site.fault is Fault.REVISITED:
+            found = self._revisits_of(site).answer(path, request.headers, found)
+        return await _send(request, found, reception)
+
+    def _revisits_of(self, site: Site) -> Revisits:
+        return self._revisits.setdefault(site.index, Revisits(site))
 
     def _receive(self, site: Site, request: web.BaseRequest, *, leads_elsewhere: bool) -> Reception:
         behaviour, now, arrival = self._behaviour(site), time.time(), _arrival(request)

@@ -10,12 +10,29 @@ from theodore.model.page import MissedPage, Page
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What earlier visits of a company left.
+
+    pages: robots.txt and sitemaps included, each as it was last read; they may be out of date. missed: the pages that
+    the last visit chose and did not get. robots_limited: robots.txt kept pages from it. max_pages: as many pages of
+    content it was allowed; None where its plan was not done to the end, or a page of it is not at hand any more.
+    """
+
+    pages: tuple[Page, ...] = ()
+    missed: tuple[MissedPage, ...] = ()
+    robots_limited: bool = False
+    max_pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
     """What is known before an attempt begins.
 
     attempt: how many attempts were counted before this one, so 0 for the first. pages: what earlier attempts of
-    this run already read, robots.txt included; they are not asked for again. origin, rung: as in SiteKnowledge.
-    usual_s: seconds that a whole visit of the site usually takes; None where that is not known.
+    this go already read, robots.txt included; they are not asked for again. origin, rung: as in SiteKnowledge.
+    usual_s: seconds that a whole visit of the site usually takes; None where that is not known. former: what visits
+    before them left; None where there were none, or they are not to count. fresh_for_s: seconds for which a page of
+    theirs answers without a request.
     """
 
     attempt: int = 0
@@ -23,6 +40,8 @@ class Hints:
     origin: str | None = None
     rung: int = 0
     usual_s: float | None = None
+    former: Former | None = None
+    fresh_for_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +79,9 @@ class Crawl:
     answer. requests, wire_bytes: of this attempt alone. robots_limited: robots.txt kept pages from being read.
     held: every site that asked this attempt to leave it alone (429, or 503 with a time), whatever its ending is.
     rung: the rung of the ladder of identities that the last request was made on. distrusted: what is wrong with the
-    certificate of a site that was read all the same; empty where nothing is.
+    certificate of a site that was read all the same; empty where nothing is. pages_from_cache: pages of content that
+    earlier visits had read and that were not asked for. revalidated: pages of content of which the site said that they
+    are as they were (304).
     """
 
     pages: tuple[Page, ...] = ()
@@ -75,6 +96,8 @@ class Crawl:
     held: tuple[SiteHold, ...] = ()
     rung: int = 0
     distrusted: str = ""
+    pages_from_cache: int = 0
+    revalidated: int = 0
 
     @property
     def content(self) -> tuple[Page, ...]:

@@ -44,7 +44,7 @@ class RunStatistics:
     """The counts of a run, summed from the journal. Times in seconds since the epoch, durations in seconds.
 
     retried: attempts that were made again after a failure. timeouts, ssl_errors: attempts that ended so.
-    by_error, by_reason: final failures by class, and by "class/reason".
+    by_error, by_reason: final failures by class, and by "class/reason". pages_from_cache, revalidated: as in Crawl.
     """
 
     processed: int = 0
@@ -64,6 +64,8 @@ class RunStatistics:
     input_tokens: int = 0
     output_tokens: int = 0
     cost_usd: float = 0.0
+    pages_from_cache: int = 0
+    revalidated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

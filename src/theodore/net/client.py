@@ -35,6 +35,7 @@ _MAX_HEADER = 32_768
 _MAX_HEADERS = 256
 #: As much of an answer's headers is kept, in characters; those beyond say nothing that anybody asks for.
 _MAX_KEPT = 65_536
+_NOT_MODIFIED = 304
 _NO_HEADERS: Mapping[str, str] = {}
 _NO_LIMITS = Limits()
 
@@ -194,7 +195,8 @@ class Visit:
     async def _read(self, answer: aiohttp.ClientResponse, limits: Limits) -> tuple[Body, bool]:
         """The body, and whether it was cut. Raises BodyTooLarge, BodyBroken, and what aiohttp raises."""
         max_wire = limits.max_wire_bytes or self._settings.max_wire_bytes
-        if not limits.cut and (answer.content_length or 0) > max_wire:
+        # a 304 may state the length of the page that it does not send
+        if not limits.cut and answer.status != _NOT_MODIFIED and (answer.content_length or 0) > max_wire:
             raise BodyTooLarge  # said beforehand: not a byte of it needs to be read
         max_body = limits.max_body_bytes or self._settings.max_body_bytes
         body = Body(answer.headers.get("Content-Encoding", ""), max_wire, max_body, self._allowance)

@@ -244,13 +244,20 @@ def key_figures(summary: Mapping[str, Any], not_chosen: int, won: int) -> tuple[
         found.append(Figure("Cancelled", f"{summary['cancelled']:,}"))
     found += [
         Figure("Speed", f"{summary['companies_per_hour']:,.0f}", "companies an hour"),
-        Figure("Pages read", f"{statistics['pages']:,}", numbers.size(statistics["bytes"])),
+        Figure("Pages read", f"{statistics['pages']:,}", _sent(statistics)),
         Figure("Retries", f"{statistics['retried']:,}", f"won {numbers.companies(won)}" if won else ""),
     ]
     if statistics["p50_seconds"] is not None:
         most = f"95% within {numbers.seconds(statistics['p95_seconds'])}"
         found.append(Figure("Half took at most", numbers.seconds(statistics["p50_seconds"]), most))
     return tuple(found)
+
+
+def _sent(statistics: Mapping[str, Any]) -> str:
+    """What of the pages had to be sent."""
+    size = numbers.size(statistics["bytes"])
+    known = statistics["pages_from_cache"]
+    return f"{known:,} from earlier visits, {size}" if known else size
 
 
 def with_facts(summary: Mapping[str, Any], not_chosen: int) -> int:

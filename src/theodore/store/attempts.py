@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from theodore.model.outcome import Crawl
+from theodore.model.page import MissedPage, PageKind
 from theodore.store.prepared import insert_one, run, run_many
 from theodore.store.records import Claim, Ending
 from theodore.store.schema import attempts
@@ -35,6 +36,8 @@ _END = (
                 "pages",
                 "requests",
                 "wire_bytes",
+                "pages_from_cache",
+                "revalidated",
                 "missed",
             )
         }
@@ -96,6 +99,8 @@ def end(connection: Connection, claim: Claim, ending: Ending) -> None:
         "pages": len(crawl.content),
         "requests": crawl.requests,
         "wire_bytes": crawl.wire_bytes,
+        "pages_from_cache": crawl.pages_from_cache,
+        "revalidated": crawl.revalidated,
         "missed": _missed(crawl),
     }
     run(connection, _END, {"attempt_id": claim.attempt_id} | {f"new_{name}": value for name, value in values.items()})
@@ -128,6 +133,11 @@ def _cut(connection: Connection, opened: Sequence[Any], now: float, label: str) 
         for attempt in opened
     ]
     run_many(connection, _CUT, cuts)
+
+
+def missed_pages(stored: Iterable[Mapping[str, str]]) -> tuple[MissedPage, ...]:
+    """The pages that an attempt chose and did not get, as the history keeps them."""
+    return tuple(MissedPage(page["url"], PageKind(page["kind"]), page["error"]) for page in stored)
 
 
 def _missed(crawl: Crawl) -> list[dict[str, str]]:

@@ -21,10 +21,10 @@ from sqlalchemy import Connection, Row, Select, bindparam, or_, select, union_al
 from theodore.model.company import Company
 from theodore.model.states import CLAIMABLE, State, check_transition
 from theodore.model.statistics import SiteKnowledge
-from theodore.store import attempts, sites
+from theodore.store import attempts, former, sites
 from theodore.store.events import Feed
 from theodore.store.prepared import fetch, run, run_many
-from theodore.store.records import Claim, RowRef, StaleClaim
+from theodore.store.records import Claim, RowRef, StaleClaim, Wish
 from theodore.store.schema import rows
 from theodore.store.schema import sites as sites_table
 
@@ -104,6 +104,7 @@ _OF_COMPANY = select(
     rows.c.version,
     rows.c.tries,
     rows.c.retries,
+    rows.c.wish,
 ).where(
     rows.c.run_id == bindparam("run_id"),
     rows.c.company_id == bindparam("company_id"),
@@ -301,6 +302,8 @@ def _begin(
         retries_done=retries,
         deadline_s=deadline_s,
         started_at=wanted.now,
+        former_run=former.run_of(connection, wanted.run_id, head.company_id),
+        again=any(row.wish == Wish.AGAIN.value for row in group),
     )
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from theodore.model.fields import Value, catalogue
-from theodore.model.page import MissedPage, PageKind
+from theodore.model.page import PageKind
+from theodore.store.attempts import missed_pages
 from theodore.store.figures import STREAMED
 from theodore.store.pages import decompress
 from theodore.store.records import AttemptRecord
@@ -171,5 +172,7 @@ def _attempt(row: Row[Any]) -> AttemptRecord:
         requests=row.requests,
         wire_bytes=row.wire_bytes,
         final_origin=row.final_origin,
-        missed=tuple(MissedPage(page["url"], PageKind(page["kind"]), page["error"]) for page in row.missed),
+        missed=missed_pages(row.missed),
+        pages_from_cache=row.pages_from_cache,
+        revalidated=row.revalidated,
     )

@@ -37,7 +37,7 @@ _KNOWN = select(snapshots.c.content_hash).where(snapshots.c.content_hash == bind
 _KEEP = upsert(snapshots).on_conflict_do_nothing(index_elements=["content_hash"])
 
 # pages_of_company -- In the order in which they were read first: the home page leads.
-_OF_COMPANY = (
+OF_COMPANY = (
     select(pages, snapshots.c.body, snapshots.c.size)
     .join(snapshots, snapshots.c.content_hash == pages.c.content_hash, isouter=True)
     .where(pages.c.company_id == bindparam("company_id"), pages.c.run_id == bindparam("run_id"))
@@ -63,13 +63,13 @@ def save(connection: Connection, run_id: str, company_id: int, read: Sequence[Pa
 
 def of_company(connection: Connection, run_id: str, company_id: int) -> Iterator[Page]:
     """The pages of one company in one run; the text is empty where its snapshot was pruned."""
-    found = connection.execute(_OF_COMPANY, {"run_id": run_id, "company_id": company_id})
+    found = connection.execute(OF_COMPANY, {"run_id": run_id, "company_id": company_id})
     return (page(row) for row in found)
 
 
 def carried(connection: Connection, run_id: str, company_id: int) -> tuple[Page, ...]:
     """The pages that need not be asked for again; one whose snapshot was pruned is."""
-    found = fetch(connection, _OF_COMPANY, {"run_id": run_id, "company_id": company_id})
+    found = fetch(connection, OF_COMPANY, {"run_id": run_id, "company_id": company_id})
     return tuple(page(row) for row in found if row.body is not None)
 
 

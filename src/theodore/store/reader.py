@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from theodore.model.company import ResultRow
 from theodore.model.fields import Tab
+from theodore.model.outcome import Former
 from theodore.model.page import Page
 from theodore.model.states import State
 from theodore.model.statistics import FieldCoverage, RowResult, RunStatistics, SiteKnowledge
@@ -16,6 +17,7 @@ from theodore.store import (
     events,
     exports,
     figures,
+    former,
     lookup,
     outlook,
     pages,
@@ -150,6 +152,10 @@ class Reader:
     def carried_pages(self, run_id: str, company_id: int) -> tuple[Page, ...]:
         """What earlier attempts of the run read of a company, and its bodies are still there."""
         return pages.carried(self._connection, run_id, company_id)
+
+    def former(self, run_id: str, company_id: int) -> Former:
+        """What this run, an earlier one, left of a company."""
+        return former.read(self._connection, run_id, company_id)
 
     def site(self, site_key: str) -> SiteKnowledge:
         """What is known of a site; nothing but defaults where it was never met."""

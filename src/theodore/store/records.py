@@ -86,7 +86,8 @@ class Claim:
     """The right to make one attempt at one company, for all its rows of a run.
 
     company: as the first of its rows names it. number: attempts made so far in this run, interrupted ones too, so 0
-    for the first. retries_done: those of them that count as retries.
+    for the first. retries_done: those of them that count as retries. former_run: the last other run that read pages of
+    the company; None where none did. again: somebody asked for these rows again, so that what is known will not do.
     """
 
     attempt_id: int
@@ -100,6 +101,8 @@ class Claim:
     retries_done: int
     deadline_s: float
     started_at: float
+    former_run: str | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class AttemptRecord:
 
     attempt: its number, from 1, interrupted ones counted. retry: how many retries came before it. seconds, outcome:
     None while it runs. wait: seconds decided before the next. pages: of content, in hand at its end. final_origin:
-    where the home page was found. missed: chosen and not read.
+    where the home page was found. missed: chosen and not read. pages_from_cache, revalidated: as in Crawl.
     """
 
     run_id: str
@@ -168,6 +171,8 @@ class AttemptRecord:
     wire_bytes: int
     final_origin: str | None
     missed: tuple[MissedPage, ...]
+    pages_from_cache: int = 0
+    revalidated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

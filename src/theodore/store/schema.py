@@ -230,6 +230,8 @@ attempts = Table(
     Column("pages", Integer, nullable=False, server_default="0"),
     Column("requests", Integer, nullable=False, server_default="0"),
     Column("wire_bytes", Id, nullable=False, server_default="0"),
+    Column("pages_from_cache", Integer, nullable=False, server_default="0"),
+    Column("revalidated", Integer, nullable=False, server_default="0"),
     Column("missed", Json, nullable=False, server_default="[]"),
     Index("ix_attempts_company", "company_id", "run_id", "number"),
     Index("ix_attempts_run", "run_id", "outcome"),

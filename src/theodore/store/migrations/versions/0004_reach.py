@@ -1,4 +1,6 @@
-"""How a site is reached, and how a page was read: where its home page was found, on which rung, by what means."""
+"""How a site is reached, and how a page was read: where its home page was found, on which rung, by what means; and
+which pages were not asked for, or are as they were.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,3 +16,5 @@ def upgrade() -> None:
     op.add_column("pages", sa.Column("unverified", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("evidence", sa.Column("unverified", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("profiles", sa.Column("unverified", sa.Text()))
+    for name in ("pages_from_cache", "revalidated"):
+        op.add_column("attempts", sa.Column(name, sa.Integer(), server_default="0", nullable=False))
