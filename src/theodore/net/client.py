@@ -21,11 +21,14 @@ from yarl import URL
 from theodore.model.errors import Failure, FetchFailed
 from theodore.net import agent, faults
 from theodore.net.connector import NEVER_ROUND_S, connector, tls_context
+from theodore.net.dial import Dialer
 from theodore.net.exchange import Limits, Refuse, Request, Response
+from theodore.net.gateway import Gateway, GatewayLimits
 from theodore.net.guard import AddressGuard
 from theodore.net.inflate import Allowance, Body, BodyTooLarge
 from theodore.net.resolve import NameService, Resolver
 from theodore.net.settings import NetSettings
+from theodore.net.upstream import ProxyAddress
 
 #: Of one header, in bytes: content security policies of real sites pass aiohttp's 8 KiB.
 _MAX_HEADER = 32_768
@@ -57,6 +60,13 @@ class HttpClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Nothing is held between visits."""
+
+    def gateway(self, upstream: ProxyAddress | None = None, limits: GatewayLimits | None = None) -> Gateway:
+        """A forward proxy on loopback that trusts, resolves and refuses as this client does, to be entered.
+
+        upstream: the proxy that it goes out through; None goes out directly.
+        """
+        return Gateway(Dialer(self._resolver, self._guard, self._tls, upstream), limits)
 
     def visit(self) -> Visit:
         """A visit of one website, to be entered as an async context manager."""

@@ -12,6 +12,7 @@ import socket
 from dataclasses import dataclass
 
 from theodore.model.errors import AddressRefused, Failure, Reason
+from theodore.net.hosts import check_name
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 #: What asyncio and aiohttp call an addr_info: family, type, protocol, canonical name, socket address.
@@ -85,6 +86,11 @@ class AddressGuard:
             raise AddressRefused(
                 Failure(Reason.FORBIDDEN_ADDRESS, detail=f"{address} lies in a private or special network")
             )
+
+    def check_name(self, host: str) -> None:
+        """Raise AddressRefused or FetchFailed (bad_url) unless the name service may be asked for this host."""
+        if not self.allow_private:
+            check_name(host)
 
     def socket(self, info: AddressInfo) -> socket.socket:
         """A socket for this address: the socket factory of every connection that is made.

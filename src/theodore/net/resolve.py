@@ -89,11 +89,12 @@ class Resolver(AbstractResolver):
     ) -> list[ResolveResult]:
         """The addresses that a request to this name may go to.
 
-        Raises socket.gaierror, FetchFailed where the name service did not answer in time, and AddressRefused where
-        the name leads nowhere else than into private networks.
+        Raises socket.gaierror, FetchFailed where the name service did not answer in time or no name could be written
+        so, and AddressRefused where the name leads nowhere else than into private networks.
         """
         target = self._overrides.find(host, port)
         if target is None:
+            self._guard.check_name(host)
             return [_result(host, address, port, found) for found, address in await self._public(host, family)]
         if target.address is None:
             raise socket.gaierror(socket.EAI_NONAME, f"an override says that there is no {host}")
