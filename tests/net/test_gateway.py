@@ -279,6 +279,14 @@ async def test_a_name_that_does_not_exist_and_a_port_where_nothing_listens_are_t
                 assert failure.reason is reason
 
 
+async def test_an_answer_of_its_own_is_marked_and_a_websites_cannot_be() -> None:
+    reply = answer(Proxy_Status="theodore; error=destination_ip_prohibited")
+    async with raw_server(replying(reply)) as port, open_gateway(f"a.test=127.0.0.1:{port}") as gateway:
+        assert b"Proxy-Status" not in await say(gateway, "GET http://a.test/ HTTP/1.1")
+        data = await say(gateway, "GET http://127.0.0.1/ HTTP/1.1")
+    assert b"Proxy-Status: theodore; error=destination_ip_prohibited\r\n" in data
+
+
 async def test_a_host_that_is_reached_again_has_no_failure() -> None:
     replies = [b"", answer()]
 

@@ -8,7 +8,7 @@
 A browser and curl look names up and make sockets themselves, where nobody of ours sees the address. Behind this proxy
 they do neither. It takes CONNECT, and GET, HEAD and POST with http URLs; who does not know its password, which is drawn
 anew each time, gets nothing. A connection serves one request or one tunnel: there is no second that could be taken for
-another's.
+another's. An answer of its own bears the header Proxy-Status, which no website's answer keeps.
 """
 
 from __future__ import annotations
@@ -118,9 +118,10 @@ class Gateway:
         try:
             await self._answer(reader, writer)
         except HeadRefused as refused:
-            _say(writer, refused.status, str(refused))
+            _say(writer, refused.status, str(refused), "http_request_denied")
         except FetchFailed as failed:
-            _say(writer, _status_for(failed.failure), failed.failure.message)
+            status, error = _said_of(failed.failure)
+            _say(writer, status, failed.failure.message, error)
         except (OSError, BoundsSpent, asyncio.IncompleteReadError):
             pass  # whoever hung up knows, and whose bounds are spent is hung up on
         except asyncio.CancelledError:
@@ -256,22 +257,25 @@ async def _one_way(
         writer.write_eof()
 
 
-def _say(writer: asyncio.StreamWriter, status: int, why: str) -> None:
-    """An answer of our own."""
+def _say(writer: asyncio.StreamWriter, status: int, why: str, error: str) -> None:
+    """An answer of our own. Whoever must tell it from a website's finds it marked: no website's mark is passed on."""
     body = f"{why}\n".encode()
     lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", f"Content-Length: {len(body)}", "Connection: close"]
-    lines += ["Content-Type: text/plain; charset=utf-8"]
+    lines += ["Content-Type: text/plain; charset=utf-8", f"{heads.MARK}: theodore; error={error}"]
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         lines.append('Proxy-Authenticate: Basic realm="theodore"')
     writer.write("\r\n".join([*lines, "", ""]).encode() + body)
 
 
-def _status_for(failure: Failure) -> int:
+def _said_of(failure: Failure) -> tuple[int, str]:
+    """Status and error (RFC 9209) of an answer in place of the site's."""
     if failure.reason is Reason.BAD_URL:
-        return 400
+        return 400, "http_request_error"
     if failure.type is ErrorType.INVALID_INPUT:
-        return 403
-    return 504 if failure.type is ErrorType.TIMEOUT else 502
+        return 403, "destination_ip_prohibited"
+    if failure.type is ErrorType.TIMEOUT:
+        return 504, "connection_timeout"
+    return 502, "destination_unavailable"
 
 
 def _failed(reason: Reason) -> FetchFailed:

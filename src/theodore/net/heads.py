@@ -18,11 +18,13 @@ _REQUEST = re.compile(r"(?P<method>[A-Z]{1,20}) (?P<target>[\x21-\x7e]+) HTTP/1\
 _STATUS = re.compile(r"HTTP/1\.[01] (?P<code>[1-5][0-9]{2})(?: [^\r\n]*)?")
 _AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,255})(?::(?P<port>[0-9]{1,5}))?")
 _ABSOLUTE = re.compile(r"http://(?P<authority>[^/?#]*)(?P<rest>[^#]*)", re.IGNORECASE)
+#: The header by which an answer of the gateway's own is known (RFC 9209).
+MARK = "Proxy-Status"
 #: Said by one hop to the next alone; the gateway says its own.
 _OF_THE_HOP = frozenset(
     (
         *("connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization"),
-        *("te", "trailer", "upgrade", "expect", "http2-settings"),
+        *("te", "trailer", "upgrade", "expect", "http2-settings", MARK.lower()),
     )
 )
 Headers = Sequence[tuple[str, str]]
