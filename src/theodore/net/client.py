@@ -18,7 +18,7 @@ from typing import Self
 import aiohttp
 from yarl import URL
 
-from theodore.model.errors import Failure, FetchFailed
+from theodore.model.errors import Failure, FetchFailed, Reason
 from theodore.net import agent, faults
 from theodore.net.connector import NEVER_ROUND_S, connector, tls_context
 from theodore.net.dial import Dialer
@@ -147,7 +147,7 @@ class Visit:
         self.requests += 1
         try:
             async with self._session.get(
-                URL(request.url),
+                _web_url(request.url),
                 headers=request.headers,
                 timeout=_timeout(request.limits),
                 allow_redirects=False,
@@ -190,6 +190,14 @@ class Visit:
                 raise
             return True
         return False
+
+
+def _web_url(text: str) -> URL:
+    """Raises FetchFailed for other schemes than http and https: aiohttp would ask some of them, too."""
+    url = URL(text)
+    if url.scheme not in {"http", "https"}:
+        raise FetchFailed(Failure(Reason.NOT_A_WEBSITE, detail="only http and https are asked for"))
+    return url
 
 
 def _timeout(limits: Limits) -> aiohttp.ClientTimeout:

@@ -53,7 +53,7 @@ class NameService:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Found] = loop.create_future()
 
-        def deliver(found: Found | None, error: OSError | UnicodeError | None) -> None:
+        def deliver(found: Found | None, error: Exception | None) -> None:
             # only now: a lookup that nobody waits for any more still holds its thread
             self._places.release()
             if answer.done():
@@ -64,10 +64,11 @@ class NameService:
                 answer.set_result(found or [])
 
         def work() -> None:
-            found, error = None, None
+            found: Found | None = None
+            error: Exception | None = None
             try:
                 found = self._lookup(host, family)
-            except (OSError, UnicodeError) as failed:
+            except Exception as failed:  # noqa: BLE001 - raised here, it would end the thread and keep its place for ever
                 error = failed
             if not loop.is_closed():
                 loop.call_soon_threadsafe(deliver, found, error)
