@@ -20,7 +20,7 @@ from yarl import URL
 
 from theodore.model.errors import Failure, FetchFailed, Reason
 from theodore.net import agent, faults
-from theodore.net.connector import NEVER_ROUND_S, connector, tls_context
+from theodore.net.connector import MAX_ANSWER_BYTES, NEVER_ROUND_S, connector, tls_context
 from theodore.net.dial import Dialer
 from theodore.net.exchange import Limits, Refuse, Request, Response
 from theodore.net.gateway import Gateway, GatewayLimits
@@ -70,7 +70,8 @@ class HttpClient:
 
     def visit(self) -> Visit:
         """A visit of one website, to be entered as an async context manager."""
-        return Visit(self._settings, connector(self._resolver, self._guard, self._tls), self._headers)
+        most = max(MAX_ANSWER_BYTES, 2 * self._settings.max_wire_bytes)
+        return Visit(self._settings, connector(self._resolver, self._guard, self._tls, most), self._headers)
 
     async def get(
         self,
