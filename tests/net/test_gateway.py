@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.net.servers import Authority, Handler, answer, raw_server, read_request, replying
-from theodore.model.errors import ConfigurationError, Failure, Reason
+from theodore.model.errors import Failure, Reason
 from theodore.net.client import HttpClient
 from theodore.net.gateway import Gateway, GatewayLimits
 from theodore.net.overrides import Overrides
@@ -400,36 +400,3 @@ async def test_nothing_is_left_when_it_ends() -> None:
             await asyncio.sleep(0)
         assert {task for task in asyncio.all_tasks() - tasks if task.get_name() == "gateway"} == set()
         assert open_descriptors() <= before + 1  # the server's own end of the tunnel
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        pytest.param("http://proxy.example:8080", "http://proxy.example:8080", id="plain"),
-        pytest.param("https://ann:s%40cret@proxy.example", "https://proxy.example:443", id="https, with a login"),
-        pytest.param("SOCKS5://[2001:db8::1]", "socks5://[2001:db8::1]:1080", id="socks5, IPv6"),
-        pytest.param("socks5h://proxy.example:9050", "socks5://proxy.example:9050", id="socks5h: always so"),
-    ],
-)
-def test_a_proxy_is_read_and_shown_without_its_secret(text: str, shown: str) -> None:
-    proxy = ProxyAddress.parse(text)
-    assert str(proxy) == shown
-    assert "cret" not in repr(proxy)
-    assert (proxy.password == "s@cret") == ("cret" in text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "proxy.example:8080",
-        "ftp://u:secret@p.example",
-        "http://",
-        "http://u:secret@p.example:99999/",
-        "http://u:secret@p/x",
-    ],
-)
-def test_a_proxy_that_cannot_be_read_is_not_repeated(text: str) -> None:
-    with pytest.raises(ConfigurationError) as refused:
-        ProxyAddress.parse(text)
-    assert "secret" not in str(refused.value)
