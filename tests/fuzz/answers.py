@@ -55,7 +55,7 @@ def answer_of(rng: Random, path: str, host: str) -> Sent:
     lines = [status, *(f"{name}: {value}".encode("utf-8", "surrogatepass") for name, value in headers)]
     head = _eol(rng).join([*lines, b"", b""])
     if rng.random() < 0.05:
-        head = _mangled(rng, head)
+        head = mangled(rng, head)
     return _delivered(rng, head + body)
 
 
@@ -264,7 +264,7 @@ def _encoded(rng: Random, body: bytes) -> tuple[str, bytes]:
         (
             lambda: (rng.choice(tuple(_CODERS)), data),
             lambda: (name, data[: rng.randrange(len(data) + 1)]),
-            lambda: (name, _mangled(rng, data)),
+            lambda: (name, mangled(rng, data)),
             lambda: (name, data + rng.randbytes(rng.randrange(300))),
             lambda: (name, data * rng.choice((2, 5))),
             lambda: (name, gzip.compress(b"") * rng.choice((3, 20_000)) + data),
@@ -305,7 +305,7 @@ def _framed(rng: Random, body: bytes) -> tuple[list[tuple[str, str]], bytes]:
             lambda: ([("Content-Length", length), ("Content-Length", str(len(body)))], body),
             lambda: ([("Content-Length", length), ("Transfer-Encoding", "chunked")], _chunked(rng, body)),
             lambda: ([("Transfer-Encoding", "chunked")], body),
-            lambda: ([("Transfer-Encoding", "chunked")], _mangled(rng, _chunked(rng, body)[:200_000])),
+            lambda: ([("Transfer-Encoding", "chunked")], mangled(rng, _chunked(rng, body)[:200_000])),
         )
     )()
 
@@ -332,7 +332,7 @@ def _eol(rng: Random) -> bytes:
     return rng.choices((b"\r\n", b"\n", b"\r", b"\r\r\n"), (95, 3, 1, 1))[0]
 
 
-def _mangled(rng: Random, data: bytes) -> bytes:
+def mangled(rng: Random, data: bytes) -> bytes:
     """With a few bytes turned, cut, doubled or thrown in."""
     for _ in range(rng.choice((1, 2, 8))):
         at = rng.randrange(len(data) + 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import time
 from itertools import islice
 from pathlib import Path
 
@@ -44,8 +45,10 @@ async def test_hostile_sites_for_a_moment(tmp_path: Path) -> None:
 
 
 async def test_the_cases_that_broke_something_once(tmp_path: Path) -> None:
+    started = time.process_time()
     report = await fuzz([Case.read(file) for file in CORPUS], late_s=None)
     check(report, tmp_path)
+    assert time.process_time() - started < 2 * len(CORPUS)
     assert report.cases == len(CORPUS) > 0
 
 
@@ -76,7 +79,7 @@ def test_a_whole_run_over_hostile_sites_writes_its_results_and_nothing_else(tmp_
     say(test="a run over hostile sites", seconds=round(ran.seconds), peak_mb=ran.usage.peak_pss // 1_000_000)
     summary = ran.summary
     assert summary["total"] == 150
-    assert summary["processed"] + summary["failed"] + summary["deferred"] == 150
+    assert summary["processed"] + summary["deferred"] == 150
     assert "internal_error" not in summary["statistics"]["by_error"]
     assert ran.usage.peak_pss < MEMORY_BYTES
     assert {path.name for path in tmp_path.iterdir()} == {"leads.csv", "leads.theodore.xlsx", "names.txt", "data"}

@@ -14,9 +14,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from theodore.net.inflate import BodyTooLarge
 
-#: Answers with a status below 200 (go on, early hints) that may come first, and the bytes of all heads together.
+#: Answers with a status below 200 (go on, early hints) that may come first.
 MAX_INTERIM = 20
-MAX_HEAD_BYTES = 1_000_000
 
 
 class BoundedHandler(ResponseHandler):
@@ -27,12 +26,10 @@ class BoundedHandler(ResponseHandler):
         self._max_bytes = max_bytes
         self._received = 0
         self._interim = 0
-        self._begun = False
 
     def set_response_params(self, **told: Any) -> None:
         """A request was sent: what comes now is its answer."""
         self._received = self._interim = 0
-        self._begun = False
         super().set_response_params(**told)
 
     def feed_data(self, data: Any, size: int = 0) -> None:
@@ -41,8 +38,6 @@ class BoundedHandler(ResponseHandler):
             self._interim += 1
             if self._interim > MAX_INTERIM:
                 return  # not even kept: the connection ends as soon as these bytes are through
-        else:
-            self._begun = True
         super().feed_data(data, size)
 
     def data_received(self, data: bytes) -> None:
@@ -51,7 +46,7 @@ class BoundedHandler(ResponseHandler):
             self._end(BodyTooLarge())
             return
         super().data_received(data)
-        if not self._begun and (self._interim > MAX_INTERIM or self._received > MAX_HEAD_BYTES):
+        if self._interim > MAX_INTERIM:
             self._end(HttpProcessingError(message="the answer does not begin"))
 
     def _end(self, error: Exception) -> None:
