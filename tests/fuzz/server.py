@@ -74,16 +74,18 @@ def hostile_server(case_of: Callable[[str], Case]) -> Iterator[int]:
     thread.start()
     tasks: set[asyncio.Task[None]] = set()
 
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # a task of our own: asyncio complains of one of its own that is cancelled
+        task = loop.create_task(serve(reader, writer))
         tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await _talk(reader, writer, case_of)
         except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             pass
         finally:
-            tasks.discard(task)
             writer.transport.abort()
 
     async def stop(server: asyncio.Server) -> None:

@@ -21,7 +21,7 @@ from tests.fuzz.harness import MEMORY_BYTES, Report, fuzz
 from tests.fuzz.server import Case, hostile_server
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.json"))
-#: How much more may be held at the end than after the first batches.
+#: How much more may be held at the end than after the first sites.
 _MORE_DESCRIPTORS = 4
 
 
@@ -32,15 +32,14 @@ def check(report: Report, keep: Path) -> None:
     assert whys == [], f"kept in {keep}"
     assert report.memory_bytes < MEMORY_BYTES
     assert max(report.tasks) == min(report.tasks)
-    settled = report.descriptors[min(2, len(report.descriptors) - 1)]
-    assert report.descriptors[-1] <= settled + _MORE_DESCRIPTORS
+    assert report.descriptors[-1] <= report.descriptors[0] + _MORE_DESCRIPTORS
 
 
 async def test_hostile_sites_for_a_moment(tmp_path: Path) -> None:
     # how late an attempt ends is measured by the long search alone: a busy machine is late, too
-    report = await fuzz(islice(cases_of(1), 36), at_once=18, late_s=None)
+    report = await fuzz(islice(cases_of(1), 28), at_once=14, late_s=None)
     check(report, tmp_path)
-    assert report.cases == 36
+    assert report.cases == 28
     assert len(report.outcomes) >= 4, "the sites are not as different as they should be"
 
 

@@ -16,7 +16,7 @@ from theodore.net.gateway import Gateway, GatewayLimits
 from theodore.net.relay import Bounds
 from theodore.net.settings import NetSettings
 
-_TALKS = 160
+_TALKS = 120
 _LIMITS = GatewayLimits(
     head_s=0.2, connect_s=2, bounds=Bounds(idle_s=0.4, total_s=1.5, down_bytes=2_000_000, linger_s=0.2)
 )
