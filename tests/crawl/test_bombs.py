@@ -192,9 +192,9 @@ async def test_a_sitemap_that_is_a_bomb(sitemap: bytes) -> None:
 async def test_small_files_that_hold_large_ones_do_not_hold_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[str] = []
 
-    def watched(text: str, url: str, wanted: Callable[[str], bool]) -> Sitemap:
+    def watched(text: str, url: str, *wanted: Callable[[str], bool]) -> Sitemap:
         threads.append(threading.current_thread().name)
-        return parse_sitemap(text, url, wanted)
+        return parse_sitemap(text, url, *wanted)
 
     monkeypatch.setattr(sitemaps, "parse_sitemap", watched)
     packed = gzip.compress(b"<urlset>" + b"<loc>http://acme.test/about</loc>" * 200_000)
