@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from theodore.batch.job import Opened
 from theodore.model.company import Company
@@ -27,7 +27,8 @@ class CompanyIntelligenceConfig:
 
     max_pages: pages of a website. allow_private_addresses: visit private and loopback addresses too. ca_files:
     authorities to trust beside the usual ones. resolve: lines NAME[:PORT]=ADDRESS[:PORT]. resolve_file: a file of
-    such lines. contact: a mail address or page that the user agent names. workers: processes that work out facts.
+    such lines. contact: a mail address or page that the user agent names. tls: strict, or lenient: read sites with bad
+    certificates too, and mark their evidence as unverified. workers: processes that work out facts.
     """
 
     max_pages: int | None = None
@@ -36,6 +37,7 @@ class CompanyIntelligenceConfig:
     resolve: tuple[str, ...] | None = None
     resolve_file: Path | str | None = None
     contact: str | None = None
+    tls: Literal["strict", "lenient"] | None = None
     workers: int | None = None
 
     def flags(self) -> dict[str, dict[str, Any]]:
@@ -47,6 +49,7 @@ class CompanyIntelligenceConfig:
                 "resolve": self.resolve,
                 "resolve_file": self.resolve_file,
                 "contact": self.contact,
+                "tls": self.tls,
             },
             "crawl": {"max_pages": self.max_pages},
             "extract": {"workers": self.workers},

@@ -181,6 +181,7 @@ class NetworkSettings(_Section):
     ca_file: Files = Field((), description="certificate authorities to trust beside the usual ones")
     resolve: NameOverrides = Field((), description="NAME[:PORT]=ADDRESS[:PORT]")
     resolve_file: Place | None = None
+    tls: Literal["strict", "lenient"] = Field("strict", description="what becomes of a site with a bad certificate")
 
 
 class CrawlSettings(_Section):
@@ -387,6 +388,7 @@ _WORDS = {
     "string_pattern_mismatch": "write 1 to 64 letters, digits, dots, _ or -, the first no dot",
     "path_type": "write a path, as text",
     "tuple_type": "write one text, or a list of them",
+    "literal_error": "write {expected}",
     "model_type": "it is a section; give its settings by their names",
     "greater_than": "write more than {gt:g}",
     "greater_than_equal": "write {ge:g} or more",

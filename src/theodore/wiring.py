@@ -13,6 +13,7 @@ from theodore.batch.job import Opened, Worker
 from theodore.batch.runner import RunnerConfig
 from theodore.batch.selection import Selection
 from theodore.crawl.crawler import SiteCrawler
+from theodore.crawl.leniency import LenientCrawler
 from theodore.crawl.politeness import Sites
 from theodore.extract.pool import ExtractionPool
 from theodore.model.evidence import OWN
@@ -54,7 +55,8 @@ def own_worker(settings: Settings) -> Opened:
             ExtractionPool(workers=extract.workers, timeout_s=extract.timeout) as pool,
         ):
             crawler = SiteCrawler(client, Sites(), max_pages=settings.crawl.max_pages)
-            yield Worker(CompanyPipeline(crawler, pool), backlog=lambda: pool.backlog)
+            lenient = LenientCrawler(crawler) if settings.network.tls == "lenient" else crawler
+            yield Worker(CompanyPipeline(lenient, pool), backlog=lambda: pool.backlog)
 
     return opened
 

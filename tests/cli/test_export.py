@@ -82,7 +82,9 @@ def test_a_workbook_holds_text_as_text(theodore: Theodore, past: Past, tmp_path:
     sheet = openpyxl.load_workbook(file).active
     assert sheet is not None
     assert [cell.value for cell in sheet[1]] == list(export_columns("pages"))
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    *texts, unverified = sheet.iter_cols(min_row=2)
+    assert {cell.data_type for column in texts for cell in column} <= {"s", "n"}
+    assert {cell.data_type for cell in unverified} == {"b"}
 
 
 @pytest.mark.parametrize(

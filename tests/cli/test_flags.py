@@ -36,6 +36,7 @@ GIVEN: dict[str, tuple[list[str], Any]] = {
     "network_contact": (["--contact", "me@example.com"], "me@example.com"),
     "network_allow_private_addresses": (["--allow-private-addresses"], True),
     "network_ca_file": (["--ca-file", "a.pem", "--ca-file", "b.pem"], (Path("a.pem"), Path("b.pem"))),
+    "network_tls": (["--tls", "lenient"], "lenient"),
     "network_resolve": (["--resolve", "a.test=127.0.0.1"], ("a.test=127.0.0.1",)),
     "network_resolve_file": (["--resolve-file", "names.txt"], Path("names.txt")),
     "extract_workers": (["--workers", "1"], 1),

@@ -37,7 +37,7 @@ async def test_what_is_worth_reading_is_read_and_nothing_twice(tmp_path: Path) -
         sought = {path for kind, path in site.pages.items() if kind in VALUABLE}
         assert sought <= set(read), f"{site.domain} ({site.variant.name})"
         assert not set(read) & set(site.naming.twins), "a page has one address"
-    assert violations == {"too_many_in_flight": {}, "disallowed": {}, "early": {}, "strayed": {}}
+    assert violations == {"too_many_in_flight": {}, "disallowed": {}, "early": {}, "strayed": {}, "hurried": {}}
 
 
 async def _crawl(crawler: SiteCrawler, site: Site) -> Crawl:

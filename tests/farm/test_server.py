@@ -15,7 +15,8 @@ import pytest
 
 from tests.farm.conftest import Stand, StandMaker
 from tests.farm.visitor import BODY_LIMIT, Crawl, Visitor, absolute, of_variant, origin_of, until
-from theodore.farm import Farm, FarmConfig, Fault, Latency, write_files
+from theodore.farm import VARIANTS, Farm, FarmConfig, Fault, Latency, write_files
+from theodore.farm.faults import BAD_CERTIFICATES
 from theodore.farm.streams import (
     BOMB_BYTES,
     LARGE_PAGE_BYTES,
@@ -188,10 +189,13 @@ async def test_a_name_of_no_site_is_shown_no_certificate_for_it(stand: StandMake
         pytest.param("certificate_expired", 10, id="expired"),
         pytest.param("certificate_self_signed", 18, id="signed by itself"),
         pytest.param("certificate_wrong_host", 62, id="another host's"),
+        pytest.param("certificate_unknown_issuer", 20, id="signed by a stranger"),
+        pytest.param("certificate_not_yet_valid", 9, id="too early"),
     ],
 )
 async def test_bad_certificates_are_bad_in_their_one_way(stand: StandMaker, variant: str, code: int) -> None:
-    async with stand(_config(Fault.TLS_BAD)) as at:
+    fault = next(fault for fault in BAD_CERTIFICATES if variant in {one.name for one in VARIANTS[fault]})
+    async with stand(_config(fault)) as at:
         with pytest.raises(aiohttp.ClientConnectorCertificateError) as refused:
             await at.visitor.get(f"https://{of_variant(at.truths, variant)['site']}/")
     found = refused.value.certificate_error

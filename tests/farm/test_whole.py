@@ -11,23 +11,28 @@ import aiohttp
 
 from tests.farm.conftest import Stand, StandMaker
 from tests.farm.visitor import Crawl, absolute, origin_of
-from theodore.farm import DEFAULT_SHARES, VARIANTS, FarmConfig, Latency
+from theodore.farm import DEFAULT_SHARES, VARIANTS, FarmConfig, Fault, Latency
 from theodore.farm.config import KNOWN_LANGUAGES
 from theodore.policy.classify import classify
 
+#: Whoever looks for a site under one address alone, as this client does, does not find those with another; tests of the
+#: crawl read both of these.
+_ELSEWHERE = (Fault.OTHER_ADDRESS, Fault.TLS_UNTRUSTED)
 #: Small enough to be quick, with a site for every variant; stalls of 1.1 s.
 CONFIG = FarmConfig(
     sites=80,
     scale=40,
     latency=Latency.ZERO,
-    shares={fault: share or 0.005 for fault, share in DEFAULT_SHARES.items()},
+    shares={fault: share or 0.005 for fault, share in DEFAULT_SHARES.items() if fault not in _ELSEWHERE},
     languages=KNOWN_LANGUAGES,
 )
 
 
 async def test_the_truth_is_what_a_careful_client_finds(stand: StandMaker) -> None:
     async with stand(CONFIG) as at:
-        assert {truth["variant"] for truth in at.truths} == {one.name for each in VARIANTS.values() for one in each}
+        assert {truth["variant"] for truth in at.truths} == {
+            one.name for fault, each in VARIANTS.items() if fault in CONFIG.shares for one in each
+        }
         await asyncio.gather(*(_check(at, truth) for truth in at.truths))
         violations = at.farm.ledger.report()["violations"]
     assert violations == {"too_many_in_flight": {}, "disallowed": {}, "early": {}, "strayed": {}, "hurried": {}}

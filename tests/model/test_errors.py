@@ -12,6 +12,7 @@ import pytest
 from theodore.model import errors
 from theodore.model.errors import (
     AddressRefused,
+    CertificateRefused,
     CompanyError,
     ConfigurationError,
     ErrorType,
@@ -157,6 +158,7 @@ TREE: list[tuple[type[TheodoreError], type[TheodoreError]]] = [
     (CompanyError, TheodoreError),
     (FetchFailed, CompanyError),
     (AddressRefused, FetchFailed),
+    (CertificateRefused, FetchFailed),
     (ExtractionFailed, CompanyError),
     (IllegalTransition, TheodoreError),
 ]
@@ -191,7 +193,7 @@ def test_a_source_error_says_where_what_and_the_way_out() -> None:
     assert (error.source, error.advice) == ("leads.csv", "Pass --website-column.")
 
 
-@pytest.mark.parametrize("kind", [FetchFailed, AddressRefused, ExtractionFailed])
+@pytest.mark.parametrize("kind", [FetchFailed, AddressRefused, CertificateRefused, ExtractionFailed])
 def test_a_company_error_crosses_processes_whole(kind: type[CompanyError]) -> None:
     # the extraction's workers raise them in another process
     for twin in (pickle.loads(pickle.dumps(kind(FAILURE))), copy.copy(kind(FAILURE))):  # noqa: S301 # our own bytes

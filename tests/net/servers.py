@@ -80,12 +80,24 @@ class Authority:
     def pem(self) -> Path:
         return self.folder / "authority.pem"
 
-    def context(self, host: str, *, days: tuple[int, int] = (-1, 30), self_signed: bool = False) -> ssl.SSLContext:
-        """A server's side of TLS. days: from when to when the certificate is valid, counted from today."""
+    def context(
+        self,
+        host: str,
+        *,
+        days: tuple[int, int] = (-1, 30),
+        self_signed: bool = False,
+        names: tuple[str, ...] | None = None,
+    ) -> ssl.SSLContext:
+        """A server's side of TLS.
+
+        days: from when to when the certificate is valid, counted from today. names: the hosts that it is for, if others
+        than `host`.
+        """
         key = ec.generate_private_key(ec.SECP256R1())
         issuer, signer = (host, key) if self_signed else ("Test Authority", self.key)
-        certificate = _certificate(host, key, issuer=issuer, signer=signer, days=days)
-        path = self.folder / f"{host}{days}{self_signed}.pem"
+        hosts = (host,) if names is None else names
+        certificate = _certificate(host, key, issuer=issuer, signer=signer, days=days, hosts=hosts)
+        path = self.folder / f"{host}{days}{self_signed}{len(hosts)}.pem"
         path.write_bytes(
             key.private_bytes(
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -105,6 +117,7 @@ def _certificate(
     signer: ec.EllipticCurvePrivateKey,
     days: tuple[int, int] = (-1, 30),
     authority: bool = False,
+    hosts: tuple[str, ...] = (),
 ) -> x509.Certificate:
     now = datetime.now(UTC)
     builder = (
@@ -133,6 +146,7 @@ def _certificate(
         )
         builder = builder.add_extension(usage, critical=True)
     else:
-        builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        if hosts:
+            builder = builder.add_extension(x509.SubjectAlternativeName(list(map(x509.DNSName, hosts))), critical=False)
         builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     return builder.sign(signer, hashes.SHA256())

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.net.servers import Authority, answer, raw_server, replying
+from tests.net.servers import Authority, answer, raw_server, read_request, replying
 from theodore.model.errors import ConfigurationError, FetchFailed, Reason
 from theodore.net.client import HttpClient
 from theodore.net.connector import tls_context
 from theodore.net.exchange import Limits, Response
+from theodore.net.manner import PLAIN, Manner
 from theodore.net.overrides import Overrides
 from theodore.net.settings import NetSettings
 
@@ -84,3 +85,44 @@ def test_an_unreadable_authority_is_a_configuration_error(tmp_path: Path, conten
         path.write_bytes(content)
     with pytest.raises(ConfigurationError, match=r"mine\.pem.*--ca-file"):
         HttpClient(NetSettings(ca_files=(path,)))
+
+
+@pytest.mark.parametrize(
+    ("host", "days", "self_signed"),
+    [
+        pytest.param("a.test", (-1, 30), False, id="unknown authority"),
+        pytest.param("a.test", (-30, -1), False, id="expired"),
+        pytest.param("b.test", (-1, 30), False, id="another host's"),
+        pytest.param("a.test", (-1, 30), True, id="self-signed"),
+    ],
+)
+async def test_a_visit_that_does_not_verify_takes_any_certificate(
+    authority: Authority, host: str, days: tuple[int, int], self_signed: bool
+) -> None:
+    tls = authority.context(host, days=days, self_signed=self_signed)
+    async with raw_server(replying(answer()), tls) as port:
+        settings = NetSettings(overrides=Overrides.parse([f"a.test:443=127.0.0.1:{port}"]))
+        async with HttpClient(settings) as client, client.visit(Manner(verify=False)) as visit:
+            assert (await visit.get("https://a.test/", limits=Limits(connect_s=20, read_s=20))).status == 200
+        async with HttpClient(settings) as client, client.visit() as visit:
+            with pytest.raises(FetchFailed):
+                await visit.get("https://a.test/", limits=Limits(connect_s=20, read_s=20))
+
+
+async def test_a_visit_that_does_not_verify_sends_no_cookie_back(authority: Authority) -> None:
+    heads: list[bytes] = []
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            heads.append(await read_request(reader))
+            writer.write(answer(Set_Cookie="session=1; Path=/"))
+            await writer.drain()
+
+    async with raw_server(handler, authority.context("a.test")) as port:
+        settings = NetSettings(overrides=Overrides.parse([f"a.test:443=127.0.0.1:{port}"]))
+        for manner in (Manner(verify=False), PLAIN):
+            trusted = NetSettings(overrides=settings.overrides, ca_files=(authority.pem,))
+            async with HttpClient(trusted) as client, client.visit(manner) as visit:
+                for _ in range(2):
+                    await visit.get("https://a.test/", limits=Limits(connect_s=20, read_s=20))
+    assert [b"cookie: session=1" in head.lower() for head in heads] == [False, False, False, True]

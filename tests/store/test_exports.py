@@ -50,10 +50,12 @@ def run(journal: Journal) -> Run:
 @pytest.mark.parametrize(
     ("what", "columns"),
     [
-        pytest.param("evidence", "record_id, field, value, kind, url, quote, method, confidence, kept", id="evidence"),
+        pytest.param(
+            "evidence", "record_id, field, value, kind, url, quote, method, confidence, kept, unverified", id="evidence"
+        ),
         pytest.param(
             "pages",
-            "record_id, website, url, final_url, status, headers, fetched_at, content_type, html, text",
+            "record_id, website, url, final_url, status, headers, fetched_at, content_type, html, text, unverified",
             id="pages",
         ),
         pytest.param(
@@ -93,6 +95,7 @@ def test_evidence_is_given_for_each_row(journal: Journal, run: Run) -> None:
         "method": "rule.name",
         "confidence": 0.9,
         "kept": True,
+        "unverified": False,
     }
 
 

@@ -30,7 +30,7 @@ def test_facts_come_back_as_they_went_in(journal: Journal) -> None:
     name = proof()
     year = proof("founding_year", 1987, kind=Proof.MARKUP, quote='"foundingDate": "1987"', method="jsonld.organization")
     info = proof("contact_info", {"email": "a@b.test"}, kind=Proof.DERIVED, url=None, derived_from=(name.id, year.id))
-    dropped = proof("emails", ["x@y.test", "ü"], kept=False, confidence=0.25)
+    dropped = proof("emails", ["x@y.test", "ü"], kept=False, confidence=0.25, unverified=True)
     profile = {"official_name": "Nordwind AG", "founding_year": 1987, "has_forms": True, "emails": ["a@b.test"]}
     run = begin(journal, 1)
     finish(journal, claim_one(journal, run), completed(stating(name, year, info, dropped, **profile)))

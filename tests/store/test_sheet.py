@@ -79,6 +79,22 @@ def test_every_field_of_a_tab_has_its_key(journal: Journal) -> None:
             id="a partial success has notes and no class",
         ),
         pytest.param(
+            completed(found(distrusted="the site's certificate expired on 2025-03-01")),
+            {
+                "status": "completed",
+                "progress": "1 page, unverified",
+                "error_type": None,
+                "error_notes": "unverified: the site's certificate expired on 2025-03-01, "
+                "so anybody may have written what it says.",
+            },
+            id="what was read without proof is called so",
+        ),
+        pytest.param(
+            ending(State.COMPLETED, "partial", found(distrusted="it is not good"), failure=TIMEOUT, partial=True),
+            {"error_notes": f"{TIMEOUT.note} unverified: it is not good, so anybody may have written what it says."},
+            id="beside what else there is to say",
+        ),
+        pytest.param(
             retry(wait_s=4),
             {"status": "processing", "progress": "again at 2023-11-14T22:13:29+00:00", "research_date": None},
             id="a wait says till when",

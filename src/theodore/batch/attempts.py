@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from theodore.batch.log import get_logger
 from theodore.model.company import Company
 from theodore.model.errors import ErrorType, Failure, Reason, RunError
-from theodore.model.outcome import Outcome
+from theodore.model.outcome import Crawl, Outcome
 from theodore.model.statistics import SiteKnowledge
 from theodore.policy.classify import classify
 from theodore.policy.complexity import learn
@@ -53,15 +54,22 @@ async def attempt_outcome(
 
 
 def learned(config: TimeoutConfig, site: SiteKnowledge, outcome: Outcome, seconds: float) -> SiteKnowledge | None:
-    """What this attempt taught about the site's speed; None where it never got that far.
+    """What this attempt taught about the site: its speed, and where its home page is. None where it never got that far.
 
     seconds: how long it took, where the outcome itself does not say: a caller's pipeline that raised.
     """
     timed_out = outcome.failure is not None and outcome.failure.type is ErrorType.TIMEOUT
     was_read = outcome.has_content and outcome.failure is None and outcome.hold is None
-    if not (timed_out or was_read):
-        return None
-    return learn(config, site, outcome.crawl.seconds or seconds, timed_out=timed_out)
+    found = replace(site, origin=_home_origin(outcome.crawl) or site.origin)
+    if timed_out or was_read:
+        return learn(config, found, outcome.crawl.seconds or seconds, timed_out=timed_out)
+    return None if found == site else found
+
+
+def _home_origin(crawl: Crawl) -> str | None:
+    """Where the site's home page is; None where that was not found, or is not to be believed."""
+    # who can show any certificate can lead anywhere, and a later visit that verifies must not begin there
+    return None if any(page.unverified for page in crawl.content) else crawl.final_origin
 
 
 def _cancelled_itself(company: Company, error: asyncio.CancelledError) -> Outcome:

@@ -132,6 +132,14 @@ FLAGS: tuple[Flag, ...] = (
         "FILE",
     ),
     Flag(
+        ("--tls",),
+        "network",
+        "tls",
+        str,
+        "What becomes of a site with a bad certificate: it fails, or is read and all of it marked unverified.",
+        "strict|lenient",
+    ),
+    Flag(
         ("--resolve",),
         "network",
         "resolve",

@@ -73,6 +73,7 @@ def _as_dict(match: CompanyMatch, facts: Facts | None) -> dict[str, Any]:
         "state": match.state.value,
         "partial": facts.partial if facts else None,
         "coverage": facts.coverage if facts else None,
+        "unverified": facts.unverified or None if facts else None,
         "completed_at": iso(facts.completed_at) if facts else None,
         "profile": facts.profile if facts else {},
         "evidence": [_proof_dict(proof) for proof in facts.evidence] if facts else [],
@@ -90,6 +91,9 @@ def _print_facts(console: Console, match: CompanyMatch, facts: Facts) -> None:
     website = shortened(match.website, NAME_WIDTH)
     told = f"{website}, run {facts.run_id}, {figures.percent(facts.coverage)} of the fields{partial}"
     heading(console, shortened(match.name, NAME_WIDTH) or match.record_id, told)
+    if facts.unverified:
+        doubt = f"Unverified: {one_line(facts.unverified)}, so anybody may have written what it says."
+        indented(console, Text(doubt, "yellow"))
     proofs = defaultdict(list)
     for proof in facts.evidence:
         if proof.kept:
@@ -124,12 +128,16 @@ def _print_proof(console: Console, proof: Evidence) -> None:
         indented(console, Text(f"observed ({method})", "dim"), 4)
         return
     if proof.kind is Proof.DERIVED:
-        indented(console, Text(f"follows from other facts ({method})", "dim"), 4)
+        indented(console, Text(f"follows from other facts ({method}{_doubt(proof)})", "dim"), 4)
         return
     quote = shortened(proof.quote, _QUOTE)
     indented(console, Text(f"“{quote}”" if proof.kind is Proof.TEXT else quote, "green"), 4)
-    place = f"{one_line(proof.url or '')}  ({proof.kind}, {method}, {proof.confidence:.0%} sure)"
+    place = f"{one_line(proof.url or '')}  ({proof.kind}, {method}, {proof.confidence:.0%} sure{_doubt(proof)})"
     indented(console, Text(place, "dim"), 6)
+
+
+def _doubt(proof: Evidence) -> str:
+    return ", unverified" if proof.unverified else ""
 
 
 def _print_blanks(console: Console, blanks: dict[str, Blank]) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
-from typing import Final
 
 from yarl import URL
 
 from theodore.crawl.fetch import Answer, Fetcher, LeavesSite, Permit
+from theodore.crawl.home import HomePage
 from theodore.crawl.lanes import Lanes, quick_s
-from theodore.crawl.links import links_of, refresh_of
+from theodore.crawl.links import links_of
 from theodore.crawl.pages import content_page, off_the_loop, refuse_beyond_bound, refuse_files, room_for
 from theodore.crawl.politeness import PER_SITE, SiteHeld, pause_words
 from theodore.crawl.rulebook import Rulebook
@@ -31,10 +30,6 @@ from theodore.policy.pacing import pages_in_all, pages_now
 
 _log = logging.getLogger(__name__)
 
-#: Where a website was written without its scheme, these say that it has no https, and http is asked.
-_NO_HTTPS: Final = frozenset({Reason.REFUSED, Reason.UNREACHABLE, Reason.CONNECT_TIMEOUT})
-#: Where a doormat leads to this, it is itself all that there is.
-_NOTHING_THERE: Final = frozenset({ErrorType.NOT_FOUND, ErrorType.PARSING_ERROR})
 #: Shares of the attempt's time: for a connection, for the silence of one page among others, for all sitemaps.
 _CONNECT_SHARE = 1 / 3
 _PAGE_SHARE = 0.6
@@ -65,7 +60,6 @@ class Attempt:
         clock: Callable[[], float],
     ) -> None:
         self._fetcher = fetcher
-        self._website = website
         self._hints = hints
         self._progress = progress
         self._deadline_s = deadline_s
@@ -73,6 +67,15 @@ class Attempt:
         self._clock = clock
         self._limits = Limits(connect_s=max(deadline_s * _CONNECT_SHARE, min(_LEAST_CONNECT_S, deadline_s)))
         self._rules = Rulebook(fetcher, self._limits, clock, hints.pages)
+        self._home_page = HomePage(
+            website,
+            hints,
+            self._rules,
+            self._read,
+            progress,
+            limits=self._limits,
+            least_connect_s=_LEAST_CONNECT_S,
+        )
         self._sitemaps = Sitemaps(
             fetcher,
             Limits(self._limits.connect_s, max_wire_bytes=MAX_BYTES, max_body_bytes=MAX_BYTES, cut=True),
@@ -121,37 +124,12 @@ class Attempt:
 
     async def _find_home(self) -> Page:
         if self._home is None:
-            self._home = await self._ask_home()
+            self._home = await self._home_page.find()
             self._home_s = self._home.seconds
             self._content[self._home.url] = self._home
         # carried or new: its origin's rules are needed for the pages to come
         await self._rules.of(origin_of(self._home.final_url))
         return self._home
-
-    async def _ask_home(self) -> Page:
-        url = self._website.url
-        try:
-            return await self._read_home(url)
-        except FetchFailed as failed:
-            if self._website.scheme_given or failed.failure.reason not in _NO_HTTPS:
-                raise
-        return await self._read_home(_with_http(url))
-
-    async def _read_home(self, url: str) -> Page:
-        self._progress("reading robots.txt")
-        await self._rules.of(origin_of(url))
-        self._progress("reading the home page")
-        page = await self._read(url, PageKind.HOME, 0, self._rules.permit, self._limits)
-        onward = refresh_of(page.text, page.final_url)
-        if onward is None:
-            return page
-        # a doormat: what it leads to is the home page, under the address that was asked for
-        try:
-            return replace(await self._read(onward, PageKind.HOME, 0, self._rules.permit, self._limits), url=url)
-        except FetchFailed as failed:
-            if failed.failure.type not in _NOTHING_THERE:
-                raise
-        return page
 
     async def _choose(self, home: Page) -> None:
         links = await off_the_loop(len(home.text), links_of, home.text, home.final_url)
@@ -309,7 +287,3 @@ class Attempt:
 
 def _key(home: Page) -> str:
     return site_key(URL(home.final_url).raw_host or "")
-
-
-def _with_http(url: str) -> str:
-    return str(URL(url).with_scheme("http"))

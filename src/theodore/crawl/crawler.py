@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from theodore.crawl.attempt import Attempt
 from theodore.crawl.fetch import Fetcher
+from theodore.crawl.leniency import marked, verified_alone
 from theodore.crawl.politeness import SiteHeld, Sites
 from theodore.crawl.trail import Trail
 from theodore.crawl.urls import Website, parse_website
@@ -16,6 +17,7 @@ from theodore.model.errors import Failure, FetchFailed, Reason
 from theodore.model.outcome import Crawl, Hints, Hold, SiteHold
 from theodore.model.ports import Progress
 from theodore.net.client import HttpClient
+from theodore.net.manner import Manner
 from theodore.policy.classify import classify
 
 MAX_PAGES = 8
@@ -46,11 +48,13 @@ class SiteCrawler:
         self._clock = clock
         self._monotonic = monotonic
 
-    async def crawl(self, company: Company, deadline_s: float, hints: Hints, progress: Progress) -> Crawl:
+    async def crawl(
+        self, company: Company, deadline_s: float, hints: Hints, progress: Progress, *, verify: bool = True
+    ) -> Crawl:
         """Read the company's website within `deadline_s` seconds.
 
-        Never raises for anything that a website does: what went wrong is in the result, beside the pages that were
-        read before it did.
+        verify: whether the site has to prove who it is; if not, the pages are marked as unverified. Never raises for
+        anything that a website does: what went wrong is in the result, beside the pages that were read before it did.
         """
         try:
             website = parse_website(company.website)
@@ -59,20 +63,24 @@ class SiteCrawler:
         wait_s = self._sites.held_s(website.site_key)
         if wait_s > 0:
             return Crawl(pages=hints.pages, hold=_hold(SiteHeld(wait_s)))
-        return await self._visit(website, deadline_s, hints, progress)
+        return await self._visit(website, deadline_s, verified_alone(hints) if verify else hints, progress, verify)
 
-    async def _visit(self, website: Website, deadline_s: float, hints: Hints, progress: Progress) -> Crawl:
+    async def _visit(
+        self, website: Website, deadline_s: float, hints: Hints, progress: Progress, verify: bool
+    ) -> Crawl:
         started = self._monotonic()
         failure: Failure | None = None
         hold: Hold | None = None
-        async with self._client.visit() as visit:
+        # what was found without proof is not taken for what a visit with proof would find
+        trail_of = website.url if verify else f"unverified {website.url}"
+        async with self._client.visit(Manner(verify)) as visit:
             fetcher = Fetcher(
                 visit,
                 self._sites,
                 self._clock,
                 deadline_s=deadline_s,
                 usual_s=hints.usual_s,
-                trail=self._sites.trail(website.site_key, website.url),
+                trail=self._sites.trail(website.site_key, trail_of),
             )
             attempt = Attempt(
                 fetcher,
@@ -91,9 +99,9 @@ class SiteCrawler:
         if hold is not None and hold.paced:
             failure, hold = _in_the_end(hold, fetcher.trail)
         if hold is None:
-            self._sites.ended(website.site_key, website.url)
+            self._sites.ended(website.site_key, trail_of)
         return Crawl(
-            pages=attempt.pages,
+            pages=attempt.pages if verify else marked(attempt.pages, hints.pages),
             final_origin=attempt.final_origin,
             failure=failure,
             hold=hold,

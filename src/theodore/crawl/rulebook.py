@@ -38,8 +38,8 @@ class Rulebook:
         self._asking = asyncio.Lock()
         self.pages: dict[str, Page] = {page.url: page for page in carried if page.kind is PageKind.ROBOTS}
 
-    async def of(self, origin: str) -> Robots:
-        """The rules of this origin.
+    async def of(self, origin: str, *, connect_s: float | None = None) -> Robots:
+        """The rules of this origin. connect_s: for a connection to it, in place of the visit's own seconds.
 
         A robots.txt that is missing or refused (4xx) allows everything, and so does an answer that nobody can read, or
         a redirect that nobody can follow. One that cannot be had (5xx, no connection) forbids everything for now, which
@@ -49,7 +49,7 @@ class Rulebook:
         if origin not in self._robots:
             async with self._asking:
                 if origin not in self._robots:
-                    self._robots[origin] = await self._read(f"{origin}/robots.txt")
+                    self._robots[origin] = await self._read(f"{origin}/robots.txt", connect_s)
         robots = self._robots[origin]
         self._fetcher.space(origin, robots.delay_s)
         return robots
@@ -60,11 +60,11 @@ class Rulebook:
         if not robots.allows(url):
             raise FetchFailed(Failure(Reason.ROBOTS_DISALLOWED, url=url))
 
-    async def _read(self, url: str) -> Robots:
+    async def _read(self, url: str, connect_s: float | None) -> Robots:
         page = self.pages.get(url)
         if page is None:
             try:
-                page = await self._ask(url)
+                page = await self._ask(url, connect_s)
             except FetchFailed as failed:
                 if _is_unusable(failed.failure, url):
                     return ALLOW_ALL
@@ -79,11 +79,12 @@ class Rulebook:
         if sum(map(sys.getsizeof, texts)) <= _MAX_KEPT:
             self.pages[url] = page
 
-    async def _ask(self, url: str) -> Page:
+    async def _ask(self, url: str, connect_s: float | None) -> Page:
+        limits = self._limits if connect_s is None else replace(self._limits, connect_s=connect_s)
         # a visit begins with the first of them: what stalls here stalls all
         hedge_s = None if self._robots else self._fetcher.hedge_s(url)
         answer = await self._fetcher.follow(
-            url, _anything, limits=self._limits, max_redirects=MAX_REDIRECTS, last_counts=True, hedge_s=hedge_s
+            url, _anything, limits=limits, max_redirects=MAX_REDIRECTS, last_counts=True, hedge_s=hedge_s
         )
         status = answer.response.status
         if status >= 500:

@@ -13,18 +13,20 @@ from urllib.parse import urlsplit
 from yarl import URL
 
 from theodore.crawl.blank_cells import says_nothing
+from theodore.crawl.host_names import ascii_host, refuse_deceiving, without_slips
 from theodore.crawl.logins import without_logins
 from theodore.crawl.mail_providers import is_mail_provider
 from theodore.crawl.website_cells import mended, tidied, words
+from theodore.crawl.wrapped_links import elsewhere, target_of, without_marks
 from theodore.model.errors import Failure, FetchFailed, Reason
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-#: http and https with the slips that people make: htp://, http//, http:/, https:\\ and https://https://.
-_HTTP = re.compile(r"(?P<scheme>h?t{1,2}ps?)(?::[/\\]*|[/\\]{2,})", re.IGNORECASE)
-_HOST_AND_PORT = re.compile(r"[^:/?#]+:[0-9]{1,5}(?:[/?#].*)?", re.DOTALL)
+#: http and https with the slips that people make: htp://, hhttp://, http//, http:/, https:\\ and https://https://.
+_HTTP = re.compile(r"(?P<scheme>h{0,2}t{1,3}ps?)(?::[/\\]*|[/\\]{2,})", re.IGNORECASE)
+_HOST_AND_PORT = re.compile(r"(?:[^:/?#]+:[0-9]{1,5}|[^:/?#]+\.[^:/?#]+:)(?:[/?#].*)?", re.DOTALL)
 _MAIL = re.compile(
     r"(?:(?:mailto|e-?mail|contact|kontakt|contacto|contatto|courriel|correo):)*[^@\s/:]+@(?P<host>[^@\s/:?#]+\.[^@\s/:?#]+)"
     r"(?:\?.*)?",
@@ -48,6 +50,8 @@ _MAX_URL = 2_000
 _MAX_LABEL = 63
 _MAX_HOST = 253 + 6
 _MAX_TRANSLATED = 20
+#: Links within links that are followed.
+_MAX_WRAPPED = 2
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -78,7 +82,7 @@ def parse_website(text: str) -> Website:
     cell = mended(without_login(tidied(without_login(text)[:_MAX_CELL])))
     if says_nothing(cell):
         raise _failed(Reason.NO_WEBSITE, "")
-    found = words(cell, _begins_address)
+    found = words(cell, _begins_address, _is_ending)
     if len(found) == 1:
         return _website(found[0])
     return _likeliest(cell, [word for word in found if "." in word.strip(".")])
@@ -102,6 +106,15 @@ def same_site(url: str, key: str) -> bool:
     """Whether this URL lies on the site of this key."""
     host = URL(url).raw_host
     return host is not None and site_key(host) == key
+
+
+def is_address(host: str) -> bool:
+    """Whether this is an IP address, and no name."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def origin_of(url: str) -> str:
@@ -195,9 +208,17 @@ def _rank(word: str, website: Website) -> int:
     return 1 if len(website.host.rpartition(".")[2]) > 1 else 2
 
 
-def _website(word: str) -> Website:
+def _website(word: str, wrapped: int = 0) -> Website:
+    """The website that a word is. wrapped: how many links it was wrapped into so far."""
     rest, scheme = _without_scheme(word)
     url = _url(scheme or "https", rest, word)
+    scheme, url = _by_port(scheme, url)
+    if wrapped < _MAX_WRAPPED and (target := target_of(str(url))) is not None:
+        return _website(target, wrapped + 1)
+    if (what := elsewhere(str(url))) is not None:
+        detail = f"{url.raw_host} is {what}, and no company's own website"
+        raise _failed(Reason.NOT_A_WEBSITE, detail)
+    url = without_marks(url)
     host = url.raw_host or ""
     path = url.raw_path_qs
     return Website(
@@ -210,10 +231,25 @@ def _website(word: str) -> Website:
     )
 
 
+def _by_port(scheme: str | None, url: URL) -> tuple[str | None, URL]:
+    """The scheme that was written, or that the port stands for; and the URL with it."""
+    if scheme is None and url.explicit_port == _DEFAULT_PORTS["http"]:
+        return "http", url.with_scheme("http").with_port(None)
+    if scheme == "http" and url.explicit_port == _DEFAULT_PORTS["https"]:
+        return "https", url.with_scheme("https").with_port(None)
+    return scheme, url
+
+
 def _begins_address(text: str) -> bool:
     """Whether what follows a comma is another address, not the rest of the path before it."""
     host = re.split(r"[/:?#]", text, maxsplit=1)[0].lower()
     return bool(_HTTP.match(text) or host.startswith("www.") or _MAIL.fullmatch(text) or _has_known_suffix(host))
+
+
+def _is_ending(text: str) -> bool:
+    """Whether domains are given out below this: co.uk, and no country's com."""
+    found = _suffix_list()(text)
+    return found.suffix == text and not found.is_private
 
 
 def _has_known_suffix(host: str) -> bool:
@@ -254,16 +290,40 @@ def _url(scheme: str, rest: str, word: str) -> URL:
     if len(rest) > _MAX_URL or _has_endless_host(f"//{rest}"):
         raise _failed(Reason.BAD_URL, unreadable)
     try:
-        url = URL(f"{scheme}://{rest}").with_user(None).with_fragment(None)
+        url = URL(f"{scheme}://{_in_ascii(rest)}").with_user(None).with_fragment(None)
         if url.raw_host is None or not _is_host(url.raw_host):
-            raise _failed(Reason.BAD_URL, unreadable)
-        return url.with_host(url.host.rstrip(".")) if url.host and url.host.endswith(".") else url
+            raise _failed(Reason.BAD_URL, unreadable + _hint(rest))
+        host = url.raw_host.rstrip(".")
+        refuse_deceiving(host)
+        meant = host if is_address(host) else without_slips(host, site_key(host))
+        return url if meant == url.raw_host else url.with_host(meant)
     except (ValueError, UnicodeError, TypeError) as error:
         raise _failed(Reason.BAD_URL, unreadable) from error
 
 
+def _in_ascii(rest: str) -> str:
+    """The rest of an address with its host's name in ASCII."""
+    if rest.isascii():
+        return rest
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    login, at, place = authority.rpartition("@")
+    host, colon, port = place.partition(":")
+    if host.isascii():
+        return rest
+    return f"{login}{at}{ascii_host(host)}{colon}{port}{rest[len(authority) :]}"
+
+
+def _hint(rest: str) -> str:
+    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if "," in host and _has_known_suffix(host.replace(",", ".")):
+        return ": is the comma meant for a dot?"
+    return ": the name has no dot" if re.fullmatch(r"[\w -]*[^\W\d][\w -]*", host) else ""
+
+
 def _is_host(host: str) -> bool:
-    if _is_address(host) or host == "localhost":
+    if "%" in host:
+        return False  # the zone of an address is this machine's own affair
+    if is_address(host) or host == "localhost":
         return True
     labels = host.rstrip(".").lower().split(".")
     return (
@@ -276,14 +336,6 @@ def _is_host(host: str) -> bool:
     )
 
 
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
 def _website_key(url: URL, host: str) -> str:
     bare = host.removeprefix("www.")
     port = "" if url.is_default_port() else f":{url.port}"
@@ -293,7 +345,7 @@ def _website_key(url: URL, host: str) -> str:
 
 @functools.lru_cache(maxsize=2_048)
 def _site_key(host: str) -> str:
-    if _is_address(host):
+    if is_address(host):
         return host
     labels = host.split(".")
     suffix = _suffix_list()(host).suffix

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from theodore.extract import (
@@ -80,7 +80,19 @@ def extract_pages(company: Company, crawl: Crawl) -> Extraction:
     for finding in [*_contact(profile, evidence, documents), *_of_crawl(crawl)]:
         profile[finding.field] = finding.value
         evidence.append(finding)
-    return Extraction(profile, tuple(evidence), blanks(profile, crawl, failed))
+    return Extraction(profile, tuple(_marked(evidence, crawl)), blanks(profile, crawl, failed))
+
+
+def _marked(evidence: Sequence[Evidence], crawl: Crawl) -> Sequence[Evidence]:
+    """The evidence, marked where it comes from a page that nobody vouched for, or follows from such evidence."""
+    doubtful = {page.final_url or page.url for page in crawl.content if page.unverified}
+    if not doubtful:
+        return evidence
+    ids = {each.id for each in evidence if each.url in doubtful}
+    return [
+        replace(each, unverified=True) if each.id in ids or not ids.isdisjoint(each.derived_from) else each
+        for each in evidence
+    ]
 
 
 def _search(documents: Sequence[Document], whom: Subject) -> tuple[list[Evidence], set[str]]:

@@ -50,6 +50,8 @@ def moved(site: Site, scheme: str, host: str, path: str) -> Answer | None:
     """What those get who did not come to the site's own origin; None for those who did."""
     if site.is_elsewhere(host):
         return _elsewhere(site, scheme, host, path)
+    if host == site.deserted:
+        return _deserted(site, scheme, host, path)
     old = site.old_host is not None and host.removeprefix("www.") == site.old_host
     if old and path == "/robots.txt":
         return _missing_text()
@@ -71,6 +73,15 @@ def _elsewhere(site: Site, scheme: str, host: str, path: str) -> Answer:
     if path == "/sitemap.xml":
         return Answer(200, XML, _url_set(f"https://{site.elsewhere}", list(site.pages.values())))
     return Answer(200, HTML, _STRANGER.format(host=site.elsewhere).encode())
+
+
+def _deserted(site: Site, scheme: str, host: str, path: str) -> Answer:
+    """A name of the company's that leads to its hoster's server: nothing was ever published there."""
+    if scheme == "http":
+        return redirect(f"https://{host}{path}")
+    if site.is_("bare_default_page") and path == "/":
+        return Answer(200, HTML, placeholder_html("default_page_nginx", host).encode())
+    return _missing_text()
 
 
 _STRANGER = (

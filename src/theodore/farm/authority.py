@@ -34,6 +34,7 @@ class Authority:
     def __init__(self, folder: Path) -> None:
         # one key for all: making keys is what costs, and no secret is kept here
         self._key = ec.generate_private_key(ec.SECP256R1())
+        self._stranger = ec.generate_private_key(ec.SECP256R1())
         self._name = _name("Theodore farm authority")
         self._now = datetime.now(UTC)
         self._certificate = self._root()
@@ -68,23 +69,28 @@ class Authority:
             context.load_cert_chain(chain.name)
 
     def _leaf(self, names: tuple[str, ...], variant: str) -> x509.Certificate:
-        expired = variant == "certificate_expired"
+        expired, early = variant == "certificate_expired", variant == "certificate_not_yet_valid"
         if variant == "certificate_wrong_host":
             names = (f"elsewhere-{names[0]}",)
         subject = _name(names[0])
-        start = self._now - (60 * _DAY if expired else _DAY)
+        start = self._now + 30 * _DAY if early else self._now - (60 * _DAY if expired else _DAY)
+        issuer, signer = self._name, self._key
+        if variant == "certificate_self_signed":
+            issuer = subject
+        elif variant == "certificate_unknown_issuer":
+            issuer, signer = _name("Nobody knows this authority"), self._stranger
         return (
             x509.CertificateBuilder()
             .subject_name(subject)
-            .issuer_name(subject if variant == "certificate_self_signed" else self._name)
+            .issuer_name(issuer)
             .public_key(self._key.public_key())
             .serial_number(x509.random_serial_number())
             .not_valid_before(start)
             .not_valid_after(self._now - _DAY if expired else self._now + 365 * _DAY)
             .add_extension(x509.SubjectAlternativeName([x509.DNSName(name) for name in names]), critical=False)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
-            .sign(self._key, hashes.SHA256())
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
+            .sign(signer, hashes.SHA256())
         )
 
     def _root(self) -> x509.Certificate:

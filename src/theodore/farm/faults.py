@@ -30,6 +30,8 @@ class Fault(StrEnum):
     NOT_UTF8 = "not_utf8"
     VARIED = "varied"
     PACED = "paced"
+    TLS_UNTRUSTED = "tls_untrusted"
+    OTHER_ADDRESS = "other_address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,25 @@ VARIANTS: Mapping[Fault, tuple[Variant, ...]] = MappingProxyType(
             Variant("crowded"),
         ),
         _F.PACED: (Variant("crawl_delay_1"), Variant("crawl_delay_5"), Variant("too_fast")),
+        _F.TLS_UNTRUSTED: (
+            Variant("certificate_unknown_issuer", _R.CERTIFICATE_UNKNOWN_ISSUER),
+            Variant("certificate_not_yet_valid", _R.CERTIFICATE_NOT_YET_VALID),
+        ),
+        _F.OTHER_ADDRESS: (
+            Variant("www_alone"),
+            Variant("bare_alone"),
+            Variant("bare_refuses"),
+            Variant("bare_default_page"),
+            Variant("bare_404"),
+            Variant("certificate_of_www"),
+            Variant("http_alone"),
+            Variant("http_of_www_alone"),
+        ),
     }
 )
+
+#: The classes whose certificates are not good.
+BAD_CERTIFICATES = frozenset({_F.TLS_BAD, _F.TLS_UNTRUSTED})
 
 #: The shares of the classes where nothing else is asked for; they add up to 1. Those without a share are asked for by
 #: name alone.
@@ -137,5 +156,7 @@ DEFAULT_SHARES: Mapping[Fault, float] = MappingProxyType(
         _F.NOT_UTF8: 0.005,
         _F.VARIED: 0.0,
         _F.PACED: 0.0,
+        _F.TLS_UNTRUSTED: 0.0,
+        _F.OTHER_ADDRESS: 0.0,
     }
 )

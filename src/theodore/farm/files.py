@@ -15,6 +15,9 @@ from theodore.farm.truth import truth
 
 COLUMNS = ("Company", "Website", "Country", "Notes", "Priority")
 
+#: The variants of which the other name does not exist.
+_ALONE = ("www_alone", "bare_alone", "http_of_www_alone")
+
 #: What people write beside a company; it has to come through a run unchanged.
 _NOTES = (
     "",
@@ -75,9 +78,9 @@ def resolve_lines(farm: Farm, site: Site) -> Iterator[str]:
     """The overrides that lead to this site, with and without `www.`."""
     hosts = {site.domain, site.host.removeprefix("www."), *([site.elsewhere] if site.elsewhere else [])}
     for host in (name for bare in sorted(hosts) for name in (bare, f"www.{bare}")):
-        if site.is_("no_such_name"):
+        if site.is_("no_such_name") or (site.variant.name in _ALONE and host == site.deserted):
             yield f"{host}=-"
-        elif site.is_("refused"):
+        elif site.is_("refused") or (site.is_("bare_refuses") and host == site.deserted):
             yield f"{host}=127.0.0.1:{farm.closed_port}"
         else:
             yield f"{host}:80=127.0.0.1:{farm.http_port}"

@@ -20,7 +20,7 @@ from theodore.farm.authority import Authority
 from theodore.farm.behaviour import Behaviour, Cut, Reception, Refusal
 from theodore.farm.config import FarmConfig
 from theodore.farm.connections import Arrival, Connection, ConnectionServer
-from theodore.farm.faults import Fault
+from theodore.farm.faults import BAD_CERTIFICATES, Fault
 from theodore.farm.gate import Gate, closed_socket, listening_socket
 from theodore.farm.lateness import Lateness
 from theodore.farm.ledger import Ledger, Visit
@@ -120,7 +120,7 @@ class Farm:
         site = self.web.find(name)
         if site is None:
             return (OWN_HOST,), ""
-        return self.web.certificate_names(site), site.variant.name if site.fault is Fault.TLS_BAD else ""
+        return self.web.certificate_names(site), site.variant.name if site.fault in BAD_CERTIFICATES else ""
 
     async def _handle(self, scheme: str, request: web.BaseRequest) -> web.StreamResponse:
         host = request.headers.get("Host", "").partition(":")[0].lower()

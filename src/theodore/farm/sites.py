@@ -12,7 +12,7 @@ from theodore.farm.chance import draws
 from theodore.farm.companies import Company, company, slug_of
 from theodore.farm.config import FarmConfig
 from theodore.farm.deal import deal
-from theodore.farm.faults import VARIANTS, Fault, Variant
+from theodore.farm.faults import BAD_CERTIFICATES, VARIANTS, Fault, Variant
 from theodore.farm.naming import PLAIN, Naming, named
 from theodore.farm.tools import tools
 from theodore.farm.words import Language, language
@@ -28,6 +28,8 @@ _HOSTED_TOGETHER = 8
 _PAUSES_S = {"crawl_delay_1": 1.0, "crawl_delay_5": 5.0, "too_fast": 1.0}
 
 LAYOUTS = ("classic", "agency", "tables", "corporate", "builder", "shell")
+
+_HTTP_ALONE = frozenset({"http_alone", "http_of_www_alone"})
 
 #: How often a site has a page of this kind.
 _SHARES = {
@@ -113,7 +115,7 @@ class Site:
     strikes: how often its fault strikes before it passes.
     pages: the path of each kind of page that it has. naming: what it calls them, and links besides. http_only: nothing
     listens on its port for https. pause_s: seconds that it wants between two requests, told by robots.txt or by
-    refusing those that come faster.
+    refusing those that come faster. deserted: that one of its two names, with `www.` and without, that has no pages.
     """
 
     index: int
@@ -132,6 +134,7 @@ class Site:
     naming: Naming
     http_only: bool
     pause_s: float = 0.0
+    deserted: str | None = None
 
     @property
     def domain(self) -> str:
@@ -203,8 +206,10 @@ class Web:
 
         Loading a certificate costs as much as serving ten pages, so that is what makes the farm cheap.
         """
-        if site.fault is Fault.TLS_BAD:
+        if site.fault in BAD_CERTIFICATES:
             return site.domain, f"www.{site.domain}"
+        if site.is_("certificate_of_www"):
+            return (f"www.{site.domain}",)
         return self._hosted[site.index // _HOSTED_TOGETHER]
 
     def _shared_names(self) -> list[tuple[str, ...]]:
@@ -229,7 +234,7 @@ class Web:
         words = self.language_of(index)
         chance = draws(self.config.seed, "site", index)
         variant = _variant(fault, number)
-        http_only = fault is Fault.HEALTHY and chance.random() < 0.06
+        http_only = (fault is Fault.HEALTHY and chance.random() < 0.06) or variant.name in _HTTP_ALONE
         domain = f"{who.slug}.test"
         astray = variant.name == "sitemap_elsewhere"
         moved = fault is Fault.REDIRECTED and not astray
@@ -239,10 +244,15 @@ class Web:
         pages, naming = _pages(words, fault, variant, chance), PLAIN
         if fault is Fault.VARIED:
             pages, naming = named(variant.name, words, who.brand, list(pages), chance)
+        name = _written_name(who, chance)
+        website = _website(domain, chance, http_only=http_only)
+        deserted = None
+        if fault is Fault.OTHER_ADDRESS:
+            host, website, deserted = _other_address(domain, host, variant)
         return Site(
             index=index,
-            name=_written_name(who, chance),
-            website=_website(domain, chance, http_only=http_only),
+            name=name,
+            website=website,
             host=host,
             old_host=domain if moved else None,
             elsewhere=_moved_to(who.slug) if astray else None,
@@ -255,6 +265,7 @@ class Web:
             pages=pages,
             naming=naming,
             http_only=http_only,
+            deserted=deserted,
             pause_s=_PAUSES_S.get(variant.name, 0.0) / self.config.scale,
         )
 
@@ -282,6 +293,17 @@ def _website(domain: str, chance: Random, *, http_only: bool) -> str:
         return f"http://{domain}/"
     forms = ("https://{}", "https://{}/", "{}", "www.{}", "http://{}/", "https://www.{}")
     return chance.choice(forms).format(domain)
+
+
+def _other_address(domain: str, host: str, variant: Variant) -> tuple[str, str, str | None]:
+    """Where the site stands, how the table writes it, and which of its names is of no use."""
+    www = f"www.{domain}"
+    match variant.name:
+        case "http_alone":
+            return host, domain, None
+        case "bare_alone":
+            return domain, www, www
+    return www, domain, domain
 
 
 def _style(words: Language, who: Company, fault: Fault, variant: Variant, chance: Random) -> Style:

@@ -9,7 +9,8 @@
     │   └── SinkUnavailable        the table that takes the results
     ├── CompanyError               one company, one attempt: carries a Failure
     │   ├── FetchFailed            one request
-    │   │   └── AddressRefused     an address that the guard does not let out
+    │   │   ├── AddressRefused     an address that the guard does not let out
+    │   │   └── CertificateRefused a site that cannot prove who it is
     │   └── ExtractionFailed       pages were read, their facts were not
     └── IllegalTransition          a state that may not follow another: a bug of ours
 
@@ -107,35 +108,35 @@ class Reason(Enum):
         "certificate_expired",
         _NO,
         "the site's certificate has expired",
-        "The site's owner has to renew it.",
+        "The site's owner has to renew it. --tls lenient reads it as unverified.",
     )
     CERTIFICATE_NOT_YET_VALID = (
         _T.SSL_ERROR,
         "certificate_not_yet_valid",
         _NO,
         "the site's certificate is not valid yet",
-        "Check this machine's clock; else the site's owner has to mend it.",
+        "Check this machine's clock; else the site's owner has to mend it. --tls lenient reads it as unverified.",
     )
     CERTIFICATE_SELF_SIGNED = (
         _T.SSL_ERROR,
         "certificate_self_signed",
         _NO,
         "the site's certificate is signed by itself",
-        "If you trust it, add its authority with --ca-file.",
+        "If you trust it, add it with --ca-file. --tls lenient reads it as unverified.",
     )
     CERTIFICATE_UNKNOWN_ISSUER = (
         _T.SSL_ERROR,
         "certificate_unknown_issuer",
         _NO,
         "the site's certificate comes from an authority that is not known here",
-        "If you trust that authority, add it with --ca-file.",
+        "If you trust that authority, add it with --ca-file. --tls lenient reads it as unverified.",
     )
     CERTIFICATE_WRONG_HOST = (
         _T.SSL_ERROR,
         "certificate_wrong_host",
         _NO,
         "the site's certificate is for another host",
-        "Check the website's spelling; the certificate names who really answers.",
+        "Check the website's spelling: the certificate names who answers. --tls lenient reads it as unverified.",
     )
 
     # connection_error
@@ -477,6 +478,17 @@ class Reason(Enum):
         return _BY_KEY[(ErrorType(type_), label)]
 
 
+#: For these a site's certificate is refused.
+CERTIFICATE_REFUSED = frozenset(
+    {
+        Reason.CERTIFICATE_EXPIRED,
+        Reason.CERTIFICATE_NOT_YET_VALID,
+        Reason.CERTIFICATE_SELF_SIGNED,
+        Reason.CERTIFICATE_UNKNOWN_ISSUER,
+        Reason.CERTIFICATE_WRONG_HOST,
+    }
+)
+
 _BY_KEY = {(reason.type, reason.label): reason for reason in Reason}
 
 
@@ -576,6 +588,17 @@ class FetchFailed(CompanyError):
 
 class AddressRefused(FetchFailed):
     """The guard does not let a request out to this address."""
+
+
+class CertificateRefused(FetchFailed):
+    """The site's certificate is not good.
+
+    names: the hosts that it is for, as it says itself; none where it was not seen.
+    """
+
+    def __init__(self, failure: Failure, names: tuple[str, ...] = ()) -> None:
+        super().__init__(failure)
+        self.names = names
 
 
 class ExtractionFailed(CompanyError):

@@ -37,7 +37,7 @@ class Evidence:
 
     url: the page. quote: the words or the snippet that prove it, as they stand there. method: the rule or reader
     that found it, like `jsonld.organization`. confidence: 0 to 1. derived_from: ids of other evidence.
-    kept: whether merging used it.
+    kept: whether merging used it. unverified: the site did not prove who it is, so anybody may have written it.
     """
 
     field: str
@@ -49,6 +49,7 @@ class Evidence:
     confidence: float
     derived_from: tuple[str, ...] = ()
     kept: bool = True
+    unverified: bool = False
 
     @property
     def id(self) -> str:

@@ -59,7 +59,8 @@ class Crawl:
     because the site must be left alone. missed: chosen and not read. seconds: from the first request to the last
     answer. requests, wire_bytes: of this attempt alone. robots_limited: robots.txt kept pages from being read.
     held: every site that asked this attempt to leave it alone (429, or 503 with a time), whatever its ending is.
-    rung: the rung of the ladder of identities that the last request was made on.
+    rung: the rung of the ladder of identities that the last request was made on. distrusted: what is wrong with the
+    certificate of a site that was read all the same; empty where nothing is.
     """
 
     pages: tuple[Page, ...] = ()
@@ -73,6 +74,7 @@ class Crawl:
     robots_limited: bool = False
     held: tuple[SiteHold, ...] = ()
     rung: int = 0
+    distrusted: str = ""
 
     @property
     def content(self) -> tuple[Page, ...]:

@@ -16,16 +16,19 @@ from types import SimpleNamespace, TracebackType
 from typing import Self
 
 import aiohttp
+from aiohttp.abc import AbstractCookieJar
 from yarl import URL
 
-from theodore.model.errors import Failure, FetchFailed, Reason
+from theodore.model.errors import CERTIFICATE_REFUSED, CertificateRefused, Failure, FetchFailed, Reason
 from theodore.net import agent, faults
-from theodore.net.connector import MAX_ANSWER_BYTES, NEVER_ROUND_S, connector, tls_context
+from theodore.net.certificate import Certificate, Certificates, explained
+from theodore.net.connector import MAX_ANSWER_BYTES, NEVER_ROUND_S, connector, tls_context, unverified_context
 from theodore.net.dial import Dialer
 from theodore.net.exchange import Limits, Refuse, Request, Response
 from theodore.net.gateway import Gateway, GatewayLimits
 from theodore.net.guard import AddressGuard
 from theodore.net.inflate import Allowance, Body, BodyTooLarge
+from theodore.net.manner import PLAIN, Manner
 from theodore.net.resolve import NameService, Resolver
 from theodore.net.settings import NetSettings
 from theodore.net.upstream import ProxyAddress
@@ -49,7 +52,8 @@ class HttpClient:
     def __init__(self, settings: NetSettings, names: NameService | None = None) -> None:
         self._settings = settings
         self._guard = AddressGuard(settings.allow_private)
-        self._tls = tls_context(settings.ca_files)
+        self._verified = tls_context(settings.ca_files)
+        self._unverified = unverified_context()
         self._headers = agent.request_headers(settings.user_agent or agent.user_agent(settings.contact))
         self._resolver = Resolver(settings.overrides, self._guard, names or NameService(settings.dns_timeout_s))
 
@@ -66,12 +70,21 @@ class HttpClient:
 
         upstream: the proxy that it goes out through; None goes out directly.
         """
-        return Gateway(Dialer(self._resolver, self._guard, self._tls, upstream), limits)
+        return Gateway(Dialer(self._resolver, self._guard, self._verified, upstream), limits)
 
-    def visit(self) -> Visit:
-        """A visit of one website, to be entered as an async context manager."""
-        most = max(MAX_ANSWER_BYTES, 2 * self._settings.max_wire_bytes)
-        return Visit(self._settings, connector(self._resolver, self._guard, self._tls, most), self._headers)
+    def visit(self, manner: Manner = PLAIN) -> Visit:
+        """A visit of one website in this manner, to be entered as an async context manager."""
+        tls = self._verified if manner.verify else self._unverified
+        cookies = None if manner.verify else aiohttp.DummyCookieJar()
+        certificates = Certificates(self._resolver, self._guard, self._unverified)
+        return Visit(
+            self._settings,
+            connector(self._resolver, self._guard, tls, max(MAX_ANSWER_BYTES, 2 * self._settings.max_wire_bytes)),
+            self._headers,
+            certificates,
+            cookies=cookies,
+            verifies=manner.verify,
+        )
 
     async def get(
         self,
@@ -92,14 +105,29 @@ class Visit:
     Nothing of one company is shared with another, and when a visit ends its sockets are closed: a run over a million
     websites holds no more of them than it has visits at once.
 
-    requests, wire_bytes: what was asked for and received so far.
+    certificates: says what is wrong with one that was refused. cookies: where those of the site are kept; None means a
+    jar of the visit's own. verifies: whether the site has to prove who it is. requests, wire_bytes: what was asked for
+    and received so far.
     """
 
-    def __init__(self, settings: NetSettings, pool: aiohttp.TCPConnector, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        settings: NetSettings,
+        pool: aiohttp.TCPConnector,
+        headers: Mapping[str, str],
+        certificates: Certificates,
+        *,
+        cookies: AbstractCookieJar | None = None,
+        verifies: bool = True,
+    ) -> None:
         self._settings = settings
+        self._certificates = certificates
+        self._shown: dict[str, Certificate | None] = {}
+        self.verifies = verifies
         self._session = aiohttp.ClientSession(
             connector=pool,
             headers=headers,
+            cookie_jar=cookies,
             auto_decompress=False,
             trace_configs=[_NOTING_REUSE],
             max_line_size=_MAX_HEADER,
@@ -137,6 +165,8 @@ class Visit:
         try:
             return await self._ask(request, use)
         except FetchFailed as failed:
+            if failed.failure.reason in CERTIFICATE_REFUSED:
+                raise await self._explained(failed, url, limits) from failed
             if not (use.reused and faults.is_stale(failed)):
                 raise
         # the server had closed a connection that lay idle: the request never reached it
@@ -162,6 +192,14 @@ class Visit:
                 return Response(request.url, status, headers, body.data, seconds, body.wire_bytes, cut)
         except Exception as error:
             raise faults.translate(error, url=request.url, status=status) from error
+
+    async def _explained(self, refused: FetchFailed, url: str, limits: Limits) -> FetchFailed:
+        """The refusal of a certificate, with what that says of itself: looked at once for each host."""
+        host = URL(url).raw_host or ""
+        if host not in self._shown:
+            self._shown[host] = await self._certificates.of(url, limits.connect_s)
+        certificate = self._shown[host]
+        return CertificateRefused(refused.failure) if certificate is None else explained(refused, certificate, host)
 
     async def _read(self, answer: aiohttp.ClientResponse, limits: Limits) -> tuple[Body, bool]:
         """The body, and whether it was cut. Raises BodyTooLarge, BodyBroken, and what aiohttp raises."""

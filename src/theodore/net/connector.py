@@ -29,9 +29,10 @@ NEVER_ROUND_S = float("inf")
 def tls_context(ca_files: Iterable[Path] = ()) -> ssl.SSLContext:
     """A context that trusts certifi's authorities, the same on every system, and these files' beside them.
 
-    Certificates and host names are always verified. Raises ConfigurationError.
+    Certificates and host names are always verified, and TLS is 1.2 at the least. Raises ConfigurationError.
     """
     context = ssl.create_default_context(cafile=certifi.where())
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["http/1.1"])
     for path in ca_files:
         try:
@@ -40,6 +41,19 @@ def tls_context(ca_files: Iterable[Path] = ()) -> ssl.SSLContext:
             raise ConfigurationError(
                 f"{path}: no certificates could be read ({type(unusable).__name__}). --ca-file takes a PEM file."
             ) from unusable
+    return context
+
+
+def unverified_context() -> ssl.SSLContext:
+    """A context that takes each certificate as it comes; TLS itself is held to what it is held to elsewhere.
+
+    For sites whose certificate was found bad, where the user asked to read them all the same.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_alpn_protocols(["http/1.1"])
     return context
 
 

@@ -76,6 +76,7 @@ def _keep(connection: Connection, claim: Claim, ending: Ending) -> tuple[int | N
         extraction,
         is_complete=ending.state is State.COMPLETED,
         is_partial=ending.partial,
+        unverified=crawl.distrusted,
         now=ending.ended_at,
     )
 
@@ -107,8 +108,10 @@ def _progress(ending: Ending) -> str:
         return f"{ending.waits_for or 'again'} at {due}"
     if ending.state is not State.COMPLETED:
         return ""
-    read = len(ending.outcome.crawl.content)
-    return f"{read} page{'' if read == 1 else 's'}{', not all that matter' if ending.partial else ''}"
+    crawl = ending.outcome.crawl
+    read = len(crawl.content)
+    partial = ", not all that matter" if ending.partial else ""
+    return f"{read} page{'' if read == 1 else 's'}{partial}{', unverified' if crawl.distrusted else ''}"
 
 
 def _story(claim: Claim, row: RowRef, ending: Ending, coverage: float | None) -> dict[str, Any]:

@@ -24,7 +24,7 @@ Record = dict[str, Value]
 VisibleText = Callable[[str], str]
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "evidence": ("record_id", "field", "value", "kind", "url", "quote", "method", "confidence", "kept"),
+    "evidence": ("record_id", "field", "value", "kind", "url", "quote", "method", "confidence", "kept", "unverified"),
     "pages": (
         "record_id",
         "website",
@@ -36,6 +36,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
         "content_type",
         "html",
         "text",
+        "unverified",
     ),
     "attempts": (
         "record_id",
@@ -131,6 +132,7 @@ def export_pages(connection: Connection, run_id: str, visible_text: VisibleText)
             "content_type": row.content_type,
             "html": body if is_html else None,
             "text": visible_text(body) if is_html and body is not None else body,
+            "unverified": row.unverified,
         }
 
 

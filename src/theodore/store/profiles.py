@@ -23,7 +23,7 @@ _SAVE = _new.on_conflict_do_update(
     index_elements=["run_id", "company_id"],
     set_={
         name: getattr(_new.excluded, name)
-        for name in ("profile", "blanks", "coverage", "partial", "completed_at", "updated_at")
+        for name in ("profile", "blanks", "coverage", "partial", "completed_at", "updated_at", "unverified")
     },
 )
 _ID = select(profiles.c.id).where(
@@ -55,11 +55,13 @@ def save(
     *,
     is_complete: bool,
     is_partial: bool,
+    unverified: str,
     now: float,
 ) -> tuple[int, float]:
     """Replace what this run says of a company; returns the profile's id and its coverage.
 
     is_complete: the company is done with, so that later runs may use this. is_partial: it is done for want of more.
+    unverified: what is wrong with the certificate of a site that was read all the same; empty where nothing is.
     """
     _save_evidence(connection, run_id, company_id, extraction)
     filled = coverage(extraction.profile)
@@ -72,6 +74,7 @@ def save(
         "partial": is_partial,
         "completed_at": now if is_complete else None,
         "updated_at": now,
+        "unverified": unverified or None,
     }
     run(connection, _SAVE, values)
     # an insert that became an update has no new id to tell
@@ -94,6 +97,7 @@ def facts(connection: Connection, profile_id: int) -> Facts:
         partial=row.partial,
         completed_at=row.completed_at,
         run_id=row.run_id,
+        unverified=row.unverified or "",
     )
 
 
@@ -125,6 +129,7 @@ def _values(run_id: str, company_id: int, proof: Evidence, found_by: str) -> dic
         "derived_from": list(proof.derived_from),
         "kept": proof.kept,
         "extractor": found_by,
+        "unverified": proof.unverified,
     }
 
 
@@ -139,4 +144,5 @@ def _evidence(row: Row[Any]) -> Evidence:
         confidence=row.confidence,
         derived_from=tuple(row.derived_from),
         kept=row.kept,
+        unverified=row.unverified,
     )

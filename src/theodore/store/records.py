@@ -185,7 +185,11 @@ class CompanyMatch:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a row's company. evidence: kept and dropped. completed_at: None while more is tried for."""
+    """What is known of a row's company.
+
+    evidence: kept and dropped. completed_at: None while more is tried for. unverified: what is wrong with the
+    certificate of a site that was read all the same; empty where nothing is.
+    """
 
     profile: dict[str, Value]
     evidence: tuple[Evidence, ...]
@@ -194,6 +198,7 @@ class Facts:
     partial: bool
     completed_at: float | None
     run_id: str
+    unverified: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ profiles = Table(
     Column("partial", Boolean, nullable=False),
     Column("completed_at", Double),
     Column("updated_at", Double, nullable=False),
+    Column("unverified", CleanText),
     Unique("run_id", "company_id"),
 )
 
@@ -288,6 +289,7 @@ evidence = Table(
     Column("derived_from", Json, nullable=False),
     Column("kept", Boolean, nullable=False),
     Column("extractor", Text, nullable=False),
+    Column("unverified", Boolean, nullable=False, server_default=false()),
     Index("ix_evidence_company", "company_id", "run_id"),
 )
 

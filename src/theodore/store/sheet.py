@@ -25,6 +25,7 @@ ROWS_OF_RUN = (
         profiles.c.coverage,
         profiles.c.completed_at,
         profiles.c.run_id.label("profile_run_id"),
+        profiles.c.unverified,
         companies.c.created_at,
     )
     .join(companies, companies.c.id == rows.c.company_id)
@@ -102,12 +103,18 @@ def values(row: Row[Any]) -> dict[str, Value]:
         "attempts": row.tries,
         # a partial success had its failure too, which the notes tell; the class marks rows that failed
         "error_type": row.error_type if status is SheetStatus.FAILED else None,
-        "error_notes": row.error_notes,
+        "error_notes": _notes(row.error_notes, row.unverified),
         "research_date": iso(row.completed_at if state is State.SKIPPED else row.ended_at),
         "record_id": row.record_id,
         "created_at": iso(row.created_at),
         "last_updated": iso(row.updated_at),
     }
+
+
+def _notes(error_notes: str | None, unverified: str | None) -> str | None:
+    """What there is to say of a row. unverified: what is wrong with the certificate of a site that was read anyway."""
+    doubt = f"unverified: {unverified}, so anybody may have written what it says." if unverified else None
+    return " ".join(note for note in (error_notes, doubt) if note) or None
 
 
 def iso(at: float | None) -> str | None:

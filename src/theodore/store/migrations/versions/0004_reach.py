@@ -12,3 +12,5 @@ def upgrade() -> None:
     op.add_column("sites", sa.Column("rung", sa.Integer(), server_default="0", nullable=False))
     op.add_column("pages", sa.Column("rendered", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("pages", sa.Column("unverified", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("evidence", sa.Column("unverified", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("profiles", sa.Column("unverified", sa.Text()))
