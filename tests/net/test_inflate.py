@@ -109,6 +109,15 @@ def test_plain_text_that_calls_itself_gzip_is_read_as_it_is() -> None:
     assert read("gzip", b"<html>hello</html>") == b"<html>hello</html>"
 
 
+@pytest.mark.parametrize("piece", [1_000, 10_000_000])
+def test_of_members_there_may_be_many_but_not_without_end(piece: int) -> None:
+    member = gzip.compress(b"x")
+    assert read("gzip", member * 10_000, piece) == b"x" * 10_000
+    with pytest.raises(BodyBroken) as broken:
+        read("gzip", member * 10_001, piece)
+    assert not broken.value.ended_early
+
+
 def test_padding_after_gzip_is_left_out() -> None:
     assert read("gzip", gzip.compress(b"hello") + b"\0" * 20) == b"hello"
 

@@ -95,5 +95,15 @@ async def test_places_come_back_after_lookups_that_failed() -> None:
             await names.addresses("a.test", socket.AF_INET)
 
 
+async def test_a_lookup_that_breaks_in_its_own_way_is_told_at_once_and_keeps_no_place() -> None:
+    def look_up(host: str, _family: socket.AddressFamily) -> Found:
+        raise ValueError("embedded null character")  # as the system's does
+
+    names = NameService(20.0, lookup=look_up, max_lookups=1)
+    for _ in range(3):
+        with pytest.raises(ValueError, match="null"):
+            await asyncio.wait_for(names.addresses("a.test", socket.AF_INET), 10)
+
+
 def test_the_system_knows_this_machine() -> None:
     assert "127.0.0.1" in {address for _, address in look_up("localhost", socket.AF_INET)}

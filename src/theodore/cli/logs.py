@@ -34,6 +34,8 @@ def set_up(*, verbose: bool) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # how it goes about making the tables is of no use to anybody
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # each cookie with a name that may not be, with that name: what a website sends is not for the terminal
+    logging.getLogger("aiohttp").setLevel(logging.ERROR)
 
 
 def _without_traceback(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

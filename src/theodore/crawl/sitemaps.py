@@ -17,7 +17,7 @@ from theodore.crawl.urls import same_site
 from theodore.model.errors import ErrorType, FetchFailed
 from theodore.model.page import Page, PageKind
 from theodore.net.exchange import Limits
-from theodore.net.inflate import gunzip
+from theodore.net.inflate import gunzip, is_gzip
 
 #: Asked for where robots.txt names none.
 _USUAL: Final = "/sitemap.xml"
@@ -86,7 +86,7 @@ class Sitemaps:
             if failed.failure.type is ErrorType.RATE_LIMIT:
                 raise
             return Sitemap()
-        sitemap = await off_the_loop(len(answer.response.body), _of_answer, answer, site_key)
+        sitemap = await off_the_loop(_size(answer.response.body), _of_answer, answer, site_key)
         self.pages[url] = self._page(url, answer, sitemap)
         return sitemap
 
@@ -97,6 +97,11 @@ class Sitemaps:
         else:
             text = "\n".join(sitemap.pages)
         return page_of(url, answer, text, PageKind.SITEMAP, 0, self._now())
+
+
+def _size(body: bytes) -> int:
+    """How much there may be to go through, in bytes: a file that is packed holds a thousand times its size."""
+    return MAX_BYTES if is_gzip(body) else len(body)
 
 
 def _of_answer(answer: Answer, site_key: str) -> Sitemap:

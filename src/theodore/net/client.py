@@ -19,16 +19,19 @@ import aiohttp
 from aiohttp.abc import AbstractCookieJar
 from yarl import URL
 
-from theodore.model.errors import CERTIFICATE_REFUSED, CertificateRefused, Failure, FetchFailed
+from theodore.model.errors import CERTIFICATE_REFUSED, CertificateRefused, Failure, FetchFailed, Reason
 from theodore.net import agent, faults
 from theodore.net.certificate import Certificate, Certificates, explained
-from theodore.net.connector import NEVER_ROUND_S, connector, tls_context, unverified_context
+from theodore.net.connector import MAX_ANSWER_BYTES, NEVER_ROUND_S, connector, tls_context, unverified_context
+from theodore.net.dial import Dialer
 from theodore.net.exchange import Limits, Refuse, Request, Response
+from theodore.net.gateway import Gateway, GatewayLimits
 from theodore.net.guard import AddressGuard
 from theodore.net.inflate import Allowance, Body, BodyTooLarge
 from theodore.net.manner import PLAIN, Manner
 from theodore.net.resolve import NameService, Resolver
 from theodore.net.settings import NetSettings
+from theodore.net.upstream import ProxyAddress
 
 #: Of one header, in bytes: content security policies of real sites pass aiohttp's 8 KiB.
 _MAX_HEADER = 32_768
@@ -62,14 +65,22 @@ class HttpClient:
     ) -> None:
         """Nothing is held between visits."""
 
+    def gateway(self, upstream: ProxyAddress | None = None, limits: GatewayLimits | None = None) -> Gateway:
+        """A forward proxy on loopback that trusts, resolves and refuses as this client does, to be entered.
+
+        upstream: the proxy that it goes out through; None goes out directly.
+        """
+        return Gateway(Dialer(self._resolver, self._guard, self._verified, upstream), limits)
+
     def visit(self, manner: Manner = PLAIN) -> Visit:
         """A visit of one website in this manner, to be entered as an async context manager."""
         tls = self._verified if manner.verify else self._unverified
         cookies = None if manner.verify else aiohttp.DummyCookieJar()
+        most = max(MAX_ANSWER_BYTES, 2 * self._settings.max_wire_bytes)
         certificates = Certificates(self._resolver, self._guard, self._unverified)
         return Visit(
             self._settings,
-            connector(self._resolver, self._guard, tls),
+            connector(self._resolver, self._guard, tls, most),
             self._headers,
             certificates,
             cookies=cookies,
@@ -168,7 +179,7 @@ class Visit:
         self.requests += 1
         try:
             async with self._session.get(
-                URL(request.url),
+                _web_url(request.url),
                 headers=request.headers,
                 timeout=_timeout(request.limits),
                 allow_redirects=False,
@@ -219,6 +230,14 @@ class Visit:
                 raise
             return True
         return False
+
+
+def _web_url(text: str) -> URL:
+    """Raises FetchFailed for other schemes than http and https: aiohttp would ask some of them, too."""
+    url = URL(text)
+    if url.scheme not in {"http", "https"}:
+        raise FetchFailed(Failure(Reason.NOT_A_WEBSITE, detail="only http and https are asked for"))
+    return url
 
 
 def _timeout(limits: Limits) -> aiohttp.ClientTimeout:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
 import ssl
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 import aiohttp
 import certifi
+from aiohttp.client_proto import ResponseHandler
 
 from theodore.model.errors import ConfigurationError
 from theodore.net.guard import AddressGuard
 from theodore.net.resolve import Resolver
+from theodore.net.wire import BoundedHandler
 
 #: A connection that idles for this long, in seconds, is closed.
 KEEPALIVE_S = 10.0
+#: More of one answer is not taken, its chunks and trailers included; in bytes, well above the bounds of bodies.
+MAX_ANSWER_BYTES = 9_000_000
 #: aiohttp rounds timeouts above its threshold up to whole seconds, to save timers; a deadline of ours is kept exactly.
 NEVER_ROUND_S = float("inf")
 
@@ -50,12 +57,15 @@ def unverified_context() -> ssl.SSLContext:
     return context
 
 
-def connector(resolver: Resolver, guard: AddressGuard, tls: ssl.SSLContext) -> aiohttp.TCPConnector:
+def connector(
+    resolver: Resolver, guard: AddressGuard, tls: ssl.SSLContext, max_answer_bytes: int = MAX_ANSWER_BYTES
+) -> aiohttp.TCPConnector:
     """A pool of connections for one visit of one website.
 
+    max_answer_bytes: of one answer, all that comes over the wire counted.
     The number of its connections is bounded by the requests that are in flight at once, which crawl/politeness decides.
     """
-    return aiohttp.TCPConnector(
+    pool = aiohttp.TCPConnector(
         resolver=resolver,
         socket_factory=guard.socket,
         ssl=tls,
@@ -63,3 +73,7 @@ def connector(resolver: Resolver, guard: AddressGuard, tls: ssl.SSLContext) -> a
         keepalive_timeout=KEEPALIVE_S,
         timeout_ceil_threshold=NEVER_ROUND_S,
     )
+    # there is no public way to say it; a test watches that it is heard
+    make = functools.partial(BoundedHandler, asyncio.get_running_loop(), max_answer_bytes)
+    pool._factory = cast("functools.partial[ResponseHandler]", make)  # noqa: SLF001
+    return pool

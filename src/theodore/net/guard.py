@@ -12,6 +12,7 @@ import socket
 from dataclasses import dataclass
 
 from theodore.model.errors import AddressRefused, Failure, Reason
+from theodore.net.hosts import check_name
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 #: What asyncio and aiohttp call an addr_info: family, type, protocol, canonical name, socket address.
@@ -58,6 +59,8 @@ _REFUSED = tuple(
 #: disguises, or nobody's yet, and then it is some network's own affair where it leads.
 _UNICAST = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+#: Before an IPv4 address in the last half of an IPv6 address, in any network: a tunnel within a site (RFC 5214).
+_ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,11 @@ class AddressGuard:
                 Failure(Reason.FORBIDDEN_ADDRESS, detail=f"{address} lies in a private or special network")
             )
 
+    def check_name(self, host: str) -> None:
+        """Raise AddressRefused or FetchFailed (bad_url) unless the name service may be asked for this host."""
+        if not self.allow_private:
+            check_name(host)
+
     def socket(self, info: AddressInfo) -> socket.socket:
         """A socket for this address: the socket factory of every connection that is made.
 
@@ -98,10 +106,11 @@ class AddressGuard:
 
 def _is_public(address: IPAddress) -> bool:
     inner = _embedded(address)
-    if inner is not None:
-        return _is_public(inner)
-    if address.version == 6 and address not in _UNICAST:
+    if inner is not None and not _is_public(inner):
         return False
+    if address.version == 6 and address not in _UNICAST:
+        # only a network's translator leads there, to what was looked at above
+        return address in _NAT64 or address.ipv4_mapped is not None
     return address.is_global and not any(
         address in network for network in _REFUSED if network.version == address.version
     )
@@ -111,6 +120,6 @@ def _embedded(address: IPAddress) -> ipaddress.IPv4Address | None:
     """The IPv4 address that an IPv6 address leads to, if it does."""
     if isinstance(address, ipaddress.IPv4Address):
         return None
-    if address in _NAT64:
+    if address in _NAT64 or int(address) >> 32 & 0xFFFFFFFF in _ISATAP:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour

@@ -143,11 +143,27 @@ class _Plain:
 
 
 class _Zlib:
+    #: What follows a member is copied for each of the members in it: of 5 MB of empty ones, 250,000 times. So they are
+    #: looked for in slices of this many bytes, and no honest file has more members than this.
+    SLICE = 16_384
+    MEMBERS = 10_000
+
     def __init__(self, wbits: int) -> None:
         self._wbits = wbits
         self._inflater = zlib.decompressobj(wbits)
+        self._members = 1
 
     def decode(self, chunk: bytes, room: int) -> bytes:
+        parts, left = [], room
+        for start in range(0, len(chunk), self.SLICE):
+            if left <= 0:
+                break
+            part = self._decode(chunk[start : start + self.SLICE], left)
+            parts.append(part)
+            left -= len(part)
+        return b"".join(parts)
+
+    def _decode(self, chunk: bytes, room: int) -> bytes:
         parts, left = [], room
         while chunk and left > 0:
             try:
@@ -165,6 +181,9 @@ class _Zlib:
         rest = self._inflater.unused_data
         if not rest.startswith(_GZIP_MAGIC):
             return b""  # padding after the end
+        self._members += 1
+        if self._members > self.MEMBERS:
+            raise BodyBroken(ended_early=False)
         self._inflater = zlib.decompressobj(self._wbits)
         return rest
 
@@ -224,12 +243,17 @@ class _Zstandard:
             raise BodyBroken(ended_early=True)
 
 
+def is_gzip(data: bytes) -> bool:
+    """Whether this begins as a gzip file does."""
+    return data.startswith(_GZIP_MAGIC)
+
+
 def gunzip(data: bytes, max_body: int) -> bytes:
     """What a gzip file holds, up to `max_body` bytes; other data as it is.
 
     For files that are compressed themselves, as sitemaps are, whatever their transfer was.
     """
-    if not data.startswith(_GZIP_MAGIC):
+    if not is_gzip(data):
         return data[:max_body]
     body = Body("gzip", max_wire=len(data), max_body=max_body)
     # what could be read before the bound, or before the data broke off, is worth having

@@ -53,7 +53,7 @@ class NameService:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Found] = loop.create_future()
 
-        def deliver(found: Found | None, error: OSError | UnicodeError | None) -> None:
+        def deliver(found: Found | None, error: Exception | None) -> None:
             # only now: a lookup that nobody waits for any more still holds its thread
             self._places.release()
             if answer.done():
@@ -64,10 +64,11 @@ class NameService:
                 answer.set_result(found or [])
 
         def work() -> None:
-            found, error = None, None
+            found: Found | None = None
+            error: Exception | None = None
             try:
                 found = self._lookup(host, family)
-            except (OSError, UnicodeError) as failed:
+            except Exception as failed:  # noqa: BLE001 - raised here, it would end the thread and keep its place for ever
                 error = failed
             if not loop.is_closed():
                 loop.call_soon_threadsafe(deliver, found, error)
@@ -89,11 +90,12 @@ class Resolver(AbstractResolver):
     ) -> list[ResolveResult]:
         """The addresses that a request to this name may go to.
 
-        Raises socket.gaierror, FetchFailed where the name service did not answer in time, and AddressRefused where
-        the name leads nowhere else than into private networks.
+        Raises socket.gaierror, FetchFailed where the name service did not answer in time or no name could be written
+        so, and AddressRefused where the name leads nowhere else than into private networks.
         """
         target = self._overrides.find(host, port)
         if target is None:
+            self._guard.check_name(host)
             return [_result(host, address, port, found) for found, address in await self._public(host, family)]
         if target.address is None:
             raise socket.gaierror(socket.EAI_NONAME, f"an override says that there is no {host}")

@@ -1,0 +1,99 @@
+"""Proxies of other people: how one is written, and how a connection is made through it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import ssl
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError, ProxyType
+from python_socks.async_.asyncio.v2 import Proxy
+
+from theodore.model.errors import ConfigurationError, Failure, FetchFailed, Reason
+
+_PORTS = {"http": 80, "https": 443, "socks4": 1080, "socks5": 1080, "socks5h": 1080}
+_FORM = "Write it like http://user:password@proxy.example:8080; https, socks4 and socks5 are known beside http."
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyAddress:
+    """A forward proxy. scheme: http, https, socks4 or socks5. Its user and password show in no repr."""
+
+    scheme: str
+    host: str
+    port: int
+    username: str | None = field(default=None, repr=False)
+    password: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def parse(cls, text: str) -> ProxyAddress:
+        """Read scheme://[user[:password]@]host[:port]. Raises ConfigurationError, which repeats nothing of it."""
+        try:
+            parts = urlsplit(text.strip())
+            host, port, scheme = parts.hostname, parts.port, parts.scheme.lower()
+        except ValueError:
+            host, port, scheme = None, None, ""
+        if not host or scheme not in _PORTS or parts.path.strip("/") or parts.query or parts.fragment:
+            # an address that cannot be read may hold a password anywhere
+            raise ConfigurationError(f"A proxy's address cannot be read. {_FORM}")
+        return cls(
+            scheme.removesuffix("h") if scheme == "socks5h" else scheme,
+            host,
+            port or _PORTS[scheme],
+            None if parts.username is None else unquote(parts.username),
+            None if parts.password is None else unquote(parts.password),
+        )
+
+    @property
+    def takes_urls(self) -> bool:
+        """Whether plain requests are handed to it with their whole URL; others are tunnelled."""
+        return self.scheme in {"http", "https"}
+
+    @property
+    def authorization(self) -> str | None:
+        """The value of Proxy-Authorization; None where it asks for none. A secret."""
+        if self.username is None:
+            return None
+        both = f"{self.username}:{self.password or ''}".encode()
+        return f"Basic {base64.b64encode(both).decode('ascii')}"
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}"
+
+
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def tunnel(proxy: ProxyAddress, tls: ssl.SSLContext, host: str, port: int) -> Streams:
+    """A connection through this proxy to a host, whose name the proxy resolves. Raises FetchFailed (proxy)."""
+    kind = {"socks4": ProxyType.SOCKS4, "socks5": ProxyType.SOCKS5}.get(proxy.scheme, ProxyType.HTTP)
+    dialer = Proxy(
+        kind,
+        proxy.host,
+        proxy.port,
+        proxy.username,
+        proxy.password,
+        rdns=True,
+        proxy_ssl=tls if proxy.scheme == "https" else None,
+    )
+    try:
+        stream = await dialer.connect(host, port)
+    except (ProxyError, ProxyConnectionError, ProxyTimeoutError, OSError) as failed:
+        raise _failed(proxy) from failed
+    return stream.reader, stream.writer
+
+
+async def connection(proxy: ProxyAddress, tls: ssl.SSLContext) -> Streams:
+    """A connection to this proxy itself, to hand it a request with its whole URL. Raises FetchFailed (proxy)."""
+    secure = tls if proxy.scheme == "https" else None
+    try:
+        return await asyncio.open_connection(proxy.host, proxy.port, ssl=secure)
+    except OSError as failed:
+        raise _failed(proxy) from failed
+
+
+def _failed(proxy: ProxyAddress) -> FetchFailed:
+    return FetchFailed(Failure(Reason.PROXY, detail=f"the proxy {proxy} made no connection"))

@@ -1,0 +1,58 @@
+"""What of an answer no body's bound sees: the bytes between its parts, and answers before the answer.
+
+aiohttp bounds a header and their number, and we bound the body. But a chunk's extension, a trailer or one 1xx answer
+after another may go on without end, and are read as long as they come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.http_exceptions import HttpProcessingError
+
+from theodore.net.inflate import BodyTooLarge
+
+#: Answers with a status below 200 (go on, early hints) that may come first.
+MAX_INTERIM = 20
+
+
+class BoundedHandler(ResponseHandler):
+    """aiohttp's side of a connection, which ends it when one answer has come to more than max_bytes, all counted."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, max_bytes: int) -> None:
+        super().__init__(loop)
+        self._max_bytes = max_bytes
+        self._received = 0
+        self._interim = 0
+
+    def set_response_params(self, **told: Any) -> None:
+        """A request was sent: what comes now is its answer."""
+        self._received = self._interim = 0
+        super().set_response_params(**told)
+
+    def feed_data(self, data: Any, size: int = 0) -> None:
+        """Take the head of an answer, of the last one or of one before it."""
+        if 100 <= data[0].code < 200:
+            self._interim += 1
+            if self._interim > MAX_INTERIM:
+                return  # not even kept: the connection ends as soon as these bytes are through
+        super().feed_data(data, size)
+
+    def data_received(self, data: bytes) -> None:
+        self._received += len(data)
+        if self._received > self._max_bytes:
+            self._end(BodyTooLarge())
+            return
+        super().data_received(data)
+        if self._interim > MAX_INTERIM:
+            self._end(HttpProcessingError(message="the answer does not begin"))
+
+    def _end(self, error: Exception) -> None:
+        payload, transport = self._payload, self.transport
+        self.set_exception(error)
+        if payload is not None:
+            payload.set_exception(error)
+        if transport is not None:
+            transport.abort()
