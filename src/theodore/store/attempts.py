@@ -36,6 +36,8 @@ _END = (
                 "requests",
                 "wire_bytes",
                 "missed",
+                "rung",
+                "way",
             )
         }
     )
@@ -97,6 +99,8 @@ def end(connection: Connection, claim: Claim, ending: Ending) -> None:
         "requests": crawl.requests,
         "wire_bytes": crawl.wire_bytes,
         "missed": _missed(crawl),
+        "rung": crawl.rung,
+        "way": crawl.way,
     }
     run(connection, _END, {"attempt_id": claim.attempt_id} | {f"new_{name}": value for name, value in values.items()})
 

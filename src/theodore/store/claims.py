@@ -104,6 +104,8 @@ _OF_COMPANY = select(
     rows.c.version,
     rows.c.tries,
     rows.c.retries,
+    rows.c.rung,
+    rows.c.climbs,
 ).where(
     rows.c.run_id == bindparam("run_id"),
     rows.c.company_id == bindparam("company_id"),
@@ -301,6 +303,8 @@ def _begin(
         retries_done=retries,
         deadline_s=deadline_s,
         started_at=wanted.now,
+        rung=max((row.rung for row in group if row.rung is not None), default=None),
+        climbs_done=max(row.climbs for row in group),
     )
 
 

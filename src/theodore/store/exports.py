@@ -172,4 +172,6 @@ def _attempt(row: Row[Any]) -> AttemptRecord:
         wire_bytes=row.wire_bytes,
         final_origin=row.final_origin,
         missed=tuple(MissedPage(page["url"], PageKind(page["kind"]), page["error"]) for page in row.missed),
+        rung=row.rung,
+        way=row.way,
     )

@@ -86,7 +86,8 @@ class Claim:
     """The right to make one attempt at one company, for all its rows of a run.
 
     company: as the first of its rows names it. number: attempts made so far in this run, interrupted ones too, so 0
-    for the first. retries_done: those of them that count as retries.
+    for the first. retries_done: those of them that count as retries. rung: of the ladder of identities that the attempt
+    is to be made on; None where what is known of the site says so. climbs_done: steps up the ladder in this run.
     """
 
     attempt_id: int
@@ -100,6 +101,8 @@ class Claim:
     retries_done: int
     deadline_s: float
     started_at: float
+    rung: int | None = None
+    climbs_done: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,8 @@ class Ending:
     failure: what the rows say went wrong; None where nothing did. due_at: when waiting or deferred rows may be
     claimed again. wait_s: that wait as it was decided. counts_retry: the attempt to come is a retry. site: what is
     known of the site now; None where nothing new is. label: how the history names it: completed, partial, failed,
-    retry, deferred, held, interrupted or cancelled. waits_for: what a row that waits is due for, in a few words.
+    retry, climb, deferred, held, interrupted or cancelled. waits_for: what a row that waits is due for, in a few words.
+    rung: where a climb leads to; None where this is none.
     """
 
     state: State
@@ -124,6 +128,7 @@ class Ending:
     ended_at: float
     seconds: float
     waits_for: str = ""
+    rung: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,8 @@ class AttemptRecord:
 
     attempt: its number, from 1, interrupted ones counted. retry: how many retries came before it. seconds, outcome:
     None while it runs. wait: seconds decided before the next. pages: of content, in hand at its end. final_origin:
-    where the home page was found. missed: chosen and not read.
+    where the home page was found. missed: chosen and not read. rung: of the ladder of identities, 0 for the plain one;
+    way: what that was in words, empty for the plain one.
     """
 
     run_id: str
@@ -168,6 +174,8 @@ class AttemptRecord:
     wire_bytes: int
     final_origin: str | None
     missed: tuple[MissedPage, ...]
+    rung: int = 0
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
