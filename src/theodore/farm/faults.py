@@ -32,6 +32,7 @@ class Fault(StrEnum):
     PACED = "paced"
     TLS_UNTRUSTED = "tls_untrusted"
     OTHER_ADDRESS = "other_address"
+    CHOOSY = "choosy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,13 @@ VARIANTS: Mapping[Fault, tuple[Variant, ...]] = MappingProxyType(
             Variant("certificate_unknown_issuer", _R.CERTIFICATE_UNKNOWN_ISSUER),
             Variant("certificate_not_yet_valid", _R.CERTIFICATE_NOT_YET_VALID),
         ),
+        # who comes as another is let in; a client by its own name and address cannot have them
+        _F.CHOOSY: (
+            Variant("browsers_alone", _R.FORBIDDEN),
+            Variant("browser_tls_alone", _R.CHALLENGE),
+            Variant("other_addresses_alone", _R.CHALLENGE),
+            Variant("dear_addresses_alone", _R.FORBIDDEN),
+        ),
         _F.OTHER_ADDRESS: (
             Variant("www_alone"),
             Variant("bare_alone"),
@@ -158,5 +166,6 @@ DEFAULT_SHARES: Mapping[Fault, float] = MappingProxyType(
         _F.PACED: 0.0,
         _F.TLS_UNTRUSTED: 0.0,
         _F.OTHER_ADDRESS: 0.0,
+        _F.CHOOSY: 0.0,
     }
 )
