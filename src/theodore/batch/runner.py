@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
-from theodore.batch.attempts import attempt_outcome, learned
+from theodore.batch.attempts import attempt_outcome, learned, rung_learned
 from theodore.batch.gauge import Gauge
 from theodore.batch.log import get_logger
 from theodore.batch.watch import Watcher
@@ -22,7 +22,9 @@ from theodore.model.errors import ErrorType, Failure, Reason, RunError
 from theodore.model.outcome import Hints, Outcome
 from theodore.model.page import Page
 from theodore.model.ports import Pipeline
+from theodore.model.statistics import SiteKnowledge
 from theodore.policy.conclude import Conclusion, conclude
+from theodore.policy.ladder import NO_LADDER, Ladder
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig, deadline_s
 from theodore.store.journal import Journal
@@ -42,7 +44,10 @@ _LEASE_SLACK_S = 120.0
 
 @dataclass(frozen=True, slots=True)
 class RunnerConfig:
-    """What the runner keeps to. max_companies: begin no more than this many."""
+    """What the runner keeps to.
+
+    max_companies: begin no more than this many. ladder: by which means sites are visited.
+    """
 
     retry: RetryConfig = field(default_factory=RetryConfig)
     timeouts: TimeoutConfig = field(default_factory=TimeoutConfig)
@@ -50,6 +55,7 @@ class RunnerConfig:
     max_concurrency: int = 200
     max_companies: int | None = None
     snapshot_limit: int = 2_000_000_000
+    ladder: Ladder = NO_LADDER
 
 
 class Runner:
@@ -276,19 +282,26 @@ class Runner:
         return await attempt_outcome(claim.company, attempt, is_ending=lambda: self._winding_down, clock=self._clock)
 
     async def _hints(self, claim: Claim) -> Hints:
+        ladder, site = self._config.ladder, claim.site
+        rung = ladder.start(site, self._clock()) if claim.rung is None else ladder.within(claim.rung)
         if claim.number == 0:
-            return Hints(origin=claim.site.origin, rung=claim.site.rung, usual_s=claim.site.usual_s)
+            return Hints(origin=site.origin, rung=rung, usual_s=site.usual_s)
         pages = await asyncio.to_thread(self._carried, claim)
-        return Hints(
-            claim.retries_done, pages, origin=claim.site.origin, rung=claim.site.rung, usual_s=claim.site.usual_s
-        )
+        return Hints(claim.retries_done, pages, origin=site.origin, rung=rung, usual_s=site.usual_s)
 
     def _carried(self, claim: Claim) -> tuple[Page, ...]:
         with self._journal.read() as reader:
             return reader.carried_pages(claim.run_id, claim.company_id)
 
     async def _record(self, claim: Claim, outcome: Outcome, seconds: float) -> None:
-        conclusion = conclude(self._config.retry, outcome, claim.retries_done, draw=self._draw())
+        conclusion = conclude(
+            self._config.retry,
+            outcome,
+            claim.retries_done,
+            draw=self._draw(),
+            ladder=self._config.ladder,
+            climbs_done=claim.climbs_done,
+        )
         ending = self._ending(claim, outcome, conclusion, seconds)
         for row in claim.rows:
             self._progress.pop(row.row_id, None)
@@ -321,11 +334,18 @@ class Runner:
             wait_s=conclusion.wait_s,
             counts_retry=conclusion.counts_retry,
             label=conclusion.label,
-            site=None if claim.site_key is None else learned(self._config.timeouts, claim.site, outcome, seconds),
+            site=None if claim.site_key is None else self._learned(claim, outcome, seconds, now),
             ended_at=now,
             seconds=seconds,
             waits_for="" if due_at is None else self._waits_for(conclusion, claim, outcome),
+            rung=conclusion.rung,
         )
+
+    def _learned(self, claim: Claim, outcome: Outcome, seconds: float, now: float) -> SiteKnowledge | None:
+        """What the attempt taught about the site; None where that is nothing."""
+        speed = learned(self._config.timeouts, claim.site, outcome, seconds)
+        climbed = claim.climbs_done > 0
+        return rung_learned(self._config.ladder, speed or claim.site, outcome, climbed=climbed, now=now) or speed
 
     def _waits_for(self, conclusion: Conclusion, claim: Claim, outcome: Outcome) -> str:
         if conclusion.label == "retry" and conclusion.failure is not None:
@@ -333,6 +353,8 @@ class Runner:
             return f"retry {claim.retries_done + 1}/{most}"
         if outcome.hold is not None and outcome.hold.paced:
             return f"{outcome.hold.because}; again"
+        if conclusion.rung is not None:
+            return f"the site turns visitors away; again {self._config.ladder.at(conclusion.rung).words}".strip()
         return "the site asks to be left alone; again"
 
     async def _keep_progress(self) -> None:
