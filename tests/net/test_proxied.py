@@ -164,6 +164,21 @@ async def test_the_proxies_that_fail_are_passed_over(tls: bool) -> None:
 
 
 @ways
+async def test_of_whole_urls_too_another_proxy_is_asked_where_one_did_not_get_through(tls: bool) -> None:
+    async with (
+        raw_server(replying(answer())) as port,
+        proxy_to(port, mood=Mood.UNREACHED) as unreached,
+        proxy_to(port, mood=Mood.UNREACHED) as other,
+        proxy_to(port) as good,
+    ):
+        async with visiting([unreached.url, good.url], tls=tls) as visit:
+            for _ in range(3):
+                assert (await visit.get("http://a.test/", limits=LIMITS)).status == 200
+        async with visiting([unreached.url, other.url], tls=tls) as visit:
+            assert (await visit.get("http://a.test/", limits=LIMITS)).status == 502
+
+
+@ways
 async def test_a_proxy_that_dies_midway_is_left_after_its_failure(tls: bool) -> None:
     async with (
         raw_server(replying(answer())) as port,

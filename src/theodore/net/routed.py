@@ -13,9 +13,12 @@ from theodore.net.exchange import AnyVisit, Limits, Refuse, Response
 from theodore.net.proxies import Route, no_proxy
 from theodore.net.proxy_exit import doubtful
 from theodore.net.upstream import ProxyAddress, ProxyFailed
+from theodore.policy.proxy_health import ProxyFault
 
 _NO_HEADERS: Mapping[str, str] = {}
 _NO_LIMITS = Limits()
+#: By these a proxy says that it did not get through to the site; a site's own front may say so of what is behind it.
+_NOT_THROUGH = frozenset({502, 504})
 
 
 class RoutedVisit:
@@ -59,6 +62,7 @@ class RoutedVisit:
     ) -> Response:
         """Ask for a URL and read the answer. Raises FetchFailed; ProxyFailed where no proxy got through to the site."""
         last: ProxyFailed | None = None
+        doubted: Response | None = None
         while (proxy := self._route.proxy) is not None:
             visit = await self._through(proxy)
             try:
@@ -72,8 +76,15 @@ class RoutedVisit:
                     self._route.failed(proxy, fault)
                 raise
             else:
-                self._route.answered(proxy, response.seconds)
-                return response
+                if not _may_be_the_proxy_s(url, response):
+                    self._route.answered(proxy, response.seconds)
+                    return response
+                self._route.failed(proxy, ProxyFault.UNREACHED)
+                if doubted is not None:
+                    return response  # two say so: it is the site
+                doubted = response
+        if doubted is not None:
+            return doubted
         raise last or no_proxy(self._route.tier)
 
     async def _through(self, proxy: ProxyAddress) -> AnyVisit:
@@ -81,3 +92,8 @@ class RoutedVisit:
             if proxy not in self._visits:
                 self._visits[proxy] = await self._opened.enter_async_context(self._visit_by(proxy))
             return self._visits[proxy]
+
+
+def _may_be_the_proxy_s(url: str, response: Response) -> bool:
+    """Whether a proxy that was handed the whole URL may have answered itself that it did not get through."""
+    return response.status in _NOT_THROUGH and url.startswith("http:")
