@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -113,6 +113,22 @@ def _overrides(value: Any) -> Any:
     return _several(value, ",")
 
 
+def _proxies(value: Any) -> Any:
+    values = _several(value, ",")
+    if isinstance(values, list | tuple) and all(isinstance(one, str | SecretStr) for one in values):
+        return values
+    raise ValueError("write addresses like http://user:password@proxy.example:8080, with commas between them")
+
+
+def _tiers(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError("write a JSON list of tiers, each with its name, and its proxies or its file") from None
+
+
 def _error_types(value: Any) -> Any:
     """Each class once and in one order: what is written down of a run does not depend on how it was put."""
     if value is None:
@@ -133,6 +149,8 @@ Bytes = Annotated[int, BeforeValidator(_size), Field(ge=0, le=_MOST_BYTES)]
 Place = Annotated[Path, BeforeValidator(_place)]
 Files = Annotated[tuple[Place, ...], NoDecode, BeforeValidator(_files)]
 ErrorTypes = Annotated[tuple[ErrorType, ...] | None, NoDecode, BeforeValidator(_error_types)]
+# secrets: each may hold a password, so that none shows in an output or an error
+Proxies = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_proxies)]
 NameOverrides = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_overrides)]
 
 
@@ -185,6 +203,30 @@ class NetworkSettings(_Section):
     resolve: NameOverrides = Field((), description="NAME[:PORT]=ADDRESS[:PORT]")
     resolve_file: Place | None = None
     tls: Literal["strict", "lenient"] = Field("strict", description="what becomes of a site with a bad certificate")
+
+
+class ProxyTier(_Section):
+    """Proxies of one price."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}$")
+    proxies: Proxies = ()
+    file: Place | None = None
+
+
+class IdentitySettings(_Section):
+    """As whom and from where sites are visited that turn us away; nothing of it is done unless it is set."""
+
+    browser_headers: bool = Field(False, description="present ourselves as a browser, one for each site")
+    browser_tls: bool = Field(False, description="shake hands as that browser does; needs theodore[impersonate]")
+    proxy: Proxies = Field((), description="addresses with their user names and passwords")
+    proxy_file: Place | None = Field(None, description="a file of such addresses, one a line")
+    tiers: Annotated[tuple[ProxyTier, ...], NoDecode, BeforeValidator(_tiers)] = Field(
+        (), description="proxies by price, the cheapest first: name, and proxies or file"
+    )
+    lowest: str = Field("plain", description="nothing below this rung is used: plain, headers, tls, or a tier's name")
+    max_climbs: Count = Field(3, ge=0, le=20, description="steps up the ladder that one row may take in a run")
+    forget_after: Seconds = Field(7 * 86_400.0, description="a site is tried one rung lower again after this time")
+    proxy_timeout: Seconds = Field(10.0, gt=0, description="for a connection through a proxy, before another is tried")
 
 
 class CrawlSettings(_Section):
@@ -249,6 +291,7 @@ class Settings(BaseSettings):
     retry: RetrySettings = RetrySettings()
     timeouts: TimeoutSettings = TimeoutSettings()
     network: NetworkSettings = NetworkSettings()
+    identity: IdentitySettings = IdentitySettings()
     crawl: CrawlSettings = CrawlSettings()
     extract: ExtractSettings = ExtractSettings()
     journal: JournalSettings = Field(default_factory=JournalSettings)

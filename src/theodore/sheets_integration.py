@@ -20,7 +20,7 @@ from theodore.model.evidence import OWN
 from theodore.policy.classify import classify_error as _classify_error
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
-from theodore.settings import Settings, changed, load, retry_values, timeout_values
+from theodore.settings import IdentitySettings, Settings, changed, load, retry_values, timeout_values
 from theodore.wiring import callers_worker, job, own_worker, runner_config
 
 __all__ = ["EnhancedBatchProcessor", "ErrorType", "RetryConfig", "TimeoutConfig", "create_enhanced_processor"]
@@ -53,6 +53,8 @@ class EnhancedBatchProcessor:
             self._worker = own_worker(self._settings)
         else:
             self._worker = callers_worker(pipeline)
+            # a caller's pipeline goes its own way, and cannot be sent another
+            self._settings = changed(self._settings, {"identity": IdentitySettings().model_dump()})
             self._researcher = researcher_name(pipeline)
         self._watcher = watcher
         self.retry_config: RetryConfig = retry_config or self._settings.retry_config
@@ -126,6 +128,7 @@ class EnhancedBatchProcessor:
                 self.timeout_config,
                 site,
                 draw=random.SystemRandom().random,
+                ladder=runner_config(self._settings).ladder,
             )
         return _result(company, row, ended)
 
@@ -269,4 +272,4 @@ def _is_ours(
 
 def _outward(settings: Settings) -> dict[str, dict[str, Any]]:
     """What a pipeline keeps to, whoever uses it."""
-    return {name: getattr(settings, name).model_dump() for name in ("network", "crawl", "extract")}
+    return {name: getattr(settings, name).model_dump() for name in ("network", "identity", "crawl", "extract")}

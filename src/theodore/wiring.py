@@ -16,12 +16,17 @@ from theodore.crawl.crawler import SiteCrawler
 from theodore.crawl.leniency import LenientCrawler
 from theodore.crawl.politeness import Sites
 from theodore.extract.pool import ExtractionPool
+from theodore.model.errors import ConfigurationError
 from theodore.model.evidence import OWN
 from theodore.net.client import HttpClient
+from theodore.net.identities import Identities
 from theodore.net.overrides import Overrides
+from theodore.net.proxies import Tier, read_proxies, read_proxy_file
 from theodore.net.settings import NetSettings
+from theodore.net.upstream import ProxyAddress
 from theodore.pipeline import CompanyPipeline
-from theodore.settings import Settings
+from theodore.policy.ladder import Ladder, ladder_of
+from theodore.settings import ProxyTier, Settings
 from theodore.sheets.headers import ColumnChoice
 
 
@@ -36,7 +41,55 @@ def net_settings(settings: Settings) -> NetSettings:
         ca_files=network.ca_file,
         max_wire_bytes=settings.crawl.max_page_bytes,
         max_body_bytes=2 * settings.crawl.max_page_bytes,
+        proxy_connect_s=settings.identity.proxy_timeout,
     )
+
+
+#: The tier of the proxies that are given without one.
+_ONLY_TIER = "proxies"
+_OTHER_RUNGS = frozenset({"plain", "headers", "tls"})
+
+
+def identities(settings: Settings) -> Identities:
+    """As whom and from where sites are visited.
+
+    Raises ConfigurationError, which repeats no proxy's address, also where what a rung needs is not installed.
+    """
+    tiers = _tiers(settings)
+    return Identities(_ladder(settings, tiers), tiers)
+
+
+def _ladder(settings: Settings, tiers: tuple[Tier, ...]) -> Ladder:
+    identity = settings.identity
+    return ladder_of(
+        tuple(tier.name for tier in tiers),
+        browser_headers=identity.browser_headers,
+        browser_tls=identity.browser_tls,
+        lowest=identity.lowest,
+        max_climbs=identity.max_climbs,
+        forget_after_s=identity.forget_after,
+    )
+
+
+def _tiers(settings: Settings) -> tuple[Tier, ...]:
+    """The proxies by price, the cheapest first."""
+    identity = settings.identity
+    found: dict[str, Tier] = {}
+    given = ProxyTier(name=_ONLY_TIER, proxies=identity.proxy, file=identity.proxy_file)
+    for tier in (*((given,) if identity.proxy or identity.proxy_file else ()), *identity.tiers):
+        if tier.name in found or tier.name in _OTHER_RUNGS:
+            raise ConfigurationError(f"identity.tiers: the name {tier.name!r} is taken. Give each tier one of its own.")
+        found[tier.name] = Tier(tier.name, _proxies(tier))
+    return tuple(found.values())
+
+
+def _proxies(tier: ProxyTier) -> tuple[ProxyAddress, ...]:
+    written = read_proxies((one.get_secret_value() for one in tier.proxies), f"the proxies of {tier.name!r}")
+    in_file = read_proxy_file(tier.file) if tier.file else ()
+    proxies = tuple(dict.fromkeys((*written, *in_file)))
+    if not proxies:
+        raise ConfigurationError(f"identity.tiers: {tier.name!r} has no proxy. Give it proxies, or a file of them.")
+    return proxies
 
 
 def own_worker(settings: Settings) -> Opened:
@@ -46,6 +99,7 @@ def own_worker(settings: Settings) -> Opened:
     """
     net = net_settings(settings)
     HttpClient(net)  # one for nobody: it reads the authorities, and belongs to no loop before it is entered
+    identities(settings)  # the same: it looks whether what a rung needs is installed
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Worker]:
@@ -54,7 +108,7 @@ def own_worker(settings: Settings) -> Opened:
             HttpClient(net) as client,
             ExtractionPool(workers=extract.workers, timeout_s=extract.timeout) as pool,
         ):
-            crawler = SiteCrawler(client, Sites(), max_pages=settings.crawl.max_pages)
+            crawler = SiteCrawler(client, Sites(), max_pages=settings.crawl.max_pages, identities=identities(settings))
             lenient = LenientCrawler(crawler) if settings.network.tls == "lenient" else crawler
             yield Worker(CompanyPipeline(lenient, pool), backlog=lambda: pool.backlog)
 
@@ -74,7 +128,7 @@ def callers_worker(pipeline: CallersPipeline) -> Opened:
 
 
 def runner_config(settings: Settings) -> RunnerConfig:
-    """What the runner keeps to."""
+    """What the runner keeps to. Raises ConfigurationError for faulty proxies."""
     return RunnerConfig(
         retry=settings.retry_config,
         timeouts=settings.timeout_config,
@@ -84,6 +138,7 @@ def runner_config(settings: Settings) -> RunnerConfig:
         snapshot_limit=settings.journal.snapshot_limit,
         fresh_for_s=settings.run.fresh_for,
         refresh=settings.run.refresh,
+        ladder=_ladder(settings, _tiers(settings)),
     )
 
 

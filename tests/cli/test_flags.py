@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import typer
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from tests.cli.conftest import Theodore
@@ -40,6 +41,15 @@ GIVEN: dict[str, tuple[list[str], Any]] = {
     "network_tls": (["--tls", "lenient"], "lenient"),
     "network_resolve": (["--resolve", "a.test=127.0.0.1"], ("a.test=127.0.0.1",)),
     "network_resolve_file": (["--resolve-file", "names.txt"], Path("names.txt")),
+    "identity_browser_headers": (["--browser-headers"], True),
+    "identity_browser_tls": (["--browser-tls"], True),
+    "identity_proxy": (
+        ["--proxy", "http://a:b@127.0.0.1:1", "--proxy", "socks5://127.0.0.1:2"],
+        (SecretStr("http://a:b@127.0.0.1:1"), SecretStr("socks5://127.0.0.1:2")),
+    ),
+    "identity_proxy_file": (["--proxy-file", "proxies.txt"], Path("proxies.txt")),
+    "identity_lowest": (["--lowest-rung", "tls"], "tls"),
+    "identity_max_climbs": (["--max-climbs", "1"], 1),
     "extract_workers": (["--workers", "1"], 1),
     "journal_snapshot_limit": (["--snapshot-limit", "1GB"], 10**9),
     "journal_workspace": (["--workspace", "other"], "other"),
@@ -114,7 +124,15 @@ def test_a_default_in_words_is_the_default(flag: Flag) -> None:
 
 
 def test_every_setting_has_its_place_among_the_flags_or_is_left_out_on_purpose() -> None:
-    no_flag = {"timeouts_increase_factor", "crawl_max_page_bytes", "extract_timeout", "retry_retry_on"}
+    no_flag = {
+        "timeouts_increase_factor",
+        "crawl_max_page_bytes",
+        "extract_timeout",
+        "retry_retry_on",
+        "identity_tiers",
+        "identity_forget_after",
+        "identity_proxy_timeout",
+    }
     every = {f"{section}_{key}" for section, values in load().model_dump().items() for key in values}
     assert every - {flag.parameter for flag in FLAGS} == no_flag
 

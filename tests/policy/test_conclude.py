@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from theodore.model.errors import Failure, Reason
 from theodore.model.evidence import Extraction
-from theodore.model.outcome import Hold, Outcome
+from theodore.model.outcome import Crawl, Hold, Outcome
 from theodore.model.states import FINAL, State, check_transition
 from theodore.policy.conclude import Conclusion, conclude
+from theodore.policy.ladder import ladder_of
 from theodore.policy.retry import RetryConfig
 
 CONFIG = RetryConfig(jitter=False)
@@ -115,3 +116,35 @@ def test_every_conclusion_is_a_state_that_may_follow(outcome: Outcome, retries_d
 def test_a_held_site_costs_no_row_a_retry(outcome: Outcome, retries_done: int) -> None:
     if outcome.hold is not None:
         assert not conclude(CONFIG, outcome, retries_done).counts_retry
+
+
+LADDER = ladder_of(("pool",), browser_headers=True)
+
+
+def protected(rung: int, *, reason: Reason = Reason.CHALLENGE, another: bool = False) -> Outcome:
+    return Outcome(crawl=Crawl(rung=rung, another_proxy=another), failure=Failure(reason))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "climbs", "label", "rung", "wait_s"),
+    [
+        pytest.param(protected(0), 0, "climb", 1, 2.0, id="the next rung, after a pause"),
+        pytest.param(protected(1), 1, "climb", 2, 4.0, id="and the next, after a longer one"),
+        pytest.param(protected(2, another=True), 2, "climb", 2, 8.0, id="another proxy of the highest"),
+        pytest.param(protected(2), 2, "failed", None, None, id="no rung is left"),
+        pytest.param(protected(0), 3, "failed", None, None, id="no climb is left"),
+        pytest.param(protected(0, reason=Reason.ROBOTS_DISALLOWED), 0, "failed", None, None, id="robots.txt"),
+        pytest.param(protected(0, reason=Reason.LOGIN_WALL), 0, "failed", None, None, id="a login"),
+    ],
+)
+def test_a_protected_site_is_tried_again_only_on_another_rung(
+    outcome: Outcome, climbs: int, label: str, rung: int | None, wait_s: float | None
+) -> None:
+    found = conclude(CONFIG, outcome, 3, ladder=LADDER, climbs_done=climbs)
+    assert (found.label, found.rung, found.wait_s) == (label, rung, wait_s)
+    assert not found.counts_retry, "a climb has a bound of its own"
+
+
+def test_pages_in_hand_are_not_climbed_for_unless_something_of_value_is_missing() -> None:
+    some = Outcome(extraction=FACTS, failure=CHALLENGE)
+    assert conclude(CONFIG, some, 0, ladder=LADDER).label == "partial"

@@ -14,6 +14,7 @@ from theodore.model.outcome import Crawl, Outcome
 from theodore.model.statistics import SiteKnowledge
 from theodore.policy.classify import classify
 from theodore.policy.complexity import learn
+from theodore.policy.ladder import Ladder
 from theodore.policy.timeout import TimeoutConfig
 
 log = get_logger(__name__)
@@ -57,9 +58,12 @@ def learned(config: TimeoutConfig, site: SiteKnowledge, outcome: Outcome, second
     """What this attempt taught about the site: its speed, and where its home page is. None where it never got that far.
 
     seconds: how long it took, where the outcome itself does not say: a caller's pipeline that raised. Where pages were
-    not asked for, the time says nothing of the site.
+    not asked for, the time says nothing of the site; nor does an attempt that timed out behind a proxy, for nobody can
+    tell which of the two was slow.
     """
     timed_out = outcome.failure is not None and outcome.failure.type is ErrorType.TIMEOUT
+    if timed_out and outcome.crawl.proxied:
+        return None
     is_whole = outcome.failure is None and outcome.hold is None and not outcome.crawl.pages_from_cache
     was_read = outcome.has_content and is_whole
     found = replace(site, origin=_home_origin(outcome.crawl) or site.origin)
@@ -72,6 +76,19 @@ def _home_origin(crawl: Crawl) -> str | None:
     """Where the site's home page is; None where that was not found, or is not to be believed."""
     # who can show any certificate can lead anywhere, and a later visit that verifies must not begin there
     return None if any(page.unverified for page in crawl.content) else crawl.final_origin
+
+
+def rung_learned(
+    ladder: Ladder, site: SiteKnowledge, outcome: Outcome, *, climbed: bool, now: float
+) -> SiteKnowledge | None:
+    """The site's knowledge with the rung that served it; None where nothing new is known of that.
+
+    climbed: this row was turned away on a lower rung before. now: seconds since the epoch.
+    """
+    if not outcome.has_content:
+        return None
+    served = ladder.served(site, outcome.crawl.rung, now, climbed=climbed)
+    return None if served == site else served
 
 
 def _cancelled_itself(company: Company, error: asyncio.CancelledError) -> Outcome:

@@ -26,10 +26,10 @@ class Memory:
     fresh_for_s: float = 0.0
     refresh: bool = False
 
-    async def hints(self, claim: Claim) -> Hints:
-        """The hints for an attempt; the journal is asked only where it has something to tell."""
+    async def hints(self, claim: Claim, rung: int = 0) -> Hints:
+        """The hints for an attempt on this rung; the journal is asked only where it has something to tell."""
         site = claim.site
-        bare = Hints(claim.retries_done, origin=site.origin, rung=site.rung, usual_s=site.usual_s)
+        bare = Hints(claim.retries_done, origin=site.origin, rung=rung, usual_s=site.usual_s)
         if claim.number == 0 and claim.former_run is None:
             return bare
         pages, former = await asyncio.to_thread(self._read, claim)

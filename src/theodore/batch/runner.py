@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
-from theodore.batch.attempts import attempt_outcome, learned
+from theodore.batch.attempts import attempt_outcome, learned, rung_learned
 from theodore.batch.gauge import Gauge
 from theodore.batch.hints import Memory
 from theodore.batch.log import get_logger
@@ -22,7 +22,9 @@ from theodore.batch.watch import Watcher
 from theodore.model.errors import ErrorType, Failure, Reason, RunError
 from theodore.model.outcome import Outcome
 from theodore.model.ports import Pipeline
+from theodore.model.statistics import SiteKnowledge
 from theodore.policy.conclude import Conclusion, conclude
+from theodore.policy.ladder import NO_LADDER, Ladder
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig, deadline_s
 from theodore.store.journal import Journal
@@ -45,7 +47,7 @@ class RunnerConfig:
     """What the runner keeps to.
 
     max_companies: begin no more than this many. fresh_for_s: pages of earlier visits answer for so long. refresh: none
-    of them counts, and every page is asked for.
+    of them counts, and every page is asked for. ladder: by which means sites are visited.
     """
 
     retry: RetryConfig = field(default_factory=RetryConfig)
@@ -56,6 +58,7 @@ class RunnerConfig:
     snapshot_limit: int = 2_000_000_000
     fresh_for_s: float = 0.0
     refresh: bool = False
+    ladder: Ladder = NO_LADDER
 
 
 class Runner:
@@ -277,13 +280,25 @@ class Runner:
             self._watcher.progress(claim, text)
 
         async def attempt() -> Outcome:
-            hints = await self._memory.hints(claim)
+            hints = await self._memory.hints(claim, self._rung(claim))
             return await self._pipeline.attempt(claim.company, claim.deadline_s, hints, progress)
 
         return await attempt_outcome(claim.company, attempt, is_ending=lambda: self._winding_down, clock=self._clock)
 
+    def _rung(self, claim: Claim) -> int:
+        """The rung of the ladder that this attempt is made on."""
+        ladder = self._config.ladder
+        return ladder.start(claim.site, self._clock()) if claim.rung is None else ladder.within(claim.rung)
+
     async def _record(self, claim: Claim, outcome: Outcome, seconds: float) -> None:
-        conclusion = conclude(self._config.retry, outcome, claim.retries_done, draw=self._draw())
+        conclusion = conclude(
+            self._config.retry,
+            outcome,
+            claim.retries_done,
+            draw=self._draw(),
+            ladder=self._config.ladder,
+            climbs_done=claim.climbs_done,
+        )
         ending = self._ending(claim, outcome, conclusion, seconds)
         for row in claim.rows:
             self._progress.pop(row.row_id, None)
@@ -316,11 +331,18 @@ class Runner:
             wait_s=conclusion.wait_s,
             counts_retry=conclusion.counts_retry,
             label=conclusion.label,
-            site=None if claim.site_key is None else learned(self._config.timeouts, claim.site, outcome, seconds),
+            site=None if claim.site_key is None else self._learned(claim, outcome, seconds, now),
             ended_at=now,
             seconds=seconds,
             waits_for="" if due_at is None else self._waits_for(conclusion, claim, outcome),
+            rung=conclusion.rung,
         )
+
+    def _learned(self, claim: Claim, outcome: Outcome, seconds: float, now: float) -> SiteKnowledge | None:
+        """What the attempt taught about the site; None where that is nothing."""
+        speed = learned(self._config.timeouts, claim.site, outcome, seconds)
+        climbed = claim.climbs_done > 0
+        return rung_learned(self._config.ladder, speed or claim.site, outcome, climbed=climbed, now=now) or speed
 
     def _waits_for(self, conclusion: Conclusion, claim: Claim, outcome: Outcome) -> str:
         if conclusion.label == "retry" and conclusion.failure is not None:
@@ -328,6 +350,8 @@ class Runner:
             return f"retry {claim.retries_done + 1}/{most}"
         if outcome.hold is not None and outcome.hold.paced:
             return f"{outcome.hold.because}; again"
+        if conclusion.rung is not None:
+            return f"the site turns visitors away; again {self._config.ladder.at(conclusion.rung).words}".strip()
         return "the site asks to be left alone; again"
 
     async def _keep_progress(self) -> None:

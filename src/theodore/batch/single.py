@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from theodore.batch.attempts import attempt_outcome, learned
+from theodore.batch.attempts import attempt_outcome, learned, rung_learned
 from theodore.batch.log import get_logger
 from theodore.crawl.urls import parse_website
 from theodore.model.company import Company
@@ -19,6 +19,7 @@ from theodore.model.ports import Pipeline
 from theodore.model.states import State
 from theodore.model.statistics import SiteKnowledge
 from theodore.policy.conclude import Conclusion, conclude
+from theodore.policy.ladder import NO_LADDER, Ladder
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig, deadline_s
 from theodore.store.journal import Journal
@@ -48,6 +49,7 @@ async def with_retries(
     *,
     draw: Callable[[], float],
     clock: Callable[[], float] = time.time,
+    ladder: Ladder = NO_LADDER,
 ) -> Ended:
     """Try a company until it is done with. site: what is known of it beforehand. draw: chance, from [0, 1).
 
@@ -55,9 +57,10 @@ async def with_retries(
     are raised: it is not the company that is wrong.
     """
     began = time.monotonic()
-    hints = Hints(origin=site.origin, rung=site.rung, usual_s=site.usual_s)
+    rung = ladder.start(site, clock())
+    hints = Hints(origin=site.origin, rung=rung, usual_s=site.usual_s)
     outcome = _asked_before(site, clock())
-    attempts = held = 0
+    attempts = held = climbs = 0
     while True:
         if outcome is None:
             deadline, begun = deadline_s(timeouts, site, hints.attempt), time.monotonic()
@@ -65,7 +68,10 @@ async def with_retries(
             outcome = await attempt_outcome(company, attempt, passing=(RunError, InputError), clock=clock)
             attempts += 1
             site = learned(timeouts, site, outcome, time.monotonic() - begun) or site
-        ended = conclude(retry, outcome, hints.attempt, draw=draw())
+            site = rung_learned(ladder, site, outcome, climbed=climbs > 0, now=clock()) or site
+        ended = conclude(retry, outcome, hints.attempt, draw=draw(), ladder=ladder, climbs_done=climbs)
+        if ended.rung is not None:
+            rung, climbs = ended.rung, climbs + 1
         # a site's own pace is no refusal: its visits come to an end by themselves
         held += ended.label == "held" and not (outcome.hold is not None and outcome.hold.paced)
         is_over = ended.state is not State.WAITING or held > retry.max_retries + _HOLDS
@@ -77,7 +83,7 @@ async def with_retries(
             hints.attempt + ended.counts_retry,
             outcome.crawl.pages or hints.pages,
             origin=site.origin,
-            rung=site.rung,
+            rung=rung,
             usual_s=site.usual_s,
         )
         outcome = None

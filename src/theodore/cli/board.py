@@ -131,7 +131,7 @@ class Board:
             website = one_line(event.data.get("website") or "")
             self._active[event.row_id] = UnderWay(told.subject, website, "", self._monotonic())
             return told
-        if told.mark in (Mark.RETRY, Mark.WAIT):
+        if told.mark in (Mark.RETRY, Mark.CLIMB, Mark.WAIT):
             due = event.at + float(event.data.get("wait_s") or 0.0)
             self._waiting[event.row_id] = Waiting(told.subject, waits_for(event, self._retry), due)
         elif (state := _ENDS.get(told.mark)) is not None:

@@ -31,6 +31,7 @@ from theodore.cli.work import Manner, do, give, give_sheet, print_run_report
 from theodore.farm.folder import claim_folder
 from theodore.model.errors import RunError
 from theodore.settings import (
+    IdentitySettings,
     JournalSettings,
     NetworkSettings,
     RetrySettings,
@@ -124,6 +125,8 @@ def demo_settings(folder: Path, files: FarmFiles, scale: float) -> Settings:
                 complex_after=times.complex_after / scale,
             ),
             "network": NetworkSettings(ca_file=(files.authority,), resolve_file=files.resolve),
+            # nobody's proxies are to carry what is meant for this machine alone
+            "identity": IdentitySettings(),
             "journal": JournalSettings(folder=folder),
         }
     )

@@ -21,6 +21,7 @@ from rich.text import Text
 from theodore import __version__
 from theodore.batch.entry import Job, run_key, sink_of
 from theodore.batch.preview import losses_of
+from theodore.batch.runner import RunnerConfig
 from theodore.cli import figures, limits, out
 from theodore.cli.app import new_app
 from theodore.cli.consoles import printing
@@ -33,12 +34,13 @@ from theodore.cli.text import one_line
 from theodore.model.errors import TheodoreError
 from theodore.net.connector import tls_context
 from theodore.net.overrides import Overrides
-from theodore.settings import CONFIG_FILE, Settings, load, unknown_variables, variable
+from theodore.policy.ladder import Rung
+from theodore.settings import CONFIG_FILE, IdentitySettings, Settings, load, unknown_variables, variable
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.reading.sources import FileTable, open_source
 from theodore.sheets.writing.sinks import check_sink, sink_files
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
-from theodore.wiring import job, runner_config
+from theodore.wiring import identities, job
 
 app = new_app()
 
@@ -113,7 +115,8 @@ def _program(settings: Settings) -> Iterator[Check]:
 def _open_files(settings: Settings) -> str:
     # as a run does, which then says the same
     files = limits.allow_many_files()
-    config = limits.within(runner_config(settings), files)
+    run = settings.run
+    config = limits.within(RunnerConfig(concurrency=run.concurrency, max_concurrency=run.max_concurrency), files)
     at_once = config.max_concurrency if config.concurrency == "auto" else config.concurrency
     return f"{files:,}, enough for {figures.many(at_once, 'company', 'companies')} at once"
 
@@ -169,6 +172,8 @@ def _network(settings: Settings) -> Iterator[Check]:
         yield _tried("names", lambda: _names(settings))
     if network.allow_private_addresses:
         yield Check("addresses", Sign.NOTE, "private and loopback addresses are visited too")
+    if settings.identity != IdentitySettings():
+        yield _tried("identity", lambda: _identity(settings))
     if network.contact is None:
         yield Check(
             "contact",
@@ -183,6 +188,16 @@ def _network(settings: Settings) -> Iterator[Check]:
 def _authorities(files: tuple[Path, ...]) -> str:
     tls_context(files)
     return "the usual ones" + "".join(f", and {file}" for file in files)
+
+
+def _identity(settings: Settings) -> str:
+    found = identities(settings)
+    rungs = [_rung(rung, found.proxies(rung.tier)) for rung in found.ladder.rungs]
+    return f"{', then '.join(rungs)}; {figures.many(found.ladder.max_climbs, 'step')} a company at most"
+
+
+def _rung(rung: Rung, proxies: int) -> str:
+    return f"{rung.tier} ({figures.many(proxies, 'proxy', 'proxies')})" if rung.tier else rung.words or "as ourselves"
 
 
 def _names(settings: Settings) -> str:

@@ -20,6 +20,7 @@ class Mark(Enum):
     COMPLETED = ("completed", "✓", "+", "green")
     PARTIAL = ("partial", "✓", "+", "yellow")
     SKIPPED = ("skipped", "·", ".", "dim")
+    CLIMB = ("climbs", "↑", "^", "yellow")
     RETRY = ("retry", "↻", "~", "yellow")
     WAIT = ("waits", "◷", "z", "blue")
     FAILED = ("failed", "✗", "x", "red")
@@ -54,6 +55,7 @@ _MARKS = {
     "partial": Mark.PARTIAL,
     "skipped": Mark.SKIPPED,
     "retry_scheduled": Mark.RETRY,
+    "climb": Mark.CLIMB,
     "deferred": Mark.WAIT,
     "held": Mark.WAIT,
     "failed": Mark.FAILED,
@@ -68,7 +70,7 @@ def happening(event: Event, retry: RetryConfig) -> Happening | None:
     if mark is None or event.row_id is None:
         return None
     subject = shortened(event.data.get("company") or "?", NAME_WIDTH)
-    brief = waits_for(event, retry) if mark in (Mark.RETRY, Mark.WAIT) else ""
+    brief = waits_for(event, retry) if mark in (Mark.RETRY, Mark.CLIMB, Mark.WAIT) else ""
     return Happening(event.at, mark, subject, shortened(_words(event, mark, retry), MESSAGE_WIDTH), brief)
 
 
@@ -76,6 +78,8 @@ def waits_for(event: Event, retry: RetryConfig) -> str:
     """Why a row waits, in a few words: they stand beside the time that is left."""
     if event.kind == "retry_scheduled":
         return one_line(f"{_retry(event.data, retry)}: {_error(event.data)}")
+    if event.kind == "climb":
+        return one_line(f"another way: {_error(event.data)}")
     return one_line(_error(event.data)) if event.data.get("error_type") else _hold(event.data)
 
 
@@ -88,6 +92,8 @@ def _words(event: Event, mark: Mark, retry: RetryConfig) -> str:
             return f"{_found(data)}; cut short by {_error(data)}"
         case Mark.RETRY:
             return f"{_retry(data, retry)} in {figures.seconds(data.get('wait_s'))} after {_problem(data)}"
+        case Mark.CLIMB:
+            return f"another way in {figures.seconds(data.get('wait_s'))} after {_problem(data)}"
         case Mark.WAIT:
             why = _problem(data) if data.get("error_type") else _hold(data)
             return f"again in {figures.seconds(data.get('wait_s'))}: {why}"

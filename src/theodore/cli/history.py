@@ -32,7 +32,14 @@ OfRun = Annotated[
     typer.Option("--run", metavar="RUN", help="Of this run; the last that has the company if not given."),
 ]
 
-_STYLES = {"completed": "green", "partial": "yellow", "failed": "red", "retry": "yellow", "interrupted": "magenta"}
+_STYLES = {
+    "completed": "green",
+    "partial": "yellow",
+    "failed": "red",
+    "retry": "yellow",
+    "climb": "yellow",
+    "interrupted": "magenta",
+}
 
 
 @app.command()
@@ -98,6 +105,8 @@ def _print_attempt(console: Console, attempt: AttemptRecord) -> None:
         f"{figures.size(attempt.wire_bytes)}",
     )
     indented(console, line)
+    if attempt.way:
+        indented(console, Text(f"made {attempt.way} (rung {attempt.rung})", "dim"), 6)
     if attempt.error_type:
         status = f" (status {attempt.status})" if attempt.status else ""
         message = f": {shortened(attempt.message, MESSAGE_WIDTH)}" if attempt.message else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from theodore.crawl.attempt import Attempt
 from theodore.crawl.fetch import Fetcher
@@ -17,6 +18,7 @@ from theodore.model.errors import Failure, FetchFailed, Reason
 from theodore.model.outcome import Crawl, Hints, Hold, SiteHold
 from theodore.model.ports import Progress
 from theodore.net.client import HttpClient
+from theodore.net.identities import Identities
 from theodore.net.manner import Manner
 from theodore.policy.classify import classify
 
@@ -29,8 +31,8 @@ _MOST_HOLDS = 40
 class SiteCrawler:
     """Reads companies' websites; implements model/ports.Crawler.
 
-    max_pages: pages of content a company, the home page included. clock: seconds since the epoch. monotonic: seconds
-    since any moment.
+    max_pages: pages of content a company, the home page included. identities: as whom visits are made. clock: seconds
+    since the epoch. monotonic: seconds since any moment.
     """
 
     def __init__(
@@ -39,12 +41,14 @@ class SiteCrawler:
         sites: Sites,
         *,
         max_pages: int = MAX_PAGES,
+        identities: Identities | None = None,
         clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
         self._sites = sites
         self._max_pages = max_pages
+        self._identities = identities or Identities()
         self._clock = clock
         self._monotonic = monotonic
 
@@ -63,17 +67,32 @@ class SiteCrawler:
         wait_s = self._sites.held_s(website.site_key)
         if wait_s > 0:
             return Crawl(pages=hints.pages, hold=_hold(SiteHeld(wait_s)))
-        return await self._visit(website, deadline_s, verified_alone(hints) if verify else hints, progress, verify)
+        try:
+            with self._identities.taken(hints.rung, website.site_key) as taken:
+                manner = Manner(verify, taken.identity)
+                known = verified_alone(hints) if verify else hints
+                crawl = await self._visit(website, deadline_s, known, progress, manner)
+                taken.ended(crawl.failure)
+                return replace(
+                    crawl,
+                    rung=taken.rung,
+                    way=taken.way.words,
+                    proxied=taken.is_proxied,
+                    another_proxy=taken.another_proxy,
+                )
+        except FetchFailed as no_way:
+            way = self._identities.ladder.at(hints.rung).words
+            return Crawl(pages=hints.pages, failure=no_way.failure, rung=hints.rung, way=way, proxied=True)
 
     async def _visit(
-        self, website: Website, deadline_s: float, hints: Hints, progress: Progress, verify: bool
+        self, website: Website, deadline_s: float, hints: Hints, progress: Progress, manner: Manner
     ) -> Crawl:
         started = self._monotonic()
         failure: Failure | None = None
         hold: Hold | None = None
-        # what was found without proof is not taken for what a visit with proof would find
-        trail_of = website.url if verify else f"unverified {website.url}"
-        async with self._client.visit(Manner(verify)) as visit:
+        # what was found without proof, or as another visitor, is not taken for what this visit would find
+        trail_of = " ".join((website.url, *(() if manner.verify else ("unverified",)), *_as_whom(manner)))
+        async with self._client.visit(manner) as visit:
             fetcher = Fetcher(
                 visit,
                 self._sites,
@@ -101,7 +120,7 @@ class SiteCrawler:
         if hold is None:
             self._sites.ended(website.site_key, trail_of)
         return Crawl(
-            pages=attempt.pages if verify else marked(attempt.pages, hints.pages),
+            pages=attempt.pages if manner.verify else marked(attempt.pages, hints.pages),
             final_origin=attempt.final_origin,
             failure=failure,
             hold=hold,
@@ -114,6 +133,18 @@ class SiteCrawler:
             revalidated=attempt.shelf.revalidated,
             held=tuple(SiteHold(key, self._sites.held_s(key)) for key in sorted(fetcher.held)),
         )
+
+
+def _as_whom(manner: Manner) -> tuple[str, ...]:
+    """What tells this visitor from others; nothing for who comes by our own name and directly."""
+    identity = manner.identity
+    if identity is None:
+        return ()
+    return (
+        identity.browser.name if identity.browser else "",
+        str(identity.tls),
+        identity.route.tier if identity.route else "",
+    )
 
 
 def _ending(error: Exception, deadline_s: float) -> tuple[Failure | None, Hold | None]:

@@ -15,8 +15,7 @@ from theodore.crawl.trail import Trail
 from theodore.crawl.urls import absolute, site_key
 from theodore.model.errors import Failure, FetchFailed, Reason
 from theodore.model.page import Page
-from theodore.net.client import Visit
-from theodore.net.exchange import Limits, Refuse, Response
+from theodore.net.exchange import AnyVisit, Limits, Refuse, Response
 from theodore.policy.classify import classify_status
 from theodore.policy.hedging import hedge_after_s
 from theodore.policy.pacing import few_s, patience_s
@@ -67,7 +66,7 @@ class Fetcher:
 
     def __init__(
         self,
-        visit: Visit,
+        visit: AnyVisit,
         sites: Sites,
         now: Callable[[], float],
         *,

@@ -33,6 +33,7 @@ class Fault(StrEnum):
     TLS_UNTRUSTED = "tls_untrusted"
     OTHER_ADDRESS = "other_address"
     REVISITED = "revisited"
+    CHOOSY = "choosy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,13 @@ VARIANTS: Mapping[Fault, tuple[Variant, ...]] = MappingProxyType(
             Variant("certificate_unknown_issuer", _R.CERTIFICATE_UNKNOWN_ISSUER),
             Variant("certificate_not_yet_valid", _R.CERTIFICATE_NOT_YET_VALID),
         ),
+        # who comes as another is let in; a client by its own name and address cannot have them
+        _F.CHOOSY: (
+            Variant("browsers_alone", _R.FORBIDDEN),
+            Variant("browser_tls_alone", _R.CHALLENGE),
+            Variant("other_addresses_alone", _R.CHALLENGE),
+            Variant("dear_addresses_alone", _R.FORBIDDEN),
+        ),
         _F.OTHER_ADDRESS: (
             Variant("www_alone"),
             Variant("bare_alone"),
@@ -172,5 +180,6 @@ DEFAULT_SHARES: Mapping[Fault, float] = MappingProxyType(
         _F.TLS_UNTRUSTED: 0.0,
         _F.OTHER_ADDRESS: 0.0,
         _F.REVISITED: 0.0,
+        _F.CHOOSY: 0.0,
     }
 )

@@ -20,6 +20,7 @@ from theodore.farm.authority import Authority
 from theodore.farm.behaviour import Behaviour, Cut, Reception, Refusal
 from theodore.farm.config import FarmConfig
 from theodore.farm.connections import Arrival, Connection, ConnectionServer
+from theodore.farm.doorman import Visitor, turned_away
 from theodore.farm.faults import BAD_CERTIFICATES, Fault
 from theodore.farm.gate import Gate, closed_socket, listening_socket
 from theodore.farm.lateness import Lateness
@@ -164,7 +165,7 @@ class Farm:
             return _closed(request)
         if site.tells_its_pause and path == "/robots.txt":
             self.ledger.told_pause(visit)
-        found = answer(site, path)
+        found = turned_away(site, path, lambda: visitor_of(request)) or answer(site, path)
         if site.fault is Fault.REVISITED:
             found = self._revisits_of(site).answer(path, request.headers, found)
         return await _send(request, found, reception)
@@ -191,6 +192,16 @@ def _plain(status: int, text: str, content_type: str = "text/plain") -> web.Resp
 def _arrival(request: web.BaseRequest) -> Arrival:
     # the farm's server makes no others
     return cast("Connection", request.protocol).take()
+
+
+def visitor_of(request: web.BaseRequest) -> Visitor:
+    """Who sent this request."""
+    transport = request.transport
+    address = transport.get_extra_info("peername")[0] if transport else ""
+    shaken = transport.get_extra_info("ssl_object") if transport else None
+    offered = (shaken.shared_ciphers() or []) if shaken else []
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return Visitor(headers, address, frozenset(name for name, _, _ in offered))
 
 
 class _Refused(web.Response):

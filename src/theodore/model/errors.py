@@ -194,7 +194,7 @@ class Reason(Enum):
         "proxy",
         _YES,
         "the proxy failed",
-        "Theodore sets no proxy: check the one before this site, or that of a pipeline of your own.",
+        "Check the proxies of [identity], the one before this site, or that of a pipeline of your own.",
     )
     PROTOCOL = (
         _T.CONNECTION_ERROR,

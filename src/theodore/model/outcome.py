@@ -78,10 +78,11 @@ class Crawl:
     because the site must be left alone. missed: chosen and not read. seconds: from the first request to the last
     answer. requests, wire_bytes: of this attempt alone. robots_limited: robots.txt kept pages from being read.
     held: every site that asked this attempt to leave it alone (429, or 503 with a time), whatever its ending is.
-    rung: the rung of the ladder of identities that the last request was made on. distrusted: what is wrong with the
-    certificate of a site that was read all the same; empty where nothing is. pages_from_cache: pages of content that
-    earlier visits had read and that were not asked for. revalidated: pages of content of which the site said that they
-    are as they were (304).
+    rung: the rung of the ladder of identities that the last request was made on. way: the same in words, empty for the
+    plain one. proxied: it went through proxies, so that its speed is not the site's alone. another_proxy: the rung has
+    another one, which the site has not turned away. distrusted: what is wrong with the certificate of a site that was
+    read all the same; empty where nothing is. pages_from_cache: pages of content that earlier visits had read and that
+    were not asked for. revalidated: pages of content of which the site said that they are as they were (304).
     """
 
     pages: tuple[Page, ...] = ()
@@ -95,6 +96,9 @@ class Crawl:
     robots_limited: bool = False
     held: tuple[SiteHold, ...] = ()
     rung: int = 0
+    way: str = ""
+    proxied: bool = False
+    another_proxy: bool = False
     distrusted: str = ""
     pages_from_cache: int = 0
     revalidated: int = 0

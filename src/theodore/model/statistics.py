@@ -18,7 +18,8 @@ class SiteKnowledge:
     seconds: how long its last attempts took, oldest first, at most KEPT_ATTEMPTS of them; a timed-out one with
     the time that it used. timed_out: which of those timed out. hold_until: seconds since the epoch before which
     nothing may be asked of it. origin: scheme and host that its home page was last found at; None where it never was.
-    rung: the rung of the ladder of identities that last served it, 0 for the plain one.
+    rung: the rung of the ladder of identities that last served it, 0 for the plain one. rung_at: when it was last found
+    that none below it does, in seconds since the epoch.
     """
 
     seconds: tuple[float, ...] = ()
@@ -28,6 +29,7 @@ class SiteKnowledge:
     hold_until: float = 0.0
     origin: str | None = None
     rung: int = 0
+    rung_at: float = 0.0
 
     @property
     def usual_s(self) -> float | None:

@@ -11,9 +11,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import SimpleNamespace, TracebackType
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
 from aiohttp.abc import AbstractCookieJar
@@ -21,17 +25,29 @@ from yarl import URL
 
 from theodore.model.errors import CERTIFICATE_REFUSED, CertificateRefused, Failure, FetchFailed, Reason
 from theodore.net import agent, faults
+from theodore.net.browsers import Browser
 from theodore.net.certificate import Certificate, Certificates, explained
-from theodore.net.connector import MAX_ANSWER_BYTES, NEVER_ROUND_S, connector, tls_context, unverified_context
+from theodore.net.connector import (
+    MAX_ANSWER_BYTES,
+    NEVER_ROUND_S,
+    authorities,
+    connector,
+    tls_context,
+    unverified_context,
+)
 from theodore.net.dial import Dialer
-from theodore.net.exchange import Limits, Refuse, Request, Response
+from theodore.net.exchange import AnyVisit, Limits, Refuse, Request, Response
 from theodore.net.gateway import Gateway, GatewayLimits
 from theodore.net.guard import AddressGuard
+from theodore.net.identities import Identity
 from theodore.net.inflate import Allowance, Body, BodyTooLarge
 from theodore.net.manner import PLAIN, Manner
+from theodore.net.proxy_exit import ProxyExit
 from theodore.net.resolve import NameService, Resolver
+from theodore.net.routed import RoutedVisit
 from theodore.net.settings import NetSettings
-from theodore.net.upstream import ProxyAddress
+from theodore.net.upstream import ProxyAddress, ProxyFailed, proxy_failed
+from theodore.policy.proxy_health import ProxyFault
 
 #: Of one header, in bytes: content security policies of real sites pass aiohttp's 8 KiB.
 _MAX_HEADER = 32_768
@@ -39,8 +55,11 @@ _MAX_HEADERS = 256
 #: As much of an answer's headers is kept, in characters; those beyond say nothing that anybody asks for.
 _MAX_KEPT = 65_536
 _NOT_MODIFIED = 304
+#: By this status a proxy asks for a user name and a password.
+_PROXY_ASKS = 407
 _NO_HEADERS: Mapping[str, str] = {}
 _NO_LIMITS = Limits()
+_NOBODY_ELSE = Identity()
 
 
 class HttpClient:
@@ -55,8 +74,10 @@ class HttpClient:
         self._guard = AddressGuard(settings.allow_private)
         self._verified = tls_context(settings.ca_files)
         self._unverified = unverified_context()
+        self._authorities: Path | None = None
         self._headers = agent.request_headers(settings.user_agent or agent.user_agent(settings.contact))
-        self._resolver = Resolver(settings.overrides, self._guard, names or NameService(settings.dns_timeout_s))
+        self._names = names or NameService(settings.dns_timeout_s)
+        self._resolver = Resolver(settings.overrides, self._guard, self._names)
 
     async def __aenter__(self) -> Self:
         return self
@@ -64,7 +85,10 @@ class HttpClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing is held between visits."""
+        """Nothing is held between visits, but for the file of authorities."""
+        if self._authorities is not None:
+            self._authorities.unlink(missing_ok=True)
+            self._authorities = None
 
     def gateway(self, upstream: ProxyAddress | None = None, limits: GatewayLimits | None = None) -> Gateway:
         """A forward proxy on loopback that trusts, resolves and refuses as this client does, to be entered.
@@ -73,19 +97,63 @@ class HttpClient:
         """
         return Gateway(Dialer(self._resolver, self._guard, self._verified, upstream), limits)
 
-    def visit(self, manner: Manner = PLAIN) -> Visit:
+    def visit(self, manner: Manner = PLAIN) -> AnyVisit:
         """A visit of one website in this manner, to be entered as an async context manager."""
-        tls = self._verified if manner.verify else self._unverified
-        cookies = None if manner.verify else aiohttp.DummyCookieJar()
-        certificates = Certificates(self._resolver, self._guard, self._unverified)
+        cookies = aiohttp.CookieJar() if manner.verify else aiohttp.DummyCookieJar()
+        identity = manner.identity or _NOBODY_ELSE
+        # of the visit, whichever proxies it goes through
+        company = Company(cookies, _allowance(self._settings))
+        if identity.route is None:
+            return self._visit_as(manner, identity, company, None)
+        return RoutedVisit(identity.route, partial(self._visit_as, manner, identity, company))
+
+    def _visit_as(self, manner: Manner, identity: Identity, company: Company, proxy: ProxyAddress | None) -> AnyVisit:
+        """A visit by this identity, through this proxy if there is one."""
+        # a proxy that is reached by TLS is told a password: it proves who it is, whatever sites need not
+        tls = self._verified if manner.verify or (proxy and proxy.scheme == "https") else self._unverified
+        if identity.tls and identity.browser is not None:
+            return self._impersonated(manner, identity.browser, company, proxy)
+        headers = dict(identity.browser.headers) if identity.browser else self._headers
+        most = max(MAX_ANSWER_BYTES, 2 * self._settings.max_wire_bytes)
+        if proxy is None:
+            pool, way_out = connector(self._resolver, self._guard, tls, most), None
+        else:
+            way_out = ProxyExit(proxy, self._resolver, self._guard, tls, self._names, self._settings.proxy_connect_s)
+            pool = way_out.connector(most)
         return Visit(
             self._settings,
-            connector(self._resolver, self._guard, tls, max(MAX_ANSWER_BYTES, 2 * self._settings.max_wire_bytes)),
-            self._headers,
-            certificates,
-            cookies=cookies,
+            pool,
+            headers,
+            Certificates(self._resolver, self._guard, self._unverified),
+            cookies=company.cookies,
+            allowance=company.allowance,
             verifies=manner.verify,
+            way_out=way_out,
         )
+
+    def _impersonated(self, manner: Manner, browser: Browser, company: Company, proxy: ProxyAddress | None) -> AnyVisit:
+        # only here, since it is an extra; that it is there was seen to at the start
+        from theodore.net.impersonate import ImpersonatedVisit, gateway_limits  # noqa: PLC0415
+
+        connect_s = None if proxy is None else self._settings.proxy_connect_s
+        return ImpersonatedVisit(
+            self._settings,
+            self.gateway(proxy, gateway_limits(self._settings, connect_s)),
+            browser,
+            company.cookies,
+            company.allowance,
+            authorities=self._authorities_file(),
+            verify=manner.verify,
+            proxy=proxy,
+        )
+
+    def _authorities_file(self) -> Path | None:
+        """A file of all authorities that are trusted; None where that is certifi's own. Removed at the end."""
+        if self._authorities is None and self._settings.ca_files:
+            with NamedTemporaryFile(prefix="theodore-authorities-", suffix=".pem", delete=False) as file:
+                file.write(authorities(self._settings.ca_files))
+            self._authorities = Path(file.name)
+        return self._authorities
 
     async def get(
         self,
@@ -100,14 +168,23 @@ class HttpClient:
             return await visit.get(url, headers=headers, limits=limits, refuse=refuse)
 
 
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What belongs to the visit of one company, however many proxies it goes through."""
+
+    cookies: AbstractCookieJar
+    allowance: Allowance
+
+
 class Visit:
     """Requests to one website, with connections and cookies of their own.
 
     Nothing of one company is shared with another, and when a visit ends its sockets are closed: a run over a million
     websites holds no more of them than it has visits at once.
 
-    certificates: says what is wrong with one that was refused. cookies: where those of the site are kept; None means a
-    jar of the visit's own. verifies: whether the site has to prove who it is. requests, wire_bytes: what was asked for
+    certificates: says what is wrong with one that was refused. cookies: where those of the site are kept, and
+    allowance: the bound of all answers together; None means the visit's own. verifies: whether the site has to prove
+    who it is. way_out: the proxy that it goes through; None goes directly. requests, wire_bytes: what was asked for
     and received so far.
     """
 
@@ -119,12 +196,15 @@ class Visit:
         certificates: Certificates,
         *,
         cookies: AbstractCookieJar | None = None,
+        allowance: Allowance | None = None,
         verifies: bool = True,
+        way_out: ProxyExit | None = None,
     ) -> None:
         self._settings = settings
         self._certificates = certificates
         self._shown: dict[str, Certificate | None] = {}
         self.verifies = verifies
+        self._way_out = way_out
         self._session = aiohttp.ClientSession(
             connector=pool,
             headers=headers,
@@ -137,7 +217,7 @@ class Visit:
         )
         # aiohttp would repeat each GET whose connection broke, unseen by our counts and by the site's Retry-After
         self._session._retry_connection = False  # noqa: SLF001 - there is no public switch; a test watches this one
-        self._allowance = Allowance(settings.max_visit_bytes, settings.bomb_bytes, settings.bomb_ratio)
+        self._allowance = allowance or _allowance(settings)
         self.requests = 0
         self.wire_bytes = 0
 
@@ -178,24 +258,51 @@ class Visit:
         started = time.monotonic()
         self.requests += 1
         try:
-            async with self._session.get(
-                _web_url(request.url),
-                headers=request.headers,
-                timeout=_timeout(request.limits),
-                allow_redirects=False,
-                trace_request_ctx=use,
-            ) as answer:
+            async with await self._sent(request, use) as answer:
                 status = answer.status
+                self._check_answerer(request, status)
                 headers = _headers(answer)
                 _refuse(request, status, headers)
                 body, cut = await self._read(answer, request.limits)
                 seconds = time.monotonic() - started
                 return Response(request.url, status, headers, body.data, seconds, body.wire_bytes, cut)
         except Exception as error:
-            raise faults.translate(error, url=request.url, status=status) from error
+            failed = self._failed(error, request, status)
+            if self._way_out is None:
+                raise failed from error
+        # not from within the handler: behind a proxy what was raised may know its password, and would hang on this
+        raise failed
+
+    async def _sent(self, request: Request, use: SimpleNamespace) -> aiohttp.ClientResponse:
+        url = _web_url(request.url)
+        arguments: dict[str, Any] = {"headers": request.headers, "timeout": _timeout(request.limits)}
+        if self._way_out is not None:
+            await self._way_out.permit(url)
+            arguments = self._way_out.arguments(url, dict(request.headers))
+            arguments["timeout"] = self._way_out.timeout(request.limits)
+        return await self._session.get(url, allow_redirects=False, trace_request_ctx=use, **arguments)
+
+    def _check_answerer(self, request: Request, status: int) -> None:
+        """Raise ProxyFailed where it is the proxy that answers, and wants to know who we are."""
+        if self._way_out is not None and status == _PROXY_ASKS:
+            raise proxy_failed(self._way_out.proxy, ProxyFault.REFUSED, url=request.url)
+
+    def _failed(self, error: Exception, request: Request, status: int | None) -> FetchFailed:
+        if isinstance(error, ProxyFailed):
+            return error
+        if self._way_out is not None and status is None and not isinstance(error, FetchFailed):
+            fault = self._way_out.fault(error)
+            if fault is not None:
+                return proxy_failed(self._way_out.proxy, fault, url=request.url)
+        return faults.translate(error, url=request.url, status=status)
 
     async def _explained(self, refused: FetchFailed, url: str, limits: Limits) -> FetchFailed:
-        """The refusal of a certificate, with what that says of itself: looked at once for each host."""
+        """The refusal of a certificate, with what that says of itself: looked at once for each host.
+
+        Not behind a proxy: the look goes there directly, and somebody chose to be seen there as another.
+        """
+        if self._way_out is not None:
+            return CertificateRefused(refused.failure)
         host = URL(url).raw_host or ""
         if host not in self._shown:
             self._shown[host] = await self._certificates.of(url, limits.connect_s)
@@ -231,6 +338,10 @@ class Visit:
                 raise
             return True
         return False
+
+
+def _allowance(settings: NetSettings) -> Allowance:
+    return Allowance(settings.max_visit_bytes, settings.bomb_bytes, settings.bomb_ratio)
 
 
 def _web_url(text: str) -> URL:

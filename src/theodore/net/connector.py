@@ -57,6 +57,11 @@ def unverified_context() -> ssl.SSLContext:
     return context
 
 
+def authorities(ca_files: Iterable[Path]) -> bytes:
+    """What `tls_context` trusts, as one PEM: for a library that takes a file."""
+    return b"\n".join(path.read_bytes() for path in (Path(certifi.where()), *ca_files))
+
+
 def connector(
     resolver: Resolver, guard: AddressGuard, tls: ssl.SSLContext, max_answer_bytes: int = MAX_ANSWER_BYTES
 ) -> aiohttp.TCPConnector:
@@ -73,7 +78,12 @@ def connector(
         keepalive_timeout=KEEPALIVE_S,
         timeout_ceil_threshold=NEVER_ROUND_S,
     )
+    bound(pool, max_answer_bytes)
+    return pool
+
+
+def bound(pool: aiohttp.TCPConnector, max_answer_bytes: int) -> None:
+    """Have the pool take no more of one answer than so many bytes, all that comes over the wire counted."""
     # there is no public way to say it; a test watches that it is heard
     make = functools.partial(BoundedHandler, asyncio.get_running_loop(), max_answer_bytes)
     pool._factory = cast("functools.partial[ResponseHandler]", make)  # noqa: SLF001
-    return pool

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Protocol, Self
 
 from theodore.model.errors import Reason
 
@@ -58,3 +60,32 @@ class Response:
         """The first value of this header; None where it was not sent."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key == wanted), None)
+
+
+class AnyVisit(Protocol):
+    """Requests to one website, one way or another: an async context manager.
+
+    requests, wire_bytes: what was asked for and received so far.
+    """
+
+    @property
+    def requests(self) -> int: ...
+
+    @property
+    def wire_bytes(self) -> int: ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] = ...,
+        limits: Limits = ...,
+        refuse: Refuse | None = None,
+    ) -> Response:
+        """Ask for a URL and read the answer; redirects are not followed. Raises FetchFailed."""

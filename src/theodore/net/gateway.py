@@ -30,7 +30,8 @@ from theodore.net import heads
 from theodore.net.dial import Dialer
 from theodore.net.heads import Headers, HeadRefused, RequestHead, Target
 from theodore.net.relay import Bounds, BoundsSpent, Meter, all_of, exactly, first_of, hang_up, metered, pump, until_gone
-from theodore.net.upstream import Streams
+from theodore.net.upstream import ProxyFailed, Streams, proxy_failed
+from theodore.policy.proxy_health import ProxyFault
 
 #: Hosts of which the last failure is remembered.
 _MAX_REMEMBERED = 1_000
@@ -68,7 +69,7 @@ class Gateway:
         self.password = secrets.token_urlsafe(24)
         self.requests = 0
         self.wire_bytes = 0
-        self._failures: OrderedDict[str, Failure] = OrderedDict()
+        self._failures: OrderedDict[str, tuple[Failure, ProxyFault | None]] = OrderedDict()
         self._server: asyncio.Server | None = None
         self._serving: set[asyncio.Task[None]] = set()
 
@@ -99,7 +100,11 @@ class Gateway:
 
     def failure(self, host: str) -> Failure | None:
         """Why this host could not be reached when it was last asked for; None where it was."""
-        return self._failures.get(_key(host))
+        return self._failures.get(_key(host), (None, None))[0]
+
+    def fault(self, host: str) -> ProxyFault | None:
+        """What the proxy behind this one did wrong, where that is why the host could not be reached."""
+        return self._failures.get(_key(host), (None, None))[1]
 
     def refusal(self, host: str) -> Failure | None:
         """Why this host was not let through by the guard when it was last asked for; None where it was."""
@@ -178,13 +183,13 @@ class Gateway:
         try:
             far = await self._dial(target)
         except FetchFailed as failed:
-            self._note(target.host, failed.failure)
+            self._note(target.host, failed.failure, _fault(failed))
             raise
         self._failures.pop(_key(target.host), None)
         try:
             yield far
         except FetchFailed as failed:
-            self._note(target.host, failed.failure)
+            self._note(target.host, failed.failure, _fault(failed))
             raise
         finally:
             far[1].transport.abort()
@@ -194,6 +199,9 @@ class Gateway:
             async with asyncio.timeout(self._limits.connect_s):
                 return await self._dialer.open(target)
         except TimeoutError as slow:
+            upstream = self._dialer.upstream
+            if upstream is not None:
+                raise proxy_failed(upstream, ProxyFault.DEAD) from slow
             raise _failed(Reason.CONNECT_TIMEOUT) from slow
 
     async def _forward(self, request: RequestHead, near: Streams, far: Streams, meter: Meter) -> None:
@@ -231,13 +239,18 @@ class Gateway:
             status = heads.read_status(first)
             if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
                 # passed on, it would be taken for our own question
-                raise _failed(Reason.PROXY)
+                raise self._asks()
             if status >= 200:
                 return heads.passed_on(first, headers, {})
         raise HeadRefused(502, "the answer does not begin")
 
-    def _note(self, host: str, failure: Failure) -> None:
-        self._failures[_key(host)] = failure
+    def _asks(self) -> FetchFailed:
+        """That somebody behind us asks for a password: the proxy, or a site that takes itself for one."""
+        upstream = self._dialer.upstream
+        return _failed(Reason.PROXY) if upstream is None else proxy_failed(upstream, ProxyFault.REFUSED)
+
+    def _note(self, host: str, failure: Failure, fault: ProxyFault | None = None) -> None:
+        self._failures[_key(host)] = failure, fault
         self._failures.move_to_end(_key(host))
         while len(self._failures) > _MAX_REMEMBERED:
             self._failures.popitem(last=False)
@@ -280,6 +293,10 @@ def _said_of(failure: Failure) -> tuple[int, str]:
 
 def _failed(reason: Reason) -> FetchFailed:
     return FetchFailed(Failure(reason, detail=reason.meaning))
+
+
+def _fault(failed: FetchFailed) -> ProxyFault | None:
+    return failed.fault if isinstance(failed, ProxyFailed) else None
 
 
 def _key(host: str) -> str:

@@ -18,7 +18,8 @@ class NetSettings:
     the bounds of one answer, as sent and inflated. max_visit_bytes: the bound of all answers of one visit together,
     inflated. bomb_bytes, bomb_ratio: before that, no visit's answers may come to more than so many bytes and so many
     more for each byte that was sent; web pages are mostly packed to a tenth or a third of their size, bombs to a
-    thousandth. dns_timeout_s: seconds for one lookup.
+    thousandth. dns_timeout_s: seconds for one lookup. proxy_connect_s: seconds for a proxy and the connection through
+    it, before another one is tried.
     """
 
     contact: str | None = None
@@ -32,3 +33,4 @@ class NetSettings:
     bomb_bytes: int = 1_000_000
     bomb_ratio: int = 25
     dns_timeout_s: float = 5.0
+    proxy_connect_s: float = 10.0

@@ -12,6 +12,7 @@ from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError, Pr
 from python_socks.async_.asyncio.v2 import Proxy
 
 from theodore.model.errors import ConfigurationError, Failure, FetchFailed, Reason
+from theodore.policy.proxy_health import ProxyFault
 
 _PORTS = {"http": 80, "https": 443, "socks4": 1080, "socks5": 1080, "socks5h": 1080}
 _FORM = "Write it like http://user:password@proxy.example:8080; https, socks4 and socks5 are known beside http."
@@ -64,6 +65,53 @@ class ProxyAddress:
         return f"{self.scheme}://{host}:{self.port}"
 
 
+class ProxyFailed(FetchFailed):
+    """A request did not get through its proxy. fault: what that did; it is no word about the site."""
+
+    def __init__(self, failure: Failure, fault: ProxyFault = ProxyFault.DEAD) -> None:
+        super().__init__(failure)
+        self.fault = fault
+
+
+def proxy_failed(proxy: ProxyAddress, fault: ProxyFault, *, url: str | None = None) -> ProxyFailed:
+    """That this proxy failed, named without what it is to be kept secret of it."""
+    return ProxyFailed(Failure(Reason.PROXY, detail=f"the proxy {proxy} {fault.words}", url=url), fault)
+
+
+#: What a proxy's own status says of it, where it was asked for a tunnel.
+_BY_STATUS = {
+    401: ProxyFault.REFUSED,
+    403: ProxyFault.BANNED,
+    407: ProxyFault.REFUSED,
+    502: ProxyFault.UNREACHED,
+    503: ProxyFault.UNREACHED,
+    504: ProxyFault.UNREACHED,
+}
+#: The reply of SOCKS5 that says "not by my rules" (RFC 1928, 6). Others are failures to reach the site, mostly.
+_NOT_ALLOWED = 2
+
+
+def fault_of_status(status: int) -> ProxyFault:
+    """What this answer, in place of a tunnel, says of the proxy."""
+    return _BY_STATUS.get(status, ProxyFault.BROKEN)
+
+
+def fault_of_reply(code: int | None) -> ProxyFault:
+    """What this reply of a SOCKS proxy says of it; None where it came to no reply, but to a question who we are."""
+    if not code:
+        return ProxyFault.REFUSED
+    return ProxyFault.BANNED if code == _NOT_ALLOWED else ProxyFault.UNREACHED
+
+
+def fault_of(error: Exception, scheme: str) -> ProxyFault:
+    """What an exception of python_socks says of the proxy. scheme: of the proxy's address."""
+    if not isinstance(error, ProxyError):
+        return ProxyFault.DEAD
+    if scheme in {"http", "https"}:
+        return fault_of_status(error.error_code) if error.error_code else ProxyFault.BROKEN
+    return fault_of_reply(error.error_code)
+
+
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -82,7 +130,7 @@ async def tunnel(proxy: ProxyAddress, tls: ssl.SSLContext, host: str, port: int)
     try:
         stream = await dialer.connect(host, port)
     except (ProxyError, ProxyConnectionError, ProxyTimeoutError, OSError) as failed:
-        raise _failed(proxy) from failed
+        raise proxy_failed(proxy, fault_of(failed, proxy.scheme)) from failed
     return stream.reader, stream.writer
 
 
@@ -92,8 +140,4 @@ async def connection(proxy: ProxyAddress, tls: ssl.SSLContext) -> Streams:
     try:
         return await asyncio.open_connection(proxy.host, proxy.port, ssl=secure)
     except OSError as failed:
-        raise _failed(proxy) from failed
-
-
-def _failed(proxy: ProxyAddress) -> FetchFailed:
-    return FetchFailed(Failure(Reason.PROXY, detail=f"the proxy {proxy} made no connection"))
+        raise proxy_failed(proxy, ProxyFault.DEAD) from failed

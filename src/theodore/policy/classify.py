@@ -155,6 +155,11 @@ def classify_status(status: int, headers: Mapping[str, str] | None = None) -> Re
     return None
 
 
+def certificate_reason(number: int, otherwise: Reason) -> Reason:
+    """The reason that this number of OpenSSL's X509_V_ERR_* stands for."""
+    return _CERTIFICATE.get(number, otherwise)
+
+
 _BUGS = (TypeError, AttributeError, NameError, LookupError, AssertionError, ArithmeticError, NotImplementedError)
 
 

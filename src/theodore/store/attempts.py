@@ -39,6 +39,8 @@ _END = (
                 "pages_from_cache",
                 "revalidated",
                 "missed",
+                "rung",
+                "way",
             )
         }
     )
@@ -102,6 +104,8 @@ def end(connection: Connection, claim: Claim, ending: Ending) -> None:
         "pages_from_cache": crawl.pages_from_cache,
         "revalidated": crawl.revalidated,
         "missed": _missed(crawl),
+        "rung": crawl.rung,
+        "way": crawl.way,
     }
     run(connection, _END, {"attempt_id": claim.attempt_id} | {f"new_{name}": value for name, value in values.items()})
 

@@ -105,6 +105,8 @@ _OF_COMPANY = select(
     rows.c.tries,
     rows.c.retries,
     rows.c.wish,
+    rows.c.rung,
+    rows.c.climbs,
 ).where(
     rows.c.run_id == bindparam("run_id"),
     rows.c.company_id == bindparam("company_id"),
@@ -304,6 +306,8 @@ def _begin(
         started_at=wanted.now,
         former_run=former.run_of(connection, wanted.run_id, head.company_id),
         again=any(row.wish == Wish.AGAIN.value for row in group),
+        rung=max((row.rung for row in group if row.rung is not None), default=None),
+        climbs_done=max(row.climbs for row in group),
     )
 
 

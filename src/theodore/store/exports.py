@@ -175,4 +175,6 @@ def _attempt(row: Row[Any]) -> AttemptRecord:
         missed=missed_pages(row.missed),
         pages_from_cache=row.pages_from_cache,
         revalidated=row.revalidated,
+        rung=row.rung,
+        way=row.way,
     )

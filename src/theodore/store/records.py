@@ -88,6 +88,8 @@ class Claim:
     company: as the first of its rows names it. number: attempts made so far in this run, interrupted ones too, so 0
     for the first. retries_done: those of them that count as retries. former_run: the last other run that read pages of
     the company; None where none did. again: somebody asked for these rows again, so that what is known will not do.
+    rung: of the ladder of identities that the attempt is to be made on; None where what is known of the site says so.
+    climbs_done: steps up the ladder in this run.
     """
 
     attempt_id: int
@@ -103,6 +105,8 @@ class Claim:
     started_at: float
     former_run: str | None = None
     again: bool = False
+    rung: int | None = None
+    climbs_done: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ class Ending:
     failure: what the rows say went wrong; None where nothing did. due_at: when waiting or deferred rows may be
     claimed again. wait_s: that wait as it was decided. counts_retry: the attempt to come is a retry. site: what is
     known of the site now; None where nothing new is. label: how the history names it: completed, partial, failed,
-    retry, deferred, held, interrupted or cancelled. waits_for: what a row that waits is due for, in a few words.
+    retry, climb, deferred, held, interrupted or cancelled. waits_for: what a row that waits is due for, in a few words.
+    rung: where a climb leads to; None where this is none.
     """
 
     state: State
@@ -127,6 +132,7 @@ class Ending:
     ended_at: float
     seconds: float
     waits_for: str = ""
+    rung: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,8 @@ class AttemptRecord:
 
     attempt: its number, from 1, interrupted ones counted. retry: how many retries came before it. seconds, outcome:
     None while it runs. wait: seconds decided before the next. pages: of content, in hand at its end. final_origin:
-    where the home page was found. missed: chosen and not read. pages_from_cache, revalidated: as in Crawl.
+    where the home page was found. missed: chosen and not read. pages_from_cache, revalidated: as in Crawl. rung: of the
+    ladder of identities, 0 for the plain one; way: what that was in words, empty for the plain one.
     """
 
     run_id: str
@@ -173,6 +180,8 @@ class AttemptRecord:
     missed: tuple[MissedPage, ...]
     pages_from_cache: int = 0
     revalidated: int = 0
+    rung: int = 0
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,8 @@ _REFRESH = _source.on_conflict_do_update(
         "company_id": _if_moved(rows.c.company_id, _now.company_id),
         "site_key": _if_moved(rows.c.site_key, _now.site_key),
         "retries": _if_moved(rows.c.retries, 0),
+        "rung": _if_moved(rows.c.rung, null()),
+        "climbs": _if_moved(rows.c.climbs, 0),
         "profile_id": _if_moved(rows.c.profile_id, _now.profile_id),
         "error_type": _if_moved(rows.c.error_type, null()),
         "reason": _if_moved(rows.c.reason, null()),

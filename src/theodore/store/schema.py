@@ -95,6 +95,7 @@ sites = Table(
     Column("hold_until", Double, nullable=False),
     Column("origin", CleanText),
     Column("rung", Integer, nullable=False, server_default="0"),
+    Column("rung_at", Double, nullable=False, server_default="0"),
     Index("ix_sites_hold_until", "hold_until"),
 )
 
@@ -150,6 +151,8 @@ rows = Table(
     Column("updated_at", Double, nullable=False),
     Column("ended_at", Double),
     Column("wish", Text, nullable=False, server_default="do"),
+    Column("rung", Integer),
+    Column("climbs", Integer, nullable=False, server_default="0"),
     Unique("run_id", "record_id"),
     # in the order of the sheet
     Index("ix_rows_position", "run_id", "position"),
@@ -233,6 +236,8 @@ attempts = Table(
     Column("pages_from_cache", Integer, nullable=False, server_default="0"),
     Column("revalidated", Integer, nullable=False, server_default="0"),
     Column("missed", Json, nullable=False, server_default="[]"),
+    Column("rung", Integer, nullable=False, server_default="0"),
+    Column("way", Text, nullable=False, server_default=""),
     Index("ix_attempts_company", "company_id", "run_id", "number"),
     Index("ix_attempts_run", "run_id", "outcome"),
 )

@@ -38,6 +38,7 @@ _LEARN = _new.on_conflict_do_update(
         "hold_until": _longer_hold,
         "origin": _new.excluded.origin,
         "rung": _new.excluded.rung,
+        "rung_at": _new.excluded.rung_at,
     },
 )
 
@@ -77,6 +78,7 @@ def _values(site_key: str, site: SiteKnowledge) -> dict[str, object]:
         "hold_until": site.hold_until,
         "origin": site.origin,
         "rung": site.rung,
+        "rung_at": site.rung_at,
     }
 
 
@@ -89,4 +91,5 @@ def _knowledge(row: Row[Any]) -> SiteKnowledge:
         hold_until=row.hold_until,
         origin=row.origin,
         rung=row.rung,
+        rung_at=row.rung_at,
     )

@@ -45,6 +45,8 @@ def _reopen(*conditions: Any, wish: Wish, **values: Any) -> Update:
             version=rows.c.version + 1,
             wish=wish.value,
             retries=0,
+            rung=null(),
+            climbs=0,
             partial=False,
             progress="",
             error_type=null(),
