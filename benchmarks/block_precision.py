@@ -23,6 +23,7 @@ from theodore.crawl.blocks import detect
 from theodore.crawl.decode import html_text
 from theodore.farm import VARIANTS, FarmConfig
 from theodore.farm.answers import Answer, answer
+from theodore.farm.doorman import Visitor, turned_away
 from theodore.farm.sites import Site, Web
 from theodore.model.errors import Reason
 
@@ -48,6 +49,10 @@ class Told:
     seconds: float
 
 
+#: Who comes by the name of a program, from this machine.
+_A_PROGRAM = Visitor({}, "127.0.0.1", frozenset())
+
+
 def pages_of(web: Web) -> Iterator[Told]:
     """Every page of every site, with what is told of it."""
     for index in range(len(web)):
@@ -55,7 +60,7 @@ def pages_of(web: Web) -> Iterator[Told]:
         reason = site.variant.reason
         expected = reason if reason in TOLD_BY_CONTENT else None
         for path in site.pages.values():
-            found = answer(site, path)
+            found = turned_away(site, path, lambda: _A_PROGRAM) or answer(site, path)
             if (
                 isinstance(found.body, bytes)
                 and len(found.body) < _MAX_BYTES
