@@ -50,7 +50,8 @@ class BrowserSettings:
 
     render: whether any is. path: the browser; None for one that is found. pages: so many at once, others wait.
     timeout_s: seconds for one page. quiet_s: seconds without a change after which it is done. max_pages: a browser
-    that has made as many pages is replaced by a fresh one. max_bytes: where its processes hold as much memory, the page that holds most is ended.
+    that has made as many is replaced by a fresh one. max_bytes: where its processes hold as much memory, the page that
+    holds most is ended.
     """
 
     render: bool = True
