@@ -241,7 +241,7 @@ class BrowserSettings(_Section):
 
     render: Literal["auto", "never"] = Field("auto", description="auto: only pages that cannot be read without")
     path: Place | None = Field(None, description="the browser; one that is found, if none")
-    pages: Count = Field(2, ge=1, le=16, description="so many at once, others wait")
+    pages: Count = Field(4, ge=1, le=16, description="so many at once, others wait")
     timeout: Seconds = Field(15.0, gt=0, description="the longest that one page may take")
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from urllib.parse import urlsplit
 
 from theodore.crawl.blocks import detect
 from theodore.crawl.decode import MAX_CHARS
@@ -39,6 +40,38 @@ _FEW_LINKS = 3
 #: A render may take this share of an attempt's time.
 _SHARE = 0.6
 _LOOKED_AT = 200_000
+
+#: Who counts a site's visitors, or shows them advertising: we are none, and shall not look like one in its figures.
+_COUNTERS = (
+    "googletagmanager.com",
+    "google-analytics.com",
+    "googlesyndication.com",
+    "googleadservices.com",
+    "doubleclick.net",
+    "facebook.net",
+    "hotjar.com",
+    "clarity.ms",
+    "bat.bing.com",
+    "px.ads.linkedin.com",
+    "snap.licdn.com",
+    "analytics.tiktok.com",
+    "segment.com",
+    "segment.io",
+    "mixpanel.com",
+    "amplitude.com",
+    "heapanalytics.com",
+    "fullstory.com",
+    "hs-scripts.com",
+    "hs-analytics.net",
+    "intercom.io",
+    "plausible.io",
+    "matomo.cloud",
+    "mc.yandex.ru",
+    "cloudflareinsights.com",
+    "sentry.io",
+    "bugsnag.com",
+    "nr-data.net",
+)
 
 _ROOT = re.compile(
     r"<(?:div|main|section|body)\b[^<>]{0,300}?\bid\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|reactroot|"
@@ -170,7 +203,7 @@ class Rendering:
         async def give(wanted: Wanted) -> Given | None:
             if wanted.use is Use.SCRIPT and wanted.url in self._scripts:
                 return self._scripts[wanted.url]
-            if spent.wire_bytes >= _MAX_TOGETHER:
+            if spent.wire_bytes >= _MAX_TOGETHER or _counts_visitors(wanted.url):
                 return None
             permit = within if wanted.use is Use.PAGE else self._permit
             limits = Limits(
@@ -198,6 +231,11 @@ class Rendering:
         if given.status < 400 and self._scripts_size + len(given.body) <= _MAX_SCRIPTS:
             self._scripts[url] = given
             self._scripts_size += len(given.body)
+
+
+def _counts_visitors(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return any(host == counter or host.endswith(f".{counter}") for counter in _COUNTERS)
 
 
 def _shown(html: str) -> int:

@@ -51,7 +51,7 @@ class Browser:
         self._driver: Playwright | None = None
         self._running: _Running | None = None
         self._closing: set[asyncio.Task[None]] = set()
-        self._wall = Wall()
+        self._wall: Wall | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -67,7 +67,8 @@ class Browser:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_CLOSING_S):
                     await self._driver.stop()
-        self._wall.close()
+        if self._wall is not None:
+            self._wall.close()
 
     def visit(self) -> BrowserVisit:
         """A visit of one website, to be entered as an async context manager; nothing is started for it yet."""
@@ -106,6 +107,7 @@ class Browser:
 
     async def _launched(self, driver: Playwright) -> _Running:
         path = find_browser(self._settings.path)
+        self._wall = self._wall or Wall()
         before = {process.pid for process in _of_drivers()}
         chromium = await driver.chromium.launch(
             executable_path=path,

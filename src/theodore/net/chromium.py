@@ -56,7 +56,7 @@ class BrowserSettings:
 
     render: bool = True
     path: Path | None = None
-    pages: int = 2
+    pages: int = 4
     timeout_s: float = 15.0
     quiet_s: float = 0.45
     max_pages: int = 200
