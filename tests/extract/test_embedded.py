@@ -76,6 +76,12 @@ def test_what_a_browser_made_of_a_page_is_all_that_is_read() -> None:
     assert "Anna Weber" not in Document(replace(page(shell(STATE)), rendered=True)).text
 
 
+def test_a_company_says_that_a_browser_was_needed() -> None:
+    stored = page(shell(STATE))
+    assert "rendered" not in extract_pages(COMPANY, crawl(stored)).profile
+    assert extract_pages(COMPANY, crawl(replace(stored, rendered=True))).profile["rendered"] is True
+
+
 def test_what_is_not_in_the_state_is_not_proven() -> None:
     stored = Document(page(shell(STATE)))
     assert "anna weber" in stored.folded

@@ -36,8 +36,8 @@ _IN_CACHE = (
 )
 INSTALL_EXTRA = "install what drives one with: pip install 'theodore[browser]'"
 INSTALL_CHROMIUM = (
-    "install one (Debian: apt install chromium-headless-shell; else: playwright install chromium-headless-shell), or "
-    "name one in THEODORE_BROWSER__PATH"
+    "install Chromium (Debian: apt install chromium-headless-shell; elsewhere: playwright install "
+    "chromium-headless-shell), or name a browser in THEODORE_BROWSER__PATH"
 )
 
 #: Bytes, in MB, that the scripts of a page may hold; what they hold beside is watched by the browser's memory.
