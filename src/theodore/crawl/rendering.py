@@ -34,6 +34,8 @@ _MAX_TOGETHER = 12_000_000
 _MAX_SCRIPTS = 4_000_000
 #: A page with fewer characters than this, beside an empty root, is nothing without its scripts.
 _NOTHING = 100
+#: As many characters make a page nobody's substitute: blocks asks for as many.
+_MUCH = 1_500
 #: With fewer than this, and fewer links, it is little enough to see whether its scripts make more of it.
 _LITTLE = 200
 _FEW_LINKS = 3
@@ -98,7 +100,7 @@ class Need(Enum):
 
 def need_of(html: str) -> Need:
     """Whether this page needs a browser to be read. Costs next to nothing where a page shows its text."""
-    if shows_much(html, HARDLY_ANY) or not _SCRIPT.search(html) or spelled_out(html):
+    if _shows_text(html) or not _SCRIPT.search(html) or spelled_out(html):
         return Need.NONE
     page = scan(html)
     shown, head = len(page.text), html[:_LOOKED_AT]
@@ -111,7 +113,12 @@ def need_of(html: str) -> Need:
 
 def with_state(html: str) -> str:
     """The page's source, with what its state says where it shows hardly any text: for whoever reads its links."""
-    return html if shows_much(html, HARDLY_ANY) else html + spelled_out(html)
+    return html if _shows_text(html) else html + spelled_out(html)
+
+
+def _shows_text(html: str) -> bool:
+    # most pages show much, and whether they do was asked already as to whether they are a block
+    return shows_much(html, _MUCH) or shows_much(html, HARDLY_ANY)
 
 
 @dataclass(slots=True)

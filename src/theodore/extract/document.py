@@ -16,7 +16,7 @@ from theodore.extract.structured import Item, items, organisations
 from theodore.extract.tame import tame
 from theodore.extract.visible import Line, hidden_elements, read_lines
 from theodore.extract.wording import around, fold, squeeze
-from theodore.model.embedded import HARDLY_ANY, carries_state, spelled_out
+from theodore.model.embedded import HARDLY_ANY, spelled_out
 from theodore.model.page import Page, PageKind
 
 MAX_LINKS = 5_000
@@ -55,7 +55,8 @@ class Document:
         self.tree = LexborHTMLParser(self.html)
         #: What was cut from the source for a quote.
         self.cuttings: set[str] = set()
-        if not page.rendered and carries_state(self.html) and len(self.text) < _HARDLY_ANY:
+        # the text is read in any case; few pages show little of it, and only of those more is asked
+        if len(self.text) < _HARDLY_ANY and not page.rendered:
             self._read_state()
 
     def _read_state(self) -> None:
