@@ -110,6 +110,14 @@ async def test_without_a_browser_the_row_says_what_to_install() -> None:
     assert "made by its scripts" in crawl.failure.message
 
 
+async def test_a_script_that_names_structured_data_states_none() -> None:
+    site = scripted()
+    site.routes["/"] = page(APP.replace(SCRIPT, "<script>show({type: 'application/ld+json'})</script>"))
+    async with serving(acme=site) as at:
+        crawl = await at.crawl("http://acme.test")
+    assert crawl.content == ()
+
+
 async def test_what_it_lacks_is_named() -> None:
     lacking = Browser(BrowserSettings(path=Path("/no/such/chromium")))
     async with serving(browser=lacking, acme=scripted()) as at:

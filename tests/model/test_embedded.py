@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from theodore.model.embedded import carries_state, spelled_out
 
@@ -128,3 +130,33 @@ def test_what_was_made_to_waste_time_is_left_alone(page: str) -> None:
 def test_the_texts_are_bounded() -> None:
     many = [{"text": f"number {number} " + "x" * 5_000} for number in range(250)]
     assert len(spelled_out(island(many))) < 400_000
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=5) | st.dictionaries(st.text() | st.sampled_from(["zip", "city", "href"]), inner)
+    ),
+    max_leaves=30,
+)
+
+
+@given(value=_JSON, attributes=st.sampled_from(['type="application/json"', 'type="x/json" id="__NUXT_DATA__"']))
+def test_any_state_is_read_or_left(value: Any, attributes: str) -> None:
+    written = spelled_out(island([{"text": PROSE}, value], attributes))
+    assert "<script" not in written
+    written.encode()
+
+
+@given(script=st.text(alphabet="()[]{}:,'\"`\\!+-/*=;abnvfu01. \n\u00fc<>", max_size=200))
+def test_any_script_is_read_or_left(script: str) -> None:
+    for name in ("window.__NUXT__", "__INITIAL_STATE__"):
+        spelled_out(assigned(script, name))
+        spelled_out(assigned(f"(function(a){{return {script}}}(1,2))", name))
+
+
+@given(text=st.text(alphabet="<>/abp= \"'&!-;scriptyle", max_size=300))
+def test_html_within_state_stays_harmless(text: str) -> None:
+    written = spelled_out(island({"html": PROSE + text}))
+    assert "<script" not in written
+    assert "<style" not in written

@@ -87,7 +87,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
-_SAYS = re.compile(r"<meta[^<>]{0,50}?description|ld\+json", re.IGNORECASE)
+_SAYS = re.compile(r"<meta[^<>]{0,50}?description|<script[^<>]{0,100}?ld\+json", re.IGNORECASE)
 
 
 class Need(Enum):
@@ -147,7 +147,7 @@ class Rendering:
 
         within: raises where the page may not be led to a URL. Raises FetchFailed where there is nothing to read.
         """
-        need = await off_the_loop(len(page.text), need_of, page.text)
+        need = Need.NONE if page.rendered else await off_the_loop(len(page.text), need_of, page.text)
         if need is Need.NONE:
             return page
         if self._browser is None or self._browser.lacks:
