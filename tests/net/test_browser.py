@@ -92,6 +92,33 @@ async def test_a_page_that_goes_elsewhere_is_followed(browser: Browser) -> None:
     assert "Welcome" in made.html
 
 
+async def test_a_page_is_known_however_its_address_is_written(browser: Browser) -> None:
+    site = Site()
+    async with browser.visit() as visit:
+        made = await visit.render(
+            Source("HTTPS://Acme.test:443/a b/../ü", "<p>here"), site.give, timeout_s=6.0, max_chars=10_000
+        )
+    assert ("here" in made.html, made.url, site.asked) == (True, "https://acme.test/%C3%BC", [])
+
+
+async def test_a_browser_that_dies_over_a_page_is_started_anew_for_it() -> None:
+    async with Browser(replace(SETTINGS, path=Path(executable()))) as browser:
+
+        async def give(wanted: Wanted) -> Given:
+            if not died:
+                died.append(wanted.url)
+                for process in processes(browser):
+                    with suppress(psutil.Error):
+                        process.kill()
+            return Given(wanted.url, 200, {}, b"root.textContent = 'well'")
+
+        died: list[str] = []
+        async with browser.visit() as visit:
+            source = Source(HOME, f"{ROOT}<script src=/a.js></script>")
+            made = await visit.render(source, give, timeout_s=6.0, max_chars=10_000)
+    assert ">well<" in made.html
+
+
 async def test_the_address_after_redirects_is_the_pages(browser: Browser) -> None:
     async def give(wanted: Wanted) -> Given:
         return Given(f"{HOME}de/", 200, {"content-type": "text/html"}, b"<html><body><h1>Da</h1><script>1</script>")
@@ -131,6 +158,9 @@ HOSTILE = [
         "const p = document.createElement('p'); p.textContent = 'number ' + i; all.append(p) }; root.append(all)",
         None,
         id="a hundred thousand elements",
+    ),
+    pytest.param(
+        "window.close(); self.close(); setInterval(close, 1); root.append('x'.repeat(4e5))", None, id="it closes"
     ),
     pytest.param("root.textContent = 'x'.repeat(4e5)", Reason.TOO_LARGE, id="longer than a page"),
 ]

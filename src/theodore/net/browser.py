@@ -79,8 +79,19 @@ class Browser:
         """Seconds for one page."""
         return self._settings.timeout_s
 
-    async def running(self) -> _Running:
-        """The browser, started where it is not. Raises FetchFailed where it does not start."""
+    async def open(self) -> tuple[BrowserContext, _Running]:
+        """A context for one company, in the browser that runs.
+
+        Raises FetchFailed where none starts, and playwright's Error.
+        """
+        running = await self._good_one()
+        try:
+            return await running.open(), running
+        except Exception:  # noqa: BLE001 - it has died, and nobody has heard of it yet
+            running = await self._good_one()
+        return await running.open(), running
+
+    async def _good_one(self) -> _Running:
         async with self._starting:
             if self._running is None or not self._running.is_good():
                 worn, self._running = self._running, None
@@ -181,7 +192,7 @@ class BrowserVisit:
         try:
             from playwright.async_api import Error  # noqa: PLC0415 - an extra
 
-            from theodore.net.browser_page import PageCrashed, PageRun  # noqa: PLC0415 - it imports the extra
+            from theodore.net.browser_page import PageClosed, PageCrashed, PageRun  # noqa: PLC0415 - it imports the extra
 
             for is_second in (False, True):
                 try:
@@ -192,7 +203,7 @@ class BrowserVisit:
                 except PageCrashed as crashed:
                     detail = "the page ended the browser's process, which has bounds on its memory"
                     raise FetchFailed(Failure(Reason.TOO_LARGE, detail=detail, url=source.url)) from crashed
-                except Error as gone:
+                except (Error, PageClosed) as gone:
                     # the browser died, over this page or another that was in it: once more with a fresh one
                     page = None
                     self._leave()
@@ -205,12 +216,10 @@ class BrowserVisit:
 
     async def _opened(self) -> tuple[BrowserContext, _Running]:
         async with self._opening:
-            running = await self._browser.running()
-            if self._running is not running or self._context is None:
+            if self._context is None or self._running is None or not self._running.is_good():
                 self._leave()
-                self._context = await running.open()
-                self._running = running
-            return self._context, running
+                self._context, self._running = await self._browser.open()
+            return self._context, self._running
 
     def _leave(self) -> None:
         context, running = self._context, self._running

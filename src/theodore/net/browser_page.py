@@ -51,6 +51,10 @@ class PageCrashed(Exception):
     """The process that made the page has ended."""
 
 
+class PageClosed(Exception):
+    """The page is no more: with its browser, or by its own wish."""
+
+
 class PageRun:
     """One page's life.
 
@@ -70,18 +74,20 @@ class PageRun:
         self._asking: set[asyncio.Task[Any]] = set()
         self._asked = 0
         self._moves = 0
-        #: Pages that are there already, by where they stand: the first one, and what a redirect led to.
-        self._there: dict[str, Given] = {source.url: _html(source.url, source.html)}
+        #: What the next page is, where that is known: the first one, and what a redirect led to. It is not told by its
+        #: address, which a browser writes in its own way.
+        self._next: Given | None = _html(source.url, source.html)
 
     async def make(self, context: BrowserContext, page: Page, timeout_s: float) -> Rendered:
         """Let the scripts run, and read what they made.
 
-        Raises FetchFailed with timeout/render or too_large, PageCrashed, playwright's Error where the browser is gone,
-        and what `give` raised.
+        Raises FetchFailed with timeout/render or too_large, PageCrashed, PageClosed or playwright's Error where the
+        page or its browser is gone, and what `give` raised.
         """
         started = time.monotonic()
         ended = self._ended
         page.on("crash", lambda _: self._end(PageCrashed()))
+        page.on("close", lambda _: self._end(PageClosed()))
         work = asyncio.ensure_future(self._made(context, page, timeout_s, started))
         try:
             async with asyncio.timeout(timeout_s):
@@ -176,9 +182,9 @@ class PageRun:
         return await self._give(Wanted(request.url, use, _sent(request)))
 
     async def _moved(self, request: Request) -> Given | None:
-        there = self._there.pop(request.url, None)
-        if there is not None:
-            return there
+        if self._next is not None:
+            known, self._next = self._next, None
+            return known
         self._moves += 1
         if self._moves > MAX_MOVES or request.method != "GET" or not _is_web(request.url):
             return None
@@ -186,7 +192,7 @@ class PageRun:
         if given is None or given.url == request.url:
             return given
         # the page must know where it stands: it is sent there, and finds its source waiting
-        self._there[given.url] = given
+        self._next = given
         return _html(request.url, f"<script>location.replace({_in_script(given.url)})</script>")
 
 
