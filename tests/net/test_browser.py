@@ -363,6 +363,18 @@ async def test_what_is_lacking_is_said(settings: BrowserSettings, says: str) -> 
     assert says in Browser(settings).lacks
 
 
+async def test_a_browser_that_does_not_start_is_tried_no_more(tmp_path: Path) -> None:
+    broken = tmp_path / "chromium"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    async with Browser(BrowserSettings(path=broken)) as browser:
+        assert not browser.lacks
+        with pytest.raises(FetchFailed) as failed:
+            await render(browser, "<p>x")
+        assert failed.value.failure.reason is Reason.RENDER_TIMEOUT
+        assert f"{broken} does not start" in browser.lacks
+
+
 async def test_a_browser_is_found_on_the_path_the_small_one_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,7 @@ class Browser:
         self._running: _Running | None = None
         self._closing: set[asyncio.Task[None]] = set()
         self._wall: Wall | None = None
+        self._has_started = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -112,9 +113,16 @@ class Browser:
             except Exception as failed:
                 self._driver = None
                 if is_second:
-                    said = "the browser does not start: see what `theodore doctor` says of it"
-                    raise FetchFailed(Failure(Reason.RENDER_TIMEOUT, detail=said)) from failed
+                    raise FetchFailed(Failure(Reason.RENDER_TIMEOUT, detail=self._not_started())) from failed
         raise AssertionError  # pragma: no cover - the second round returns or raises
+
+    def _not_started(self) -> str:
+        """What to say; where none ever started, no other page need wait for it."""
+        path = find_browser(self._settings.path)
+        said = f"the browser {path} does not start: try it by hand, or name another in THEODORE_BROWSER__PATH"
+        if not self._has_started:
+            self.lacks = said
+        return said
 
     async def _launched(self, driver: Playwright) -> _Running:
         path = find_browser(self._settings.path)
@@ -131,6 +139,7 @@ class Browser:
             handle_sighup=False,
         )
         started = [process for process in _of_drivers() if process.pid not in before]
+        self._has_started = True
         return _Running(chromium, started, self._settings)
 
     async def place(self) -> None:
