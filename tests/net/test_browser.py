@@ -367,12 +367,14 @@ async def test_a_browser_that_does_not_start_is_tried_no_more(tmp_path: Path) ->
     broken = tmp_path / "chromium"
     broken.write_text("#!/bin/sh\nexit 1\n")
     broken.chmod(0o755)
+    before = psutil.Process().children()
     async with Browser(BrowserSettings(path=broken)) as browser:
         assert not browser.lacks
         with pytest.raises(FetchFailed) as failed:
             await render(browser, "<p>x")
         assert failed.value.failure.reason is Reason.RENDER_TIMEOUT
         assert f"{broken} does not start" in browser.lacks
+        assert [one for one in psutil.Process().children() if one not in before] == []
 
 
 async def test_a_browser_is_found_on_the_path_the_small_one_first(

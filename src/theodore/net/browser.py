@@ -64,12 +64,16 @@ class Browser:
         await asyncio.gather(*self._closing, return_exceptions=True)
         if running is not None:
             await running.close()
-        if self._driver is not None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_CLOSING_S):
-                    await self._driver.stop()
+        await self._stop_driver()
         if self._wall is not None:
             self._wall.close()
+
+    async def _stop_driver(self) -> None:
+        driver, self._driver = self._driver, None
+        if driver is not None:
+            with suppress(Exception):  # of one that has died, playwright says so by any
+                async with asyncio.timeout(_CLOSING_S):
+                    await driver.stop()
 
     def visit(self) -> BrowserVisit:
         """A visit of one website, to be entered as an async context manager; nothing is started for it yet."""
@@ -111,7 +115,7 @@ class Browser:
                     self._driver = await async_playwright().start()
                 return await self._launched(self._driver)
             except Exception as failed:
-                self._driver = None
+                await self._stop_driver()
                 if is_second:
                     raise FetchFailed(Failure(Reason.RENDER_TIMEOUT, detail=self._not_started())) from failed
         raise AssertionError  # pragma: no cover - the second round returns or raises
