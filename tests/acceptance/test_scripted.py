@@ -79,7 +79,7 @@ async def test_state_without_a_browser_and_the_rest_with_it(tmp_path: Path) -> N
         for truth in (one for one in truths if one["variant"] not in CARRY_STATE):
             check(truth, *await research(crawler, truth))
         report = served.ledger.report()
-    assert report["violations"] == {"too_many_in_flight": {}, "disallowed": {}, "early": {}, "strayed": {}}
+    assert not any(report["violations"].values()), report["violations"]
 
 
 def test_without_a_browser_each_row_says_what_it_lacks(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +13,10 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from tests.crawl.websites import PROSE, Site, html, menu, page, serving
+from tests.crawl.test_pauses import Clock, to_the_end
+from tests.crawl.websites import PROSE, Site, Web, html, menu, page, serving
 from tests.report.browsers import executable
+from theodore.crawl.crawler import SiteCrawler
 from theodore.crawl.rendering import Need, need_of, with_state
 from theodore.model.errors import Failure, Reason
 from theodore.model.page import PageKind
@@ -64,6 +68,16 @@ def test_the_links_of_a_state_are_the_pages() -> None:
     shell = f'<div id="root"></div>{state({"nav": [{"href": "/team", "label": "Team"}], "text": PROSE})}'
     assert '<a href="/team">Team</a>' in with_state(shell)
     assert with_state(html("Acme", shell)) == html("Acme", shell)
+
+
+@asynccontextmanager
+async def rendering(
+    browser: Browser, monotonic: Callable[[], float] = time.monotonic, **sites: Site
+) -> AsyncIterator[Web]:
+    """These sites, and a crawler with this browser."""
+    async with serving(8, monotonic, **sites) as at:
+        at.crawler = SiteCrawler(at.client, at.politeness, browser=browser)
+        yield at
 
 
 APP = f'<html><head><title>Acme</title></head><body><div id="root"></div>{SCRIPT}</body></html>'
@@ -120,7 +134,7 @@ async def test_a_script_that_names_structured_data_states_none() -> None:
 
 async def test_what_it_lacks_is_named() -> None:
     lacking = Browser(BrowserSettings(path=Path("/no/such/chromium")))
-    async with serving(browser=lacking, acme=scripted()) as at:
+    async with rendering(lacking, acme=scripted()) as at:
         crawl = await at.crawl("http://acme.test")
     assert crawl.failure is not None
     assert "apt install chromium-headless-shell" in crawl.failure.message
@@ -151,7 +165,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_site_made_by_scripts_is_read_whole(browser: Browser) -> None:
     site = scripted()
-    async with serving(browser=browser, acme=site) as at:
+    async with rendering(browser, acme=site) as at:
         crawl = await at.crawl("http://acme.test")
     assert crawl.failure is None
     assert [(one.kind, one.rendered) for one in crawl.content] == [
@@ -183,7 +197,7 @@ async def test_what_a_page_may_ask_for(browser: Browser, script: str, asked: lis
     acme = Site({"/": page(APP), "/app.js": web.Response(text=own, content_type="text/javascript")})
     acme.routes["/robots.txt"] = "User-agent: *\nDisallow: /private\n"
     other = Site({"/robots.txt": "User-agent: *\nDisallow:\n"})
-    async with serving(browser=browser, acme=acme, other=other) as at:
+    async with rendering(browser, acme=acme, other=other) as at:
         crawl = await at.crawl("http://acme.test")
     assert crawl.failure is None
     assert [one.rendered for one in crawl.content] == [True]
@@ -197,7 +211,7 @@ async def test_a_home_page_may_have_moved_and_no_other(browser: Browser) -> None
     other = Site({"/": html("Acme", menu({"/about": "About us"})), "/robots.txt": "User-agent: *"})
     third = Site({"/": html("Strangers")})
     other.routes["/about"] = page("<title>x</title><script>location.replace('http://third.test/')</script>")
-    async with serving(browser=browser, acme=Site({"/": leaves}), other=other, third=third) as at:
+    async with rendering(browser, acme=Site({"/": leaves}), other=other, third=third) as at:
         crawl = await at.crawl("http://acme.test")
     assert crawl.final_origin == "http://other.test"
     assert third.asked == []
@@ -208,7 +222,7 @@ async def test_a_challenge_is_not_rendered_past(browser: Browser) -> None:
     wall = page(f"<title>Just a moment...</title><div id='root'></div>{SCRIPT}")
     site = scripted()
     site.routes["/"] = wall
-    async with serving(browser=browser, acme=site) as at:
+    async with rendering(browser, acme=site) as at:
         crawl = await at.crawl("http://acme.test")
     assert crawl.failure == Failure(Reason.CHALLENGE, url="http://acme.test/", status=200)
     assert "/app.js" not in site.asked
@@ -218,7 +232,7 @@ async def test_a_challenge_is_not_rendered_past(browser: Browser) -> None:
 async def test_a_challenge_that_a_script_makes_is_one(browser: Browser) -> None:
     site = scripted()
     site.routes["/api/"] = web.json_response({"html": "<h1>Verify you are human</h1><p>Complete the captcha.</p>"})
-    async with serving(browser=browser, acme=site) as at:
+    async with rendering(browser, acme=site) as at:
         crawl = await at.crawl("http://acme.test")
     assert crawl.failure is not None
     assert crawl.failure.reason is Reason.CHALLENGE
@@ -228,7 +242,7 @@ async def test_a_challenge_that_a_script_makes_is_one(browser: Browser) -> None:
 async def test_a_site_that_asks_for_patience_in_the_midst_gets_it(browser: Browser) -> None:
     site = scripted()
     site.routes["/api/"] = web.Response(status=429, headers={"Retry-After": "30"})
-    async with serving(browser=browser, acme=site) as at:
+    async with rendering(browser, acme=site) as at:
         crawl = await at.crawl("http://acme.test")
         held_s = at.politeness.held_s("acme.test")
     assert crawl.failure is not None
@@ -238,10 +252,24 @@ async def test_a_site_that_asks_for_patience_in_the_midst_gets_it(browser: Brows
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_a_site_that_wants_long_pauses_is_not_asked_for_scripts(browser: Browser) -> None:
+    # each request is an attempt of its own there: a page would never come together
+    site = scripted()
+    site.routes["/robots.txt"] = "User-agent: *\nCrawl-delay: 20\n"
+    clock = Clock()
+    async with rendering(browser, clock, acme=site) as at:
+        visits = await to_the_end(at, clock, "http://acme.test")
+    failure = visits[-1].failure
+    assert failure is not None
+    assert "pauses" in failure.message
+    assert "/app.js" not in site.asked
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_a_page_that_shows_nothing_in_a_browser_either_is_empty(browser: Browser) -> None:
     site = scripted()
     site.routes["/app.js"] = web.Response(text="", content_type="text/javascript")
-    async with serving(browser=browser, acme=site) as at:
+    async with rendering(browser, acme=site) as at:
         crawl = await at.crawl("http://acme.test")
     assert crawl.failure is not None
     assert crawl.failure.message == "the page is made by its scripts, and shows nothing in a browser either"
@@ -252,7 +280,7 @@ async def test_a_page_without_end_costs_its_own_time(browser: Browser) -> None:
     endless = replace(BrowserSettings(path=Path(executable())), timeout_s=1.0)
     site = scripted()
     site.routes["/app.js"] = web.Response(text="for (;;);", content_type="text/javascript")
-    async with Browser(endless) as own, serving(browser=own, acme=site) as at:
+    async with Browser(endless) as own, rendering(own, acme=site) as at:
         crawl = await at.crawl("http://acme.test")
     assert crawl.failure is not None
     assert crawl.failure.reason is Reason.RENDER_TIMEOUT

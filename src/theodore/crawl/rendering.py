@@ -150,8 +150,8 @@ class Rendering:
         need = Need.NONE if page.rendered else await off_the_loop(len(page.text), need_of, page.text)
         if need is Need.NONE:
             return page
-        if self._browser is None or self._browser.lacks:
-            return self._unmade(page, need)
+        if lacks := self._lacks(page):
+            return self._unmade(page, need, lacks)
         try:
             return await self._rendered(page, within, need)
         except FetchFailed as failed:
@@ -164,10 +164,18 @@ class Rendering:
         if self._home_lacks is not None:
             raise FetchFailed(self._home_lacks)
 
-    def _unmade(self, page: Page, need: Need) -> Page:
+    def _lacks(self, page: Page) -> str:
+        """Why this page cannot be made by a browser, and the way out; empty where it can."""
+        if self._browser is None:
+            return "this crawl has none"
+        if self._fetcher.comes_back(page.final_url):
+            # each request is an attempt of its own there, and a page asks for many
+            return "the site wants long pauses between requests"
+        return self._browser.lacks
+
+    def _unmade(self, page: Page, need: Need, lacks: str) -> Page:
         if need is Need.PERHAPS:
             return page
-        lacks = "a browser" if self._browser is None else self._browser.lacks
         failure = Failure(
             Reason.EMPTY,
             detail=f"the page is made by its scripts, and no browser was there to run them; {lacks}",
