@@ -445,7 +445,6 @@ _WORDS = {
     "string_pattern_mismatch": "write 1 to 64 letters, digits, dots, _ or -, the first no dot",
     "path_type": "write a path, as text",
     "tuple_type": "write one text, or a list of them",
-    "literal_error": "write {expected}",
     "model_type": "it is a section; give its settings by their names",
     "greater_than": "write more than {gt:g}",
     "greater_than_equal": "write {ge:g} or more",
