@@ -37,7 +37,10 @@ _NO_STYLE: Final[dict[str, Any]] = {"status": 200, "content_type": "text/css", "
 _PASSED = ("content-type", "access-control-")
 _OF_CONNECTIONS = ("connection", "content-length", "proxy-", "te", "transfer-", "upgrade")
 #: Of a request's headers, those that are ours to say, or the connection's.
-_OURS = ("sec-", "accept-encoding", "accept-language", "user-agent", "cookie", "host", "if-", "referer", *_OF_CONNECTIONS)
+_OURS = (
+    *("sec-", "accept-encoding", "accept-language", "user-agent", "cookie", "host", "if-", "referer"),
+    *_OF_CONNECTIONS,
+)
 
 #: How many elements it has, and how many characters it shows; in a large one these are not counted, which takes long.
 _MEASURE = """(() => {
