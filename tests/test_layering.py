@@ -71,6 +71,7 @@ UNDER_ONE_ROOF: list[tuple[set[str], set[str]]] = [
             "ssl",
             "http.client",
             "urllib.request",
+            "playwright",
         },
         {"net", "farm", "policy.classify"},  # classify knows exceptions by their types
     ),

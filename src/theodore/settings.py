@@ -236,6 +236,15 @@ class CrawlSettings(_Section):
     max_page_bytes: Bytes = 5_000_000
 
 
+class BrowserSettings(_Section):
+    """The browser that makes the pages which are made by their scripts."""
+
+    render: Literal["auto", "never"] = Field("auto", description="auto: only pages that cannot be read without")
+    path: Place | None = Field(None, description="the browser; one that is found, if none")
+    pages: Count = Field(4, ge=1, le=16, description="so many at once, others wait")
+    timeout: Seconds = Field(15.0, gt=0, description="the longest that one page may take")
+
+
 class ExtractSettings(_Section):
     """How facts are worked out."""
 
@@ -293,6 +302,7 @@ class Settings(BaseSettings):
     network: NetworkSettings = NetworkSettings()
     identity: IdentitySettings = IdentitySettings()
     crawl: CrawlSettings = CrawlSettings()
+    browser: BrowserSettings = BrowserSettings()
     extract: ExtractSettings = ExtractSettings()
     journal: JournalSettings = Field(default_factory=JournalSettings)
 
@@ -430,11 +440,11 @@ _WORDS = {
     "finite_number": "write a number that has an end",
     "bool_parsing": "write true or false",
     "bool_type": "write true or false",
+    "literal_error": "write {expected}",
     "string_type": "write it as text",
     "string_pattern_mismatch": "write 1 to 64 letters, digits, dots, _ or -, the first no dot",
     "path_type": "write a path, as text",
     "tuple_type": "write one text, or a list of them",
-    "literal_error": "write {expected}",
     "model_type": "it is a section; give its settings by their names",
     "greater_than": "write more than {gt:g}",
     "greater_than_equal": "write {ge:g} or more",

@@ -18,6 +18,8 @@ from theodore.crawl.politeness import Sites
 from theodore.extract.pool import ExtractionPool
 from theodore.model.errors import ConfigurationError
 from theodore.model.evidence import OWN
+from theodore.net.browser import Browser
+from theodore.net.chromium import BrowserSettings, find_browser
 from theodore.net.client import HttpClient
 from theodore.net.identities import Identities
 from theodore.net.overrides import Overrides
@@ -26,7 +28,7 @@ from theodore.net.settings import NetSettings
 from theodore.net.upstream import ProxyAddress
 from theodore.pipeline import CompanyPipeline
 from theodore.policy.ladder import Ladder, ladder_of
-from theodore.settings import ProxyTier, Settings
+from theodore.settings import CONFIG_FILE, ProxyTier, Settings, variable
 from theodore.sheets.headers import ColumnChoice
 
 
@@ -92,12 +94,24 @@ def _proxies(tier: ProxyTier) -> tuple[ProxyAddress, ...]:
     return proxies
 
 
+def browser_settings(settings: Settings) -> BrowserSettings:
+    """How pages are rendered; raises ConfigurationError where the browser that was named is none."""
+    chosen = settings.browser
+    told = BrowserSettings(chosen.render == "auto", chosen.path, chosen.pages, chosen.timeout)
+    if chosen.path is not None and told.render and find_browser(chosen.path) is None:
+        raise ConfigurationError(
+            f"The setting browser.path is wrong: {chosen.path} is no program that can be started. "
+            f"Name a Chromium ({variable('browser', 'path')}, or [browser] in {CONFIG_FILE}), or leave it out."
+        )
+    return told
+
+
 def own_worker(settings: Settings) -> Opened:
     """Theodore's own pipeline, as something to open on the event loop that uses it.
 
     Raises ConfigurationError for whatever is wrong with the network's settings: before there is a run, not in it.
     """
-    net = net_settings(settings)
+    net, rendering = net_settings(settings), browser_settings(settings)
     HttpClient(net)  # one for nobody: it reads the authorities, and belongs to no loop before it is entered
     identities(settings)  # the same: it looks whether what a rung needs is installed
 
@@ -106,9 +120,16 @@ def own_worker(settings: Settings) -> Opened:
         extract = settings.extract
         async with (
             HttpClient(net) as client,
+            Browser(rendering) as browser,
             ExtractionPool(workers=extract.workers, timeout_s=extract.timeout) as pool,
         ):
-            crawler = SiteCrawler(client, Sites(), max_pages=settings.crawl.max_pages, identities=identities(settings))
+            crawler = SiteCrawler(
+                client,
+                Sites(),
+                max_pages=settings.crawl.max_pages,
+                identities=identities(settings),
+                browser=browser,
+            )
             lenient = LenientCrawler(crawler) if settings.network.tls == "lenient" else crawler
             yield Worker(CompanyPipeline(lenient, pool), backlog=lambda: pool.backlog)
 
@@ -177,4 +198,4 @@ def job(
 
 def _plain(settings: Settings) -> dict[str, Any]:
     # what a later reader of the run wants to know; addresses and files of this machine say nothing to them
-    return settings.model_dump(mode="json", include={"run", "retry", "timeouts", "crawl", "extract"})
+    return settings.model_dump(mode="json", include={"run", "retry", "timeouts", "crawl", "browser", "extract"})

@@ -64,6 +64,37 @@ def test_what_is_wrong_is_said(
     assert any(check["result"] == "bad" for check in report["checks"])
 
 
+@pytest.mark.parametrize(
+    ("path", "flags", "code", "words"),
+    [
+        pytest.param("chromium", [], 0, "chromium, for pages that are made by their scripts", id="it is there"),
+        pytest.param("chromium", ["--render", "never"], 0, "rendering is switched off", id="it is not wanted"),
+        pytest.param("none", [], 2, "no program that can be started", id="it is not where it was said to be"),
+    ],
+)
+def test_the_browser_is_looked_for(
+    theodore: Theodore,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    flags: list[str],
+    code: int,
+    words: str,
+) -> None:
+    (tmp_path / "chromium").touch(0o755)
+    monkeypatch.setenv("THEODORE_BROWSER__PATH", str(tmp_path / path))
+    said = theodore("doctor", *flags)
+    assert said.code == code
+    assert words in " ".join(said.out.split())
+
+
+def test_without_a_browser_what_to_install_is_said(theodore: Theodore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("theodore.cli.doctor.why_not", lambda _: "install Chromium")
+    said = theodore("doctor")
+    assert said.code == 0
+    assert "stay unread; install Chromium" in " ".join(said.out.split())
+
+
 def test_a_wrong_setting_is_refused(theodore: Theodore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THEODORE_RETRY__MAX_RETRIES", "many")
     said = theodore("doctor")

@@ -35,6 +35,7 @@ GIVEN: dict[str, tuple[list[str], Any]] = {
     "run_again": (["--again"], True),
     "run_refresh": (["--refresh"], True),
     "crawl_max_pages": (["--max-pages", "3"], 3),
+    "browser_render": (["--render", "never"], "never"),
     "network_contact": (["--contact", "me@example.com"], "me@example.com"),
     "network_allow_private_addresses": (["--allow-private-addresses"], True),
     "network_ca_file": (["--ca-file", "a.pem", "--ca-file", "b.pem"], (Path("a.pem"), Path("b.pem"))),
@@ -89,6 +90,7 @@ def test_a_flag_sets_its_setting_and_nothing_else(flag: Flag) -> None:
     [
         pytest.param(["run", "x.csv", "--concurrency", "0"], "--concurrency", id="a number"),
         pytest.param(["run", "x.csv", "--journal-folder", ""], "--journal-folder", id="an empty path"),
+        pytest.param(["run", "x.csv", "--render", "yes"], "--render", id="none of the words"),
         pytest.param(["status", "--workspace", "a/b"], "--workspace", id="of a look-up"),
     ],
 )
@@ -133,6 +135,7 @@ def test_every_setting_has_its_place_among_the_flags_or_is_left_out_on_purpose()
         "identity_forget_after",
         "identity_proxy_timeout",
     }
+    no_flag |= {"browser_path", "browser_pages", "browser_timeout"}
     every = {f"{section}_{key}" for section, values in load().model_dump().items() for key in values}
     assert every - {flag.parameter for flag in FLAGS} == no_flag
 

@@ -15,9 +15,11 @@ from theodore.farm import DEFAULT_SHARES, VARIANTS, FarmConfig, Fault, Latency
 from theodore.farm.config import KNOWN_LANGUAGES
 from theodore.policy.classify import classify
 
-#: Whoever looks for a site under one address alone, as this client does, does not find those with another; tests of the
-#: crawl read both of these. Those that are choosy show what their doorman wants: tests/farm/test_doorman.py.
-_ELSEWHERE = (Fault.OTHER_ADDRESS, Fault.TLS_UNTRUSTED, Fault.CHOOSY)
+#: Whoever looks for a site under one address alone, as this client does, does not find those with another, and who has
+#: Whoever looks for a site under one address alone, as this client does, does not find those with another, and who has
+#: no browser reads none that is made by scripts; tests of the crawl read these. Those that are choosy show what their
+#: doorman wants: tests/farm/test_doorman.py.
+_ELSEWHERE = (Fault.OTHER_ADDRESS, Fault.TLS_UNTRUSTED, Fault.CHOOSY, Fault.SCRIPTED)
 #: Small enough to be quick, with a site for every variant; stalls of 1.1 s.
 CONFIG = FarmConfig(
     sites=90,

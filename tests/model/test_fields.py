@@ -46,7 +46,16 @@ def test_what_is_sought_is_what_this_version_can_fill() -> None:
     # what the crawl measures, the languages of its pages, and what the journal says of every row
     assert sought - extractable == {
         *("name", "website", "final_website", "pages_crawled", "crawl_depth", "crawl_duration", "languages"),
-        *("robots_limited", "field_coverage", "status", "progress", "attempts", "error_type", "error_notes"),
+        *(
+            "rendered",
+            "robots_limited",
+            "field_coverage",
+            "status",
+            "progress",
+            "attempts",
+            "error_type",
+            "error_notes",
+        ),
         *("research_date", "details_link", "record_id", "created_at", "last_updated"),
     }
 

@@ -32,6 +32,7 @@ from theodore.cli.run import InPlace, NameColumn, PriorityColumn, Sink, Tab, Web
 from theodore.cli.status import AsJson
 from theodore.cli.text import one_line
 from theodore.model.errors import TheodoreError
+from theodore.net.chromium import find_browser, why_not
 from theodore.net.connector import tls_context
 from theodore.net.overrides import Overrides
 from theodore.policy.ladder import Rung
@@ -40,7 +41,7 @@ from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.reading.sources import FileTable, open_source
 from theodore.sheets.writing.sinks import check_sink, sink_files
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
-from theodore.wiring import identities, job
+from theodore.wiring import browser_settings, identities, job
 
 app = new_app()
 
@@ -89,7 +90,7 @@ def doctor(
     Give it what you would give to `run`. Exit code 2 where something is wrong.
     """
     columns = ColumnChoice(name=name_column, website=website_column, priority=priority_column)
-    checks = [*_program(settings), *_environment(), *_journal(settings), *_network(settings)]
+    checks = [*_program(settings), *_environment(), *_journal(settings), *_network(settings), _browser(settings)]
     if source is not None:
         checks += _tables(settings, job(settings, source, to, columns, tab=tab, in_place=in_place))
     origins = list(_origins(settings))
@@ -209,6 +210,18 @@ def _names(settings: Settings) -> str:
     if settings.network.resolve:
         parts.append(figures.many(len(settings.network.resolve), "--resolve", "times --resolve"))
     return " and ".join(parts)
+
+
+def _browser(settings: Settings) -> Check:
+    try:
+        told = browser_settings(settings)
+    except TheodoreError as error:
+        return Check("browser", Sign.BAD, str(error))
+    lacks = why_not(told)
+    if not lacks:
+        words = f"{find_browser(told.path)}, for pages that are made by their scripts"
+        return Check("browser", Sign.GOOD, words)
+    return Check("browser", Sign.NOTE, f"pages that are made by their scripts stay unread; {lacks}")
 
 
 def _tables(settings: Settings, what: Job) -> Iterator[Check]:

@@ -116,6 +116,14 @@ FLAGS: tuple[Flag, ...] = (
     Flag(("--again",), "run", "again", bool, "Do every company again, with the pages that are fresh."),
     Flag(("--refresh",), "run", "refresh", bool, "Visit every company again, and take nothing from earlier visits."),
     Flag(("--max-pages",), "crawl", "max_pages", int, "Pages read of one website.", "N"),
+    Flag(
+        ("--render",),
+        "browser",
+        "render",
+        str,
+        "Pages that are made by their scripts: by a browser where nothing else serves, or never.",
+        "auto|never",
+    ),
     Flag(("--contact",), "network", "contact", str, "Your mail address or page, named in the user agent.", "WHO"),
     Flag(
         ("--allow-private-addresses",),

@@ -16,6 +16,7 @@ from theodore.crawl.lanes import Lanes, quick_s
 from theodore.crawl.links import links_of
 from theodore.crawl.pages import content_page, off_the_loop, refuse_beyond_bound, refuse_files, room_for
 from theodore.crawl.politeness import PER_SITE, SiteHeld, pause_words
+from theodore.crawl.rendering import Rendering, with_state
 from theodore.crawl.revisit import home_again
 from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.selection import Candidate, asked_at_most, candidates_of, choose
@@ -28,6 +29,7 @@ from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
 from theodore.model.outcome import Hints
 from theodore.model.page import MissedPage, Page, PageKind
 from theodore.model.ports import Progress
+from theodore.net.browser import BrowserVisit
 from theodore.net.exchange import Limits
 from theodore.policy.pacing import pages_in_all, pages_now
 
@@ -61,6 +63,7 @@ class Attempt:
         deadline_s: float,
         max_pages: int,
         clock: Callable[[], float],
+        browser: BrowserVisit | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._hints = hints
@@ -71,6 +74,7 @@ class Attempt:
         self._limits = Limits(connect_s=max(deadline_s * _CONNECT_SHARE, min(_LEAST_CONNECT_S, deadline_s)))
         self.shelf = Shelf(hints, clock)
         self._rules = Rulebook(fetcher, self._limits, clock, hints.pages, self.shelf)
+        self._rendering = Rendering(browser, fetcher, self._rules.permit, deadline_s)
         self._home_page = HomePage(
             website,
             hints,
@@ -131,6 +135,7 @@ class Attempt:
         await self._read_chosen(home)
         if self._left_out:
             raise FetchFailed(self._no_time(home))
+        self._rendering.say_what_it_lacks()
 
     async def _find_home(self) -> Page:
         if self._home is None:
@@ -174,7 +179,8 @@ class Attempt:
         return True
 
     async def _choose(self, home: Page) -> None:
-        links = await off_the_loop(len(home.text), links_of, home.text, home.final_url)
+        html = await off_the_loop(len(home.text), with_state, home.text)
+        links = await off_the_loop(len(html), links_of, html, home.final_url)
         front = front_of(home.text, home.final_url)
         site = partial(candidates_of, home=home.final_url, site_key=_key(home), front=front)
         candidates = site(links, ())
@@ -300,9 +306,11 @@ class Attempt:
         try:
             if answer.is_as_it_was and known is not None:
                 page = replace(self.shelf.renew(known, answer.response), kind=kind, depth=depth)
-                refuse_beyond_bound(page, self._content.values())
             else:
                 page = await self._page(url, answer, kind, depth)
+            page = await self._rendering.made(page, permit)
+            # others may have come meanwhile
+            refuse_beyond_bound(page, self._content.values())
         except FetchFailed as failed:
             self._fetcher.cannot_be_had(answer.url, failed)
             raise
@@ -313,10 +321,7 @@ class Attempt:
     async def _page(self, url: str, answer: Answer, kind: PageKind, depth: int) -> Page:
         """What was answered, as a page. Raises FetchFailed where it is none, or too large beside the others."""
         size, room = len(answer.response.body), room_for(answer.response.wire_bytes, self._content.values())
-        page = await off_the_loop(size, content_page, url, answer, kind, depth, self._clock(), room)
-        # others may have come meanwhile
-        refuse_beyond_bound(page, self._content.values())
-        return page
+        return await off_the_loop(size, content_page, url, answer, kind, depth, self._clock(), room)
 
     async def _within_site(self, url: str) -> None:
         if self._home is not None and not same_site(url, _key(self._home)):

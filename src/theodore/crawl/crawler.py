@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from theodore.crawl.attempt import Attempt
@@ -17,6 +18,7 @@ from theodore.model.company import Company
 from theodore.model.errors import Failure, FetchFailed, Reason
 from theodore.model.outcome import Crawl, Hints, Hold, SiteHold
 from theodore.model.ports import Progress
+from theodore.net.browser import Browser
 from theodore.net.client import HttpClient
 from theodore.net.identities import Identities
 from theodore.net.manner import Manner
@@ -31,8 +33,9 @@ _MOST_HOLDS = 40
 class SiteCrawler:
     """Reads companies' websites; implements model/ports.Crawler.
 
-    max_pages: pages of content a company, the home page included. identities: as whom visits are made. clock: seconds
-    since the epoch. monotonic: seconds since any moment.
+    max_pages: pages of content a company, the home page included. identities: as whom visits are made. browser: makes
+    the pages that are made by their scripts; None leaves those unread. clock: seconds since the epoch. monotonic:
+    seconds since any moment.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class SiteCrawler:
         *,
         max_pages: int = MAX_PAGES,
         identities: Identities | None = None,
+        browser: Browser | None = None,
         clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -49,6 +53,7 @@ class SiteCrawler:
         self._sites = sites
         self._max_pages = max_pages
         self._identities = identities or Identities()
+        self._browser = browser
         self._clock = clock
         self._monotonic = monotonic
 
@@ -92,7 +97,8 @@ class SiteCrawler:
         hold: Hold | None = None
         # what was found without proof, or as another visitor, is not taken for what this visit would find
         trail_of = " ".join((website.url, *(() if manner.verify else ("unverified",)), *_as_whom(manner)))
-        async with self._client.visit(manner) as visit:
+        async with self._client.visit(manner) as visit, AsyncExitStack() as stack:
+            browser = await stack.enter_async_context(self._browser.visit()) if self._browser else None
             fetcher = Fetcher(
                 visit,
                 self._sites,
@@ -109,6 +115,7 @@ class SiteCrawler:
                 deadline_s=deadline_s,
                 max_pages=self._max_pages,
                 clock=self._clock,
+                browser=browser,
             )
             try:
                 async with asyncio.timeout(deadline_s):

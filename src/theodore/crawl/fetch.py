@@ -126,8 +126,9 @@ class Fetcher:
         last_counts: bool = False,
         hedge_s: float | None = None,
         known: Page | None = None,
+        headers: Mapping[str, str] = _NO_HEADERS,
     ) -> Answer:
-        """Ask for a URL and follow where it leads.
+        """Ask for a URL and follow where it leads. headers: beside those of every request.
 
         last_counts: at the end of its patience, take the last redirect itself as the answer. hedge_s: as for `get`;
         once on the whole way. known: the page as an earlier visit found it; where the way leads there again, it is
@@ -142,7 +143,7 @@ class Fetcher:
             onward, response = self.trail.ways.get(url), None
             if onward is None:
                 before = self._visit.requests
-                conditions = validators(known) if known is not None and url == known.final_url else _NO_HEADERS
+                conditions = validators(known) if known is not None and url == known.final_url else headers
                 response = await self._get(url, limits, refuse, None if asks else hedge_s, conditions)
                 asks += self._visit.requests - before > 1
                 onward = _location(url, response)

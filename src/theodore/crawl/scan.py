@@ -117,7 +117,14 @@ def headline_of(html: str) -> str:
 
 
 def shows_much(html: str, enough: int) -> bool:
-    """Whether the page has so many characters of visible text; quicker than a scan, which it often saves."""
+    """Whether the page has so many characters of visible text; quicker than a scan, which it often saves.
+
+    Kept like a scan: whether a page is a block is asked first, and whether it needs a browser after that.
+    """
+    return _kept_shows(html, enough) if len(html) <= _MAX_KEPT else _shows(html, enough)
+
+
+def _shows(html: str, enough: int) -> bool:
     at = size = 0
     while (found := _SHOWN.search(html, at)) is not None:
         if found["text"] is not None:
@@ -128,6 +135,9 @@ def shows_much(html: str, enough: int) -> bool:
         if size >= enough:
             return True
     return False
+
+
+_kept_shows = lru_cache(_KEPT)(_shows)
 
 
 class _Walk:

@@ -16,9 +16,12 @@ from theodore.extract.structured import Item, items, organisations
 from theodore.extract.tame import tame
 from theodore.extract.visible import Line, hidden_elements, read_lines
 from theodore.extract.wording import around, fold, squeeze
+from theodore.model.embedded import HARDLY_ANY, spelled_out
 from theodore.model.page import Page, PageKind
 
 MAX_LINKS = 5_000
+#: The crawl measures a page's text in a way of its own: where it finds that there is hardly any, so must this.
+_HARDLY_ANY = 2 * HARDLY_ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,19 @@ class Document:
         self.tree = LexborHTMLParser(self.html)
         #: What was cut from the source for a quote.
         self.cuttings: set[str] = set()
+        # the text is read in any case; few pages show little of it, and only of those more is asked
+        if len(self.text) < _HARDLY_ANY and not page.rendered:
+            self._read_state()
+
+    def _read_state(self) -> None:
+        """Read what the page carries for its scripts as if it stood at the page's end, where it says enough.
+
+        The source stays as it is: what is proven by markup is proven by that.
+        """
+        if spelled := spelled_out(self.html):
+            self.tree = LexborHTMLParser(tame(self.html + spelled))
+            for name in ("lines", "hidden", "text"):
+                self.__dict__.pop(name, None)
 
     def cut(self, source: str, start: int, end: int) -> str:
         """A part of the page's source, or of a script in it, as a quote."""

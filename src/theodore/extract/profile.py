@@ -143,6 +143,7 @@ def _of_crawl(crawl: Crawl) -> Iterator[Evidence]:
         "pages_crawled": [page.final_url for page in pages],
         "crawl_depth": max((page.depth for page in pages), default=0),
         "crawl_duration": round(crawl.seconds, 3),
+        "rendered": True if any(page.rendered for page in pages) else None,
         "robots_limited": crawl.robots_limited,
     }
     return (observed(name, value, None, f"crawl.{name}") for name, value in measured.items() if not is_blank(value))

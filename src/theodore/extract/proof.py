@@ -6,7 +6,7 @@ import re
 from html import escape, unescape
 
 from theodore.extract.document import Document
-from theodore.extract.source import Span, in_html
+from theodore.extract.source import Span, as_json, in_html
 from theodore.extract.structured import Item, snippet
 from theodore.extract.wording import squeeze
 from theodore.model.evidence import Evidence, Proof
@@ -90,5 +90,5 @@ def _otherwise(html: str, written: str, begin: int, near: str) -> Span:
     end = html.find(">", begin) + 1
     if near and written and written in squeeze(unescape(html[begin:end])):
         return begin, min(end, begin + _MAX_SNIPPET)
-    places = in_html(html, written) if written else []
+    places = (in_html(html, written) or as_json(html, written)) if written else []
     return _with_tag(html, *places[0]) if places else (0, 0)

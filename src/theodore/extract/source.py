@@ -44,6 +44,11 @@ def in_json(script: str, written: str) -> list[Span]:
     return _as_written(script, _json_forms(wanted)) or list(islice(_in_json_texts(script, wanted), 1))
 
 
+def as_json(source: str, written: str) -> list[Span]:
+    """Where this text stands in the source with the escapes of JSON: quicker than `in_json`, and by the letter."""
+    return _as_written(source, _json_forms(_beginning(written)))
+
+
 def _beginning(written: str) -> str:
     """A text that is short enough, or its first words."""
     return written if len(written) <= _ENOUGH else written[:_ENOUGH].rpartition(" ")[0] or written[:_ENOUGH]

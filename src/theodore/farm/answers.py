@@ -6,7 +6,9 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from theodore.farm.faults import Fault
 from theodore.farm.naming import answers_to
+from theodore.farm.pages import scripted
 from theodore.farm.pages.content import article, content, posts
 from theodore.farm.pages.frame import document
 from theodore.farm.pages.placeholders import PLACEHOLDERS, Placeholder, placeholder_html
@@ -102,6 +104,8 @@ def answer(site: Site, path: str) -> Answer:
     kind = next((kind for kind, own in site.pages.items() if own == path), site.naming.twins.get(path))
     if kind is not None:
         return _page(site, kind)
+    if site.fault is Fault.SCRIPTED and (found := scripted.beside(site, path)) is not None:
+        return Answer(200, f"{found[0]}; charset=utf-8", found[1].encode(), may_gzip=site.style.gzip)
     return _below(site, path)
 
 
@@ -190,6 +194,8 @@ def _page(site: Site, kind: PageKind) -> Answer:
         return _bomb()
     if kind is PageKind.PRODUCTS and site.is_("page_50mb"):
         return Answer(200, HTML, large_page)
+    if site.fault is Fault.SCRIPTED:
+        return Answer(200, HTML, scripted.page_html(site, kind).encode(), may_gzip=site.style.gzip)
     codec, header, meta = _CODECS.get(site.variant.name, ("utf-8", "utf-8", "utf-8"))
     html = document(site, content(site, kind), charset=meta, kind=kind.value)
     if kind is PageKind.PRODUCTS and site.is_("page_9mb"):

@@ -34,6 +34,7 @@ class Fault(StrEnum):
     OTHER_ADDRESS = "other_address"
     REVISITED = "revisited"
     CHOOSY = "choosy"
+    SCRIPTED = "scripted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,14 @@ VARIANTS: Mapping[Fault, tuple[Variant, ...]] = MappingProxyType(
             Variant("unasked_304"),
             Variant("always_304", _R.EMPTY),
         ),
+        _F.SCRIPTED: (
+            Variant("script_dom"),
+            Variant("next_data"),
+            Variant("nuxt_data"),
+            Variant("initial_state"),
+            Variant("api_fetch"),
+            Variant("enable_javascript"),
+        ),
     }
 )
 
@@ -181,5 +190,6 @@ DEFAULT_SHARES: Mapping[Fault, float] = MappingProxyType(
         _F.OTHER_ADDRESS: 0.0,
         _F.REVISITED: 0.0,
         _F.CHOOSY: 0.0,
+        _F.SCRIPTED: 0.0,  # asked for by name: not every machine has a browser
     }
 )

@@ -321,8 +321,14 @@ def _style(words: Language, who: Company, fault: Fault, variant: Variant, chance
         leaders_in=chance.choice((PageKind.TEAM, PageKind.TEAM, PageKind.ABOUT, PageKind.IMPRINT)),
         meta_description=chance.random() < 0.7,
         about_description=chance.random() < 0.8,
-        tools=tuple(sorted(chance.sample(range(len(tools())), chance.randint(0, 4)))),
+        tools=_tools(fault, chance),
     )
+
+
+def _tools(fault: Fault, chance: Random) -> tuple[int, ...]:
+    chosen = chance.sample(range(len(tools())), chance.randint(0, 4))
+    # a browser would load them from where they come from, and the farm stays on this machine
+    return () if fault is Fault.SCRIPTED else tuple(sorted(chosen))
 
 
 def _html_lang(words: Language, who: Company, chance: Random) -> str:

@@ -55,7 +55,7 @@ def _readable(site: Site) -> list[PageKind]:
 
 def _facts(site: Site, kinds: list[PageKind]) -> dict[str, Any]:
     known = {field: values(site) for field, values in _VALUES.items()}
-    there = {kind: _stated(known, content(site, kind), footer(site)) for kind in kinds}
+    there = {kind: _stated(known, content(site, kind), footer(site), _left_out(site)) for kind in kinds}
     facts = {}
     for field, values in known.items():
         where = {value: [kind.value for kind in kinds if value in there[kind].get(field, ())] for value in values}
@@ -74,9 +74,11 @@ def _fact(site: Site, field: str, where: dict[Any, list[str]], kinds: list[PageK
     }
 
 
-def _stated(known: Mapping[str, Sequence[Any]], page: Content, foot: Contact) -> dict[str, Sequence[Any]]:
-    """What of the known values stands on a page, with the foot that all pages share."""
-    fields = page.states.union(foot.states, _ON_EVERY_PAGE)
+def _stated(
+    known: Mapping[str, Sequence[Any]], page: Content, foot: Contact, left_out: frozenset[str]
+) -> dict[str, Sequence[Any]]:
+    """What of the known values stands on a page, with the foot that all pages share; `left_out` does not."""
+    fields = page.states.union(foot.states, _ON_EVERY_PAGE) - left_out
     contacts = [block for block in (*page.blocks, foot) if isinstance(block, Contact)]
     found = {field: values for field, values in known.items() if field in fields}
     for field in ("emails", "phones"):
@@ -85,6 +87,11 @@ def _stated(known: Mapping[str, Sequence[Any]], page: Content, foot: Contact) ->
             first = known[field][:1] if field in page.structured else ()
             found[field] = [*first, *(value for block in contacts for value in block.lists(field))]
     return found
+
+
+def _left_out(site: Site) -> frozenset[str]:
+    # the state of a page says that there is a form, and has none
+    return frozenset({"has_forms"}) if site.variant.name in ("next_data", "nuxt_data", "initial_state") else frozenset()
 
 
 _ON_EVERY_PAGE = ("languages", "tech_stack")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -31,6 +31,8 @@ _MENU = (
 _FOOT = (PageKind.IMPRINT, PageKind.LEGAL)
 #: Frames kept: those of the sites that are being read just now.
 _KEPT_FRAMES = 128
+
+_LOGIN = "/private/login"
 
 #: Stands in a frame for what differs from page to page.
 _SLOT = "\0{}\0"
@@ -61,7 +63,7 @@ def _frame(site: Site) -> tuple[list[str], list[str]]:
     fixed = {
         "lang": site.style.html_lang,
         "brand": escape(site.company.brand),
-        "owner": escape(_owner(site)),
+        "owner": escape(owner(site)),
         "banner": looks.banner.format(**labels),
         "nav": _links(site, looks.nav_item, _MENU if site.naming.in_menu else ())
         + _others(site, looks.nav_item, "nav"),
@@ -92,8 +94,24 @@ def _id(site: Site) -> int:
     return 10000 + site.index
 
 
-def _owner(site: Site) -> str:
+def owner(site: Site) -> str:
+    """Whom the foot of each page names."""
     return site.company.brand if site.style.footer is Footer.BRAND else site.company.official_name
+
+
+def links(site: Site) -> Iterator[tuple[str, str]]:
+    """The paths and labels of the pages that the site's menu and foot name."""
+    labels = site.words.labels
+    yield from ((site.pages[kind], labels[kind.value]) for kind in (*_MENU, *_FOOT) if kind in site.pages)
+    yield f"/{site.words.paths['terms'][0]}", labels["terms"]
+    if site.style.robots is Robots.SOME_PATHS:
+        yield _LOGIN, labels["partners"]
+
+
+def social(site: Site) -> Iterator[tuple[str, str]]:
+    """The platforms at which the foot says that the company has a profile, and where."""
+    if "social_media" in footer(site).states:
+        yield from site.company.social.items()
 
 
 def _links(site: Site, template: str, kinds: Iterable[PageKind]) -> str:
@@ -119,13 +137,11 @@ def _more_links(site: Site, looks: Layout) -> str:
     terms = looks.foot_link.format(url=f"/{site.words.paths['terms'][0]}", label=site.words.labels["terms"])
     if site.style.robots is not Robots.SOME_PATHS:
         return terms
-    return terms + looks.foot_link.format(url="/private/login", label=site.words.labels["partners"])
+    return terms + looks.foot_link.format(url=_LOGIN, label=site.words.labels["partners"])
 
 
 def _social(site: Site, looks: Layout) -> str:
-    if "social_media" not in footer(site).states:
-        return ""
-    return "".join(looks.social_item.format(url=url, label=name) for name, url in site.company.social.items())
+    return "".join(looks.social_item.format(url=url, label=name) for name, url in social(site))
 
 
 def _head(site: Site, content: Content) -> str:
