@@ -27,7 +27,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # each made last, when all before it went well, and holding the folder's path
 INSTALLED := .venv/.installed
 DEVELOPING := .venv/.developing
-BENCHING := .venv/.benching
+RIVALS := .venv/rivals/.installed
 
 # A .venv whose Python is gone, or that came here with a folder that was moved or copied, is made anew.
 HERE := $(shell $(RUN_PYTHON) -c 'print(open("$(INSTALLED)").read().strip())' 2>/dev/null)
@@ -53,7 +53,7 @@ check: $(DEVELOPING)
 	$(RUN_PYTHON) -m ruff format --check
 	$(RUN_PYTHON) -m mypy
 
-bench: $(BENCHING)
+bench: $(RIVALS)
 	$(RUN_PYTHON) -m benchmarks.main_job $(BENCH)
 	$(RUN_PYTHON) -m benchmarks.crawl $(BENCH)
 
@@ -86,21 +86,25 @@ $(DEVELOPING): $(INSTALLED) requirements-dev.lock
 	@$(LOCKED) requirements-dev.lock
 	@touch $@
 
-$(BENCHING): $(DEVELOPING) requirements-bench.lock
-	@echo "Adding the other crawlers from requirements-bench.lock ..."
-	@$(LOCKED) requirements-bench.lock
+# apart: what they bring along would change what the program and its tests run with
+$(RIVALS): $(DEVELOPING) requirements-bench.lock
+	@echo "Installing the other crawlers from requirements-bench.lock ..."
+	@$(RUN_PYTHON) -m venv --clear .venv/rivals
+	@.venv/rivals/bin/python -m pip --quiet --disable-pip-version-check --no-input install \
+	  --require-hashes --no-deps --requirement requirements-bench.lock
 	@touch $@
 
 # uv comes for the moment and goes: nothing else needs it. Versions that the locks name stay where they still fit.
-COMPILE = "$$uv/bin/uv" pip compile --quiet pyproject.toml --extra build --universal --python-version 3.11 \
-  --generate-hashes --no-header $(if $(UPGRADE),--upgrade)
+PINNED = "$$uv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+  $(if $(UPGRADE),--upgrade)
+COMPILE = $(PINNED) pyproject.toml --extra build
 
 lock:
 	@uv=$$(mktemp -d) && trap 'rm -rf "$$uv"' EXIT && python=$$($(FIND_PYTHON)) \
 	&& "$$python" -m venv "$$uv" && "$$uv/bin/python" -m pip --quiet --disable-pip-version-check install uv \
 	&& $(COMPILE) --output-file requirements.lock \
 	&& $(COMPILE) --extra browser --extra impersonate --group dev --constraint requirements.lock --output-file requirements-dev.lock \
-	&& $(COMPILE) --group bench --constraint requirements-dev.lock --output-file requirements-bench.lock
+	&& $(PINNED) --group bench --output-file requirements-bench.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* demo

@@ -32,7 +32,7 @@ def measure(crawler: str, sites: int, scale: float, seed: int) -> dict[str, Any]
     with tempfile.TemporaryDirectory(prefix="theodore-bench-") as name:
         folder, out = Path(name) / "farm", Path(name) / "read.jsonl"
         with farm(folder, sites=sites, scale=scale, seed=seed) as web:
-            command = [sys.executable, "-m", f"benchmarks.rivals.{crawler}_crawl", str(folder), str(out), str(scale)]
+            command = [_python(crawler), "-m", f"benchmarks.rivals.{crawler}_crawl", str(folder), str(out), str(scale)]
             ran = measured(command, os.environ, limit_s=3_600)
             if ran.code or not out.exists():
                 raise SystemExit(f"{crawler} failed with exit code {ran.code}: {ran.stderr[-2_000:]}")
@@ -49,6 +49,16 @@ def measure(crawler: str, sites: int, scale: float, seed: int) -> dict[str, Any]
             "peak memory, MB": round(ran.usage.peak_pss / 1e6),
             "demo web's CPU, s": round(web.report()["cpu_seconds"], 1),
         }
+
+
+def _python(crawler: str) -> str:
+    """The Python that a crawler is installed for: the others' lies within our environment, and apart from it."""
+    if crawler == "theodore":
+        return sys.executable
+    rivals = Path(sys.prefix) / "rivals" / "bin" / "python"
+    if not rivals.exists():
+        raise SystemExit("The other crawlers are not installed. Run `make bench`, or pass --only theodore.")
+    return str(rivals)
 
 
 def _obtained(read: Counter[str], web: Farm) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable
 from theodore.model.fields import Tab
 from theodore.sheets.cells import XLSX_LIMIT, clean, cut, line_feeds
-from theodore.sheets.writing import preserved_table
+from theodore.sheets.writing import preserved_book, preserved_table
 from theodore.sheets.writing.ours import is_marked, is_untouched
 from theodore.sheets.writing.preserved_book import UnreadableBook, open_book
 
@@ -209,6 +209,13 @@ def test_a_persons_own_status_is_theirs(source: Path) -> None:
 
 def _formulas(sheet: Worksheet) -> None:
     sheet["D1"], sheet["D2"], sheet["D3"], sheet["D4"] = "Double", "=C2*2", '="<"&A3', "=1/0"
+
+
+@pytest.mark.parametrize("empty", [b"<v />", b"<v/>", b"<v></v>"], ids=["etree", "short", "lxml"])
+def test_what_a_formula_came_to_is_put_beside_it_whatever_writes_the_xml(empty: bytes, tmp_path: Path) -> None:
+    (tmp_path / "sheet.xml").write_bytes(b'<row r="1"><c r="A1" s="1"><f>1+1</f>' + empty + b"</c></row>")
+    filled = b"".join(preserved_book._filled(tmp_path / "sheet.xml", {(1, 1): ("n", "2")}))
+    assert filled == b'<row r="1"><c r="A1" s="1" t="n"><f>1+1</f><v>2</v></c></row>'
 
 
 def test_what_formulas_came_to_stays_beside_them(source: Path) -> None:

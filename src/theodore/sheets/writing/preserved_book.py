@@ -36,8 +36,11 @@ from theodore.sheets.writing.package import Package, TooLarge, check_package
 Results = dict[tuple[int, int], tuple[str, str]]
 
 #: A cell with a formula as openpyxl writes it: without its result. Text of cells holds no `<`.
+# Where lxml is installed beside it, as it is for many a person's other tools, openpyxl writes with that: an empty value
+# is `<v></v>` then.
 _FORMULA = re.compile(
-    rb'<c r="(?P<place>[A-Z]{1,3}\d{1,7})"(?P<style> s="\d+")?>(?P<formula><f[^>]*?(?:/>|>[^<]*</f>))<v ?/></c>'
+    rb'<c r="(?P<place>[A-Z]{1,3}\d{1,7})"(?P<style> s="\d+")?>'
+    rb"(?P<formula><f[^>]*?(?:/>|>[^<]*</f>))<v(?: ?/>|></v>)</c>"
 )
 #: The texts of cells, and those that name a sign by its number where none is meant.
 _STRINGS = "xl/sharedStrings.xml"
