@@ -21,6 +21,7 @@ from theodore.model.errors import Failure, Reason
 from theodore.model.evidence import Blank
 from theodore.model.outcome import Crawl, Hints
 from theodore.model.page import PageKind
+from theodore.net.guard import AddressGuard
 
 
 def paths(crawl: Crawl) -> list[str]:
@@ -386,6 +387,22 @@ async def test_other_pages_failures_cost_those_pages_alone() -> None:
     assert crawl.failure is None
     assert missed(crawl) == {"about": "http_5xx", "team": "challenge", "contact": "http_404", "careers": "not_html"}
     assert paths(crawl) == ["", "impressum", "products", "pricing"]
+
+
+async def test_what_nobody_knows_is_the_row_s_failure_and_stands_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumbling(*_: object) -> None:
+        raise RuntimeError("File descriptor 7 is used by transport")
+
+    monkeypatch.setattr(AddressGuard, "socket", stumbling)
+    async with serving(acme=Site.whole()) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.failure is not None
+    assert crawl.failure.reason is Reason.OTHER
+    (record,) = [record for record in caplog.records if "event=crawl_failed" in record.getMessage()]
+    assert "url=http://acme.test/robots.txt" in record.getMessage()
+    assert "RuntimeError" in record.getMessage()
 
 
 async def test_a_mistake_of_ours_over_one_page_costs_that_page_alone(

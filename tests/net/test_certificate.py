@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -21,10 +23,13 @@ from hypothesis import strategies as st
 
 from tests.net.servers import Authority, answer, raw_server
 from theodore.model.errors import CertificateRefused, FetchFailed, Reason
-from theodore.net.certificate import Certificate, read_certificate
+from theodore.net.certificate import Certificate, Certificates, read_certificate
 from theodore.net.client import HttpClient
+from theodore.net.connector import unverified_context
 from theodore.net.exchange import Limits
+from theodore.net.guard import AddressGuard
 from theodore.net.overrides import Overrides
+from theodore.net.resolve import NameService, Resolver
 from theodore.net.settings import NetSettings
 
 PATIENT = Limits(connect_s=20, read_s=20)
@@ -192,6 +197,40 @@ async def test_another_failure_is_no_refusal() -> None:
         with pytest.raises(FetchFailed) as failed:
             await client.get("https://a.test/", limits=PATIENT)
     assert not isinstance(failed.value, CertificateRefused)
+
+
+async def test_a_look_that_is_cut_off_leaves_nothing_in_the_way_of_the_next_connection(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    connect = loop.create_connection
+
+    class CutOff(asyncio.Protocol):
+        """Hands are shaken, and just then there is no more time."""
+
+        def __init__(self, hand: asyncio.Protocol) -> None:
+            self.hand = hand
+
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            self.hand.connection_made(transport)
+            look.cancel()
+
+    async def cut_off(factory: Callable[[], asyncio.Protocol], **options: Any) -> Any:
+        return await connect(lambda: CutOff(factory()), **options)
+
+    async with standing(authority.context("b.test")) as stand:
+        guard, settings = AddressGuard(), stand.settings()
+        resolver = Resolver(settings.overrides, guard, NameService(5.0))
+        certificates = Certificates(resolver, guard, unverified_context())
+        with monkeypatch.context() as patched:
+            patched.setattr(loop, "create_connection", cut_off)
+            look = asyncio.create_task(certificates.of("https://a.test/"))
+            with pytest.raises(asyncio.CancelledError):
+                await look
+        # a new socket is given the lowest number that is free
+        with socket.socket() as other:
+            other.setblocking(False)
+            await loop.sock_connect(other, ("127.0.0.1", stand.port))
 
 
 def made(subject: str, issuer: list[x509.NameAttribute[str]], *extensions: x509.ExtensionType) -> Certificate:

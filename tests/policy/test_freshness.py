@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from theodore.model.page import Page, PageKind
 from theodore.policy.freshness import is_fresh, may_answer
@@ -28,6 +30,20 @@ def test_within_seven_days(researched_at: float | None, fresh: bool) -> None:
 
 def test_nothing_is_fresh_for_no_time() -> None:
     assert not is_fresh(5.0, now=5.0, fresh_for_s=0.0)
+
+
+SECONDS = st.floats(0, 1e9)
+
+
+@given(SECONDS, SECONDS, SECONDS, SECONDS)
+def test_what_is_fresh_was_so_before_and_is_so_for_whoever_is_content_with_older(
+    researched_at: float, now: float, fresh_for_s: float, more_s: float
+) -> None:
+    if not is_fresh(researched_at, now, fresh_for_s):
+        return
+    assert researched_at <= now
+    assert is_fresh(researched_at, now, fresh_for_s + more_s)
+    assert is_fresh(researched_at, max(now - more_s, researched_at), fresh_for_s)
 
 
 def stored(*headers: tuple[str, str], unverified: bool = False, rendered: bool = False) -> Page:

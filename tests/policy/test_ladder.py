@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from theodore.model.errors import ConfigurationError, Failure, Reason
+from theodore.model.errors import ConfigurationError, ErrorType, Failure, Reason
 from theodore.model.statistics import SiteKnowledge
 from theodore.policy.ladder import NO_LADDER, Ladder, ladder_of
 
@@ -78,6 +80,7 @@ def test_without_a_ladder_nothing_is_climbed(reason: Reason) -> None:
         pytest.param(SiteKnowledge(), 0, id="a new site is asked plainly"),
         pytest.param(SiteKnowledge(rung=2, rung_at=NOW - DAY), 2, id="where it was served"),
         pytest.param(SiteKnowledge(rung=2, rung_at=NOW - 7 * DAY), 1, id="after a week one lower is tried"),
+        pytest.param(SiteKnowledge(rung=2, rung_at=NOW + 300 * DAY), 1, id="noted by a clock that was ahead"),
         pytest.param(SiteKnowledge(rung=9, rung_at=NOW), 4, id="settings with fewer rungs than before"),
     ],
 )
@@ -99,3 +102,30 @@ def test_what_served_is_remembered_and_forgotten_downwards() -> None:
 
 def test_the_bound_may_be_none_at_all() -> None:
     assert Ladder(FULL.rungs, max_climbs=0).next(Failure(Reason.CHALLENGE), 0, 0) is None
+
+
+MOMENTS = st.floats(0, 2_000 * DAY)
+
+
+@given(st.builds(SiteKnowledge, rung=st.integers(0, 9), rung_at=MOMENTS), MOMENTS, st.integers(0, 6), st.data())
+def test_a_row_goes_up_a_rung_at_a_time_no_further_than_it_may_and_never_for_what_another_rung_does_not_answer(
+    known: SiteKnowledge, now: float, most: int, data: st.DataObject
+) -> None:
+    ladder = Ladder(FULL.rungs, max_climbs=most)
+    rung, climbs = ladder.start(known, now), 0
+    assert ladder.within(known.rung) - 1 <= rung <= ladder.within(known.rung)
+    failure = Failure(data.draw(st.sampled_from(Reason)))
+    while (higher := ladder.next(failure, rung, climbs, another_proxy=data.draw(st.booleans()))) is not None:
+        assert failure.type is ErrorType.PROTECTED_SITE
+        assert failure.reason not in (Reason.ROBOTS_DISALLOWED, Reason.LOGIN_WALL)
+        assert higher == rung + 1 or higher == rung == len(ladder.rungs) - 1
+        rung, climbs = higher, climbs + 1
+        assert climbs <= most
+
+
+@given(st.builds(SiteKnowledge, rung=st.integers(0, 4), rung_at=MOMENTS), MOMENTS, st.integers(0, 4), st.booleans())
+def test_a_site_is_begun_where_it_was_just_served(known: SiteKnowledge, now: float, rung: int, climbed: bool) -> None:
+    after = FULL.served(known, rung, now, climbed=climbed)
+    assert after.rung == rung
+    if after != known:
+        assert FULL.start(after, now) == rung

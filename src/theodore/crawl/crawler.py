@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
@@ -15,7 +16,7 @@ from theodore.crawl.politeness import SiteHeld, Sites
 from theodore.crawl.trail import Trail
 from theodore.crawl.urls import Website, parse_website
 from theodore.model.company import Company
-from theodore.model.errors import Failure, FetchFailed, Reason
+from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
 from theodore.model.outcome import Crawl, Hints, Hold, SiteHold
 from theodore.model.ports import Progress
 from theodore.net.browser import Browser
@@ -23,6 +24,8 @@ from theodore.net.client import HttpClient
 from theodore.net.identities import Identities
 from theodore.net.manner import Manner
 from theodore.policy.classify import classify
+
+_log = logging.getLogger(__name__)
 
 MAX_PAGES = 8
 #: A website is not taken up again more often than this for its site's pauses. Eight pages, each behind a redirect to a
@@ -162,7 +165,12 @@ def _ending(error: Exception, deadline_s: float) -> tuple[Failure | None, Hold |
         return None, _hold(first)
     if isinstance(first, TimeoutError):
         return Failure(Reason.ATTEMPT_DEADLINE, detail=f"the attempt's {deadline_s:g} s were used up"), None
-    return classify(first), None
+    failure = classify(first)
+    if failure.type in (ErrorType.UNKNOWN, ErrorType.INTERNAL_ERROR):
+        # the row can say no more than its name: whoever is to mend it needs to see where it came from
+        traceback = first if _log.isEnabledFor(logging.INFO) else None
+        _log.warning("event=crawl_failed url=%s error=%s", failure.url, failure.detail, exc_info=traceback)
+    return failure, None
 
 
 def _hold(held: SiteHeld) -> Hold:

@@ -14,7 +14,7 @@ import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from yarl import URL
 
@@ -91,17 +91,36 @@ class Certificates:
         try:
             made.setblocking(False)
             await loop.sock_connect(made, address)
-            transport, _ = await loop.create_connection(
-                asyncio.Protocol, sock=made, ssl=self._tls, server_hostname=host
-            )
         except BaseException:
             made.close()
             raise
+        # from here on the socket is the connection's: closed behind its back, its number would go to the next socket
+        # that anybody makes, and asyncio refuses one that it believes in use
+        hand = _Hand()
         try:
-            shaken = transport.get_extra_info("ssl_object")
-            return None if shaken is None else shaken.getpeercert(binary_form=True)
+            await loop.create_connection(lambda: hand, sock=made, ssl=self._tls, server_hostname=host)
+            return hand.shown
         finally:
-            transport.abort()
+            hand.let_go()
+
+
+class _Hand(asyncio.Protocol):
+    """A hand to be shaken. shown: the certificate of the other; None where it has none to show."""
+
+    def __init__(self) -> None:
+        self.shown: bytes | None = None
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Hands are shaken."""
+        self._transport = cast("asyncio.Transport", transport)
+        shaken = transport.get_extra_info("ssl_object")
+        self.shown = None if shaken is None else shaken.getpeercert(binary_form=True)
+
+    def let_go(self) -> None:
+        """Close the connection, without waiting for the other to agree."""
+        if self._transport is not None:
+            self._transport.abort()
 
 
 def read_certificate(der: bytes) -> Certificate | None:

@@ -66,7 +66,8 @@ class Ladder:
     def start(self, site: SiteKnowledge, now: float) -> int:
         """The rung on which a row's first attempt at this site is made. now: seconds since the epoch."""
         known = self.within(site.rung)
-        is_old = now - site.rung_at >= self.forget_after_s
+        # what was noted by a clock that was ahead would else be kept until the clock comes there
+        is_old = not 0 <= now - site.rung_at < self.forget_after_s
         return known - 1 if known and is_old else known
 
     def next(self, failure: Failure, rung: int, climbs_done: int, *, another_proxy: bool = False) -> int | None:
