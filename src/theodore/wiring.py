@@ -86,7 +86,8 @@ def _tiers(settings: Settings) -> tuple[Tier, ...]:
 
 
 def _proxies(tier: ProxyTier) -> tuple[ProxyAddress, ...]:
-    written = read_proxies((one.get_secret_value() for one in tier.proxies), f"the proxies of {tier.name!r}")
+    given_by = "identity.proxy (--proxy)" if tier.name == _ONLY_TIER else f"identity.tiers, {tier.name!r}"
+    written = read_proxies((one.get_secret_value() for one in tier.proxies), given_by)
     in_file = read_proxy_file(tier.file) if tier.file else ()
     proxies = tuple(dict.fromkeys((*written, *in_file)))
     if not proxies:

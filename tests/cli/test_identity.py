@@ -45,7 +45,7 @@ def test_without_configuration_doctor_has_nothing_to_tell(theodore: Theodore) ->
 @pytest.mark.parametrize(
     ("toml", "words"),
     [
-        pytest.param(f'proxy = "{PROXY}/path"', "cannot be read", id="no proxy's address"),
+        pytest.param(f'proxy = "{PROXY}/path"', "http://proxy.example:8080, with user:", id="no proxy's address"),
         pytest.param(
             f'tiers = [{{ name = "a", proxies = "{PROXY}" }}, {{ name = "a", proxies = "{PROXY}" }}]',
             "taken",
