@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from theodore.batch.caller import CallerPipeline, CallersPipeline
 from theodore.batch.entry import Job
@@ -75,18 +75,23 @@ def _ladder(settings: Settings, tiers: tuple[Tier, ...]) -> Ladder:
 
 def _tiers(settings: Settings) -> tuple[Tier, ...]:
     """The proxies by price, the cheapest first."""
-    identity = settings.identity
     found: dict[str, Tier] = {}
-    given = ProxyTier(name=_ONLY_TIER, proxies=identity.proxy, file=identity.proxy_file)
-    for tier in (*((given,) if identity.proxy or identity.proxy_file else ()), *identity.tiers):
+    for tier in _given_tiers(settings):
         if tier.name in found or tier.name in _OTHER_RUNGS:
             raise ConfigurationError(f"identity.tiers: the name {tier.name!r} is taken. Give each tier one of its own.")
         found[tier.name] = Tier(tier.name, _proxies(tier))
     return tuple(found.values())
 
 
+def _given_tiers(settings: Settings) -> tuple[ProxyTier, ...]:
+    identity = settings.identity
+    only = ProxyTier(name=_ONLY_TIER, proxies=identity.proxy, file=identity.proxy_file)
+    return (*((only,) if identity.proxy or identity.proxy_file else ()), *identity.tiers)
+
+
 def _proxies(tier: ProxyTier) -> tuple[ProxyAddress, ...]:
-    written = read_proxies((one.get_secret_value() for one in tier.proxies), f"the proxies of {tier.name!r}")
+    given_by = "identity.proxy (--proxy)" if tier.name == _ONLY_TIER else f"identity.tiers, {tier.name!r}"
+    written = read_proxies((one.get_secret_value() for one in tier.proxies), given_by)
     in_file = read_proxy_file(tier.file) if tier.file else ()
     proxies = tuple(dict.fromkeys((*written, *in_file)))
     if not proxies:
@@ -196,6 +201,16 @@ def job(
     )
 
 
+#: The settings that a run writes down; of the proxies, which may hold passwords, the names of their tiers alone.
+_TOLD: Final[Any] = {
+    **dict.fromkeys(("run", "retry", "timeouts", "crawl", "browser", "extract"), True),
+    "network": {"tls"},
+    "identity": {"browser_headers", "browser_tls", "lowest", "max_climbs", "forget_after"},
+}
+
+
 def _plain(settings: Settings) -> dict[str, Any]:
     # what a later reader of the run wants to know; addresses and files of this machine say nothing to them
-    return settings.model_dump(mode="json", include={"run", "retry", "timeouts", "crawl", "browser", "extract"})
+    plain = settings.model_dump(mode="json", include=_TOLD)
+    plain["identity"]["tiers"] = [tier.name for tier in _given_tiers(settings)]
+    return plain

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from theodore.batch.attempts import learned
+from theodore.batch.attempts import learned, rung_learned
 from theodore.model.errors import Failure, Reason
 from theodore.model.evidence import Extraction
 from theodore.model.outcome import Crawl, Hold, Outcome
 from theodore.model.page import Page, PageKind
 from theodore.model.statistics import SiteKnowledge
+from theodore.policy.ladder import ladder_of
 from theodore.policy.timeout import TimeoutConfig
 
 WWW = "https://www.acme.test"
@@ -69,3 +72,18 @@ def test_what_is_learned(outcome: Outcome, known: str | None, origin: str | None
 )
 def test_what_teaches_nothing(outcome: Outcome) -> None:
     assert learned(TimeoutConfig(), SiteKnowledge(origin=WWW), outcome, 9.0) is None
+
+
+@pytest.mark.parametrize(
+    ("at_hand", "rung"),
+    [
+        pytest.param(0, 1, id="it was asked, and served lower down again"),
+        pytest.param(1, None, id="nobody was asked: what served it last is still all that is known"),
+    ],
+)
+def test_which_rung_served_is_learned_from_pages_that_were_asked_for(at_hand: int, rung: int | None) -> None:
+    ladder = ladder_of(browser_headers=True, browser_tls=True)
+    # the site is tried one rung lower after a week, here with its home page at hand
+    outcome = Outcome(replace(crawl(), rung=1, pages_from_cache=at_hand), FACTS)
+    site = rung_learned(ladder, SiteKnowledge(rung=2), outcome, climbed=False, now=1e9)
+    assert (site and site.rung) == rung

@@ -234,7 +234,9 @@ async def test_a_site_served_above_is_tried_one_lower_after_a_while(tmp_path: Pa
         await here.run(settings)
         assert here.known()["browsers_alone"].rung == 1
         forgetful = changed(settings, {"identity": {"forget_after": 0}})
-        results = await here.run(forgetful)
+        await here.run(forgetful)
+        assert here.known()["browsers_alone"].rung == 1, "its pages were at hand: no rung was tried"
+        results = await here.run(changed(forgetful, {"run": {"refresh": True}}))
     assert results["browsers_alone"]["success"]
     assert rungs(here.histories()["browsers_alone"]) == [0, 1], "the lower rung, and back"
 

@@ -62,6 +62,13 @@ FAILED = {"error_type": "ssl_error", "reason": "certificate_expired", "message":
         ),
         pytest.param(
             "completed",
+            {"pages": 8, "coverage": 0.25, "seconds": 2.1, "unverified": "the site's certificate has expired"},
+            Mark.COMPLETED,
+            "8 pages, unverified, 25.0% of the fields, 2.1 s",
+            id="what was read without proof is called so",
+        ),
+        pytest.param(
+            "completed",
             {"pages": 8, "coverage": 0.25, "seconds": 0.02, "attempt": 2},
             Mark.COMPLETED,
             "8 pages, 25.0% of the fields, 0.0 s in attempt 2",

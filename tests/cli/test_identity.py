@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.conftest import Theodore
 from theodore.net import identities
+from theodore.settings import load
+from theodore.wiring import job
 
 SECRET = "s3cr3t-pa55"
 USER = "ann-session-1"
@@ -45,7 +47,7 @@ def test_without_configuration_doctor_has_nothing_to_tell(theodore: Theodore) ->
 @pytest.mark.parametrize(
     ("toml", "words"),
     [
-        pytest.param(f'proxy = "{PROXY}/path"', "cannot be read", id="no proxy's address"),
+        pytest.param(f'proxy = "{PROXY}/path"', "http://proxy.example:8080, with user:", id="no proxy's address"),
         pytest.param(
             f'tiers = [{{ name = "a", proxies = "{PROXY}" }}, {{ name = "a", proxies = "{PROXY}" }}]',
             "taken",
@@ -108,3 +110,13 @@ def test_failing_proxies_leave_nothing_secret_behind(theodore: Theodore, tmp_pat
     for path in tmp_path.rglob("*"):
         if path.is_file():
             assert SECRET.encode() not in path.read_bytes(), path
+
+
+def test_a_run_tells_how_it_went_out_and_no_secret() -> None:
+    given = {"browser_headers": True, "proxy": [PROXY], "tiers": [{"name": "dear", "proxies": [PROXY]}]}
+    settings = load({"identity": given, "network": {"tls": "lenient", "contact": "ann@example.test"}})
+    told = job(settings, Path("leads.csv"), None).settings
+    assert told["network"] == {"tls": "lenient"}
+    assert told["identity"]["browser_headers"]
+    assert told["identity"]["tiers"] == ["proxies", "dear"]
+    assert SECRET not in json.dumps(told)

@@ -141,6 +141,13 @@ async def test_pages_that_were_known_have_a_line_of_their_own(tmp_path: Path) ->
     assert "Known         7 pages not asked for, 1 page asked for and found unchanged" in printed(tmp_path, report)
 
 
+async def test_what_was_made_another_way_is_counted_beside_the_retries(tmp_path: Path) -> None:
+    report = await finished(tmp_path, ["Good"])
+    assert "climb" not in printed(tmp_path, report), "unless another way was configured"
+    report.summary["statistics"].update(attempts=8, climbs=7)
+    assert "Attempts      8, 0 retries, 7 climbs, 0 timeouts" in printed(tmp_path, report)
+
+
 def test_the_retries_are_told_whole_on_any_width() -> None:
     retries = Retries(46, 43, (RetriedClass("connection_error", 15, 11, 10, 0.1, 0.2),))
     for width in (40, 60, 80, 200):

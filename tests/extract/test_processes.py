@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.extract.scripts import GUARDLESS, run
-from theodore.extract.processes import hidden_main, safe_path
+from theodore.extract.processes import deaf_to_interrupts, hidden_main, safe_path
 
 
 @pytest.mark.parametrize("module", [False, True], ids=["by-its-path", "by-its-name"])
@@ -68,6 +69,33 @@ def test_it_comes_back_after_a_failure() -> None:
     with pytest.raises(OSError, match="no process"), hidden_main():
         raise OSError("no process")
     assert sys.modules["__main__"] is real
+
+
+INTERRUPTED = """
+import os
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [os.getcwd(), os.environ.get("PYTHONPATH")]))
+
+from theodore.extract.processes import clean_context
+
+if __name__ == "__main__":
+    process = clean_context("meets_ctrl_c").Process(target=print, args=("it works all the same",))
+    process.start()
+    process.join()
+    print("exit code", process.exitcode)
+"""
+
+
+def test_ctrl_c_while_the_helpers_start_is_not_theirs(tmp_path: Path) -> None:
+    (tmp_path / "meets_ctrl_c.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    ended = run(INTERRUPTED, tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.splitlines() == ["it works all the same", "exit code 0"]
+
+
+def test_what_starts_helpers_hears_ctrl_c_again_afterwards() -> None:
+    with deaf_to_interrupts():
+        assert signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def test_the_main_process_loads_no_rules(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_the_statistics_have_the_designs_keys_and_those_of_earlier_visits() -> N
     keys = (
         "processed, failed, retried, timeouts, ssl_errors, start_time, end_time, attempts, by_error, by_reason, "
         "pages, bytes, p50_seconds, p95_seconds, input_tokens, output_tokens, cost_usd, "
-        "pages_from_cache, revalidated"
+        "pages_from_cache, revalidated, climbs"
     )
     assert list(RunStatistics.__dataclass_fields__) == keys.split(", ")
 

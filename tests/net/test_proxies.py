@@ -130,7 +130,7 @@ def test_a_tier_without_a_proxy_that_does_leads_to_the_next() -> None:
     with identities.taken(1, "a.test") as taken:
         assert taken.rung == 2
         taken.ended(Failure(Reason.CHALLENGE))
-    with pytest.raises(ProxyFailed, match="no proxy of cheap, dear"), identities.taken(1, "a.test"):
+    with pytest.raises(ProxyFailed, match=r"no proxy can be used .*cheap, dear"), identities.taken(1, "a.test"):
         pass
 
 

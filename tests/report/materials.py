@@ -90,6 +90,7 @@ def summary(rows: Sequence[ReportRow], **more: Any) -> dict[str, Any]:
             "pages": 7 * done,
             "pages_from_cache": 0,
             "revalidated": 0,
+            "climbs": 0,
             "bytes": 90_000 * done,
             "p50_seconds": 1.5 if done + bad else None,
             "p95_seconds": 4.0 if done + bad else None,

@@ -90,6 +90,10 @@ def test_key_figures_are_those_that_say_something() -> None:
     again["statistics"]["pages_from_cache"] = 6
     read = next(figure for figure in figures.key_figures(again, 0, 0) if figure.name == "Pages read")
     assert read.note.startswith("6 from earlier visits, ")
+    assert "Climbs" not in {figure.name for figure in figures.key_figures(again, 0, 0)}
+    again["statistics"]["climbs"] = 2
+    climbs = next(figure for figure in figures.key_figures(again, 0, 0) if figure.name == "Climbs")
+    assert (climbs.value, climbs.note) == ("2", "made again another way")
     nobody = figures.key_figures(summary([FRESH, ASIDE, row(state=State.CANCELLED)]), 1, 0)
     assert {"Skipped", "Not chosen", "Cancelled"} <= {figure.name for figure in nobody}
     assert {figure.value for figure in nobody if figure.name == "Success rate"} == {"-"}

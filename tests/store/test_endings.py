@@ -267,6 +267,7 @@ def test_what_an_attempt_taught_does_not_end_a_hold(journal: Journal) -> None:
     ("ended", "kind", "told"),
     [
         pytest.param(completed(), "completed", {"pages": 1, "seconds": 5.0}, id="completed"),
+        pytest.param(completed(found(distrusted="expired")), "completed", {"unverified": "expired"}, id="unverified"),
         pytest.param(
             ending(State.COMPLETED, "partial", found(), failure=TIMEOUT, partial=True),
             "partial",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.store.builders import (
@@ -73,6 +75,16 @@ def test_an_interrupted_retry_is_not_one_that_was_made(journal: Journal) -> None
     journal.write(lambda ledger: ledger.resume(run.id, START + 61))
     counted = statistics(journal, run)
     assert (counted.attempts, counted.retried) == (2, 0)
+
+
+def test_a_climb_is_no_retry(journal: Journal) -> None:
+    run = begin(journal, 1)
+    turned_away = Outcome(failure=Failure(Reason.CHALLENGE))
+    climb = ending(State.WAITING, "climb", turned_away, failure=turned_away.failure, due_at=START + 1)
+    finish(journal, claim_one(journal, run), replace(climb, rung=1))
+    finish(journal, claim_one(journal, run, now=START + 60), completed())
+    counted = statistics(journal, run)
+    assert (counted.attempts, counted.retried, counted.climbs) == (2, 0, 1)
 
 
 def test_a_retry_that_met_a_hold_is_counted_when_it_is_made(journal: Journal) -> None:

@@ -83,9 +83,10 @@ def rung_learned(
 ) -> SiteKnowledge | None:
     """The site's knowledge with the rung that served it; None where nothing new is known of that.
 
-    climbed: this row was turned away on a lower rung before. now: seconds since the epoch.
+    climbed: this row was turned away on a lower rung before. now: seconds since the epoch. Where all pages were at hand
+    from earlier visits, no rung served the site.
     """
-    if not outcome.has_content:
+    if not outcome.has_content or len(outcome.crawl.content) <= outcome.crawl.pages_from_cache:
         return None
     served = ladder.served(site, outcome.crawl.rung, now, climbed=climbed)
     return None if served == site else served

@@ -123,6 +123,8 @@ def _retry(data: dict[str, Any], retry: RetryConfig) -> str:
 
 def _found(data: dict[str, Any]) -> str:
     parts = [figures.many(int(data.get("pages") or 0), "page")]
+    if data.get("unverified"):
+        parts.append("unverified")
     if data.get("coverage") is not None:
         parts.append(f"{figures.percent(float(data['coverage']))} of the fields")
     if data.get("seconds") is not None:

@@ -123,6 +123,8 @@ def _attempts(statistics: dict[str, Any]) -> str:
         figures.many(statistics["timeouts"], "timeout"),
         figures.many(statistics["ssl_errors"], "TLS error"),
     ]
+    if statistics["climbs"]:  # only where another way was configured
+        counts.insert(1, figures.many(statistics["climbs"], "climb"))
     return ", ".join([f"{statistics['attempts']:,}", *counts])
 
 

@@ -8,16 +8,21 @@ it is hidden while a process is started.
 
 And the helpers are started with `python -c`, which looks for modules in the working directory first: a `signal.py` that
 lies beside somebody's table would be run. So Python is told meanwhile to leave that directory alone.
+
+Ctrl-C in a terminal reaches every process of the program, and is for the main one alone. The helpers ignore it, but
+not before they have loaded what they need: until then it would end them in a traceback. So it is kept from them.
 """
 
 from __future__ import annotations
 
 import multiprocessing.context
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from types import ModuleType
 from typing import Any
 
@@ -81,12 +86,25 @@ def hidden_main() -> Iterator[None]:
             sys.modules["__main__"] = real
 
 
+@contextmanager
+def deaf_to_interrupts() -> Iterator[None]:
+    """While this lasts, what the calling thread starts is started with SIGINT blocked, and stays so."""
+    # it unblocks SIGINT itself when it is started, so it has to be there before
+    with safe_path:
+        resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Worker(multiprocessing.context.ForkServerProcess):
     """A process that knows nothing of the main script."""
 
     @staticmethod
     def _Popen(process_obj: Any) -> Any:  # noqa: N802 - multiprocessing calls it so
-        with hidden_main(), safe_path:
+        with hidden_main(), safe_path, deaf_to_interrupts():
             return multiprocessing.context.ForkServerProcess._Popen(process_obj)  # noqa: SLF001 - its one seam
 
 

@@ -47,6 +47,7 @@ class RunStatistics:
 
     retried: attempts that were made again after a failure. timeouts, ssl_errors: attempts that ended so.
     by_error, by_reason: final failures by class, and by "class/reason". pages_from_cache, revalidated: as in Crawl.
+    climbs: attempts that a site turned away, and that were made again on another rung.
     """
 
     processed: int = 0
@@ -68,6 +69,7 @@ class RunStatistics:
     cost_usd: float = 0.0
     pages_from_cache: int = 0
     revalidated: int = 0
+    climbs: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _MAX_FILE = 10_000_000
 
 def no_proxy(tiers: str) -> ProxyFailed:
     """That there is no proxy to go through. tiers: which were looked through."""
-    failure = Failure(Reason.PROXY, detail=f"no proxy of {tiers} can be used for this site just now")
+    failure = Failure(Reason.PROXY, detail=f"no proxy can be used for this site just now (looked through: {tiers})")
     return ProxyFailed(failure, ProxyFault.DEAD)
 
 

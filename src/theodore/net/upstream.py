@@ -15,7 +15,11 @@ from theodore.model.errors import ConfigurationError, Failure, FetchFailed, Reas
 from theodore.policy.proxy_health import ProxyFault
 
 _PORTS = {"http": 80, "https": 443, "socks4": 1080, "socks5": 1080, "socks5h": 1080}
-_FORM = "Write it like http://user:password@proxy.example:8080; https, socks4 and socks5 are known beside http."
+# no example with a password: what shows errors would hide the example's, too
+_FORM = (
+    "Write it like http://proxy.example:8080, with user:password@ before the host where it asks for them; https, "
+    "socks4 and socks5 are known beside http."
+)
 
 
 @dataclass(frozen=True, slots=True)

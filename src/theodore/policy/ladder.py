@@ -121,7 +121,7 @@ def ladder_of(
     if lowest not in names:
         known = ", ".join(names)
         raise ConfigurationError(
-            f"identity.lowest is {lowest!r}, and the ladder has no such rung (it has {known}). Name one of these, or "
-            "configure what it needs."
+            f"identity.lowest (--lowest-rung) is {lowest!r}, and the ladder has no such rung (it has {known}). "
+            "Name one of these, or configure what it needs."
         )
     return Ladder(tuple(rungs[names.index(lowest) :]), max_climbs, forget_after_s)

@@ -247,6 +247,8 @@ def key_figures(summary: Mapping[str, Any], not_chosen: int, won: int) -> tuple[
         Figure("Pages read", f"{statistics['pages']:,}", _sent(statistics)),
         Figure("Retries", f"{statistics['retried']:,}", f"won {numbers.companies(won)}" if won else ""),
     ]
+    if statistics["climbs"]:
+        found.append(Figure("Climbs", f"{statistics['climbs']:,}", "made again another way"))
     if statistics["p50_seconds"] is not None:
         most = f"95% within {numbers.seconds(statistics['p95_seconds'])}"
         found.append(Figure("Half took at most", numbers.seconds(statistics["p50_seconds"]), most))

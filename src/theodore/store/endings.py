@@ -128,6 +128,7 @@ def _story(claim: Claim, row: RowRef, ending: Ending, coverage: float | None) ->
         "attempt": claim.number + 1,
         "seconds": ending.seconds,
         "pages": len(ending.outcome.crawl.content),
+        "unverified": ending.outcome.crawl.distrusted or None,
         "coverage": coverage,
         "retry": claim.retries_done + 1 if ending.counts_retry else None,
         "wait_s": ending.wait_s,

@@ -32,6 +32,7 @@ _ATTEMPTS = select(
     func.count(case((and_(attempts.c.retry > 0, attempts.c.outcome.not_in(_NOT_MADE)), 1))).label("retried"),
     func.count(case((attempts.c.error_type == ErrorType.TIMEOUT, 1))).label("timeouts"),
     func.count(case((attempts.c.error_type == ErrorType.SSL_ERROR, 1))).label("ssl_errors"),
+    func.count(case((attempts.c.outcome == "climb", 1))).label("climbs"),
     func.coalesce(func.sum(attempts.c.pages_from_cache), 0).label("pages_from_cache"),
     func.coalesce(func.sum(attempts.c.revalidated), 0).label("revalidated"),
     func.coalesce(func.sum(attempts.c.wire_bytes), 0).label("bytes"),
