@@ -77,8 +77,6 @@ class PageRun:
         self._max_chars = max_chars
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._asking: set[asyncio.Task[Any]] = set()
-        #: What has not been answered yet.
-        self._open: set[Route] = set()
         self._is_over = False
         self._asked = 0
         self._moves = 0
@@ -106,25 +104,15 @@ class PageRun:
             detail = f"the browser did not finish the page in {timeout_s:g} s"
             raise FetchFailed(Failure(Reason.RENDER_TIMEOUT, detail=detail, url=self._source.url)) from None
         finally:
+            self._is_over = True
             tasks = (work, watching, *self._asking)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self._let_go()
             failed = None if ended.cancel() else ended.exception()
         if failed is not None:
             raise failed
         return work.result()
-
-    async def _let_go(self) -> None:
-        """Answer what is still open, and what comes until the page is closed: with nothing.
-
-        Each that were left would be waited for within playwright, for ever.
-        """
-        self._is_over = True
-        left = [asyncio.ensure_future(_quietly(route.abort())) for route in self._open]
-        if left:
-            await asyncio.wait(left, timeout=_LOOKED_S)
 
     async def _made(self, context: BrowserContext, page: Page, timeout_s: float, started: float) -> Rendered:
         await page.route("**/*", self._answer)
@@ -176,17 +164,23 @@ class PageRun:
         task.add_done_callback(self._asking.discard)
 
     async def _answer(self, route: Route) -> None:
+        """Answer a request; what cannot be answered, or asks after the page's end, is let go of.
+
+        That must be said by being cancelled: within playwright it would be waited for otherwise, for ever.
+        """
         if self._is_over:
-            await _quietly(route.abort())
-            return
-        self._open.add(route)
-        self._own(self._answered(route))
+            raise asyncio.CancelledError
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - playwright gives each call one of its own
+        self._asking.add(task)
+        try:
+            await self._answered(route)
+        except Error:
+            raise asyncio.CancelledError from None
+        finally:
+            self._asking.discard(task)
 
     async def _answered(self, route: Route) -> None:
-        await self._answered_by_us(route)
-        self._open.discard(route)
-
-    async def _answered_by_us(self, route: Route) -> None:
         request = route.request
         if request.resource_type == "stylesheet":
             await route.fulfill(**_NO_STYLE)  # refused, some pages take it for a fault of their own
