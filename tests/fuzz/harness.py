@@ -68,11 +68,16 @@ class Report:
 
 
 async def fuzz(
-    cases: Iterable[Case], *, seconds: float | None = None, at_once: int = 12, late_s: float | None = LATE_S
+    cases: Iterable[Case],
+    *,
+    seconds: float | None = None,
+    at_once: int = 12,
+    deadline_s: float = DEADLINE_S,
+    late_s: float | None = LATE_S,
 ) -> Report:
     """Visit these sites, `at_once` of them together, until there are no more or the time is over.
 
-    late_s: how much later than its deadline an attempt may end; None does not look at the clock.
+    deadline_s: of each attempt. late_s: how much later an attempt may end; None does not look at the clock.
     """
     started = time.monotonic()
     report = Report()
@@ -91,7 +96,7 @@ async def fuzz(
                 break
             known = {case.host: case for case in batch}
             async with _beating(report):
-                await asyncio.gather(*(_visit(pipeline, case, report, late_s) for case in batch))
+                await asyncio.gather(*(_visit(pipeline, case, report, deadline_s, late_s) for case in batch))
             report.cases += len(batch)
             await _settle(report)
     report.seconds = time.monotonic() - started
@@ -107,24 +112,26 @@ async def _opened(case_of: Callable[[str], Case]) -> AsyncIterator[CompanyPipeli
             yield CompanyPipeline(SiteCrawler(client, Sites()), pool)
 
 
-async def _visit(pipeline: CompanyPipeline, case: Case, report: Report, late_s: float | None) -> None:
+async def _visit(
+    pipeline: CompanyPipeline, case: Case, report: Report, deadline_s: float, late_s: float | None
+) -> None:
     company = Company("r1", "Nordwind Logistik", f"http://{case.host}/")
     started = time.monotonic()
     try:
         outcome = await asyncio.wait_for(
-            pipeline.attempt(company, DEADLINE_S, Hints(), lambda _: None), DEADLINE_S + 60
+            pipeline.attempt(company, deadline_s, Hints(), lambda _: None), deadline_s + 60
         )
     except Exception as escaped:  # noqa: BLE001 - that it escaped is what is looked for
         report.findings.append(Finding(f"escaped: {type(escaped).__name__}: {escaped}", case))
         return
-    late = outcome.crawl.seconds - DEADLINE_S
+    late = outcome.crawl.seconds - deadline_s
     report.latest_s = max(report.latest_s, late)
     report.extraction_s = max(report.extraction_s, outcome.extraction.seconds if outcome.extraction else 0.0)
     report.outcomes[_name(outcome)] += 1
     whys = list(_wrong_with(outcome))
     if late_s is not None and late > late_s:
         whys.append(f"ended {late:.1f} s after its deadline")
-    if time.monotonic() - started > DEADLINE_S + 50:
+    if time.monotonic() - started > deadline_s + 50:
         whys.append("hung")
     report.findings += [Finding(why, case) for why in whys]
 

@@ -154,6 +154,17 @@ HOSTILE = [
         id="memory beside the scripts",
     ),
     pytest.param(
+        "const a = []; for (;;) { a.push(new Uint8Array(2e7).fill(1)) }",
+        Reason.TOO_LARGE,
+        id="memory beside the scripts, by a page that answers no question",
+    ),
+    pytest.param(
+        "const a = []; for (;;) { const c = document.createElement('canvas'); c.width = c.height = 4000;"
+        "c.getContext('2d').fillRect(0, 0, 4000, 4000); a.push(c) }",
+        Reason.TOO_LARGE,
+        id="pictures without end",
+    ),
+    pytest.param(
         "const all = document.createDocumentFragment(); for (let i = 0; i < 100000; i++) {"
         "const p = document.createElement('p'); p.textContent = 'number ' + i; all.append(p) }; root.append(all)",
         None,
@@ -173,6 +184,60 @@ async def test_what_was_made_to_waste_is_ended(browser: Browser, script: str, re
     assert failed.value.failure.reason in ((reason,) if reason else (Reason.TOO_LARGE, Reason.RENDER_TIMEOUT))
     # the next one is not the worse for it
     assert ">well<" in (await render(browser, "<script>root.textContent = 'well'</script>")).html
+
+
+async def test_nothing_of_a_page_goes_on_after_it() -> None:
+    asked_late: list[str] = []
+    is_over = False
+
+    async def give(wanted: Wanted) -> Given | None:
+        if is_over:
+            asked_late.append(wanted.url)
+        await asyncio.Event().wait()
+        return None
+
+    # it asks by tens, and goes on asking until it is closed
+    script = "for (let i = 0; i < 10; i++) fetch('/' + i); setInterval(() => fetch('/late'), 1)"
+    async with Browser(replace(SETTINGS, path=Path(executable()))) as browser, browser.visit() as visit:
+        await visit.render(Source(HOME, "<p>well"), give, timeout_s=6.0, max_chars=1_000)
+        await until_quiet(browser)
+        before = len(asyncio.all_tasks())
+        for _ in range(3):
+            is_over = False
+            with suppress(FetchFailed):
+                await visit.render(Source(HOME, f"<p>x<script>{script}</script>"), give, timeout_s=1.5, max_chars=1_000)
+            is_over = True
+            await until_quiet(browser)
+        assert asked_late == []
+        assert len(asyncio.all_tasks()) == before
+
+
+async def until_quiet(browser: Browser) -> None:
+    """Until the pages that were left are closed, and what was told of them was heard."""
+    await asyncio.gather(*browser._closing)
+    async with browser.visit() as visit:
+        await visit.render(Source(HOME, "<p>well"), Site().give, timeout_s=6.0, max_chars=1_000)
+    await asyncio.gather(*browser._closing)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({"access-control-of two words": "x"}, id="a name with a blank"),
+        pytest.param({"access-control-max-age": "1\x00"}, id="a value with a control"),
+        pytest.param({"content-type": "text/plain\x00"}, id="a kind with a control"),
+    ],
+)
+async def test_an_answer_with_a_header_that_no_browser_takes_is_given_without_it(
+    browser: Browser, headers: dict[str, str]
+) -> None:
+    async def give(wanted: Wanted) -> Given | None:
+        return Given(wanted.url, 200, headers, b"went on")
+
+    script = "fetch('/a').then(r => r.text()).then(t => { root.textContent = t })"
+    async with browser.visit() as visit:
+        source = Source(HOME, f"{ROOT}<script>{script}</script>")
+        assert ">went on<" in (await visit.render(source, give, timeout_s=6.0, max_chars=1_000)).html
 
 
 async def test_a_page_is_led_elsewhere_so_often_and_no_more(browser: Browser) -> None:

@@ -31,6 +31,7 @@ def test_a_journal_is_made_with_its_folder(tmp_path: Path) -> None:
         assert journal.path == path
         begin(journal)
     assert [file.name for file in path.parent.iterdir()] == ["journal.db"], "nothing else is left behind"
+    assert path.parent.stat().st_mode & 0o077 == 0, "it is nobody else's to look into"
 
 
 def test_what_was_committed_is_there_after_reopening(path: Path) -> None:

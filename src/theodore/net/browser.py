@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Closing takes a moment; what has not closed by then, in seconds, is ended.
 _CLOSING_S = 5.0
+#: A look at what its processes hold serves for so many seconds, whoever asks.
+_LOOK_S = 0.1
 #: Over so much of its bound on memory a browser is replaced when it has nothing to do; at the bound, its largest page
 #: is ended.
 _WORN = 0.6
@@ -253,6 +256,7 @@ class _Running:
         self.quiet_s = settings.quiet_s
         self._is_broken = False
         self._pages = 0
+        self._looked_at = -_LOOK_S
 
     def is_good(self) -> bool:
         """Whether it lives, and is not worn."""
@@ -304,7 +308,14 @@ class _Running:
                 process.kill()
 
     def watch(self) -> None:
-        """End the page that holds most, where all hold too much; only that page is lost."""
+        """End the page that holds most, where all hold too much; only that page is lost.
+
+        Each page calls it; to look at the processes costs something, so one look serves all.
+        """
+        now = time.monotonic()
+        if now - self._looked_at < _LOOK_S:
+            return
+        self._looked_at = now
         tree = [(held, process) for process in self._tree() if (held := _held(process))]
         if sum(held for held, _ in tree) > self._settings.max_bytes:
             pages = [(held, process.pid, process) for held, process in tree if _is_renderer(process)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -29,12 +30,13 @@ _WORDLESS_S = 2.5
 _PATIENCE = 0.6
 #: Seconds for one look.
 _LOOKED_S = 2.0
-_WATCH_S = 0.5
+#: So often it is looked at what the browser holds, in seconds: a page that fills memory fills a gigabyte in one.
+WATCH_S: Final = 0.2
 
 _USES = {"script": Use.SCRIPT, "xhr": Use.DATA, "fetch": Use.DATA}
 _NO_STYLE: Final[dict[str, Any]] = {"status": 200, "content_type": "text/css", "body": ""}
 #: Of an answer's headers, those that a browser needs to let the page have it.
-_PASSED = ("content-type", "access-control-")
+_PASSED = re.compile(r"content-type|access-control-[a-z-]+")
 _OF_CONNECTIONS = ("connection", "content-length", "proxy-", "te", "transfer-", "upgrade")
 #: Of a request's headers, those that are ours to say, or the connection's.
 _OURS = (
@@ -61,7 +63,7 @@ class PageClosed(Exception):
 class PageRun:
     """One page's life.
 
-    give: answers what the page asks for. watch: called every half second while it lasts. quiet_s: seconds without a
+    give: answers what the page asks for. watch: called every WATCH_S seconds while it lasts. quiet_s: seconds without a
     change after which it is done. max_chars: of what its scripts make of it.
     """
 
@@ -75,6 +77,7 @@ class PageRun:
         self._max_chars = max_chars
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._asking: set[asyncio.Task[Any]] = set()
+        self._is_over = False
         self._asked = 0
         self._moves = 0
         #: What the next page is, where that is known: the first one, and what a redirect led to. It is not told by its
@@ -92,6 +95,8 @@ class PageRun:
         page.on("crash", lambda _: self._end(PageCrashed()))
         page.on("close", lambda _: self._end(PageClosed()))
         work = asyncio.ensure_future(self._made(context, page, timeout_s, started))
+        # beside the work, which waits for answers that a busy page does not give
+        watching = asyncio.ensure_future(self._watched())
         try:
             async with asyncio.timeout(timeout_s):
                 await asyncio.wait((work, ended), return_when=asyncio.FIRST_COMPLETED)
@@ -99,9 +104,11 @@ class PageRun:
             detail = f"the browser did not finish the page in {timeout_s:g} s"
             raise FetchFailed(Failure(Reason.RENDER_TIMEOUT, detail=detail, url=self._source.url)) from None
         finally:
-            for task in (work, *self._asking):
+            self._is_over = True
+            tasks = (work, watching, *self._asking)
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(work, *self._asking, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
             failed = None if ended.cancel() else ended.exception()
         if failed is not None:
             raise failed
@@ -129,17 +136,19 @@ class PageRun:
         if not self._ended.done():
             self._ended.set_exception(error)
 
+    async def _watched(self) -> None:
+        while True:
+            self._watch()
+            await asyncio.sleep(WATCH_S)
+
     # --- until it is quiet
 
     async def _settled(self, session: CDPSession, started: float, until: float) -> None:
         """Wait until the page asks for nothing and has not changed for a while; no longer than `until`."""
         seen: Any = None
-        since = watched = time.monotonic()
+        since = time.monotonic()
         while (now := time.monotonic()) < until:
             await asyncio.sleep(self._quiet_s / _LOOKS)
-            if now - watched > _WATCH_S:
-                watched = now
-                self._watch()
             found = await _measure(session)
             if found != seen or self._asking:
                 seen, since = found, now
@@ -155,7 +164,21 @@ class PageRun:
         task.add_done_callback(self._asking.discard)
 
     async def _answer(self, route: Route) -> None:
-        self._own(self._answered(route))
+        """Answer a request; what cannot be answered, or asks after the page's end, is let go of.
+
+        That must be said by being cancelled: within playwright it would be waited for otherwise, for ever.
+        """
+        if self._is_over:
+            raise asyncio.CancelledError
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - playwright gives each call one of its own
+        self._asking.add(task)
+        try:
+            await self._answered(route)
+        except Error:
+            raise asyncio.CancelledError from None
+        finally:
+            self._asking.discard(task)
 
     async def _answered(self, route: Route) -> None:
         request = route.request
@@ -171,7 +194,10 @@ class PageRun:
             # a page that may not go where it wants stays where it is, which is what "no content" asks of a browser
             await (route.fulfill(status=204) if request.is_navigation_request() else route.abort())
             return
-        headers = {name: value for name, value in given.headers.items() if name.startswith(_PASSED)}
+        # one header that a browser does not take, and it drops the answer without a word: the page would wait for ever
+        headers = {
+            name: value for name, value in given.headers.items() if _PASSED.fullmatch(name) and value.isprintable()
+        }
         await route.fulfill(status=given.status, headers=headers, body=given.body)
 
     async def _given(self, request: Request) -> Given | None:

@@ -138,7 +138,8 @@ class Journal:
 def _opening(path: Path) -> Iterator[None]:
     """Make the folder, and let one process at a time make the file: SQLite does not queue for its first steps."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # for its user alone, as the XDG specification has it: people's names and addresses are in it
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with file_lock(path.with_name(path.name + ".open")):
             yield
     except (FileExistsError, NotADirectoryError) as error:
