@@ -99,7 +99,8 @@ def test_a_web_that_does_not_start_says_why(tmp_path: Path, capfd: pytest.Captur
     assert capfd.readouterr() == ("", "")
 
 
-def test_farm_serve_says_how_to_run_against_it(tmp_path: Path) -> None:
+def test_farm_serve_says_how_to_run_against_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "400")  # a path of any length in one line
     farm = subprocess.Popen(
         [*COMMAND, "farm", "serve", "--sites", "3", "--scale", "10", "--out", str(tmp_path / "web")],
         stdout=subprocess.PIPE,

@@ -59,7 +59,10 @@ class TestDryRun:
         said = " ".join(theodore("run", leads, "--dry-run").out.split())
         assert "Name no column was found for it; --name-column HEADER says which, if there is one" in said
 
-    def test_it_says_what_a_run_would_do(self, theodore: Theodore, leads: Path) -> None:
+    def test_it_says_what_a_run_would_do(
+        self, theodore: Theodore, leads: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "400")  # a path of any length in one line
         said = theodore("run", leads, "--dry-run")
         assert (said.code, said.err) == (0, "")
         told = [" ".join(line.split()) for line in said.out.splitlines()]
