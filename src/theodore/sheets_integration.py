@@ -11,7 +11,8 @@ from typing import Any, TypeGuard
 
 from theodore.batch.caller import CallersPipeline, researcher_name
 from theodore.batch.job import Report, run_job
-from theodore.batch.single import Ended, known_site, with_retries
+from theodore.batch.known import known_site
+from theodore.batch.single import Ended, with_retries
 from theodore.batch.watch import Watcher
 from theodore.main_pipeline import TheodoreIntelligencePipeline, run_sync
 from theodore.model.company import Company

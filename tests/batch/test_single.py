@@ -14,7 +14,8 @@ from aiohttp import web
 from tests.batch.jobs import DONE, failed
 from tests.crawl.websites import Site, serving
 from theodore.batch.attempts import attempt_outcome
-from theodore.batch.single import Ended, known_site, with_retries
+from theodore.batch.known import known_site
+from theodore.batch.single import Ended, with_retries
 from theodore.model.company import Company
 from theodore.model.errors import ConfigurationError, JournalUnavailable, Reason
 from theodore.model.evidence import Extraction

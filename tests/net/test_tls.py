@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from asyncio import sslproto
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,31 @@ async def ask(tls: ssl.SSLContext, *trusted: Path) -> Response:
 
 async def test_an_authority_of_the_user_s_own_is_trusted(authority: Authority) -> None:
     assert (await ask(authority.context("a.test"), authority.pem)).status == 200
+
+
+async def test_a_connection_holds_no_more_ready_than_it_needs(authority: Authority) -> None:
+    ready: list[int] = []
+
+    class Noting(sslproto.SSLProtocol):
+        def get_buffer(self, n: int) -> memoryview:
+            buffer = super().get_buffer(n)
+            ready.append(len(buffer))
+            return buffer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sslproto, "SSLProtocol", Noting)
+        assert (await ask(authority.context("a.test"), authority.pem)).body
+    assert ready
+    assert max(ready) <= 32_768
+
+
+async def test_a_page_longer_than_what_is_read_at_once_comes_whole(authority: Authority) -> None:
+    page = bytes(range(256)) * 4_000
+    async with raw_server(replying(answer(page)), authority.context("a.test")) as port:
+        overrides = Overrides.parse([f"a.test:443=127.0.0.1:{port}"])
+        async with HttpClient(NetSettings(overrides=overrides, ca_files=(authority.pem,))) as client:
+            got = await client.get("https://a.test/", limits=Limits(connect_s=20, read_s=20))
+    assert got.body == page
 
 
 @pytest.mark.parametrize(

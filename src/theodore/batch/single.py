@@ -7,13 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from theodore.batch.attempts import attempt_outcome, learned, rung_learned
-from theodore.batch.log import get_logger
-from theodore.crawl.urls import parse_website
 from theodore.model.company import Company
-from theodore.model.errors import FetchFailed, InputError, JournalUnavailable, RunError
+from theodore.model.errors import InputError, RunError
 from theodore.model.outcome import Hints, Hold, Outcome
 from theodore.model.ports import Pipeline
 from theodore.model.states import State
@@ -22,9 +19,6 @@ from theodore.policy.conclude import Conclusion, conclude
 from theodore.policy.ladder import NO_LADDER, Ladder
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig, deadline_s
-from theodore.store.journal import Journal
-
-log = get_logger(__name__)
 
 #: Times that a company is held up by its site, beyond its retries, before it is given up.
 _HOLDS = 3
@@ -87,19 +81,6 @@ async def with_retries(
             usual_s=site.usual_s,
         )
         outcome = None
-
-
-def known_site(journal: Path, website: str) -> SiteKnowledge:
-    """What the journal at this place knows of a website's site: nothing where there is no journal that can be read."""
-    try:
-        key = parse_website(website).site_key
-        with Journal.open_reader(journal) as opened, opened.read() as reader:
-            return reader.site(key)
-    except FetchFailed:
-        return SiteKnowledge()  # the attempt says what is wrong with it
-    except JournalUnavailable as error:
-        log.debug("site_not_known", because=str(error))
-        return SiteKnowledge()
 
 
 def _asked_before(site: SiteKnowledge, now: float) -> Outcome | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import ssl
+from asyncio import sslproto
 from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
@@ -22,8 +23,15 @@ from theodore.net.wire import BoundedHandler
 KEEPALIVE_S = 10.0
 #: More of one answer is not taken, its chunks and trailers included; in bytes, well above the bounds of bodies.
 MAX_ANSWER_BYTES = 9_000_000
+#: What a connection over TLS reads at once, in bytes: two of the longest records that there are. asyncio would hold
+#: 256 KiB ready for each one, and fill them with zeros first: of what a crawl holds, that was most.
+_READ_AT_ONCE = 32_768
 #: aiohttp rounds timeouts above its threshold up to whole seconds, to save timers; a deadline of ours is kept exactly.
 NEVER_ROUND_S = float("inf")
+
+
+# a size of the class and of no connection: there is no other way to say it, and a test watches that it is heard
+sslproto.SSLProtocol.max_size = _READ_AT_ONCE
 
 
 def tls_context(ca_files: Iterable[Path] = ()) -> ssl.SSLContext:
