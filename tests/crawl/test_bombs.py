@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import sys
 import threading
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
@@ -138,12 +140,28 @@ async def crawled(home: bytes = sent(_HOME), robots: bytes = sent(b"", "text/pla
             return await SiteCrawler(client, Sites()).crawl(company, _DEADLINE_S, Hints(), lambda _: None)
 
 
+@contextmanager
+def within_bounds() -> Iterator[None]:
+    """What is done here takes less than _WITHIN_S seconds of processor time.
+
+    Whoever counts lines meanwhile takes several times as long himself, a million chunks in a row, and is sent out.
+    """
+    counting = sys.gettrace()
+    sys.settrace(None)
+    started = time.process_time()
+    try:
+        yield
+        spent = time.process_time() - started
+    finally:
+        sys.settrace(counting)
+    assert spent < _WITHIN_S
+
+
 @pytest.mark.parametrize(("home", "reason"), BOMBS)
 async def test_a_home_page_that_is_a_bomb(home: Callable[[], bytes], reason: str | None) -> None:
     bomb = home()
-    started = time.process_time()
-    crawl = await crawled(bomb)
-    assert time.process_time() - started < _WITHIN_S
+    with within_bounds():
+        crawl = await crawled(bomb)
     assert (crawl.failure.reason.label if crawl.failure else None) == reason
 
 
@@ -164,9 +182,9 @@ async def test_a_home_page_that_is_a_bomb(home: Callable[[], bytes], reason: str
     ],
 )
 async def test_a_robots_txt_that_is_a_bomb(robots: str) -> None:
-    started = time.process_time()
-    crawl = await crawled(robots=sent(gzip.compress(robots.encode(), 1), "text/plain", Content_Encoding="gzip"))
-    assert time.process_time() - started < _WITHIN_S
+    packed = sent(gzip.compress(robots.encode(), 1), "text/plain", Content_Encoding="gzip")
+    with within_bounds():
+        crawl = await crawled(robots=packed)
     assert crawl.failure is None
     assert crawl.content
 
@@ -205,9 +223,8 @@ async def test_a_sitemap_that_is_a_bomb(sitemap: Callable[[], bytes]) -> None:
     # no links: so that the sitemap is asked for
     home = sent(html("Acme", "<h1>Acme</h1>").encode())
     bomb = sent(sitemap(), "application/xml")
-    started = time.process_time()
-    crawl = await crawled(home, sitemap=bomb)
-    assert time.process_time() - started < _WITHIN_S
+    with within_bounds():
+        crawl = await crawled(home, sitemap=bomb)
     assert crawl.failure is None
     assert all(page.kind.is_content or len(page.text) < _MB for page in crawl.pages)
     assert any(page.kind is PageKind.HOME for page in crawl.pages)
