@@ -137,6 +137,12 @@ async def test_words_that_come_late_are_waited_for(browser: Browser) -> None:
     assert ">late<" in made.html
 
 
+async def test_a_page_that_is_still_loading_is_not_done_however_quiet_it_is(browser: Browser) -> None:
+    rest = "setTimeout(() => { document.write('<p>words'); document.close() }, 600)"
+    made = await render(browser, f"<script>document.open(); document.write('<p>Loading'); {rest}</script>")
+    assert "<p>words" in made.html
+
+
 async def test_a_page_that_never_rests_is_read_as_it_is(browser: Browser) -> None:
     made = await render(
         browser, "<script>setInterval(() => { root.append(document.createElement('p')) }, 20)</script>", timeout_s=2.0

@@ -47,7 +47,8 @@ _OURS = (
 #: How many elements it has, and how many characters it shows; in a large one these are not counted, which takes long.
 _MEASURE = """(() => {
     const size = document.getElementsByTagName('*').length
-    return [size, size > 3000 ? size : document.body ? document.body.innerText.trim().length : 0]
+    const shown = size > 3000 ? size : document.body ? document.body.innerText.trim().length : 0
+    return [size, shown, document.readyState === 'complete' ? 1 : 0]
 })()"""
 _SOURCE = "(() => {{ const html = document.documentElement.outerHTML; return html.length > {most} ? null : html; }})()"
 
@@ -144,13 +145,16 @@ class PageRun:
     # --- until it is quiet
 
     async def _settled(self, session: CDPSession, started: float, until: float) -> None:
-        """Wait until the page asks for nothing and has not changed for a while; no longer than `until`."""
+        """Wait until the page is loaded, asks for nothing and has not changed for a while; no longer than `until`.
+
+        A script that has come and has not run yet asks for nothing, on a busy machine for longer than that while.
+        """
         seen: Any = None
         since = time.monotonic()
         while (now := time.monotonic()) < until:
             await asyncio.sleep(self._quiet_s / _LOOKS)
             found = await _measure(session)
-            if found != seen or self._asking:
+            if found != seen or self._asking or not found[2]:
                 seen, since = found, now
             elif now - since >= self._quiet_s and (found[1] or now - started > _WORDLESS_S):
                 return
@@ -262,13 +266,13 @@ async def _quietly(work: Any) -> None:
         await work
 
 
-async def _measure(session: CDPSession) -> tuple[float, float]:
-    """How many elements the page has, and how many characters it shows; both 0 while it is going elsewhere."""
+async def _measure(session: CDPSession) -> tuple[float, float, float]:
+    """How many elements the page has, how many characters it shows, 1 once it is loaded; 0 while it goes elsewhere."""
     try:
         found = await _evaluate(session, _MEASURE)
     except _NotNow:
-        return 0, 0
-    return (found[0], found[1]) if isinstance(found, list) and len(found) == 2 else (0, 0)
+        return 0, 0, 0
+    return (found[0], found[1], found[2]) if isinstance(found, list) and len(found) == 3 else (0, 0, 0)
 
 
 class _NotNow(Exception):
