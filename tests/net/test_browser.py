@@ -143,6 +143,18 @@ async def test_a_page_that_is_still_loading_is_not_done_however_quiet_it_is(brow
     assert "<p>words" in made.html
 
 
+async def test_a_page_whose_words_are_still_under_way_is_too_late_and_not_empty(browser: Browser) -> None:
+    async def give(wanted: Wanted) -> Given:
+        await asyncio.sleep(PATIENT_S)
+        return Given(wanted.url, 200, {}, b"words")
+
+    asks = "<script>fetch('/api').then(a => a.text()).then(a => { root.textContent = a })</script>"
+    async with browser.visit() as visit:
+        with pytest.raises(FetchFailed) as late:
+            await visit.render(Source(HOME, f"{ROOT}{asks}"), give, timeout_s=2.0, max_chars=10_000)
+    assert late.value.failure.reason is Reason.RENDER_TIMEOUT
+
+
 async def test_a_page_that_never_rests_is_read_as_it_is(browser: Browser) -> None:
     made = await render(
         browser, "<script>setInterval(() => { root.append(document.createElement('p')) }, 20)</script>", timeout_s=2.0

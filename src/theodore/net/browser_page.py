@@ -102,8 +102,7 @@ class PageRun:
             async with asyncio.timeout(timeout_s):
                 await asyncio.wait((work, ended), return_when=asyncio.FIRST_COMPLETED)
         except TimeoutError:
-            detail = f"the browser did not finish the page in {timeout_s:g} s"
-            raise FetchFailed(Failure(Reason.RENDER_TIMEOUT, detail=detail, url=self._source.url)) from None
+            raise self._too_late(timeout_s) from None
         finally:
             self._is_over = True
             tasks = (work, watching, *self._asking)
@@ -120,12 +119,17 @@ class PageRun:
         page.on("dialog", lambda dialog: self._own(dialog.dismiss()))
         session = await context.new_cdp_session(page)
         await page.goto(self._source.url, wait_until="commit", timeout=0)
-        await self._settled(session, started, started + timeout_s * _PATIENCE)
+        if not await self._settled(session, started, started + timeout_s * _PATIENCE):
+            raise self._too_late(timeout_s)  # another time its words may come sooner
         html = await self._read(session)
         if not isinstance(html, str):
             detail = f"what its scripts made is longer than {self._max_chars:,} characters"
             raise FetchFailed(Failure(Reason.TOO_LARGE, detail=detail, url=self._source.url))
         return Rendered(page.url, f"<!DOCTYPE html>{html}", time.monotonic() - started)
+
+    def _too_late(self, timeout_s: float) -> FetchFailed:
+        detail = f"the browser did not finish the page in {timeout_s:g} s"
+        return FetchFailed(Failure(Reason.RENDER_TIMEOUT, detail=detail, url=self._source.url))
 
     async def _read(self, session: CDPSession) -> Any:
         while True:  # it may be busy just now; the page's timeout ends it
@@ -144,9 +148,11 @@ class PageRun:
 
     # --- until it is quiet
 
-    async def _settled(self, session: CDPSession, started: float, until: float) -> None:
+    async def _settled(self, session: CDPSession, started: float, until: float) -> bool:
         """Wait until the page is loaded, asks for nothing and has not changed for a while; no longer than `until`.
 
+        Whether there is something to read: a page that is restless is as good as done, one that still waits for its
+        words is not.
         A script that has come and has not run yet asks for nothing, on a busy machine for longer than that while.
         """
         seen: Any = None
@@ -157,7 +163,8 @@ class PageRun:
             if found != seen or self._asking or not found[2]:
                 seen, since = found, now
             elif now - since >= self._quiet_s and (found[1] or now - started > _WORDLESS_S):
-                return
+                return True
+        return seen is not None and (seen[1] > 0 or (seen[2] > 0 and not self._asking))
 
     # --- what it asks for
 
