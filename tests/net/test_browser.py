@@ -138,8 +138,10 @@ async def test_words_that_come_late_are_waited_for(browser: Browser) -> None:
 
 
 async def test_a_page_that_is_still_loading_is_not_done_however_quiet_it_is(browser: Browser) -> None:
-    rest = "setTimeout(() => { document.write('<p>words'); document.close() }, 600)"
-    made = await render(browser, f"<script>document.open(); document.write('<p>Loading'); {rest}</script>")
+    rest = "setTimeout(() => { document.write('<p>words'); document.close() }, 900)"
+    made = await render(
+        browser, f"<script>setTimeout(() => {{ document.open(); document.write('<p>Loading'); {rest} }}, 10)</script>"
+    )
     assert "<p>words" in made.html
 
 
