@@ -53,9 +53,8 @@ def may_import() -> dict[str, set[str]]:
     return {room: rooms | AND_ALSO.get(room, set()) for room, rooms in allowed.items()}
 
 
-#: Rooms that have rooms of their own: each of these may import those before it, and what lies in the outer room itself
-#: imports none of them.
-WITHIN: dict[str, list[str]] = {"sheets": ["reading", "writing"]}
+#: Rooms that have rooms of their own: each may import those before it. "" is what lies in the outer room itself.
+WITHIN: dict[str, list[str]] = {"sheets": ["", "reading", "writing"], "extract": ["reading", "rules", "derived", ""]}
 
 #: What only some rooms may import, whoever made it: outward I/O and SQL each stand under one roof.
 UNDER_ONE_ROOF: list[tuple[set[str], set[str]]] = [
@@ -182,15 +181,15 @@ def _breaches_of(root: Path, found: Import) -> Iterator[str]:
 
 
 def _breaches_within(room: str, found: Import) -> Iterator[str]:
-    inner = WITHIN.get(room, [])
+    inner = WITHIN.get(room, [""])
     here, there = _place([*found.file.parts], inner), _place(found.name.split(".")[1:], inner)
     if there > here:
-        yield f"{room}/{found.file.parts[1]} may not import {room}/{inner[there - 1]} ({found.name})"
+        yield f"{room}/{found.file.parts[1]} may not import {room}/{inner[there]} ({found.name})"
 
 
 def _place(way: list[str], inner: list[str]) -> int:
-    """Which of the inner rooms a way leads to, from 1; 0 for what lies in the outer room itself."""
-    return inner.index(way[1]) + 1 if len(way) > 1 and way[1] in inner else 0
+    """Which of the inner rooms a way leads to, from 0."""
+    return inner.index(way[1]) if len(way) > 1 and way[1] in inner else inner.index("")
 
 
 def _foreign_breaches(room: str, found: Import) -> Iterator[str]:
@@ -275,6 +274,7 @@ def house(root: Path, files: dict[str, str]) -> Path:
         pytest.param("sheets/a.py", "from urllib.parse import urlsplit", id="an address can be read without the net"),
         pytest.param("sheets/writing/a.py", "from theodore.sheets.reading import b", id="an inner room before it"),
         pytest.param("sheets/reading/a.py", "from theodore.sheets import cells", id="what lies beside inner rooms"),
+        pytest.param("extract/a.py", "from theodore.extract.rules import b", id="inner rooms below the outer one"),
         pytest.param("__main__.py", "from theodore.cli import main", id="python -m theodore"),
     ],
 )
@@ -322,6 +322,12 @@ def test_what_is_allowed_passes(tmp_path: Path, file: str, text: str) -> None:
             "from theodore.sheets.writing.b import x",
             "sheets/reading may not import sheets/writing",
             id="an inner room after it",
+        ),
+        pytest.param(
+            "extract/rules/a.py",
+            "from theodore.extract import b",
+            "extract/rules may not import extract/",
+            id="an outer room above its inner ones",
         ),
         pytest.param(
             "sheets/a.py", "from .reading import b", "sheets/a.py may not import sheets/reading", id="an inner room"

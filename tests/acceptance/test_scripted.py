@@ -14,9 +14,9 @@ from benchmarks.harness import farm, theodore
 from tests.report.browsers import executable
 from theodore.crawl.crawler import SiteCrawler
 from theodore.crawl.politeness import Sites
-from theodore.extract.document import Document
 from theodore.extract.profile import extract_pages
-from theodore.extract.verify import holds
+from theodore.extract.reading.document import Document
+from theodore.extract.registry import proven as holds
 from theodore.farm import VARIANTS, Farm, FarmConfig, Fault, Latency, write_files
 from theodore.model.company import Company
 from theodore.model.evidence import Extraction, Proof

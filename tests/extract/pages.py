@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from theodore.extract.document import Document
-from theodore.extract.subject import Subject
+from theodore.extract.reading.document import Document
+from theodore.extract.reading.subject import Subject
 from theodore.model.company import Company
 from theodore.model.outcome import Crawl
 from theodore.model.page import Page, PageKind

@@ -6,7 +6,6 @@ import pytest
 
 from tests.extract.pages import crawl, page
 from theodore.extract.blanks import STATED_ON, blanks
-from theodore.extract.profile import RULES
 from theodore.model.errors import Failure, Reason
 from theodore.model.evidence import Blank
 from theodore.model.fields import catalogue
@@ -57,6 +56,5 @@ def test_filled_fields_have_no_reason() -> None:
     assert "emails" in blanks({"emails": []}, WHOLE, set())
 
 
-def test_every_rule_has_its_kinds_of_pages() -> None:
-    assert {rule.field for rule in RULES} | {"contact_info"} == set(STATED_ON)
-    assert all(field in catalogue() for field in STATED_ON)
+def test_every_extractable_field_has_its_kinds_of_pages() -> None:
+    assert set(STATED_ON) == {field.name for field in catalogue().extractable}

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.extract.pages import ORIGIN, whom
-from theodore.extract.merge import MERGED, merge
+from theodore.extract.merge import merge
+from theodore.extract.registry import SOUGHT
 from theodore.model.evidence import Evidence, Proof
 from theodore.model.fields import Value
 
@@ -89,6 +90,8 @@ def test_the_evidence_of_a_value_is_bounded() -> None:
     assert sum(not each.kept for each in evidence) == 5
 
 
+_DECIDED = frozenset(SOUGHT)
+
 _VALUES: dict[str, st.SearchStrategy[Value]] = {
     "founding_year": st.integers(1600, 2025),
     "social_media": st.dictionaries(st.sampled_from(["x", "xing"]), st.text(min_size=1), min_size=1, max_size=1),
@@ -99,7 +102,7 @@ _VALUES: dict[str, st.SearchStrategy[Value]] = {
 
 @st.composite
 def findings(draw: st.DrawFn) -> Sequence[Evidence]:
-    fields = draw(st.lists(st.sampled_from(sorted(MERGED)), max_size=12))
+    fields = draw(st.lists(st.sampled_from(sorted(_DECIDED)), max_size=12))
     return [said(field, draw(_VALUES.get(field, st.text(min_size=1))), draw(st.floats(0, 1))) for field in fields]
 
 

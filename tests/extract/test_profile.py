@@ -9,11 +9,13 @@ import pytest
 
 from tests.extract.pages import COMPANY, ORIGIN, crawl, page
 from theodore.extract import profile as module
-from theodore.extract.document import Document
-from theodore.extract.profile import Rule, extract_pages
-from theodore.extract.subject import Subject
-from theodore.extract.verify import holds
-from theodore.extract.wording import fold
+from theodore.extract.profile import extract_pages
+from theodore.extract.reading.document import Document
+from theodore.extract.reading.subject import Subject
+from theodore.extract.reading.wording import fold
+from theodore.extract.registry import RULES
+from theodore.extract.registry import proven as holds
+from theodore.extract.rules.rule import Rule
 from theodore.model.evidence import Blank, Evidence, Proof
 from theodore.model.fields import Value, catalogue
 from theodore.model.outcome import Crawl
@@ -242,7 +244,7 @@ def test_a_rule_that_breaks_costs_its_own_field_alone(monkeypatch: pytest.Monkey
     def broken(document: Document, subject: Subject) -> Iterable[Evidence]:
         raise RecursionError
 
-    rules = tuple(replace(rule, find=broken) if rule.field == "emails" else rule for rule in module.RULES)
+    rules = tuple(replace(rule, find=broken) if rule.fields == ("emails",) else rule for rule in RULES)
     monkeypatch.setattr(module, "RULES", rules)
     found = extract_pages(COMPANY, GERMAN)
     assert found.blanks["emails"] is Blank.EXTRACTION_FAILED
@@ -253,6 +255,6 @@ def test_but_want_of_memory_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) ->
     def starved(document: Document, subject: Subject) -> Iterable[Evidence]:
         raise MemoryError
 
-    monkeypatch.setattr(module, "RULES", (Rule("emails", starved),))
+    monkeypatch.setattr(module, "RULES", (Rule(("emails",), starved),))
     with pytest.raises(MemoryError):
         extract_pages(COMPANY, GERMAN)

@@ -14,7 +14,7 @@ from theodore.cli.destination import check_place, is_stdout, is_stream, write_te
 from theodore.cli.export_formats import Format, chosen_format, in_chunks, write_workbook
 from theodore.cli.flags import JOURNAL_FLAGS, takes_settings
 from theodore.cli.journals import find_run, reading
-from theodore.extract.document import Document
+from theodore.extract.reading.document import Document
 from theodore.model.errors import ConfigurationError
 from theodore.model.page import Page, PageKind
 from theodore.settings import Settings

@@ -16,7 +16,6 @@ from theodore.cli import figures
 from theodore.cli.journals import meant_by
 from theodore.cli.paint import bar, command, grid, heading, indented, is_ascii, pairs
 from theodore.cli.text import MESSAGE_WIDTH, NAME_WIDTH, shortened
-from theodore.extract.blanks import STATED_ON
 from theodore.model.fields import catalogue
 from theodore.report.figures import reason_of
 from theodore.store.reader import Reader
@@ -223,7 +222,7 @@ def _print_coverage(console: Console, coverage: dict[str, Any]) -> None:
     told = ", ".join(f"{name} {figures.percent(coverage[name])}" for name in ("mean", "best", "worst"))
     heading(console, "Field coverage", f"of {len(coverage['by_field'])} fields: {told}")
     by_field = sorted(coverage["by_field"].items(), key=lambda item: -item[1])
-    shown = [(_header(name), share) for name, share in by_field if share > 0 or name in STATED_ON]
+    shown = [(_header(name), share) for name, share in by_field if share > 0 or catalogue()[name].sought]
     width = max((len(header) for header, _ in shown), default=0)
     plain = is_ascii(console)
     cells = [

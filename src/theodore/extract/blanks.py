@@ -12,20 +12,60 @@ from theodore.model.page import PageKind
 
 _K = PageKind
 
-#: Every extractable field that this version looks for, and the kinds of pages on which companies state it.
+#: The kinds of pages on which companies state each extractable field.
 STATED_ON: dict[str, frozenset[PageKind]] = {
     "official_name": frozenset({_K.HOME, _K.IMPRINT, _K.ABOUT, _K.LEGAL}),
+    "identity_match": frozenset({_K.HOME, _K.IMPRINT, _K.ABOUT}),
+    "industry": frozenset({_K.HOME, _K.ABOUT, _K.PRODUCTS}),
+    "business_model": frozenset({_K.HOME, _K.ABOUT, _K.PRODUCTS}),
+    "business_model_type": frozenset({_K.HOME, _K.ABOUT, _K.PRODUCTS, _K.PRICING}),
+    "business_model_framework": frozenset({_K.HOME, _K.PRODUCTS, _K.PRICING}),
+    "company_size": frozenset({_K.HOME, _K.ABOUT, _K.TEAM, _K.CAREERS}),
     "company_description": frozenset({_K.HOME, _K.ABOUT}),
+    "value_proposition": frozenset({_K.HOME, _K.ABOUT, _K.PRODUCTS}),
+    "target_market": frozenset({_K.HOME, _K.ABOUT, _K.PRODUCTS}),
+    "key_services": frozenset({_K.HOME, _K.PRODUCTS}),
+    "products_services_offered": frozenset({_K.HOME, _K.PRODUCTS}),
+    "pain_points": frozenset({_K.HOME, _K.PRODUCTS}),
+    "competitive_advantages": frozenset({_K.HOME, _K.ABOUT, _K.PRODUCTS}),
+    "tech_stack": frozenset({_K.HOME}),
+    "has_chat_widget": frozenset({_K.HOME}),
+    "has_forms": frozenset({_K.HOME, _K.CONTACT}),
+    "has_api": frozenset({_K.HOME, _K.PRODUCTS}),
+    "has_mobile_app": frozenset({_K.HOME, _K.PRODUCTS}),
+    "integrations": frozenset({_K.HOME, _K.PRODUCTS}),
+    "sales_marketing_tools": frozenset({_K.HOME}),
+    "founding_year": frozenset({_K.HOME, _K.ABOUT}),
+    "location": frozenset({_K.HOME, _K.CONTACT, _K.IMPRINT}),
+    "addresses": frozenset({_K.HOME, _K.CONTACT, _K.IMPRINT}),
+    "employee_count_range": frozenset({_K.HOME, _K.ABOUT, _K.TEAM, _K.CAREERS}),
+    "company_culture": frozenset({_K.HOME, _K.ABOUT, _K.CAREERS}),
+    "funding_status": frozenset({_K.HOME, _K.ABOUT, _K.BLOG}),
+    "funding_stage_detailed": frozenset({_K.HOME, _K.ABOUT, _K.BLOG}),
+    "registration_number": frozenset({_K.IMPRINT, _K.LEGAL, _K.CONTACT}),
+    "social_media": frozenset({_K.HOME, _K.CONTACT}),
     "contact_info": frozenset({_K.HOME, _K.CONTACT, _K.IMPRINT}),
     "emails": frozenset({_K.HOME, _K.CONTACT, _K.IMPRINT}),
     "phones": frozenset({_K.HOME, _K.CONTACT, _K.IMPRINT}),
-    "addresses": frozenset({_K.HOME, _K.CONTACT, _K.IMPRINT}),
-    "social_media": frozenset({_K.HOME, _K.CONTACT}),
-    "founding_year": frozenset({_K.HOME, _K.ABOUT}),
     "leadership_team": frozenset({_K.TEAM, _K.ABOUT, _K.IMPRINT}),
-    "has_forms": frozenset({_K.HOME, _K.CONTACT}),
+    "key_decision_makers": frozenset({_K.TEAM, _K.ABOUT, _K.IMPRINT}),
+    "recent_news_events": frozenset({_K.HOME, _K.BLOG}),
+    "certifications": frozenset({_K.HOME, _K.ABOUT, _K.PRODUCTS}),
+    "partnerships": frozenset({_K.HOME, _K.ABOUT, _K.PRODUCTS}),
+    "awards": frozenset({_K.HOME, _K.ABOUT}),
+    "customers": frozenset({_K.HOME, _K.ABOUT, _K.PRODUCTS}),
     "has_job_listings": frozenset({_K.HOME, _K.CAREERS}),
-    "tech_stack": frozenset({_K.HOME}),
+    "job_listings_count": frozenset({_K.HOME, _K.CAREERS}),
+    "job_listings_details": frozenset({_K.HOME, _K.CAREERS}),
+    "company_stage": frozenset({_K.HOME, _K.ABOUT, _K.TEAM, _K.CAREERS}),
+    "tech_sophistication": frozenset({_K.HOME, _K.PRODUCTS}),
+    "geographic_scope": frozenset({_K.HOME, _K.ABOUT, _K.CONTACT}),
+    "decision_maker_type": frozenset({_K.HOME, _K.PRODUCTS, _K.PRICING}),
+    "sales_complexity": frozenset({_K.HOME, _K.PRODUCTS, _K.PRICING}),
+    "saas_classification": frozenset({_K.HOME, _K.ABOUT, _K.PRODUCTS}),
+    "is_saas": frozenset({_K.HOME, _K.ABOUT, _K.PRODUCTS}),
+    "classification_justification": frozenset({_K.HOME, _K.ABOUT, _K.PRODUCTS}),
+    "ai_summary": frozenset({_K.HOME}),
 }
 
 _BLOCKED = frozenset(reason.label for reason in Reason if reason.type is ErrorType.PROTECTED_SITE)
@@ -41,7 +81,7 @@ def blanks(profile: Mapping[str, Value], crawl: Crawl, failed: Collection[str]) 
 
 
 def _reason(name: str, crawl: Crawl, failed: Collection[str]) -> Blank:
-    if name not in STATED_ON:
+    if not catalogue()[name].sought:
         return Blank.DISABLED
     if name in failed:
         return Blank.EXTRACTION_FAILED

@@ -3,81 +3,42 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 
-from theodore.extract import (
-    addresses,
-    description,
-    forms,
-    founding,
-    jobs,
-    languages,
-    mails,
-    names,
-    people,
-    phones,
-    social,
-    technology,
-)
 from theodore.extract.blanks import blanks
-from theodore.extract.document import Document
+from theodore.extract.derived import DERIVATIONS
+from theodore.extract.derived.derivation import Known
 from theodore.extract.merge import merge
-from theodore.extract.proof import observed
-from theodore.extract.subject import Subject, subject
-from theodore.extract.verify import holds
+from theodore.extract.reading import languages
+from theodore.extract.reading.document import Document
+from theodore.extract.reading.proof import observed
+from theodore.extract.reading.subject import Subject, subject
+from theodore.extract.registry import RULES, proven
 from theodore.model.company import Company
 from theodore.model.evidence import Evidence, Extraction, Proof
 from theodore.model.fields import Value, is_blank
 from theodore.model.outcome import Crawl
-from theodore.model.page import PageKind
 
 _log = logging.getLogger(__name__)
-
-Find = Callable[[Document, Subject], Iterable[Evidence]]
-
 
 #: No page states more of one field; a page that seems to was made to waste time.
 MAX_FINDINGS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One reader of pages, and the field that it fills."""
-
-    field: str
-    find: Find
-
-
-def _alone(find: Callable[[Document], Iterable[Evidence]]) -> Find:
-    """A rule that looks at the page alone."""
-    return lambda document, _: find(document)
-
-
-RULES = (
-    Rule("official_name", names.find),
-    Rule("company_description", description.find),
-    Rule("emails", _alone(mails.find)),
-    Rule("phones", phones.find),
-    Rule("addresses", addresses.find),
-    Rule("social_media", social.find),
-    Rule("founding_year", founding.find),
-    Rule("leadership_team", people.find),
-    Rule("has_forms", _alone(forms.find)),
-    Rule("has_job_listings", _alone(jobs.find)),
-    Rule("tech_stack", _alone(technology.find)),
-)
-
-
 def extract_pages(company: Company, crawl: Crawl) -> Extraction:
     """What these pages state of this company. Uses no clock, network or disk; the same pages give the same answer."""
     documents = [Document(page) for page in crawl.content]
-    spoken = [each for document in documents for each in languages.find(document) if holds(each, document)]
+    by_url = {document.url: document for document in documents}
+    spoken = [each for each in (found for page in documents for found in languages.find(page)) if _stands(each, by_url)]
     whom = subject(company, crawl, documents, [str(finding.value) for finding in spoken])
-    found, failed = _search(documents, whom)
+    failed: set[str] = set()
+    found = _search(documents, by_url, whom, failed)
     profile, evidence = merge([*spoken, *found], whom)
-    for finding in [*_contact(profile, evidence, documents), *_of_crawl(crawl)]:
+    _derive(Known(profile, evidence, documents, whom, crawl), profile, evidence, by_url, failed)
+    for finding in _of_crawl(crawl):
         profile[finding.field] = finding.value
         evidence.append(finding)
     return Extraction(profile, tuple(_marked(evidence, crawl)), blanks(profile, crawl, failed))
@@ -95,44 +56,55 @@ def _marked(evidence: Sequence[Evidence], crawl: Crawl) -> Sequence[Evidence]:
     ]
 
 
-def _search(documents: Sequence[Document], whom: Subject) -> tuple[list[Evidence], set[str]]:
-    """What every rule finds on every page, and the fields whose rule broke.
+def _search(
+    documents: Sequence[Document], by_url: dict[str, Document], whom: Subject, failed: set[str]
+) -> list[Evidence]:
+    """What every rule finds; notes the fields whose rule broke.
 
-    A rule that breaks on one page costs that page's values of its field, not the company.
+    A rule that breaks on one page costs that page's values of its fields, not the company.
     """
     found: list[Evidence] = []
-    failed: set[str] = set()
-    for document in documents:
-        for rule in RULES:
-            try:
-                findings = islice(rule.find(document, whom), MAX_FINDINGS)
-                found += [finding for finding in findings if holds(finding, document)]
-            except MemoryError:
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever a rule of ours trips over, the others go on
-                # the message may hold words of the page, so that only the kind of error is told
-                _log.warning("rule %s broke on %s: %s", rule.field, document.url, type(error).__name__)
-                failed.add(rule.field)
-    return found, failed
+    for rule in RULES:
+        readers = [] if rule.find is None else [partial(rule.find, document, whom) for document in documents]
+        if rule.across is not None:
+            readers.append(partial(rule.across, documents, whom))
+        for read in readers:
+            findings = _tried(read, rule.fields, failed)
+            found += [finding for finding in findings if _stands(finding, by_url)]
+    return found
 
 
-def _contact(
-    profile: dict[str, Value], evidence: Sequence[Evidence], documents: Sequence[Document]
-) -> Iterator[Evidence]:
-    """The one mail address, number, address and page by which a stranger would get in touch."""
-    info: dict[str, str] = {}
-    proofs: list[str] = []
-    for part, field in (("email", "emails"), ("phone", "phones"), ("address", "addresses")):
-        if values := profile.get(field):
-            info[part] = values[0]
-            proofs += [each.id for each in evidence if each.field == field and each.value == values[0] and each.kept][
-                :1
-            ]
-    page = next((document.url for document in documents if document.kind is PageKind.CONTACT), None)
-    if page:
-        info["contact_page"] = page
-    if info:
-        yield Evidence("contact_info", info, Proof.DERIVED, page, "", "contact.first_of_each", 0.8, tuple(proofs))
+def _derive(
+    known: Known, profile: dict[str, Value], evidence: list[Evidence], by_url: dict[str, Document], failed: set[str]
+) -> None:
+    """Add what follows from what is known; each derivation sees what those before it have added."""
+    for each in DERIVATIONS:
+        for finding in _tried(partial(each.derive, known), each.fields, failed):
+            if not is_blank(finding.value) and _stands(finding, by_url):
+                profile[finding.field] = finding.value
+                evidence.append(finding)
+
+
+def _tried(read: Callable[[], Iterable[Evidence]], fields: Collection[str], failed: set[str]) -> list[Evidence]:
+    """What this finds, up to the bound; where it breaks, what it had found by then, and its fields are noted."""
+    found: list[Evidence] = []
+    try:
+        found.extend(islice(read(), MAX_FINDINGS))
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a rule of ours trips over, the others go on
+        # the message may hold words of the page, so that only the kind of error is told
+        _log.warning("the rule of %s broke: %s", ", ".join(fields), type(error).__name__)
+        failed.update(fields)
+    return found
+
+
+def _stands(finding: Evidence, by_url: dict[str, Document]) -> bool:
+    """Whether a finding is proven by the page that it names; what names none is ours, and follows from others."""
+    document = by_url.get(finding.url or "")
+    if document is None:
+        return finding.kind in (Proof.DERIVED, Proof.OBSERVED)
+    return proven(finding, document)
 
 
 def _of_crawl(crawl: Crawl) -> Iterator[Evidence]:

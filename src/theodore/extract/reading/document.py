@@ -1,0 +1,199 @@
+"""One page as the rules see it: parsed once, its visible text in lines, its links, its metadata."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from theodore.extract.reading.structured import Item, items, organisations
+from theodore.extract.reading.tame import tame
+from theodore.extract.reading.visible import Line, hidden_elements, read_lines
+from theodore.extract.reading.wording import around, fold, squeeze
+from theodore.model.embedded import HARDLY_ANY, spelled_out
+from theodore.model.page import Page, PageKind
+
+MAX_LINKS = 5_000
+#: The crawl measures a page's text in a way of its own: where it finds that there is hardly any, so must this.
+_HARDLY_ANY = 2 * HARDLY_ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link. href: as written."""
+
+    href: str
+    node: LexborNode
+
+    @property
+    def text(self) -> str:
+        """What a person clicks on."""
+        return squeeze(self.node.text(separator=" "))[:200]
+
+    @property
+    def outward(self) -> str:
+        """The address, where it names its host; empty for a link within the site, which most are."""
+        if self.href.startswith("//"):
+            return "https:" + self.href
+        return self.href if self.href[:8].lower().startswith(("http://", "https://")) else ""
+
+
+class Document:
+    """A page, parsed. Everything on it is worked out once, and only when a rule asks."""
+
+    def __init__(self, page: Page) -> None:
+        self.url = page.final_url or page.url
+        self.kind: PageKind = page.kind
+        self.headers = page.headers
+        self.html = tame(page.text)
+        self.tree = LexborHTMLParser(self.html)
+        #: What was cut from the source for a quote.
+        self.cuttings: set[str] = set()
+        # the text is read in any case; few pages show little of it, and only of those more is asked
+        if len(self.text) < _HARDLY_ANY and not page.rendered:
+            self._read_state()
+
+    def _read_state(self) -> None:
+        """Read what the page carries for its scripts as if it stood at the page's end, where it says enough.
+
+        The source stays as it is: what is proven by markup is proven by that.
+        """
+        if spelled := spelled_out(self.html):
+            self.tree = LexborHTMLParser(tame(self.html + spelled))
+            for name in ("lines", "hidden", "text"):
+                self.__dict__.pop(name, None)
+
+    def cut(self, source: str, start: int, end: int) -> str:
+        """A part of the page's source, or of a script in it, as a quote."""
+        cutting = source[start:end]
+        self.cuttings.add(cutting)
+        return cutting
+
+    def has(self, quote: str) -> bool:
+        """Whether the page's source has these words, white space, entities and Unicode made equal."""
+        return quote in self.html or fold(unescape(quote)) in self._folded_source
+
+    @cached_property
+    def _folded_source(self) -> str:
+        return fold(unescape(self.html))
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The visible text in reading order, one block (or one part of a block up to <br>) a line."""
+        return read_lines(self.tree, self.hidden)
+
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        """The elements that a person does not see, by the parser's own numbers."""
+        return hidden_elements(self.tree)
+
+    @cached_property
+    def text(self) -> str:
+        """The lines, joined by newlines."""
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def folded(self) -> str:
+        """The visible text as quotes are compared with it."""
+        # line by line, for those of other pages are remembered
+        return " ".join(filter(None, (fold(line.text) for line in self.lines)))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, at = [], 0
+        for line in self.lines:
+            starts.append(at)
+            at += len(line.text) + 1
+        return starts
+
+    def line_number(self, position: int) -> int:
+        """The line that holds this position of `text`."""
+        return bisect_right(self._starts, position) - 1
+
+    @cached_property
+    def lowered(self) -> str:
+        """The text in lower case, of the same length: positions in one are positions in the other."""
+        return self.text.replace("\u0130", "I").lower()
+
+    def lines_with(self, words: Iterable[str]) -> list[int]:
+        """The numbers of the lines that hold any of these words, which are in lower case.
+
+        Finding words is ten times quicker than any pattern of them, and most lines hold none: the patterns need look
+        at the others alone.
+        """
+        where, found = self.lowered, set[int]()
+        for word in words:
+            at = where.find(word)
+            while at >= 0:
+                number = self.line_number(at)
+                found.add(number)
+                # one hit a line is enough
+                at = where.find(word, self.span(number)[1])
+        return sorted(found)
+
+    def lines_matching(self, pattern: re.Pattern[str]) -> list[int]:
+        """The numbers of the lines in which this pattern is found.
+
+        Quicker than `lines_with` for a pattern whose beginning is rare, like a bracket or a run of capitals.
+        """
+        return list(dict.fromkeys(self.line_number(match.start()) for match in pattern.finditer(self.text)))
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Where a line starts and ends in `text`."""
+        start = self._starts[number]
+        return start, start + len(self.lines[number].text)
+
+    def quote(self, start: int, end: int) -> str:
+        """The words of the line, or lines, around a span of `text`."""
+        first, last = self.line_number(start), self.line_number(max(start, end - 1))
+        offset = self._starts[first]
+        whole = " ".join(line.text for line in self.lines[first : last + 1])
+        return around(whole, start - offset, end - offset)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The page's links, hidden ones left out."""
+        nodes = (node for node in self.tree.css("a[href]")[:MAX_LINKS] if node.mem_id not in self.hidden)
+        return tuple(Link((node.attributes.get("href") or "").strip(), node) for node in nodes)
+
+    @cached_property
+    def links_outward(self) -> tuple[Link, ...]:
+        """The links that name their host; most lead to the site's own pages and do not."""
+        return tuple(link for link in self.links if link.outward)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Everything that the page states for machines."""
+        return items(self.tree, self.html)
+
+    @cached_property
+    def organisations(self) -> tuple[Item, ...]:
+        """The items that describe the company itself."""
+        return tuple(organisations(self.items))
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """The <meta> elements: name or property, in lower case, to content. The first of a name counts."""
+        found: dict[str, str] = {}
+        for node in self.tree.css("meta[content]")[:300]:
+            attributes = node.attributes
+            name = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv") or ""
+            found.setdefault(name.strip().lower(), squeeze(attributes.get("content") or ""))
+        return found
+
+    @cached_property
+    def title(self) -> str:
+        """The title element's text; empty where there is none."""
+        node = self.tree.css_first("head title")
+        return squeeze(node.text())[:300] if node else ""
+
+    @cached_property
+    def host(self) -> str:
+        """The page's host in lower case."""
+        return (urlsplit(self.url).hostname or "").lower()

@@ -1,0 +1,28 @@
+"""All that is looked for: the rules of every group, how their fields are decided, and what follows from them."""
+
+from __future__ import annotations
+
+from theodore.extract.derived import DERIVATIONS
+from theodore.extract.reading.document import Document
+from theodore.extract.reading.verify import has_words, holds, is_spoken
+from theodore.extract.rules import contact, facts, identity, offer, people, signals, technology
+from theodore.extract.rules.choice import every
+from theodore.extract.rules.rule import Rule, Shape, Sought
+from theodore.model.evidence import Evidence
+
+_GROUPS = (identity, contact, people, offer, technology, facts, signals)
+
+RULES: tuple[Rule, ...] = tuple(rule for group in _GROUPS for rule in group.RULES)
+SOUGHT: dict[str, Sought] = {
+    # the languages of the pages are read before anything else, for others depend on them
+    "languages": Sought(every, Shape.LIST, supports=is_spoken),
+    **{field: sought for group in _GROUPS for field, sought in group.SOUGHT.items()},
+}
+#: Every field that something here may fill.
+FILLED: frozenset[str] = frozenset(SOUGHT) | {field for each in DERIVATIONS for field in each.fields}
+
+
+def proven(evidence: Evidence, document: Document) -> bool:
+    """Whether the evidence stands, by what its field asks of a quote: it is on the page, and holds the value."""
+    sought = SOUGHT.get(evidence.field)
+    return holds(evidence, document, sought.supports if sought else has_words)

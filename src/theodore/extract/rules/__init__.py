@@ -1,0 +1,1 @@
+"""What states a field on a page, by the groups of the catalogue."""

@@ -1,0 +1,233 @@
+"""Postal addresses: from structured data, and from the lines above a postcode."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from theodore.extract.reading.document import Document
+from theodore.extract.reading.proof import by_item, by_text
+from theodore.extract.reading.remembered import remembered
+from theodore.extract.reading.structured import Item, is_of_the_company, listed
+from theodore.extract.reading.subject import Subject
+from theodore.extract.reading.visible import Place
+from theodore.extract.reading.wording import squeeze, tokens
+from theodore.extract.reading.wordlists import entries, grouped, one_of
+from theodore.model.evidence import Evidence
+from theodore.model.page import PageKind
+
+_FIELD = "addresses"
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
+_JOINER = r"am|an der|im|in|de|del|della|di|du|la|le|les|sur|sous|aan|den|der|bei|do|da|dos"
+#: A town of the continent, where its name follows the postcode; and of the islands and America, where it precedes it.
+_CITY = rf"{_CAPITAL}[\w'\u2019.\-]*(?:[ /-](?:{_JOINER}|(?:{_CAPITAL}|\()[\w'\u2019.\-)]*)){{0,4}}"
+#: It begins no sooner than its first word, and each word and part is found in one way: no line is looked through twice.
+_TOWN_WORD = rf"{_CAPITAL}[\w.']{{1,40}}+(?:-[\w.']{{1,40}}+){{0,4}}"
+_TOWN = rf"(?<![\w.'-]){_TOWN_WORD}(?: {_TOWN_WORD}){{0,3}}"
+
+
+def _postcode(pattern: str) -> str:
+    return pattern.replace("CITY", _CITY).replace("TOWN", _TOWN).replace("STATE", one_of("states"))
+
+
+#: A postcode with its town, as each country writes them; the group's name says which.
+_POSTCODES = {land: f"(?P<{land}>{_postcode(pattern)})" for land, [pattern] in grouped("postcodes").items()}
+_ANYWHERE = re.compile("|".join(_POSTCODES.values()))
+#: Four digits and a capital word are a postcode on the continent, and a product's name where English is spoken.
+_IN_ENGLISH = re.compile("|".join(_POSTCODES[land] for land in ("gb", "us", "ca", "au")))
+_STREET_WORDS = one_of("streets")
+_STREET = re.compile(rf"(?:{_STREET_WORDS}).*\d|\d.*(?:{_STREET_WORDS})", re.IGNORECASE)
+_BOX = re.compile(
+    r"\b(?:p\.?\s?o\.?\s?box|postfach|bo[iî]te postale|b\.?p\.?|apartado|casella postale|postbus|caixa postal)\s*\d+",
+    re.IGNORECASE,
+)
+_STREET_NAME = re.compile(rf"(?:{_STREET_WORDS})", re.IGNORECASE)
+_NAMED_HOUSE = re.compile(r"^(?:[^\W\d][\w.'\u2019-]*\s){1,4}\d{1,4}\s?[a-zA-Z]?(?:\s?[-/]\s?\d{1,4}\s?[a-zA-Z]?)?$")
+_HOUSE_NUMBER = re.compile(r"^(?:n[º°.]?\s*)?\d{1,5}\s?(?:bis|ter|quater|[a-zA-Z])?(?:\s?[-/]\s?\d{1,4}[a-zA-Z]?)?$")
+_UNIT = re.compile(rf"(?:{one_of('house_parts')})$", re.IGNORECASE)
+_COUNTRIES = frozenset(entries("countries"))
+_SPLIT = re.compile(r"\s*(?:[,;|·•♦◆●■\n\u2013\u2014]|\s-\s)\s*")
+_LEAD = re.compile(rf"^(?:{one_of('address_leads')})\s*:?\s+(?=\S)", re.IGNORECASE)
+#: Digits as any postcode has them: a quick look before the slow one. It begins with a digit, and so is found quickly.
+_MAY_HOLD = re.compile(r"\d(?:\d{4}|\d{3}[\s-]|\s?[A-Z]{2}\b|[A-Z]\s?\d|(?<=[A-Z]\s\d)\d{3}\b)")
+_ENGLISH_COUNTRIES = frozenset(
+    {
+        "us",
+        "usa",
+        "united states",
+        "ca",
+        "canada",
+        "au",
+        "australia",
+        "gb",
+        "uk",
+        "united kingdom",
+        "ie",
+        "ireland",
+        "nz",
+    }
+)
+_ENGLISH_REGIONS = frozenset({"US", "CA", "AU", "GB", "NZ", "IE", "IN"})
+#: What may stand between street and town: a district, a unit; no number, mail address or label.
+_BETWEEN = re.compile(r"[@:©]|\d{3,}")
+_LOOK_BACK = 170
+_MAX_PARTS = 5
+_LONGEST_PART = 70
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of an address between commas, bars or line ends, and where it stands in the text that was split."""
+
+    text: str
+    start: int
+    end: int
+
+
+def find(document: Document, subject: Subject) -> Iterator[Evidence]:
+    """The postal addresses of the page."""
+    for item in document.items:
+        if "postaladdress" in item.types and _is_own(item):
+            yield from _of_item(document, item, subject)
+    for item in document.organisations:
+        for written in _texts(item):
+            if any(letter.isdigit() for letter in written):
+                yield by_item(document, _FIELD, written, item, "address", written, 0.85)
+    yield from _in_text(document, subject)
+
+
+def _is_own(item: Item) -> bool:
+    """A customer's, an event's or a job's address is not the company's; one that stands alone is."""
+    if item.owner is None:
+        return True
+    return item.role.lower() in {"address", "location"} and is_of_the_company(item.owner)
+
+
+def _texts(item: Item) -> list[str]:
+    """The addresses that the item states as one text."""
+    return [squeeze(value) for value in listed(item.data.get("address")) if isinstance(value, str)]
+
+
+def _of_item(document: Document, item: Item, subject: Subject) -> Iterator[Evidence]:
+    street, country = item.text("streetAddress"), item.text("addressCountry")
+    parts = [item.text(name) for name in ("postalCode", "addressLocality", "addressRegion")]
+    if not (street and (parts[0] or parts[1])):
+        return
+    town = _town(item, country, subject)
+    wanted = [part for part in parts if part and part in town]
+    # a country that stands far from its address is left out rather than left without proof
+    for land in dict.fromkeys((country, "")):
+        value = ", ".join(part for part in (street.strip(" ,"), town, land) if part)
+        found = by_item(document, _FIELD, value, item, "streetAddress", street, 0.95, *wanted, land)
+        if found.quote:
+            yield found
+            return
+
+
+def _town(item: Item, country: str, subject: Subject) -> str:
+    """Town and postcode in the order of their country: `20457 Hamburg`, but `Denver, CO 80202`."""
+    city, state, code = item.text("addressLocality"), item.text("addressRegion"), item.text("postalCode")
+    if (country.casefold() in _ENGLISH_COUNTRIES) if country else (subject.region in _ENGLISH_REGIONS):
+        return squeeze(f"{city}, {state} {code}" if state else f"{city} {code}")
+    return squeeze(f"{code} {city}")
+
+
+def _in_text(document: Document, subject: Subject) -> Iterator[Evidence]:
+    text = document.text
+    postcodes = _postcodes_in_english if subject.region in _ENGLISH_REGIONS else _postcodes
+    for number in document.lines_matching(_MAY_HOLD):
+        if document.lines[number].place is Place.QUOTE:
+            continue
+        offset = document.span(number)[0]
+        for land, first, last in postcodes(document.lines[number].text):
+            if found := _upwards(text, offset + first, offset + last):
+                start, end, value = found
+                yield by_text(document, _FIELD, value, start, end, f"addresses.{land}", _sureness(document))
+
+
+@remembered
+def _postcodes(line: str) -> tuple[tuple[str | None, int, int], ...]:
+    """The postcodes of a line with their towns: of which country, and where they start and end."""
+    return tuple((match.lastgroup, *match.span()) for match in _ANYWHERE.finditer(line))
+
+
+@remembered
+def _postcodes_in_english(line: str) -> tuple[tuple[str | None, int, int], ...]:
+    """The same, as English-speaking countries write them."""
+    return tuple((match.lastgroup, *match.span()) for match in _IN_ENGLISH.finditer(line))
+
+
+def _sureness(document: Document) -> float:
+    return 0.85 if document.kind in (PageKind.CONTACT, PageKind.IMPRINT, PageKind.HOME, PageKind.ABOUT) else 0.7
+
+
+def _upwards(text: str, first: int, last: int) -> tuple[int, int, str] | None:
+    """From the postcode, first to last, back to its street: where the address starts and ends, and how it reads.
+
+    None where no street is found.
+    """
+    begin = max(0, first - _LOOK_BACK)
+    parts = _parts(text[begin:first])
+    town = _Part(squeeze(text[first:last]), first - begin, last - begin)
+    at = _street_at(parts)
+    if at is None:
+        return None
+    while at > 0 and _UNIT.match(parts[at - 1].text) and len(parts[at - 1].text) < _LONGEST_PART:
+        at -= 1
+    chosen = [*parts[at:], town]
+    end, country = _country_after(text, last)
+    value = ", ".join([part.text for part in chosen] + ([country] if country else []))
+    return begin + chosen[0].start, end, value
+
+
+@remembered
+def _parts(text: str) -> Sequence[_Part]:
+    """The last parts of a text."""
+    parts, at = [], 0
+    for gap in [*_SPLIT.finditer(text), None]:
+        start, end = at, gap.start() if gap else len(text)
+        at = gap.end() if gap else end
+        lead = _LEAD.match(text[start:end])
+        start += lead.end() if lead else 0
+        if piece := text[start:end].strip(" :"):
+            parts.append(_Part(piece, start, end))
+    return parts[-_MAX_PARTS:]
+
+
+def _street_at(parts: Sequence[_Part]) -> int | None:
+    """Which part is the street: the last that looks like one; `Calle Mayor, 12` and `8 bis, rue Foch` take two."""
+    for at in range(len(parts) - 1, -1, -1):
+        piece, before = parts[at].text, parts[at - 1].text if at else ""
+        if len(piece) > _LONGEST_PART:
+            return None
+        pair = (piece, before) if _HOUSE_NUMBER.match(piece) else (before, piece)
+        if _HOUSE_NUMBER.match(pair[0]) and _STREET_NAME.search(pair[1]) and len(before) < _LONGEST_PART:
+            return at - 1
+        if _is_street(piece):
+            return at
+        if _BETWEEN.search(piece) and not _UNIT.match(piece):
+            return None
+    return None
+
+
+def _is_street(piece: str) -> bool:
+    if _STREET.search(piece) or _BOX.search(piece):
+        return True
+    return bool(_NAMED_HOUSE.match(piece)) and not _UNIT.match(piece) and not _HOUSE_NUMBER.match(piece)
+
+
+def _country_after(text: str, end: int) -> tuple[int, str]:
+    """The country that follows the town, and where it ends."""
+    gap = _SPLIT.match(text, end)
+    if gap is None:
+        return end, ""
+    following = _SPLIT.split(text[gap.end() : gap.end() + 40], maxsplit=1)[0]
+    country = following.strip(" .")
+    return (gap.end() + len(following), country) if country.casefold() in _COUNTRIES else (end, "")
+
+
+def key(finding: Evidence) -> str:
+    """The numbers of an address tell it from others; its words are abbreviated in many ways."""
+    return " ".join(sorted(word for word in tokens(str(finding.value)) if any(letter.isdigit() for letter in word)))

@@ -1,0 +1,178 @@
+"""Telephone numbers in E.164; never faxes, registers or accounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from urllib.parse import unquote
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+from theodore.extract.reading.document import Document
+from theodore.extract.reading.proof import by_item, by_markup, by_text
+from theodore.extract.reading.remembered import remembered
+from theodore.extract.reading.structured import Item
+from theodore.extract.reading.subject import Subject
+from theodore.extract.reading.visible import Place
+from theodore.extract.reading.wordlists import grouped
+from theodore.extract.rules.choice import LONGEST_LIST, Candidate
+from theodore.model.evidence import Evidence
+from theodore.model.page import PageKind
+
+_FIELD = "phones"
+
+#: Whatever may be a number as people write it: digits in groups, on one line. What stands around it is looked at
+#: afterwards: a pattern that begins with a digit is found quickly.
+_DIGITS = re.compile(r"\d(?:[ ./()\u2010-\u2015·-]{0,3}\d){6,16}")
+_BEFORE = re.compile(r"(?:\(?\+|\()\Z")
+_GLUED_BEFORE = re.compile(r"(?:[\w@/=#.,:+-]|\d[ \u00a0])\Z")
+_GLUED_AFTER = re.compile(r"[\w@%€$£]|[.,]\d")
+#: What a number is said to be by the words just before it. The last such word counts.
+_LABEL = re.compile(
+    "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in grouped("number_labels").items()), re.IGNORECASE
+)
+_FAX_IN_BRACKETS = re.compile(r"\s*[\(\[]\s*(?:tele)?fax\.?\s*[\)\]]", re.IGNORECASE)
+_FAX_AFTER = re.compile(r"\s*[\(\[]?\s*(?:tele)?fax\b", re.IGNORECASE)
+_NUMBER_NEXT = re.compile(r"[\s.:)\]]*[+(]?\d")
+_AMERICAN = re.compile(r"(?:\+?1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
+_DATE = re.compile(
+    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d\d\s*[-\u2010-\u2015]\s*(?:19|20)\d\d)\b"
+)
+_GROUPED = re.compile(r"[ ./()-]")
+#: A number that is most of its line is there to be called.
+_FILLS_LINE = 0.6
+_LOOK_BACK = 40
+_LONGEST = 1_000
+#: Two numbers this close share what is said before the first.
+_NEXT_TO = 6
+
+#: Where a bare number is likely to be the company's telephone.
+_CONTACT_KINDS = frozenset({PageKind.CONTACT, PageKind.IMPRINT})
+
+
+def find(document: Document, subject: Subject) -> Iterator[Evidence]:
+    """Every number of the page that can be dialled, faxes left out."""
+    for item in document.organisations:
+        yield from _of_item(document, item, subject.region)
+    for item in document.items:
+        if "contactpoint" in item.types:
+            yield from _of_item(document, item, subject.region)
+    yield from _links(document, subject.region)
+    yield from _in_text(document, subject.region)
+
+
+def e164(written: str, region: str | None, *, lenient: bool = False) -> str | None:
+    """The number in E.164; None where it cannot be dialled.
+
+    region: whose numbers need no country prefix. lenient: for numbers that are plainly meant as such, accept every
+    one of a possible length, for numbering plans change faster than tables do.
+    """
+    # no number is this long, and what is remembered should not be either
+    return _e164(written, region, lenient=lenient) if len(written) < _LONGEST else None
+
+
+@lru_cache(maxsize=1_000)
+def _e164(written: str, region: str | None, *, lenient: bool) -> str | None:
+    """The same, remembered: a number is read by tables, and stands on every page of its site."""
+    text = written.strip().removeprefix("(") if written.strip().startswith("(+") else written.strip()
+    text = re.sub(r"^00(?=[1-9])", "+", text)
+    if text.startswith("+") and not text.startswith("+39"):
+        # +49 (0) 30: the zero is for callers from within; Italy's is part of the number
+        text = text.replace("(0)", "")
+    try:
+        number = phonenumbers.parse(text, region)
+    except NumberParseException:
+        return None
+    good = phonenumbers.is_valid_number(number) or (lenient and phonenumbers.is_possible_number(number))
+    if not good:
+        return None
+    number.extension = None
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _of_item(document: Document, item: Item, region: str | None) -> Iterator[Evidence]:
+    if "fax" in item.text("contactType").lower():
+        return
+    for written in item.texts("telephone"):
+        if number := e164(written, region, lenient=True):
+            yield by_item(document, _FIELD, number, item, "telephone", written, 0.95)
+
+
+def _links(document: Document, region: str | None) -> Iterator[Evidence]:
+    for link in document.links:
+        scheme, _, rest = link.href.partition(":")
+        if scheme.lower() not in {"tel", "callto"} or "fax" in link.text.lower():
+            continue
+        number = e164(unquote(rest).partition(";")[0], region, lenient=True)
+        if number and not _is_fax_link(document, link.text):
+            yield by_markup(document, _FIELD, number, link.href, "phones.link", 0.9)
+
+
+def _is_fax_link(document: Document, text: str) -> bool:
+    """Whether a linked number stands right after the word fax."""
+    at = document.text.find(text) if len(text) > 5 else -1
+    return at >= 0 and _said(document.text[max(0, at - 20) : at]) == "fax"
+
+
+def _in_text(document: Document, region: str | None) -> Iterator[Evidence]:
+    text, end_before, said_before = document.text, 0, None
+    for start, end in _candidates(text):
+        between = text[max(end_before, start - _LOOK_BACK) : start]
+        said = _said(between)
+        if said is None and start - end_before < _NEXT_TO and "\n" not in between:
+            said = said_before  # Tel. 030 123 45, 030 123 46
+        end_before, said_before = end, said
+        if said in {"other", "fax"} or _fax_follows(text, end, said):
+            continue
+        written = text[start:end]
+        sure = _sureness(document, start, written, said)
+        if sure and (number := e164(written, region, lenient=said == "phone" and "+" in written)):
+            yield by_text(document, _FIELD, number, start, end, "phones.text", sure)
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int]]:
+    """Where digits stand that may be a number, with the plus or bracket before them."""
+    for match in _DIGITS.finditer(text):
+        start, end = match.span()
+        if before := _BEFORE.search(text, max(0, start - 2), start):
+            start = before.start()
+        if not _GLUED_BEFORE.search(text, max(0, start - 2), start) and not _GLUED_AFTER.match(text, end):
+            yield start, end
+
+
+@remembered
+def _said(before: str) -> str | None:
+    """The last word before a number that says what it is; None where none does."""
+    kinds = [match.lastgroup for match in _LABEL.finditer(before)]
+    return kinds[-1] if kinds else None
+
+
+def _fax_follows(text: str, end: int, said: str | None) -> bool:
+    """`030 1234 (Fax)`; but in `Tel 030 1234 Fax 030 1235` the word belongs to the next number."""
+    if _FAX_IN_BRACKETS.match(text, end):
+        return True
+    after = _FAX_AFTER.match(text, end)
+    return after is not None and said is None and not _NUMBER_NEXT.match(text[after.end() : after.end() + 6])
+
+
+def _sureness(document: Document, start: int, written: str, said: str | None) -> float:
+    """How likely the digits are a telephone number; 0 for no."""
+    if said == "phone":
+        return 0.85
+    if _DATE.match(written):
+        return 0.0
+    if written.startswith(("+", "(+")):
+        return 0.8
+    if _AMERICAN.fullmatch(written):
+        return 0.7
+    line = document.lines[document.line_number(start)]
+    likely = document.kind in _CONTACT_KINDS or line.place in (Place.FOOTER, Place.HEADER)
+    alone = len(written) > len(line.text) * _FILLS_LINE
+    return 0.5 if (likely or alone) and _GROUPED.search(written) else 0.0
+
+
+def choose(candidates: Sequence[Candidate], _: Subject) -> list[Candidate]:
+    """All of them; the number that the most pages show comes first."""
+    return sorted(candidates, key=lambda each: -each.sure)[:LONGEST_LIST]

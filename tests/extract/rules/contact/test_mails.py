@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.extract.pages import document, whom
+from theodore.extract.rules.contact.mails import find, order, revealed, valid
+
+
+def found(html: str) -> set[str]:
+    return {str(evidence.value) for evidence in find(document(html))}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<p>Mail: info@nordwind.test.</p>", id="text"),
+        pytest.param("<p>INFO@Nordwind.TEST</p>", id="capitals"),
+        pytest.param('<a href="mailto:info@nordwind.test?subject=Hi">write</a>', id="link-with-a-subject"),
+        pytest.param('<a href="MAILTO:info%40nordwind.test">write</a>', id="link-escaped"),
+        pytest.param("<p>in<b>fo@nord</b>wind.test</p>", id="broken-by-markup"),
+        pytest.param("<p>info@\u200bnordwind.test</p>", id="broken-by-what-is-not-seen"),
+        pytest.param("<p>info (at) nordwind.test</p>", id="at-in-brackets"),
+        pytest.param("<p>info[at]nordwind[dot]test</p>", id="square-brackets"),
+        pytest.param("<p>info (at) nordwind (punkt) test</p>", id="german"),
+        pytest.param("<p>info (AT) nordwind.test</p>", id="capitals-in-brackets"),
+        pytest.param("<p>info at nordwind (punkt) test</p>", id="only-the-dot-in-brackets"),
+        pytest.param("<p>info (arobase) nordwind (point) test</p>", id="french"),
+        pytest.param("<p>info AT nordwind DOT test</p>", id="capital-words"),
+        pytest.param("<p>info@nordwind (dot) test</p>".replace("@", " (@) "), id="bracketed-sign"),
+        pytest.param("<p>info @ nordwind.test</p>", id="spaced-sign"),
+        pytest.param('<a class="__cf_email__" data-cfemail="{}">[protected]</a>', id="cloudflare"),
+        pytest.param('<a href="/cdn-cgi/l/email-protection#{}">write</a>', id="cloudflare-link"),
+        pytest.param(
+            '<script type="application/ld+json">'
+            '{{"@type":"Organization","email":"mailto:info@nordwind.test"}}</script>',
+            id="structured",
+        ),
+    ],
+)
+def test_addresses_are_found_as_people_write_them(html: str) -> None:
+    code = "2a" + bytes(byte ^ 0x2A for byte in b"info@nordwind.test").hex()
+    assert found(html.replace("{}", code).replace("{{", "{").replace("}}", "}")) == {"info@nordwind.test"}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<p>logo@2x.png</p>", id="a-picture"),
+        pytest.param("<p>you@example.com</p>", id="an-example"),
+        pytest.param("<p>max@mustermann.de</p>", id="a-german-example"),
+        pytest.param("<p>Meet us at nordwind.test in May</p>", id="at-is-a-word"),
+        pytest.param("<p>Follow @nordwind</p>", id="a-handle"),
+        pytest.param("<p>0123456789abcdef0123456789abcdef@sentry.io</p>", id="a-key"),
+        pytest.param('<p style="display:none">trap@nordwind.test</p>', id="a-trap-for-harvesters"),
+        pytest.param("<!-- trap@nordwind.test -->", id="a-remark"),
+        pytest.param('<input placeholder="name@firma.test">', id="a-hint-in-a-form"),
+        pytest.param('<a data-cfemail="zz">x</a>', id="no-code"),
+        pytest.param('<a data-cfemail="2a">x</a>', id="a-code-of-nothing"),
+        pytest.param("<p>a@b</p>", id="no-domain"),
+    ],
+)
+def test_what_is_no_address(html: str) -> None:
+    assert found(html) == set()
+
+
+def test_people_and_desks_in_order() -> None:
+    subject = whom()
+    addresses = ["jan@nordwind.test", "web@agency.test", "sales@nordwind.test", "info@nordwind.test"]
+    assert sorted(addresses, key=lambda address: order(address, subject)) == [
+        "info@nordwind.test",
+        "sales@nordwind.test",
+        "jan@nordwind.test",
+        "web@agency.test",
+    ]
+
+
+@given(st.text())
+def test_any_text_is_an_address_or_none(text: str) -> None:
+    address = valid(text)
+    assert address is None or (address == address.lower() and address.count("@") == 1)
+
+
+@given(st.emails())
+def test_cloudflares_code_is_undone(address: str) -> None:
+    key = 0x5F
+    assert revealed(f"{key:02x}" + bytes(byte ^ key for byte in address.encode()).hex()) == address

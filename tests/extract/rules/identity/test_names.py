@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.pages import document, whom
+from theodore.extract.rules.identity.names import core, find, legal, likeness
+from theodore.model.page import PageKind
+
+
+def best(html: str, kind: PageKind = PageKind.HOME, **subject: str) -> str | None:
+    found = sorted(find(document(html, kind), whom(**subject)), key=lambda each: -each.confidence)
+    return str(found[0].value) if found and found[0].confidence >= 0.4 else None
+
+
+@pytest.mark.parametrize(
+    ("html", "kind", "name"),
+    [
+        pytest.param(
+            '<script type="application/ld+json">{"@type":"Organization","name":"Nordwind",'
+            '"legalName":"Nordwind Logistik GmbH"}</script>',
+            PageKind.HOME,
+            "Nordwind Logistik GmbH",
+            id="legal-name-before-name",
+        ),
+        pytest.param(
+            "<p>Nordwind Logistik GmbH<br>Weg 1</p>", PageKind.IMPRINT, "Nordwind Logistik GmbH", id="imprint"
+        ),
+        pytest.param(
+            "<p>Impressum: Nordwind GmbH &amp; Co. KG</p>", PageKind.IMPRINT, "Nordwind GmbH & Co. KG", id="co"
+        ),
+        pytest.param("<p>© 2024 Nordwind Ltd. All rights reserved</p>", PageKind.HOME, "Nordwind Ltd.", id="copyright"),
+        pytest.param(
+            "<p>Copyright © 1998-2024 by Nordwind Logistics</p>", PageKind.HOME, "Nordwind Logistics", id="years"
+        ),
+        pytest.param("<p>Nordwind Logistics, Inc. is a firm</p>", PageKind.ABOUT, "Nordwind Logistics, Inc.", id="us"),
+        pytest.param(
+            "<p>Éditeur : Nordwind Transports S.A.S.</p>", PageKind.LEGAL, "Nordwind Transports S.A.S.", id="fr"
+        ),
+        pytest.param("<p>Nordwind Transportes, S.L.</p>", PageKind.LEGAL, "Nordwind Transportes, S.L.", id="es"),
+        pytest.param("<p>Nordwind Trasporti S.r.l. - Milano</p>", PageKind.HOME, "Nordwind Trasporti S.r.l.", id="it"),
+        pytest.param("<p>Nordwind Transport B.V.</p>", PageKind.HOME, "Nordwind Transport B.V.", id="nl"),
+        pytest.param(
+            "<p>Nordwind Transport Coöperatie U.A.</p>",
+            PageKind.HOME,
+            "Nordwind Transport Coöperatie U.A.",
+            id="a-cooperative-nl",
+        ),
+        pytest.param(
+            "<p>Coöperatie Nordwind U.A.</p>", PageKind.HOME, "Coöperatie Nordwind U.A.", id="a-cooperative-by-its-ends"
+        ),
+        pytest.param("<p>Nordwind Transportes, Lda.</p>", PageKind.HOME, "Nordwind Transportes, Lda.", id="pt"),
+        pytest.param('<meta property="og:site_name" content="Nordwind">', PageKind.HOME, "Nordwind", id="site-name"),
+        pytest.param("<title>Home | Nordwind Logistik</title>", PageKind.HOME, "Nordwind Logistik", id="title"),
+        pytest.param("<title>Welcome to Nordwind Logistik</title>", PageKind.HOME, "Nordwind Logistik", id="welcome"),
+        pytest.param(
+            "<p>Betreiber: Südlicht Holding AG</p>", PageKind.IMPRINT, "Südlicht Holding AG", id="other-brand"
+        ),
+    ],
+)
+def test_names(html: str, kind: PageKind, name: str) -> None:
+    assert best(html, kind) == name
+
+
+@pytest.mark.parametrize(
+    ("html", "kind"),
+    [
+        pytest.param("<title>Home</title>", PageKind.HOME, id="an-empty-title"),
+        pytest.param("<title>Parcels, fast and cheap</title>", PageKind.HOME, id="a-slogan"),
+        pytest.param("<p>We work for Siemens AG and others.</p>", PageKind.ABOUT, id="a-customer"),
+        pytest.param("<blockquote>Great! Nordwind Fans GmbH</blockquote>", PageKind.HOME, id="a-testimonial"),
+        pytest.param("<p>Website by Pixel Studio</p>", PageKind.HOME, id="the-agency"),
+    ],
+)
+def test_no_names(html: str, kind: PageKind) -> None:
+    assert best(html, kind) is None
+
+
+def test_a_year_or_a_menu_before_the_name_is_not_of_it() -> None:
+    assert best("<p>2008 Nordwind Logistik GmbH</p>") == "Nordwind Logistik GmbH"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Nordwind Logistik GmbH", ["nordwind", "logistik"]),
+        ("The Nordwind Group, Inc.", ["nordwind"]),
+        ("Müller & Söhne GmbH & Co. KG", ["muller", "sohne"]),
+        ("GmbH", ["gmbh"]),
+    ],
+)
+def test_core(name: str, words: list[str]) -> None:
+    assert list(core(name)) == words
+
+
+def test_likeness_grows_with_what_is_shared() -> None:
+    subject = whom(name="x", host="nordwind-logistik.test")
+    assert likeness("Nordwind Logistik GmbH", subject) == 1.0
+    assert 0 < likeness("Nordwind", subject) < 1.0
+    assert likeness("Siemens AG", subject) == 0.0
+
+
+@pytest.mark.parametrize("name", ["Acme GmbH", "Acme, Inc.", "Acme Pty Ltd", "Acme S.p.A.", "Acme e.K."])
+def test_legal_forms(name: str) -> None:
+    assert legal(name)
+    assert not legal("Acme")
