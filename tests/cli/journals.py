@@ -38,6 +38,16 @@ _FACTS = Extraction(
     evidence=(
         Evidence("official_name", "Acme GmbH", Proof.TEXT, "https://acme.test/", "Acme GmbH, founded", "names", 0.9),
         Evidence("founding_year", 1999, Proof.TEXT, "https://acme.test/", "founded in 1999 \x1b[2J", "founding", 0.8),
+        Evidence(
+            "founding_year",
+            2004,
+            Proof.TEXT,
+            "https://acme.test/shop",
+            "since 2004 \x1b[2J",
+            "founding",
+            0.5,
+            kept=False,
+        ),
         Evidence("emails", "info@acme.test", Proof.MARKUP, "https://acme.test/", "mailto:info@acme.test", "mails", 0.9),
     ),
     blanks={"phones": Blank.NOT_PUBLISHED, "leadership_team": Blank.PAGE_NOT_REACHED, "industry": Blank.DISABLED},

@@ -55,7 +55,7 @@ def test_look_ups_and_exports_speak_of_the_same_by_the_same_names(theodore: Theo
     [exported] = [one for one in attempts if one["attempt"] == 1 and one["record_id"] == shown["history"]["record_id"]]
     assert shown["attempt"].items() >= {key: exported[key] for key in exported if key in shown["attempt"]}.items()
     assert set(exported) - set(shown["attempt"]) == {"record_id", "website"}
-    assert [one | {"record_id": shown["show"]["record_id"]} for one in shown["show"]["evidence"]] == evidence[:3]
+    assert [one | {"record_id": shown["show"]["record_id"]} for one in shown["show"]["evidence"]] == evidence[:4]
 
 
 def test_times_have_their_offset(theodore: Theodore, past: Past) -> None:

@@ -242,3 +242,37 @@ def test_a_long_address_is_cut_and_its_password_hidden(theodore: Theodore, tmp_p
         assert "hunter2" not in said
     assert "x" * 500 not in "".join(shown.out.split())
     assert "x" * 500 not in "".join(run.err.split())
+
+
+def test_show_of_a_field_has_what_was_found_and_not_used(theodore: Theodore, past: Past) -> None:
+    said = theodore("show", "acme", "--field", "founding year", *past.flags)
+    assert said.code == 0
+    used, _, unused = said.out.partition("Found, but not used:")
+    assert "Founding Year: 1999" in used
+    assert "“founded in 1999" in used
+    for words in ("2004", "“since 2004", "https://acme.test/shop", "50% sure"):
+        assert words in unused, words
+    assert "info@acme.test" not in said.out
+    assert "Missing" not in said.out
+    assert "\x1b[2J" not in said.out
+
+
+def test_show_of_fields_without_a_value_has_the_reasons(theodore: Theodore, past: Past) -> None:
+    said = theodore("show", "acme", "--field", "phones", "--field", "emails", "--field", "ai_summary", *past.flags)
+    assert "Phones: not published on the pages that were read" in said.out
+    assert "AI Summary: no value" in said.out
+    assert said.out.index("Phones") < said.out.index("info@acme.test")
+
+
+def test_show_of_a_field_as_json_has_that_field_alone(theodore: Theodore, past: Past) -> None:
+    found = theodore("show", "acme", "--field", "founding_year", "--json", *past.flags).json
+    assert found["profile"] == {"founding_year": 1999}
+    assert [(proof["value"], proof["kept"]) for proof in found["evidence"]] == [(1999, True), (2004, False)]
+    assert found["blanks"] == {}
+
+
+def test_show_of_a_field_that_is_none_names_those_like_it(theodore: Theodore, past: Past) -> None:
+    said = theodore("show", "acme", "--field", "fonding year", *past.flags)
+    assert said.code == 2
+    assert "--field: Theodore has no column 'fonding year'." in said.err
+    assert "Did you mean 'Founding Year' or 'Funding Status'?" in said.err

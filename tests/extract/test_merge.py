@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.extract.pages import ORIGIN, whom
+from theodore.extract.confidence import AS_SAID, Curve
 from theodore.extract.merge import merge
 from theodore.extract.registry import SOUGHT
 from theodore.model.evidence import Evidence, Proof
@@ -17,7 +18,7 @@ def said(field: str, value: Value, sure: float = 0.8, page: str = "/", method: s
 
 
 def profile(*findings: Evidence) -> dict[str, Value]:
-    return merge(findings, whom())[0]
+    return merge(findings, whom(), AS_SAID)[0]
 
 
 def test_the_surest_wins() -> None:
@@ -77,7 +78,7 @@ def test_one_profile_a_platform() -> None:
 
 
 def test_what_is_not_believed_is_kept_as_evidence() -> None:
-    found, evidence = merge([said("founding_year", 1998, 0.2)], whom())
+    found, evidence = merge([said("founding_year", 1998, 0.2)], whom(), AS_SAID)
     assert found == {}
     assert [(each.value, each.kept) for each in evidence] == [(1998, False)]
 
@@ -85,7 +86,7 @@ def test_what_is_not_believed_is_kept_as_evidence() -> None:
 def test_the_evidence_of_a_value_is_bounded() -> None:
     findings = [said("emails", "info@nordwind.test", page=f"/{page}") for page in range(50)]
     findings += [said("emails", f"x{number}@y.test", 0.1) for number in range(50)]
-    _, evidence = merge(findings, whom())
+    _, evidence = merge(findings, whom(), AS_SAID)
     assert sum(each.kept for each in evidence) == 3
     assert sum(not each.kept for each in evidence) == 5
 
@@ -108,6 +109,24 @@ def findings(draw: st.DrawFn) -> Sequence[Evidence]:
 
 @given(findings())
 def test_every_value_of_a_profile_has_evidence_that_was_kept(found: Sequence[Evidence]) -> None:
-    values, evidence = merge(found, whom())
+    values, evidence = merge(found, whom(), AS_SAID)
     assert {each.field for each in evidence if each.kept} == set(values)
     assert {each.field for each in evidence} == {each.field for each in found}
+
+
+def test_what_evidence_tells_of_itself_was_measured() -> None:
+    curves = {"*": Curve((0.0, 1.0), (0.5, 0.7))}
+    findings = [said("founding_year", 1998, 0.8), said("founding_year", 1998, 0.7, "/about")]
+    _, evidence = merge([*findings, said("founding_year", 2004, 0.2, "/blog")], whom(), curves)
+    assert [(each.value, each.confidence, each.kept) for each in evidence] == [
+        (1998, 0.67, True),  # 0.8, and a little for the other page
+        (1998, 0.64, True),
+        (2004, 0.54, False),
+    ]
+
+
+def test_and_the_choice_goes_by_what_the_rules_say() -> None:
+    # a curve may be level, and then it orders nothing
+    level = {"*": Curve((0.0, 1.0), (0.9, 0.9))}
+    findings = [said("company_description", "a", 0.5), said("company_description", "b", 0.8)]
+    assert merge(findings, whom(), level)[0] == {"company_description": "b"}

@@ -258,3 +258,10 @@ def test_but_want_of_memory_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(module, "RULES", (Rule(("emails",), starved),))
     with pytest.raises(MemoryError):
         extract_pages(COMPANY, GERMAN)
+
+
+def test_two_pages_of_one_address_both_count() -> None:
+    pages = [page("<p>Seit 1998 in Hamburg</p>"), page('<p><a href="mailto:info@nordwind.test">E-Mail</a></p>')]
+    found = extract_pages(COMPANY, crawl(*pages)).profile
+    assert found["emails"] == ["info@nordwind.test"]
+    assert "founding_year" in extract_pages(COMPANY, crawl(*reversed(pages))).profile

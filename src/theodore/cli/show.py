@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.text import Text
 
@@ -22,6 +24,7 @@ from theodore.model.evidence import Blank, Evidence, Proof
 from theodore.model.fields import Field, Value, catalogue, is_blank
 from theodore.settings import Settings
 from theodore.sheets.cells import cell_text
+from theodore.sheets.columns import field_named
 from theodore.store.exports import export_columns
 from theodore.store.records import CompanyMatch, Facts
 from theodore.store.sheet import iso
@@ -42,29 +45,47 @@ _BLANKS = {
 }
 
 
+OfFields = Annotated[
+    list[str] | None,
+    typer.Option("--field", metavar="NAME", help="Only this fact, with all that was found for it; may be repeated."),
+]
+
+
 @app.command()
 @takes_settings(JOURNAL_FLAGS, preset=False)
-def show(company: CompanyName, settings: Settings, run: OfRun = None, as_json: AsJson = False) -> None:
+def show(
+    company: CompanyName, settings: Settings, run: OfRun = None, field: OfFields = None, as_json: AsJson = False
+) -> None:
     """Show a company's facts with their proofs, and why others are missing.
 
-    Below each fact stand the words or the markup that prove it, and the page.
+    Below each fact stand the words or the markup that prove it, and the page. With --field also what was found and
+    not used: what other pages say otherwise.
     """
+    fields = tuple(dict.fromkeys(field_named(name, "--field") for name in field or ()))
     with reading(settings) as reader:
         match = find_company(reader, company, run)
         facts = reader.facts(match.row_id)
         attempts = reader.history(match.row_id)
     if as_json:
-        out.write_json(_as_dict(match, facts))
+        out.write_json(_as_dict(match, facts, fields))
         return
     with printing() as console:
         if facts is None:
             print_history(console, match, attempts)
             indented(console, "No facts: nothing was read of its website yet.")
         else:
-            _print_facts(console, match, facts)
+            _print_facts(console, match, facts, fields)
 
 
-def _as_dict(match: CompanyMatch, facts: Facts | None) -> dict[str, Any]:
+def _as_dict(match: CompanyMatch, facts: Facts | None, fields: Sequence[str]) -> dict[str, Any]:
+    """fields: those that are asked for; none stands for all."""
+    if facts is not None and fields:
+        facts = replace(
+            facts,
+            profile={name: value for name, value in facts.profile.items() if name in fields},
+            evidence=tuple(proof for proof in facts.evidence if proof.field in fields),
+            blanks={name: blank for name, blank in facts.blanks.items() if name in fields},
+        )
     return {
         "run_id": facts.run_id if facts else match.run_id,
         "record_id": match.record_id,
@@ -86,7 +107,7 @@ def _proof_dict(proof: Evidence) -> dict[str, Any]:
     return {name: getattr(proof, name) for name in export_columns("evidence") if name != "record_id"}
 
 
-def _print_facts(console: Console, match: CompanyMatch, facts: Facts) -> None:
+def _print_facts(console: Console, match: CompanyMatch, facts: Facts, fields: Sequence[str]) -> None:
     partial = ", partial" if facts.partial else ""
     website = shortened(match.website, NAME_WIDTH)
     told = f"{website}, run {facts.run_id}, {figures.percent(facts.coverage)} of the fields{partial}"
@@ -96,12 +117,41 @@ def _print_facts(console: Console, match: CompanyMatch, facts: Facts) -> None:
         indented(console, Text(doubt, "yellow"))
     proofs = defaultdict(list)
     for proof in facts.evidence:
-        if proof.kept:
-            proofs[proof.field].append(proof)
+        proofs[proof.field].append(proof)
+    for name in fields:
+        _print_all_of(console, catalogue()[name], facts, proofs[name])
+    if fields:
+        return
     for field in catalogue().fields:
         if not is_blank(value := facts.profile.get(field.name)):
-            _print_fact(console, field, value, proofs[field.name])
+            _print_fact(console, field, value, [proof for proof in proofs[field.name] if proof.kept])
     _print_blanks(console, facts.blanks)
+
+
+def _print_all_of(console: Console, field: Field, facts: Facts, found: Sequence[Evidence]) -> None:
+    """One fact with all its proofs, and what was found besides."""
+    console.print()
+    value = facts.profile.get(field.name)
+    if is_blank(value):
+        blank = facts.blanks.get(field.name)
+        why = _BLANKS[blank] if blank else "no value"
+        indented(console, Text.assemble((f"{field.header}: ", "bold"), why))
+    else:
+        indented(console, Text.assemble((f"{field.header}: ", "bold"), one_line(cell_text(value))))
+    used = [proof for proof in found if proof.kept]
+    for proof in used:
+        _print_proven(console, proof, is_whole=proof.value == value)
+    if others := [proof for proof in found if not proof.kept]:
+        indented(console, Text("Found, but not used:", "bold"))
+        for proof in others:
+            _print_proven(console, proof, is_whole=False)
+
+
+def _print_proven(console: Console, proof: Evidence, *, is_whole: bool) -> None:
+    """A proof, below what it proves where that is not the whole value."""
+    if not is_whole:
+        indented(console, Text(one_line(cell_text(proof.value))), 4)
+    _print_proof(console, proof)
 
 
 def _print_fact(console: Console, field: Field, value: Value, proofs: list[Evidence]) -> None:

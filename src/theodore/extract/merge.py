@@ -1,11 +1,16 @@
-"""From many findings to one profile: which of them are kept, and in what order."""
+"""From many findings to one profile: which of them are kept, and in what order.
+
+Rules order their findings by how sure they are of them, and others that say the same make a value surer. Which value
+is kept is decided by that. What the evidence then tells a reader is how often such values are right, by measurement.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from theodore.extract.confidence import Curve, confidence
 from theodore.extract.reading.subject import Subject
 from theodore.extract.registry import SOUGHT
 from theodore.extract.rules.choice import Candidate, Key
@@ -20,8 +25,14 @@ _PROOFS = 3
 _UNUSED = 5
 
 
-def merge(findings: Iterable[Evidence], subject: Subject) -> tuple[dict[str, Value], list[Evidence]]:
-    """The profile's values, and the evidence worth keeping, marked by whether it was used."""
+def merge(
+    findings: Iterable[Evidence], subject: Subject, curves: Mapping[str, Curve]
+) -> tuple[dict[str, Value], list[Evidence]]:
+    """The profile's values, and the evidence worth keeping, marked by whether it was used.
+
+    The first evidence of a value has the confidence of that value, with all that speaks for it; the others have their
+    own. curves: from what rules say of themselves to what holds.
+    """
     by_field: dict[str, list[Evidence]] = defaultdict(list)
     for finding in findings:
         by_field[finding.field].append(finding)
@@ -33,7 +44,9 @@ def merge(findings: Iterable[Evidence], subject: Subject) -> tuple[dict[str, Val
         chosen = sought.choose([each for each in candidates if each.findings[0].confidence >= _ENOUGH], subject)
         if chosen:
             profile[field] = _value(sought.shape, chosen)
-        evidence += _kept(candidates, chosen)
+        evidence += [
+            replace(each, confidence=confidence(curves, field, each.confidence)) for each in _kept(candidates, chosen)
+        ]
     return profile, evidence
 
 
@@ -57,9 +70,15 @@ def _value(shape: Shape, chosen: Sequence[Candidate]) -> Value:
 
 def _kept(candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Evidence]:
     used = {id(each) for each in chosen}
-    kept = [finding for each in chosen for finding in _distinct(each.findings)]
-    unused = [replace(each.findings[0], kept=False) for each in candidates if id(each) not in used]
+    kept = [finding for each in chosen for finding in _proofs(each)]
+    unused = [replace(_proofs(each)[0], kept=False) for each in candidates if id(each) not in used]
     return kept + unused[:_UNUSED]
+
+
+def _proofs(candidate: Candidate) -> list[Evidence]:
+    """The surest proofs of a value, the first with what all of them say together."""
+    first, *others = _distinct(candidate.findings)
+    return [replace(first, confidence=min(candidate.sure, 1.0)), *others]
 
 
 def _distinct(findings: Sequence[Evidence]) -> list[Evidence]:

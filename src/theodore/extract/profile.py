@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 
 from theodore.extract.blanks import blanks
+from theodore.extract.confidence import Curve, measured
 from theodore.extract.derived import DERIVATIONS
 from theodore.extract.derived.derivation import Known
 from theodore.extract.merge import merge
@@ -24,19 +26,27 @@ from theodore.model.outcome import Crawl
 
 _log = logging.getLogger(__name__)
 
+#: The pages by their addresses; two addresses may have led to one.
+ByUrl = Mapping[str, Sequence[Document]]
+
 #: No page states more of one field; a page that seems to was made to waste time.
 MAX_FINDINGS = 300
 
 
-def extract_pages(company: Company, crawl: Crawl) -> Extraction:
-    """What these pages state of this company. Uses no clock, network or disk; the same pages give the same answer."""
+def extract_pages(company: Company, crawl: Crawl, curves: Mapping[str, Curve] | None = None) -> Extraction:
+    """What these pages state of this company. Uses no clock or network; the same pages give the same answer.
+
+    curves: from what rules say of themselves to what holds; those that were measured if not given.
+    """
     documents = [Document(page) for page in crawl.content]
-    by_url = {document.url: document for document in documents}
+    by_url: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        by_url[document.url].append(document)
     spoken = [each for each in (found for page in documents for found in languages.find(page)) if _stands(each, by_url)]
     whom = subject(company, crawl, documents, [str(finding.value) for finding in spoken])
     failed: set[str] = set()
     found = _search(documents, by_url, whom, failed)
-    profile, evidence = merge([*spoken, *found], whom)
+    profile, evidence = merge([*spoken, *found], whom, measured() if curves is None else curves)
     _derive(Known(profile, evidence, documents, whom, crawl), profile, evidence, by_url, failed)
     for finding in _of_crawl(crawl):
         profile[finding.field] = finding.value
@@ -56,9 +66,7 @@ def _marked(evidence: Sequence[Evidence], crawl: Crawl) -> Sequence[Evidence]:
     ]
 
 
-def _search(
-    documents: Sequence[Document], by_url: dict[str, Document], whom: Subject, failed: set[str]
-) -> list[Evidence]:
+def _search(documents: Sequence[Document], by_url: ByUrl, whom: Subject, failed: set[str]) -> list[Evidence]:
     """What every rule finds; notes the fields whose rule broke.
 
     A rule that breaks on one page costs that page's values of its fields, not the company.
@@ -75,7 +83,11 @@ def _search(
 
 
 def _derive(
-    known: Known, profile: dict[str, Value], evidence: list[Evidence], by_url: dict[str, Document], failed: set[str]
+    known: Known,
+    profile: dict[str, Value],
+    evidence: list[Evidence],
+    by_url: ByUrl,
+    failed: set[str],
 ) -> None:
     """Add what follows from what is known; each derivation sees what those before it have added."""
     for each in DERIVATIONS:
@@ -99,12 +111,12 @@ def _tried(read: Callable[[], Iterable[Evidence]], fields: Collection[str], fail
     return found
 
 
-def _stands(finding: Evidence, by_url: dict[str, Document]) -> bool:
+def _stands(finding: Evidence, by_url: ByUrl) -> bool:
     """Whether a finding is proven by the page that it names; what names none is ours, and follows from others."""
-    document = by_url.get(finding.url or "")
-    if document is None:
+    documents = by_url.get(finding.url or "")
+    if documents is None:
         return finding.kind in (Proof.DERIVED, Proof.OBSERVED)
-    return proven(finding, document)
+    return any(proven(finding, document) for document in documents)
 
 
 def _of_crawl(crawl: Crawl) -> Iterator[Evidence]:

@@ -15,14 +15,15 @@ _GROUPS = (identity, contact, people, offer, technology, facts, signals)
 RULES: tuple[Rule, ...] = tuple(rule for group in _GROUPS for rule in group.RULES)
 SOUGHT: dict[str, Sought] = {
     # the languages of the pages are read before anything else, for others depend on them
-    "languages": Sought(every, Shape.LIST, supports=is_spoken),
+    "languages": Sought(every, Shape.LIST, supports=is_spoken, in_markup=has_words),
     **{field: sought for group in _GROUPS for field, sought in group.SOUGHT.items()},
 }
+_USUAL = Sought()
 #: Every field that something here may fill.
 FILLED: frozenset[str] = frozenset(SOUGHT) | {field for each in DERIVATIONS for field in each.fields}
 
 
 def proven(evidence: Evidence, document: Document) -> bool:
     """Whether the evidence stands, by what its field asks of a quote: it is on the page, and holds the value."""
-    sought = SOUGHT.get(evidence.field)
-    return holds(evidence, document, sought.supports if sought else has_words)
+    sought = SOUGHT.get(evidence.field, _USUAL)
+    return holds(evidence, document, sought.supports, sought.in_markup)

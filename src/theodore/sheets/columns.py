@@ -112,7 +112,7 @@ def named_fields(text: str) -> tuple[str, ...]:
     names = [part.strip() for part in text.split(",") if part.strip()]
     if not names:
         raise ConfigurationError("--columns names no column. Write it like --columns 'Status,Emails,Record ID'.")
-    return tuple(dict.fromkeys(map(_named_field, names)))
+    return tuple(dict.fromkeys(field_named(name, "--columns") for name in names))
 
 
 def with_chosen(
@@ -132,7 +132,11 @@ def with_chosen(
             yield row
 
 
-def _named_field(name: str) -> str:
+def field_named(name: str, flag: str) -> str:
+    """The field with this header, or with this name of its own. flag: where it was written.
+
+    Raises ConfigurationError where none has it, with those that are like it.
+    """
     known = {
         form: field for field in catalogue().fields for form in (normal_form(field.name), normal_form(field.header))
     }
@@ -142,7 +146,7 @@ def _named_field(name: str) -> str:
     near = dict.fromkeys(known[form].header for form in difflib.get_close_matches(wanted, list(known), n=3))
     usual = (field.header for field in catalogue().on(Tab.COMPANIES) if field.sought)
     advice = f"Did you mean {' or '.join(map(repr, near))}?" if near else f"Usual ones are {', '.join(usual)}."
-    raise ConfigurationError(f"--columns: Theodore has no column {name!r}. {advice}")
+    raise ConfigurationError(f"{flag}: Theodore has no column {name!r}. {advice}")
 
 
 def chosen_fields(fields: Sequence[str]) -> list[Field]:

@@ -12,7 +12,8 @@ from theodore.extract.reading.wording import squeeze
 from theodore.model.evidence import Evidence, Proof
 from theodore.model.fields import Value
 
-_MAX_SNIPPET = 400
+#: Long enough for a description of the longest kind with its tag.
+_MAX_SNIPPET = 700
 
 
 def by_text(document: Document, field: str, value: Value, start: int, end: int, method: str, sure: float) -> Evidence:

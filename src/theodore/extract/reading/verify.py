@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from html import unescape
+from urllib.parse import unquote
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.languages import spoken
@@ -15,6 +17,10 @@ from theodore.model.evidence import Evidence, Proof
 _OVERLAP = 0.8
 #: A number as people write it may lack the country's prefix, which has at most three digits.
 _LONGEST_PREFIX = 3
+
+#: The escapes of JSON, which scripts use as well.
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": " ", "f": " "}
 
 #: Whether a quote, which is folded, holds the value of a finding.
 Supports = Callable[[Evidence, str], bool]
@@ -41,17 +47,43 @@ def is_spoken(evidence: Evidence, quote: str) -> bool:
     return spoken(quote, str(evidence.value))
 
 
-def holds(evidence: Evidence, document: Document, supports: Supports = has_words) -> bool:
-    """Whether the evidence stands: its quote is on the page, or in its source, and has the value's own words."""
+def is_a_sign(evidence: Evidence, quote: str) -> bool:
+    """For values that markup shows without naming them: `wp-content` is WordPress, a widget's address a chat."""
+    del evidence, quote
+    return True
+
+
+def holds(
+    evidence: Evidence, document: Document, supports: Supports = has_words, in_markup: Supports | None = None
+) -> bool:
+    """Whether the evidence stands: its quote is on the page, or in its source, and has the value's own words.
+
+    supports: whether it has them. in_markup: the same for a snippet of the source; as for text if not given.
+    """
     if evidence.kind in (Proof.OBSERVED, Proof.DERIVED):
         return True
     if not evidence.quote or evidence.kind is Proof.HEADER:
         return bool(evidence.quote)
     if evidence.kind is Proof.MARKUP:
         # what was cut from the source need not be looked for in it, which is long
-        return evidence.quote in document.cuttings or document.has(evidence.quote)
+        is_there = evidence.quote in document.cuttings or document.has(evidence.quote)
+        return is_there and (in_markup or supports)(evidence, fold(_as_read(evidence.quote)))
     quote = fold(evidence.quote)
     return bool(quote) and quote in document.folded and supports(evidence, quote)
+
+
+def _as_read(snippet: str) -> str:
+    """A part of a page's source with its entities, and the escapes of JSON and of addresses, as what they stand for."""
+    text = unescape(snippet)
+    if "\\" in text:
+        text = _ESCAPED.sub(_unescaped, text)
+    return unquote(text) if "%" in text else text
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return chr(int(escape[1], 16))
+    return _SIGNS.get(escape[2], escape[2])
 
 
 def _lacks(evidence: Evidence, quote: str) -> float:

@@ -54,3 +54,4 @@ class Sought:
     shape: Shape = Shape.ONE
     key: Key = same_words
     supports: Supports = has_words
+    in_markup: Supports | None = None

@@ -18,6 +18,6 @@ SOUGHT = {
     "emails": Sought(mails.choose, Shape.LIST),
     "phones": Sought(phones.choose, Shape.LIST, supports=has_number),
     "addresses": Sought(every, Shape.LIST, addresses.key),
-    "social_media": Sought(social.choose, Shape.MAPPING),
+    "social_media": Sought(social.choose, Shape.MAPPING, supports=social.supports),
     "has_forms": Sought(),
 }

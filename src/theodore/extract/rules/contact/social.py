@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_markup
 from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.subject import Subject
-from theodore.extract.reading.wording import plain
+from theodore.extract.reading.wording import fold, plain
 from theodore.extract.reading.wordlists import words
 from theodore.extract.rules.choice import Candidate
 from theodore.model.evidence import Evidence
@@ -81,6 +81,11 @@ def _sureness(url: str, subject: Subject) -> float:
     """A profile that bears the company's name is surely its own; others may be a partner's."""
     handle = plain(urlsplit(url).path).replace("-", "").replace(".", "").replace("_", "")
     return 0.9 if len(subject.label) > 2 and subject.label.replace("-", "") in handle else 0.7
+
+
+def supports(evidence: Evidence, quote: str) -> bool:
+    """Whether the quote has the addresses, by whichever scheme."""
+    return all(fold(unquote(url.removeprefix("https://"))) in quote for url in evidence.value.values())
 
 
 def choose(candidates: Sequence[Candidate], _: Subject) -> list[Candidate]:
