@@ -165,7 +165,7 @@ def test_the_live_table_on_a_terminal(tmp_path: Path, width: int, height: int) -
         ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
         command = subprocess.Popen(
-            [*COMMAND, "run", str(source), *served.flags("fine.test", "slow.test")],
+            [*COMMAND, "run", str(source), "--contact", "me@example.com", *served.flags("fine.test", "slow.test")],
             stdout=subprocess.PIPE,
             stderr=theirs,
             env={**environment, "TERM": "xterm-256color"},
