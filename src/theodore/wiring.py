@@ -196,6 +196,7 @@ def job(
         in_place=in_place,
         selection=chosen,
         fresh_for_s=0.0 if settings.run.again or settings.run.refresh else settings.run.fresh_for,
+        unproved=settings.network.tls == "lenient",
         researcher=researcher,
         settings=_plain(settings) | told,
     )

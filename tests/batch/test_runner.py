@@ -433,6 +433,54 @@ async def test_a_portions_own_retries_are_made(tmp_path: Path) -> None:
     assert report.summary["processed"] == 1
 
 
+@pytest.mark.parametrize(
+    "busy",
+    [
+        pytest.param(Outcome(hold=Hold(0.01, "busy")), id="a hold"),
+        pytest.param(Outcome(hold=Hold(0.01, "its robots.txt", paced=True)), id="a pause between requests"),
+        pytest.param(failed(Reason.HTTP_429, retry_after_s=0.01), id="a 429"),
+    ],
+)
+@pytest.mark.parametrize("concurrency", [1, 8])
+async def test_a_company_that_is_held_counts_once_and_the_bound_is_kept(
+    tmp_path: Path, busy: Outcome, concurrency: int
+) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        return busy if sum(name == company.name for name, _ in pipeline.seen) < 3 else DONE
+
+    pipeline = FakePipeline(behave)
+    config = RunnerConfig(concurrency=concurrency, retry=QUICK, max_companies=2)
+    report = await run(companies(tmp_path, names(5)), pipeline, config)
+    assert sorted(name for name, _ in pipeline.seen) == ["Company 0"] * 3 + ["Company 1"] * 3
+    assert (report.summary["processed"], report.summary["pending"]) == (2, 3)
+
+
+async def test_a_company_that_is_held_for_long_is_none_of_the_next_portion(tmp_path: Path) -> None:
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        return failed(Reason.HTTP_429, retry_after_s=3600.0) if company.name == "Company 0" else DONE
+
+    source, config = companies(tmp_path, names(5)), RunnerConfig(concurrency=1, retry=QUICK, max_companies=2)
+    portions = [FakePipeline(behave), FakePipeline(behave)]
+    reports = [await run(source, pipeline, config) for pipeline in portions]
+    assert [[name for name, _ in pipeline.seen] for pipeline in portions] == [names(5)[:2], names(5)[2:4]]
+    assert [(report.summary["deferred"], report.summary["pending"]) for report in reports] == [(1, 3), (1, 1)]
+
+
+async def test_a_site_that_is_held_before_its_company_begins_takes_nothing_from_the_bound(tmp_path: Path) -> None:
+    source = tmp_path / "leads.csv"
+    sites = ["market.test/0", "market.test/1", "other.test", "more.test"]
+    lines = [f"Company {index},https://{website}" for index, website in enumerate(sites)]
+    source.write_text("\n".join(["Company,Website", *lines]) + "\n", encoding="utf-8")
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        return failed(Reason.HTTP_429, retry_after_s=3600.0) if company.name == "Company 0" else DONE
+
+    pipeline = FakePipeline(behave)
+    report = await run(source, pipeline, RunnerConfig(concurrency=1, retry=QUICK, max_companies=2))
+    assert [name for name, _ in pipeline.seen] == ["Company 0", "Company 2"]
+    assert (report.summary["deferred"], report.summary["pending"]) == (1, 2)
+
+
 async def test_what_an_attempt_does_stands_in_the_journal_while_it_does_it(tmp_path: Path) -> None:
     seen = asyncio.Event()
 

@@ -129,6 +129,25 @@ def test_interrupted_and_resumed(tmp_path: Path, number: signal.Signals) -> None
     assert "resumed, 1 of 2 rows are done" in again.stderr
 
 
+def test_ctrl_c_twice_in_a_terminal_ends_it_without_a_traceback_and_loses_nothing(tmp_path: Path) -> None:
+    with site() as served:
+        source = table(tmp_path, "fine.test", "slow.test")
+        arguments: list[str | Path] = ["run", source, *served.flags("fine.test", "slow.test")]
+        command = start(*arguments)
+        assert command.stderr is not None
+        read_until(command.stderr.fileno(), "completed Fine")
+        # a terminal sends it to all processes of the command
+        os.killpg(command.pid, signal.SIGINT)
+        read_until(command.stderr.fileno(), "The same command resumes the run")
+        os.killpg(command.pid, signal.SIGINT)
+        _, said = command.communicate(timeout=LIMIT_S)
+        assert (command.returncode, b"Traceback" in said) == (130, False), said
+        served.wake()
+        again = run(*arguments)
+    assert again.returncode == 0, again.stderr
+    assert "resumed, 1 of 2 rows are done" in again.stderr
+
+
 def test_the_top_level_help_loads_no_room() -> None:
     code = (
         "import sys; from theodore.cli import main; main(['--help']);"
@@ -146,7 +165,7 @@ def test_the_live_table_on_a_terminal(tmp_path: Path, width: int, height: int) -
         ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
         command = subprocess.Popen(
-            [*COMMAND, "run", str(source), *served.flags("fine.test", "slow.test")],
+            [*COMMAND, "run", str(source), "--contact", "me@example.com", *served.flags("fine.test", "slow.test")],
             stdout=subprocess.PIPE,
             stderr=theirs,
             env={**environment, "TERM": "xterm-256color"},

@@ -43,7 +43,9 @@ async def test_facts_of_a_site_that_proved_nothing_are_marked_wherever_they_stan
         write_files(farm, tmp_path)
         by_variant = {site.variant.name: site for site in map(farm.web.site, range(4))}
         lenient = await research(tmp_path, "lenient")
+        again = await research(tmp_path, "lenient")
         strict = await research(tmp_path, "strict")
+        later = await research(tmp_path, "lenient")
     assert lenient.summary["processed"] == 4
     expired, plain = by_variant["certificate_expired"].name, by_variant["plain"].name
     flags = ("--journal-folder", tmp_path)
@@ -70,8 +72,16 @@ async def test_facts_of_a_site_that_proved_nothing_are_marked_wherever_they_stan
         assert marks.count(marked) == 3
 
     # a later run that takes the facts over takes the mark over, and says so too
-    assert strict.summary["skipped"] == 4
-    assert {row["Company"]: row["Error Notes"] for row in rows(tmp_path / "strict.csv")}[expired] == NOTE
+    assert (again.summary["skipped"], later.summary["skipped"]) == (4, 4)
+    assert {row["Company"]: row["Error Notes"] for row in rows(tmp_path / "lenient.csv")}[expired] == NOTE
+
+    # one that asks for proof takes over what was proved
+    assert (strict.summary["skipped"], strict.summary["failed"]) == (1, 3)
+    found = {row["Company"]: row for row in rows(tmp_path / "strict.csv")}
+    assert found[expired]["Error Type"] == "ssl_error"
+    assert found[plain]["Status"] == "completed"
+    known = {row["Official Name"] for row in rows(tmp_path / "strict.details.csv")} - {""}
+    assert len(known) == 1
 
 
 def unverified_by_row(told: list[dict[str, Any]]) -> dict[str, set[bool]]:

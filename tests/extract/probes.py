@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from theodore.extract.tasks import work
 from theodore.model.company import Company
@@ -51,3 +53,18 @@ def counts_pages(company: Company, crawl: Crawl) -> Extraction:
 def interrupts_itself(company: Company, crawl: Crawl) -> Extraction:
     os.kill(os.getpid(), signal.SIGINT)
     return Extraction({"survived": True}, (), {})
+
+
+def runs_out_of_memory() -> None:
+    raise MemoryError
+
+
+@dataclass(frozen=True)
+class Unreadable(Company):
+    """A company whose task a worker cannot read: what happens there instead."""
+
+    happens: Callable[..., object] = runs_out_of_memory
+    argument: tuple[object, ...] = ()
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return self.happens, self.argument

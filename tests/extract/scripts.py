@@ -46,6 +46,19 @@ async def main():
 asyncio.run(main())
 """
 
+#: Is done while its workers begin, at this moment of that and at the next.
+DONE_AT_ONCE = """
+import asyncio
+from theodore.extract.pool import ExtractionPool
+
+async def main():
+    for moment in range(24):
+        async with ExtractionPool(workers=4):
+            await asyncio.sleep(moment / 400)
+
+asyncio.run(main())
+"""
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -62,7 +75,7 @@ def started(script: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
     """The text as a running script, which is killed at the end if it still lives."""
     path = folder / "mine.py"
     path.write_text(script, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
     with subprocess.Popen([sys.executable, str(path)], stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             yield process

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import psutil
@@ -13,11 +13,13 @@ import pytest
 
 from tests.extract import probes
 from tests.extract.pages import COMPANY, crawl, page
-from tests.extract.scripts import NEVER_ENDING, started
+from tests.extract.scripts import DONE_AT_ONCE, NEVER_ENDING, run, started
 from theodore.extract import pool as module
+from theodore.extract import processes
 from theodore.extract.pool import ExtractionPool
 from theodore.extract.profile import extract_pages
-from theodore.model.errors import ExtractionFailed, Reason
+from theodore.model.errors import ExtractionFailed, Reason, RunError
+from theodore.model.evidence import Extraction
 from theodore.model.outcome import Crawl
 from theodore.model.page import PageKind
 
@@ -125,6 +127,70 @@ async def test_a_broken_pool_is_replaced_once_for_all_who_wait() -> None:
         found = await asyncio.gather(*(pool.extract(COMPANY, CRAWL) for _ in range(3)))
         assert all(each.profile["emails"] for each in found)
         assert pool._pool is not broken
+
+
+@pytest.mark.parametrize(
+    "worker",
+    [
+        pytest.param((os._exit, (7,)), id="ends"),
+        pytest.param((probes.runs_out_of_memory, ()), id="has too little memory"),
+    ],
+)
+async def test_who_breaks_the_pool_before_the_work_begins_fails_alone_and_quietly(
+    worker: tuple[Callable[..., object], tuple[object, ...]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    breaks_it = probes.Unreadable("r0", "Breaker", "https://breaker.test/", 3, *worker)
+    async with ExtractionPool(workers=2, timeout_s=PATIENCE_S) as pool:
+        asked = [pool.extract(company, CRAWL) for company in (COMPANY, breaks_it, *[COMPANY] * 10)]
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        assert pool.backlog == 0
+    failed = found.pop(1)
+    assert isinstance(failed, ExtractionFailed)
+    assert failed.failure.reason is Reason.TOO_LARGE
+    assert "died each time" in failed.failure.detail
+    assert all(isinstance(each, Extraction) and each.profile["emails"] for each in found)
+    assert "Traceback" not in capfd.readouterr().err
+
+
+async def test_a_pool_that_breaks_while_it_is_given_work_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with ExtractionPool(workers=1, timeout_s=PATIENCE_S) as pool:
+        broken = pool._pool
+        assert broken is not None
+        # it was found well a moment ago
+        await asyncio.to_thread(broken.stop)
+        monkeypatch.setattr(type(broken), "active", property(lambda one: one is broken or one._context.alive))
+        monkeypatch.setattr(pool, "_renew", renewed_anyway(pool))
+        assert (await pool.extract(COMPANY, CRAWL)).profile["emails"]
+
+
+def renewed_anyway(pool: ExtractionPool) -> Callable[[], Awaitable[None]]:
+    async def renew() -> None:
+        pool._pool = await asyncio.to_thread(pool._start)
+
+    return renew
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError(), EOFError(), BlockingIOError("no more processes")], ids=repr)
+async def test_where_no_process_can_be_started_the_run_cannot_go_on(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(_: object) -> None:
+        raise error
+
+    async with ExtractionPool(workers=1, timeout_s=PATIENCE_S) as pool:
+        monkeypatch.setattr(processes.Worker, "_Popen", staticmethod(start))
+        with pytest.raises(RunError, match="could not be started"):
+            async with ExtractionPool(workers=1):
+                pass
+        assert pool._pool is not None
+        await asyncio.to_thread(pool._pool.stop)
+        with pytest.raises(RunError, match="or pass a smaller --workers"):
+            await pool.extract(COMPANY, CRAWL)
+
+
+def test_who_is_done_while_the_workers_begin_hears_nothing_of_them(tmp_path: Path) -> None:
+    ended = run(DONE_AT_ONCE, tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 async def test_workers_are_renewed_after_their_share(monkeypatch: pytest.MonkeyPatch) -> None:

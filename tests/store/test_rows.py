@@ -21,6 +21,7 @@ from tests.store.builders import (
     retry,
     states,
 )
+from theodore.model.evidence import OWN
 from theodore.model.states import State
 from theodore.store.journal import Journal
 from theodore.store.records import NewRow, StaleClaim
@@ -158,6 +159,25 @@ def test_what_another_researcher_found_is_not_fresh(journal: Journal) -> None:
     assert journal.write(lambda ledger: ledger.skip_fresh(run.id, START + 60, DAY, "caller:b.Stub")) == 0
     assert journal.write(lambda ledger: ledger.skip_fresh(run.id, START + 60, DAY, "caller:a.Stub")) == 1
     assert journal.write(lambda ledger: ledger.skip_fresh(run.id, START + 60, DAY)) == 1
+
+
+def test_what_a_site_said_without_proof_is_fresh_to_who_asks_for_none(journal: Journal) -> None:
+    earlier = begin(journal, 2)
+    unproved, proved = claim(journal, earlier, 2)
+    finish(journal, unproved, completed(found(distrusted="the site's certificate expired")))
+    finish(journal, proved, completed())
+    keys, now = ["c0.test", "c1.test"], START + 60
+    with journal.read() as reader:
+        assert reader.fresh(keys, now, DAY, OWN) == {"c1.test"}
+        assert reader.fresh(keys, now, DAY, OWN, unproved=True) == set(keys)
+
+    run = begin(journal, 2, key="another")
+    assert journal.write(lambda ledger: ledger.skip_fresh(run.id, now, DAY, unproved=True)) == 2
+    # the run goes on as one that asks for proof
+    rows = [new_row(0), new_row(1)]
+    journal.write(lambda ledger: ledger.refresh_rows(run.id, ("Company", "Website"), rows, now, fresh_for_s=DAY))
+    assert journal.write(lambda ledger: ledger.skip_fresh(run.id, now, DAY)) == 0
+    assert states(journal, run) == [State.PENDING, State.SKIPPED]
 
 
 def test_a_failure_is_no_research(journal: Journal) -> None:

@@ -42,9 +42,10 @@ class Job:
 
     sink: None for the default beside the source. tab: the worksheet, where the source has several. fields: see
     `Layout`. in_place: whether the results go into the source itself. selection: which rows are worked on, None for
-    all; of the others what is known is shown. fresh_for_s: 0 visits every company. researcher: who does the work; what
-    somebody else found is not fresh. resumable: whether the same command can go on where this one stops; it changes
-    what is said, and nothing else.
+    all; of the others what is known is shown. fresh_for_s: 0 visits every company. unproved: whether that is fresh,
+    too, which a site said that had not proved who it is. researcher: who does the work; what somebody else found is not
+    fresh. resumable: whether the same command can go on where this one stops; it changes what is said, and nothing
+    else.
     """
 
     source: Path
@@ -55,6 +56,7 @@ class Job:
     in_place: bool = False
     selection: Selection | None = None
     fresh_for_s: float = 0.0
+    unproved: bool = False
     researcher: str = OWN
     settings: dict[str, Any] = field(default_factory=dict)
     resumable: bool = True
@@ -176,12 +178,15 @@ def bring_in(
         rows = (new_row(row, wishes.of(row)) for row in _until(stop, source.rows()))
         if resumed:
             ledger.resume(run.id, now)
-            ledger.refresh_rows(run.id, source.columns, rows, now, job.researcher, fresh_for_s=job.fresh_for_s)
+            fresh_for_s, unproved = job.fresh_for_s, job.unproved
+            ledger.refresh_rows(
+                run.id, source.columns, rows, now, job.researcher, fresh_for_s=fresh_for_s, unproved=unproved
+            )
         else:
             ledger.add_rows(run.id, rows, now, job.researcher)
         ledger.take_up(sink, wishes.taken_up)
         if job.fresh_for_s > 0:
-            ledger.skip_fresh(run.id, now, job.fresh_for_s, job.researcher)
+            ledger.skip_fresh(run.id, now, job.fresh_for_s, job.researcher, unproved=job.unproved)
 
     journal.write(work)
     with journal.read() as reader:

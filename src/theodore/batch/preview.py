@@ -363,4 +363,5 @@ class _Counts:
     def _fresh(self, keys: set[str]) -> set[str]:
         if self.reader is None or self.job.fresh_for_s <= 0 or not keys:
             return set()
-        return self.reader.fresh(keys, self.now, self.job.fresh_for_s, self.job.researcher)
+        job = self.job
+        return self.reader.fresh(keys, self.now, job.fresh_for_s, job.researcher, unproved=job.unproved)

@@ -25,6 +25,7 @@ from theodore.batch.runner import RunnerConfig
 from theodore.cli import figures, limits, out
 from theodore.cli.app import new_app
 from theodore.cli.consoles import printing
+from theodore.cli.contact import unnamed
 from theodore.cli.exits import Exit
 from theodore.cli.flags import takes_settings
 from theodore.cli.paint import grid, heading, pairs
@@ -175,15 +176,10 @@ def _network(settings: Settings) -> Iterator[Check]:
         yield Check("addresses", Sign.NOTE, "private and loopback addresses are visited too")
     if settings.identity != IdentitySettings():
         yield _tried("identity", lambda: _identity(settings))
-    if network.contact is None:
-        yield Check(
-            "contact",
-            Sign.NOTE,
-            "nobody is named to the sites that are visited. Name yourself with --contact: it is fair, and some sites "
-            "turn away visitors without.",
-        )
-    else:
+    if network.contact is not None:
         yield Check("contact", Sign.GOOD, network.contact)
+    elif (words := unnamed(settings)) is not None:
+        yield Check("contact", Sign.NOTE, words)
 
 
 def _authorities(files: tuple[Path, ...]) -> str:

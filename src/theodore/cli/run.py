@@ -16,6 +16,7 @@ from theodore.cli import out
 from theodore.cli.app import new_app
 from theodore.cli.consent import agree
 from theodore.cli.consoles import REPORT_WIDTH, err_console, printing
+from theodore.cli.contact import unnamed
 from theodore.cli.flags import takes_settings
 from theodore.cli.journals import flags_for
 from theodore.cli.preview import patience, print_lines, print_page
@@ -147,7 +148,7 @@ def run(
         losses = told.losses
     agree(console, source.name, losses, given=yes, in_place=in_place, silent=as_json or quiet)
     journal = settings.journal.path
-    report = do(what, journal, worker, config, manner, console)
+    report = do(what, journal, worker, config, manner, console, notice=unnamed(settings))
     tell(report, journal, manner, console, flags=flags_for(settings))
     raise typer.Exit(exit_code(report))
 

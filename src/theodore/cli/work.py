@@ -35,11 +35,21 @@ class Manner:
     verbose: bool = False
 
 
-def do(job: Job, journal: Path, worker: Opened, config: RunnerConfig, manner: Manner, console: Console) -> Report:
+def do(
+    job: Job,
+    journal: Path,
+    worker: Opened,
+    config: RunnerConfig,
+    manner: Manner,
+    console: Console,
+    *,
+    notice: str | None = None,
+) -> Report:
     """Do the job and show it on the console.
 
-    Raises what `run_job` raises, and ConfigurationError where the system does not allow so many companies at once.
-    A run that is broken off says so, unless it is to be quiet.
+    notice: what a person should know of this run, and stops nothing. Raises what `run_job` raises, and
+    ConfigurationError where the system does not allow so many companies at once. A run that is broken off says so,
+    unless it is to be quiet.
     """
     logs.set_up(verbose=manner.verbose)
     config = within(config, allow_many_files())
@@ -47,6 +57,8 @@ def do(job: Job, journal: Path, worker: Opened, config: RunnerConfig, manner: Ma
     watched = watching(console, counts_from(journal), quiet=manner.quiet, verbose=manner.verbose, retry=config.retry)
     try:
         with watched as watcher:
+            if notice is not None:
+                watcher.notice(notice)
             return asyncio.run(run_job(job, journal, worker, config, watcher))
     except KeyboardInterrupt:
         if not manner.quiet:

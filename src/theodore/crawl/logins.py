@@ -3,6 +3,9 @@
     https://ann:secret@example.com   by the standard
     https:/ann:secret@example.com    with slips, or without a scheme
     https://ann:se/c ret@example.com with signs that had to be quoted
+    ann:secret @example.com          with a blank where it was copied apart
+    https://example.com/?to=https://ann:secret@example.org  in an address within another
+    https://example.com/?user=ann&password=secret           as a query
 
 Without a scheme, `info@example.com` is a mail address: a login is told by the colon before its @.
 """
@@ -21,6 +24,21 @@ _OTHERS = re.compile(
     r"about):",
     re.IGNORECASE,
 )
+#: A login somewhere behind an address's host: of an address in its query, quoted or not; or by itself in the query or
+#: the fragment. Of bounded length, so that a cell made for it takes no time.
+_WITHIN = re.compile(
+    r"(?:(?<=https://)|(?<=http://)|(?<=ftp://)|(?<==//))[^\s/?#]{1,300}@"
+    r"|(?<=%2f%2f)(?:(?!%2f|%3f|%23)[^\s/?#&]){1,300}%40"
+    r"|(?<=[?&=#;])[^\s/?&=#:@]{1,200}:[^\s/?&#@]{0,200}@(?=[\w-]+\.)",
+    re.IGNORECASE,
+)
+#: What a query calls a password says what it is.
+_PASSWORD = re.compile(r"(?<=[?&;])(?P<name>pass(?:word|wd|wort|phrase)?|pwd|pw)=[^&;#\s]+", re.IGNORECASE)
+#: The host of a login whose @ stands apart from the password.
+_AT_HOST = re.compile(r"@(?:[\w-]+\.)+[\w-]{2,}", re.IGNORECASE)
+_HOST_WITHIN = re.compile(r"[^\W_]\.[^\W\d_]{2,}|//")
+#: Words that a password with blanks may have, where no scheme says that it is one.
+_MOST_WORDS = 3
 _WORD = re.compile(r"\S+")
 _AUTHORITY = re.compile(r"[^/\\?#]*")
 #: A host and its port; a host of one label that is not this machine is rather a user's name.
@@ -32,11 +50,17 @@ _MOST = 50
 def without_logins(text: str) -> str:
     """The text without the user and password of each address in it."""
     for _ in range(_MOST):
-        span = _login(text) if "@" in text else None
+        text = _PASSWORD.sub(r"\g<name>=", text)
+        span = (_login(text) or _login_within(text)) if "@" in text or "%40" in text else None
         if span is None:
             return text
         text = text[: span[0]] + text[span[1] :]
-    return text.rpartition("@")[2]
+    return re.split("@|%40", text)[-1]
+
+
+def _login_within(text: str) -> tuple[int, int] | None:
+    found = _WITHIN.search(text)
+    return None if found is None else found.span()
 
 
 def _login(text: str) -> tuple[int, int] | None:
@@ -64,9 +88,19 @@ def _end(text: str, start: int, end: int, *, has_scheme: bool) -> int | None:
     if "@" in text[start:end]:
         return text.rindex("@", start, end) + 1
     # a password may hold a blank, where a scheme leaves no doubt that this is one
-    return _after_blank(text, end) if has_scheme else None
+    return _after_blank(text, end) if has_scheme else _before_host(text, end)
 
 
 def _after_blank(text: str, at: int) -> int | None:
     rest = next((word for word in _WORD.finditer(text, at) if "@" in word[0]), None)
     return None if rest is None else text.rindex("@", rest.start(), rest.end()) + 1
+
+
+def _before_host(text: str, at: int) -> int | None:
+    """Behind the next @ that stands apart before a host, with no other host on the way to it."""
+    for number, word in enumerate(_WORD.finditer(text, at)):
+        if _AT_HOST.match(word[0]):
+            return word.start() + 1
+        if number == _MOST_WORDS or "@" in word[0] or _HOST_WITHIN.search(word[0]):
+            return None
+    return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, InvalidStateError
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -15,7 +16,7 @@ from pebble import ProcessExpired, ProcessPool
 from theodore.extract.processes import clean_context, safe_path
 from theodore.extract.tasks import WORKER, prepare, work
 from theodore.model.company import Company
-from theodore.model.errors import ExtractionFailed, Failure, Reason
+from theodore.model.errors import ExtractionFailed, Failure, Reason, RunError
 from theodore.model.evidence import Extraction
 from theodore.model.outcome import Crawl
 
@@ -23,6 +24,11 @@ DEFAULT_TIMEOUT_S = 20.0
 DEFAULT_MEMORY_BYTES = 1 << 30
 #: A worker is replaced after this many companies: what a library leaks goes with it.
 COMPANIES_PER_WORKER = 500
+#: So often a company is tried again whose pool broke: what broke it may have been another one.
+_AGAIN = 2
+
+_NOT_STARTED = "the processes that work out pages could not be started"
+_WAY_OUT = "See to free memory and to the number of processes that the system allows, or pass a smaller --workers"
 
 
 class ExtractionPool:
@@ -30,7 +36,8 @@ class ExtractionPool:
 
     workers: how many at once; None for one a core. timeout_s: seconds that one company may take, not counting its
     wait for a worker. memory_bytes: what a worker may take beyond its start, where the system can hold it to that.
-    A worker that passes a bound is ended and replaced; its company fails, and no other.
+    A worker that passes a bound is ended and replaced; its company fails, and no other. Entering it raises RunError
+    where the system starts no processes.
     """
 
     def __init__(
@@ -47,7 +54,8 @@ class ExtractionPool:
         self._companies_per_worker = companies_per_worker
         self._pool: ProcessPool | None = None
         self._renewing = asyncio.Lock()
-        self._tasks: set[Future[Extraction]] = set()
+        self._suspects = asyncio.Lock()
+        self._tasks: dict[Future[Extraction], ProcessPool] = {}
 
     async def __aenter__(self) -> Self:
         self._pool = await asyncio.to_thread(self._start)
@@ -68,20 +76,27 @@ class ExtractionPool:
     async def extract(self, company: Company, crawl: Crawl) -> Extraction:
         """Work out what the pages state; cancelling this ends the work.
 
-        Raises ExtractionFailed where the company passed the bounds of time or memory, or broke our own code.
+        Raises ExtractionFailed where the company passed the bounds of time or memory, or broke our own code; RunError
+        where the processes are gone and the system starts no others.
         """
         # robots.txt and sitemaps are large, and say nothing of the company
         lean = replace(crawl, pages=crawl.content)
         try:
             return await self._run(company, lean)
         except BrokenProcessPool:
-            # a worker died while it had nothing to do, which is no fault of this company
+            # a worker died before it said whose work it had taken, or that it had none, so that all who wait are told
             await self._renew()
-        return await self._run(company, lean)
+        # one by one, so that whoever broke it breaks it for itself alone
+        async with self._suspects:
+            for _ in range(_AGAIN):
+                try:
+                    return await self._run(company, lean)
+                except BrokenProcessPool:
+                    await self._renew()
+        raise self._failed(Reason.TOO_LARGE, "the processes that work out pages died each time it was tried")
 
     async def _run(self, company: Company, crawl: Crawl) -> Extraction:
         task = self._submit(company, crawl)
-        self._tasks.add(task)
         try:
             return await asyncio.wrap_future(task)
         except TimeoutError:
@@ -99,14 +114,18 @@ class ExtractionPool:
         except Exception as bug:
             raise self._failed(Reason.BUG, f"{type(bug).__name__} while working out the pages") from bug
         finally:
-            self._tasks.discard(task)
+            self._tasks.pop(task, None)
 
     def _submit(self, company: Company, crawl: Crawl) -> Future[Extraction]:
         if self._pool is None:
             raise RuntimeError("ExtractionPool is used outside its `async with`")
         if not self._pool.active:
             raise BrokenProcessPool
-        task: Future[Extraction] = self._pool.schedule(work, args=(company, crawl), timeout=self._timeout_s)
+        try:
+            task: Future[Extraction] = self._pool.schedule(work, args=(company, crawl), timeout=self._timeout_s)
+        except RuntimeError as broken:  # since it was looked at, a line ago
+            raise BrokenProcessPool from broken
+        self._tasks[task] = self._pool
         return task
 
     @staticmethod
@@ -123,8 +142,12 @@ class ExtractionPool:
                 context=clean_context(WORKER),
             )
             # pebble starts its workers when it is first asked; asking now keeps their start out of the first company
-            if not pool.active:
-                raise BrokenProcessPool("the extraction's processes did not start")
+            try:
+                is_active = pool.active
+            except BrokenProcessPool as error:  # one ended before it had read what it is, or there was none at all
+                raise RunError(f"{_NOT_STARTED} ({error.__cause__ or error}). {_WAY_OUT}") from error
+        if not is_active:
+            raise RunError(f"{_NOT_STARTED}. {_WAY_OUT}")
         return pool
 
     async def _renew(self) -> None:
@@ -135,6 +158,10 @@ class ExtractionPool:
                 return
             self._pool = await asyncio.to_thread(self._start)
         await asyncio.to_thread(_stop, broken)
+        # what it had been given and not yet passed on, it has forgotten
+        for task in [task for task, pool in self._tasks.items() if pool is broken]:
+            with suppress(InvalidStateError):
+                task.set_exception(BrokenProcessPool())
 
 
 def _stop(pool: ProcessPool) -> None:

@@ -107,11 +107,32 @@ class Worker(multiprocessing.context.ForkServerProcess):
         with hidden_main(), safe_path, deaf_to_interrupts():
             return multiprocessing.context.ForkServerProcess._Popen(process_obj)  # noqa: SLF001 - its one seam
 
+    def run(self) -> None:
+        """Do what it is for; where that fails, end with code 1, which tells whoever waits, and with no traceback."""
+        try:
+            super().run()
+        except Exception:  # noqa: BLE001 - memory that did not suffice to read a task, above all
+            sys.exit(1)
+
 
 class Context(multiprocessing.context.ForkServerContext):
-    """Starts `Worker`s."""
+    """Starts `Worker`s.
+
+    A lock is found by its name, and has none any more once its maker has dropped it: a worker that starts while its
+    pool is closed would end in a traceback. So locks are kept for as long as this is.
+    """
 
     Process = Worker
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._locks: list[object] = []
+
+    def RLock(self) -> Any:  # noqa: N802 - multiprocessing calls it so
+        """A lock that its owner may take again."""
+        lock = super().RLock()
+        self._locks.append(lock)
+        return lock
 
 
 def clean_context(preload: str) -> Context:

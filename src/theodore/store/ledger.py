@@ -104,17 +104,19 @@ class Ledger:
         researcher: str = OWN,
         *,
         fresh_for_s: float | None = None,
+        unproved: bool = False,
     ) -> Refreshed:
         """Make the run's table what its source is now; see store/refresh. For a run that nobody works on.
 
         columns: the headers of the source, which the rows' cells belong under. researcher: as for `add_rows`.
         fresh_for_s: rows that were skipped, and whose facts are older, are to be visited; None: they stay skipped.
+        unproved: as for `skip_fresh`.
         """
         runs.set_columns(self._connection, run_id, columns)
         refreshed = refresh.refresh(self._connection, run_id, source, now, researcher)
         self._tell_count(run_id, "rows_added", refreshed.added, now)
         self._tell_count(run_id, "rows_gone", refreshed.gone, now)
-        wished = wishes.fulfil(self._connection, run_id, now, researcher, fresh_for_s)
+        wished = wishes.fulfil(self._connection, run_id, now, researcher, fresh_for_s, unproved=unproved)
         self._tell_count(run_id, "rows_refreshed", wished.refreshed, now)
         self._tell_count(run_id, "rows_retried", wished.retried, now)
         self._tell_count(run_id, "rows_chosen", wished.chosen, now)
@@ -140,13 +142,16 @@ class Ledger:
         """Cancel every row that has not ended, running ones too; returns how many."""
         return self._tell_count(run_id, "rows_cancelled", rows.cancel(self._connection, run_id, now), now)
 
-    def skip_fresh(self, run_id: str, now: float, fresh_for_s: float, researcher: str = OWN) -> int:
+    def skip_fresh(
+        self, run_id: str, now: float, fresh_for_s: float, researcher: str = OWN, *, unproved: bool = False
+    ) -> int:
         """Skip pending rows whose company was completed, in any run, within so many seconds; returns how many.
 
         What was found then is delivered for them; rows that are wanted again are not skipped. researcher: who would do
-        them now; what another found is not fresh.
+        them now; what another found is not fresh. unproved: whether that is which a site said that had not proved who
+        it is.
         """
-        skipped = rows.skip_fresh(self._connection, run_id, now, fresh_for_s, researcher)
+        skipped = rows.skip_fresh(self._connection, run_id, now, fresh_for_s, researcher, unproved=unproved)
         return self._tell_count(run_id, "rows_skipped", skipped, now)
 
     def record_delivery(self, run_id: str, sink: str, seq: int, now: float) -> None:

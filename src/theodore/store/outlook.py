@@ -10,15 +10,11 @@ from sqlalchemy import Connection, bindparam, case, func, or_, select
 
 from theodore.model.errors import ErrorType
 from theodore.model.states import State
+from theodore.store.rows import IS_FRESH
 from theodore.store.schema import attempts, companies, rows, runs
 
-# fresh_keys -- As skip_fresh has it (store/rows.py).
-_FRESH = select(companies.c.key).where(
-    companies.c.key.in_(bindparam("keys", expanding=True)),
-    companies.c.researched_at > bindparam("since"),
-    companies.c.researched_at <= bindparam("now"),
-    companies.c.researcher == bindparam("by"),
-)
+# fresh_keys -- As skip_fresh has it.
+_FRESH = select(companies.c.key).where(companies.c.key.in_(bindparam("keys", expanding=True)), IS_FRESH)
 
 _STATES = select(rows.c.record_id, rows.c.state).where(
     rows.c.run_id == bindparam("run"), rows.c.record_id.in_(bindparam("ids", expanding=True))
@@ -72,9 +68,14 @@ class Pace:
     settings: dict[str, Any]
 
 
-def fresh(connection: Connection, keys: Collection[str], now: float, fresh_for_s: float, researcher: str) -> set[str]:
-    """Those of these websites, by their keys, that this researcher did lately; at most some thousands at once."""
-    values = {"keys": list(keys), "now": now, "since": now - fresh_for_s, "by": researcher}
+def fresh(
+    connection: Connection, keys: Collection[str], now: float, fresh_for_s: float, researcher: str, *, unproved: bool
+) -> set[str]:
+    """Those of these websites, by their keys, that this researcher did lately; at most some thousands at once.
+
+    unproved: also where the site had not proved who it is.
+    """
+    values = {"keys": list(keys), "now": now, "since": now - fresh_for_s, "by": researcher, "unproved": unproved}
     return set(connection.execute(_FRESH, values).scalars())
 
 

@@ -203,9 +203,14 @@ class Reader:
 
     # before a run
 
-    def fresh(self, keys: Collection[str], now: float, fresh_for_s: float, researcher: str) -> set[str]:
-        """Those of these websites, by their keys, that this researcher did lately; at most some thousands at once."""
-        return outlook.fresh(self._connection, keys, now, fresh_for_s, researcher)
+    def fresh(
+        self, keys: Collection[str], now: float, fresh_for_s: float, researcher: str, *, unproved: bool = False
+    ) -> set[str]:
+        """Those of these websites, by their keys, that this researcher did lately; at most some thousands at once.
+
+        unproved: also where the site had not proved who it is.
+        """
+        return outlook.fresh(self._connection, keys, now, fresh_for_s, researcher, unproved=unproved)
 
     def states(self, run_id: str, record_ids: Collection[str]) -> dict[str, State]:
         """How these rows of a run stand; those that it does not know are absent."""

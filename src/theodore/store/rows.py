@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Insert, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy import Boolean, Connection, Insert, bindparam, case, func, literal_column, or_, select, update
 
 from theodore.model.states import CLAIMABLE, State
 from theodore.store import attempts
 from theodore.store.prepared import run_many
 from theodore.store.records import NewRow, Wish
-from theodore.store.schema import IN_SOURCE, companies, rows, upsert
+from theodore.store.schema import IN_SOURCE, companies, profiles, rows, upsert
 
 T = TypeVar("T")
 
@@ -77,12 +77,18 @@ _CANCEL = (
 )
 
 # skip_fresh -- A time in the future, from a clock that was set back, is not fresh (policy.freshness says the same).
-# What another pipeline found is not what this one would find; and who asks for a row again wants no old facts.
-fresh_companies = select(companies.c.id).where(
-    companies.c.researched_at > bindparam("since"),
-    companies.c.researched_at <= bindparam("now"),
-    companies.c.researcher == bindparam("by"),
+# What another pipeline found is not what this one would find, nor is what a site said without proof where the run asks
+# for proof; and who asks for a row again wants no old facts.
+_is_unproved = (
+    select(profiles.c.id).where(profiles.c.id == companies.c.profile_id, profiles.c.unverified != "").exists()
 )
+IS_FRESH = (
+    (companies.c.researched_at > bindparam("since"))
+    & (companies.c.researched_at <= bindparam("now"))
+    & (companies.c.researcher == bindparam("by"))
+    & or_(bindparam("unproved", type_=Boolean), ~_is_unproved)
+)
+fresh_companies = select(companies.c.id).where(IS_FRESH)
 _its_profile = select(companies.c.profile_id).where(companies.c.id == rows.c.company_id).scalar_subquery()
 _SKIP = (
     update(rows)
@@ -160,9 +166,14 @@ def cancel(connection: Connection, run_id: str, now: float) -> int:
     return connection.execute(_CANCEL, {"run": run_id, "now": now}).rowcount
 
 
-def skip_fresh(connection: Connection, run_id: str, now: float, fresh_for_s: float, researcher: str) -> int:
-    """Skip the pending rows whose company this researcher did lately; returns how many."""
-    values = {"run": run_id, "now": now, "since": now - fresh_for_s, "by": researcher}
+def skip_fresh(
+    connection: Connection, run_id: str, now: float, fresh_for_s: float, researcher: str, *, unproved: bool
+) -> int:
+    """Skip the pending rows whose company this researcher did lately; returns how many.
+
+    unproved: also where the site had not proved who it is.
+    """
+    values = {"run": run_id, "now": now, "since": now - fresh_for_s, "by": researcher, "unproved": unproved}
     return connection.execute(_SKIP, values).rowcount
 
 

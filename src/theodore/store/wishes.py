@@ -114,16 +114,22 @@ class Fulfilled:
 
 
 def fulfil(
-    connection: Connection, run_id: str, now: float, researcher: str, fresh_for_s: float | None = None
+    connection: Connection,
+    run_id: str,
+    now: float,
+    researcher: str,
+    fresh_for_s: float | None = None,
+    *,
+    unproved: bool = False,
 ) -> Fulfilled:
     """Fulfil what `seen` says, and let it go.
 
     researcher: whose facts are shown for rows that are left out. fresh_for_s: how long his facts are fresh; None where
-    rows that were skipped stay so.
+    rows that were skipped stay so. unproved: as for `skip_fresh`.
     """
     stale = 0
     if fresh_for_s is not None:
-        since = {"run": run_id, "now": now, "since": now - fresh_for_s, "by": researcher}
+        since = {"run": run_id, "now": now, "since": now - fresh_for_s, "by": researcher, "unproved": unproved}
         stale = connection.execute(_VISIT_STALE, since).rowcount
     values = {"run": run_id, "now": now}
     fulfilled = Fulfilled(

@@ -13,6 +13,7 @@ from theodore.sheets.headers import ColumnChoice, Places
 from theodore.sheets.reading.csv_records import CsvFormat, find_format, first_records, read_records
 from theodore.sheets.reading.file_kinds import check_text
 from theodore.sheets.reading.header_row import HEAD, find_header
+from theodore.sheets.reading.prose import refuse_prose
 from theodore.sheets.reading.source_file import Stamp, check_file, check_unchanged
 from theodore.sheets.reading.survey import Known, Survey, header_notices, require_places
 
@@ -80,7 +81,9 @@ class CsvSource:
             raise SourceError(str(path), "the file holds no text", "Fill it with a header and one company a line")
         header = find_header(top, choice)
         below = [cells for _, cells in top[header.last + 1 :]]
-        survey = Survey(header.names, require_places(str(path), header.names, choice, below))
+        places = require_places(str(path), header.names, choice, below)
+        refuse_prose(str(path), header, places, choice, islice(read_records(path, form), header.last + 1, None))
+        survey = Survey(header.names, places)
         for record in islice(read_records(path, form), header.last + 1, None):
             survey.add(record)
         if survey.count == 0:
