@@ -10,7 +10,7 @@ raised as FetchFailed with its reason; no exception of a library gets out.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
@@ -23,7 +23,7 @@ import aiohttp
 from aiohttp.abc import AbstractCookieJar
 from yarl import URL
 
-from theodore.model.errors import CERTIFICATE_REFUSED, CertificateRefused, Failure, FetchFailed, Reason
+from theodore.model.errors import CERTIFICATE_REFUSED, CertificateRefused, Failure, FetchFailed
 from theodore.net import agent, faults
 from theodore.net.browsers import Browser
 from theodore.net.certificate import Certificate, Certificates, explained
@@ -36,7 +36,7 @@ from theodore.net.connector import (
     unverified_context,
 )
 from theodore.net.dial import Dialer
-from theodore.net.exchange import AnyVisit, Limits, Refuse, Request, Response
+from theodore.net.exchange import AnyVisit, Limits, Refuse, Request, Response, web_url
 from theodore.net.gateway import Gateway, GatewayLimits
 from theodore.net.guard import AddressGuard
 from theodore.net.identities import Identity
@@ -129,6 +129,7 @@ class HttpClient:
             allowance=company.allowance,
             verifies=manner.verify,
             way_out=way_out,
+            check=self._resolver.check,
         )
 
     def _impersonated(self, manner: Manner, browser: Browser, company: Company, proxy: ProxyAddress | None) -> AnyVisit:
@@ -184,8 +185,8 @@ class Visit:
 
     certificates: says what is wrong with one that was refused. cookies: where those of the site are kept, and
     allowance: the bound of all answers together; None means the visit's own. verifies: whether the site has to prove
-    who it is. way_out: the proxy that it goes through; None goes directly. requests, wire_bytes: what was asked for
-    and received so far.
+    who it is. way_out: the proxy that it goes through; None goes directly. check: raises where a host may not be asked
+    for, as it is written. requests, wire_bytes: what was asked for and received so far.
     """
 
     def __init__(
@@ -199,12 +200,14 @@ class Visit:
         allowance: Allowance | None = None,
         verifies: bool = True,
         way_out: ProxyExit | None = None,
+        check: Callable[[str, int], None],
     ) -> None:
         self._settings = settings
         self._certificates = certificates
         self._shown: dict[str, Certificate | None] = {}
         self.verifies = verifies
         self._way_out = way_out
+        self._check = check
         self._session = aiohttp.ClientSession(
             connector=pool,
             headers=headers,
@@ -274,7 +277,8 @@ class Visit:
         raise failed
 
     async def _sent(self, request: Request, use: SimpleNamespace) -> aiohttp.ClientResponse:
-        url = _web_url(request.url)
+        url = web_url(request.url)
+        self._check(url.raw_host or "", url.port or 0)
         arguments: dict[str, Any] = {"headers": request.headers, "timeout": _timeout(request.limits)}
         if self._way_out is not None:
             await self._way_out.permit(url)
@@ -342,14 +346,6 @@ class Visit:
 
 def _allowance(settings: NetSettings) -> Allowance:
     return Allowance(settings.max_visit_bytes, settings.bomb_bytes, settings.bomb_ratio)
-
-
-def _web_url(text: str) -> URL:
-    """Raises FetchFailed for other schemes than http and https: aiohttp would ask some of them, too."""
-    url = URL(text)
-    if url.scheme not in {"http", "https"}:
-        raise FetchFailed(Failure(Reason.NOT_A_WEBSITE, detail="only http and https are asked for"))
-    return url
 
 
 def _timeout(limits: Limits) -> aiohttp.ClientTimeout:
