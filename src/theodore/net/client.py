@@ -133,7 +133,7 @@ class HttpClient:
         )
 
     def _impersonated(self, manner: Manner, browser: Browser, company: Company, proxy: ProxyAddress | None) -> AnyVisit:
-        # only here, since it is an extra; that it is there was seen to at the start
+        # only here, since it is an extra; it was loaded at the start
         from theodore.net.impersonate import ImpersonatedVisit, gateway_limits  # noqa: PLC0415
 
         connect_s = None if proxy is None else self._settings.proxy_connect_s
