@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace, TracebackType
 from typing import Any, Self
 
@@ -41,6 +42,7 @@ from theodore.net.gateway import Gateway, GatewayLimits
 from theodore.net.guard import AddressGuard
 from theodore.net.identities import Identity
 from theodore.net.inflate import Allowance, Body, BodyTooLarge
+from theodore.net.kept import kept
 from theodore.net.manner import PLAIN, Manner
 from theodore.net.proxy_exit import ProxyExit
 from theodore.net.resolve import NameService, Resolver
@@ -75,6 +77,7 @@ class HttpClient:
         self._verified = tls_context(settings.ca_files)
         self._unverified = unverified_context()
         self._authorities: Path | None = None
+        self._temporary = ExitStack()
         self._headers = agent.request_headers(settings.user_agent or agent.user_agent(settings.contact))
         self._names = names or NameService(settings.dns_timeout_s)
         self._resolver = Resolver(settings.overrides, self._guard, self._names)
@@ -85,10 +88,9 @@ class HttpClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing is held between visits, but for the file of authorities."""
-        if self._authorities is not None:
-            self._authorities.unlink(missing_ok=True)
-            self._authorities = None
+        """Nothing is held between visits, but for a temporary folder."""
+        self._temporary.close()
+        self._authorities = None
 
     def gateway(self, upstream: ProxyAddress | None = None, limits: GatewayLimits | None = None) -> Gateway:
         """A forward proxy on loopback that trusts, resolves and refuses as this client does, to be entered.
@@ -149,11 +151,10 @@ class HttpClient:
         )
 
     def _authorities_file(self) -> Path | None:
-        """A file of all authorities that are trusted; None where that is certifi's own. Removed at the end."""
+        """A file of all authorities that are trusted; None where that is certifi's own."""
         if self._authorities is None and self._settings.ca_files:
-            with NamedTemporaryFile(prefix="theodore-authorities-", suffix=".pem", delete=False) as file:
-                file.write(authorities(self._settings.ca_files))
-            self._authorities = Path(file.name)
+            folder = self._settings.folder or self._temporary.enter_context(TemporaryDirectory(prefix="theodore-"))
+            self._authorities = kept(Path(folder), "authorities", authorities(self._settings.ca_files))
         return self._authorities
 
     async def get(
