@@ -41,6 +41,7 @@ def net_settings(settings: Settings) -> NetSettings:
         allow_private=network.allow_private_addresses,
         overrides=from_file | Overrides.parse(network.resolve),
         ca_files=network.ca_file,
+        folder=settings.journal.folder,
         max_wire_bytes=settings.crawl.max_page_bytes,
         max_body_bytes=2 * settings.crawl.max_page_bytes,
         proxy_connect_s=settings.identity.proxy_timeout,

@@ -103,22 +103,21 @@ async def test_a_page_is_known_however_its_address_is_written(browser: Browser) 
     assert ("here" in made.html, made.url, site.asked) == (True, "https://acme.test/%C3%BC", [])
 
 
-async def test_a_browser_that_dies_over_a_page_is_started_anew_for_it() -> None:
-    async with Browser(replace(SETTINGS, path=Path(executable()))) as browser:
+async def test_a_browser_that_dies_over_a_page_is_started_anew_for_it(browser: Browser) -> None:
+    async def give(wanted: Wanted) -> Given:
+        if not died:
+            died.append(wanted.url)
+            for process in processes(browser):
+                with suppress(psutil.Error):
+                    process.kill()
+        return Given(wanted.url, 200, {}, b"root.textContent = 'well'")
 
-        async def give(wanted: Wanted) -> Given:
-            if not died:
-                died.append(wanted.url)
-                for process in processes(browser):
-                    with suppress(psutil.Error):
-                        process.kill()
-            return Given(wanted.url, 200, {}, b"root.textContent = 'well'")
-
-        died: list[str] = []
-        async with browser.visit() as visit:
-            source = Source(HOME, f"{ROOT}<script src=/a.js></script>")
-            made = await visit.render(source, give, timeout_s=PATIENT_S, max_chars=10_000)
+    died: list[str] = []
+    async with browser.visit() as visit:
+        source = Source(HOME, f"{ROOT}<script src=/a.js></script>")
+        made = await visit.render(source, give, timeout_s=PATIENT_S, max_chars=10_000)
     assert ">well<" in made.html
+    assert died
 
 
 async def test_the_address_after_redirects_is_the_pages(browser: Browser) -> None:

@@ -22,9 +22,12 @@ from theodore.crawl.politeness import Sites
 from theodore.model.company import Company
 from theodore.model.errors import FetchFailed, Reason
 from theodore.model.outcome import Crawl, Hints
+from theodore.net.browsers import browsers
 from theodore.net.client import HttpClient
-from theodore.net.exchange import Limits
+from theodore.net.exchange import AnyVisit, Limits
 from theodore.net.guard import ChosenAddress
+from theodore.net.identities import Identity
+from theodore.net.manner import Manner
 from theodore.net.overrides import Overrides
 from theodore.net.resolve import Found, NameService
 from theodore.net.settings import NetSettings
@@ -87,22 +90,22 @@ HOSTS = [
     pytest.param("instance-data.ec2.internal", REFUSED, id="metadata: AWS, by name"),
     pytest.param("metadata", REFUSED, id="metadata, in short"),
     # IPv4 as numbers that C libraries and browsers read
-    pytest.param("2130706433", EITHER, id="one number"),
-    pytest.param("017700000001", EITHER, id="one octal number"),
-    pytest.param("0x7f000001", EITHER, id="one hexadecimal number"),
-    pytest.param("0X7F000001", EITHER, id="one hexadecimal number in capitals"),
-    pytest.param("0177.0.0.1", EITHER, id="octal"),
-    pytest.param("0177.0000.0000.0001", EITHER, id="octal with zeros"),
-    pytest.param("0x7f.0x0.0x0.0x1", EITHER, id="hexadecimal"),
-    pytest.param("0x7f.1", EITHER, id="hexadecimal and short"),
-    pytest.param("127.1", EITHER, id="short"),
-    pytest.param("127.0.1", EITHER, id="three parts"),
-    pytest.param("127.0.0.0x1", EITHER, id="mixed"),
-    pytest.param("0", EITHER, id="zero"),
-    pytest.param("4294967297", EITHER, id="a number that overflows"),
-    pytest.param("127.0.0.1.", EITHER, id="with a dot behind"),
-    pytest.param("127.0.0.257", EITHER, id="a part that overflows"),
-    pytest.param("0x", EITHER, id="a hexadecimal number without digits"),
+    pytest.param("2130706433", REFUSED, id="one number"),
+    pytest.param("017700000001", REFUSED, id="one octal number"),
+    pytest.param("0x7f000001", REFUSED, id="one hexadecimal number"),
+    pytest.param("0X7F000001", REFUSED, id="one hexadecimal number in capitals"),
+    pytest.param("0177.0.0.1", REFUSED, id="octal"),
+    pytest.param("0177.0000.0000.0001", REFUSED, id="octal with zeros"),
+    pytest.param("0x7f.0x0.0x0.0x1", REFUSED, id="hexadecimal"),
+    pytest.param("0x7f.1", REFUSED, id="hexadecimal and short"),
+    pytest.param("127.1", REFUSED, id="short"),
+    pytest.param("127.0.1", REFUSED, id="three parts"),
+    pytest.param("127.0.0.0x1", REFUSED, id="mixed"),
+    pytest.param("0", REFUSED, id="zero"),
+    pytest.param("4294967297", REFUSED, id="a number that overflows"),
+    pytest.param("127.0.0.1.", REFUSED, id="with a dot behind"),
+    pytest.param("127.0.0.257", REFUSED, id="a part that overflows"),
+    pytest.param("0x", REFUSED, id="a hexadecimal number without digits"),
     # IPv6
     pytest.param("[::1]", REFUSED, id="this machine, IPv6"),
     pytest.param("[0:0:0:0:0:0:0:1]", REFUSED, id="this machine, IPv6 in full"),
@@ -260,6 +263,28 @@ async def test_the_gateway_lets_nothing_there(first: str) -> None:
         assert listening.caught == []
         assert gateway.requests == 0
         assert all(gateway.refusal(host) for host in ("127.0.0.1", "::1", "localhost", "2130706433", "router.example"))
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_in_a_browser_s_manner_it_is_refused_for_the_same_reason(client: HttpClient, scheme: str) -> None:
+    as_browser = Manner(identity=Identity(browsers()[0], tls=True))
+    async with trap() as listening, client.visit() as plainly, client.visit(as_browser) as visit:
+        differs = {}
+        for case in HOSTS:
+            url = f"{scheme}://{case.values[0]}:{listening.port}/"
+            told = [await _reason(each, url) for each in (plainly, visit)]
+            if told[0] is not told[1] or told[1] is None:
+                differs[case.id] = told
+        assert differs == {}
+        assert listening.caught == []
+
+
+async def _reason(visit: AnyVisit, url: str) -> Reason | None:
+    try:
+        await visit.get(url, limits=LIMITS)
+    except FetchFailed as refused:
+        return refused.failure.reason
+    return None
 
 
 def test_the_table_is_long() -> None:

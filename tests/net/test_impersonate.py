@@ -235,6 +235,48 @@ async def test_what_the_gateway_does_not_reach_keeps_its_reason(url: str, reason
     assert failed.value.failure.reason is reason
 
 
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+async def test_an_ipv6_address_is_reached(authority: Authority, tls: bool) -> None:
+    heads: list[bytes] = []
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await read_request(reader))
+        writer.write(answer(b"six"))
+        await writer.drain()
+
+    try:
+        server = await asyncio.start_server(handler, "::1", 0, ssl=authority.context("a.test") if tls else None)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    place = f"[::1]:{server.sockets[0].getsockname()[1]}"
+    manner = Manner(verify=False, identity=Identity(browsers()[0], tls=True))
+    async with server, HttpClient(NetSettings(allow_private=True)) as client, client.visit(manner) as visit:
+        found = await visit.get(f"{'https' if tls else 'http'}://{place}/", limits=LIMITS)
+    assert found.body == b"six"
+    assert f"Host: {place}\r\n".encode() in heads[0]
+    assert b"proxy" not in heads[0].lower(), "what the gateway is told goes no further"
+
+
+@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "017700000001"])
+async def test_a_number_is_an_address_where_private_ones_are_allowed(host: str) -> None:
+    manner = Manner(identity=Identity(browsers()[0], tls=True))
+    async with (
+        raw_server(replying(answer())) as port,
+        HttpClient(NetSettings(allow_private=True)) as client,
+        client.visit(manner) as visit,
+    ):
+        assert (await visit.get(f"http://{host}:{port}/", limits=LIMITS)).status == 200
+
+
+async def test_why_an_ipv6_address_is_not_reached_is_known_however_it_is_written() -> None:
+    manner = Manner(identity=Identity(browsers()[0], tls=True))
+    async with HttpClient(NetSettings(allow_private=True)) as client, client.visit(manner) as visit:
+        for scheme in ("http", "https"):
+            with pytest.raises(FetchFailed) as failed:
+                await visit.get(f"{scheme}://[::ffff:127.0.0.1]:1/", limits=LIMITS)
+            assert failed.value.failure.reason is Reason.REFUSED
+
+
 async def test_a_request_that_is_cut_off_leaves_nothing_behind() -> None:
     async with raw_server(_silent) as port, visiting(port) as visit:
         with pytest.raises(TimeoutError):

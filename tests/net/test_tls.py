@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from asyncio import sslproto
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from theodore.net.exchange import Limits, Response
 from theodore.net.manner import PLAIN, Manner
 from theodore.net.overrides import Overrides
 from theodore.net.settings import NetSettings
+from theodore.net.wire import BoundedHandler
 
 
 @pytest.fixture(scope="module")
@@ -152,3 +154,63 @@ async def test_a_visit_that_does_not_verify_sends_no_cookie_back(authority: Auth
                 for _ in range(2):
                     await visit.get("https://a.test/", limits=Limits(connect_s=20, read_s=20))
     assert [b"cookie: session=1" in head.lower() for head in heads] == [False, False, False, True]
+
+
+@dataclass
+class Mute:
+    """A server that shakes hands, and then neither answers nor says goodbye. gone: the connection has ended."""
+
+    tls: ssl.SSLContext
+    shaken: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard, said = ssl.MemoryBIO(), ssl.MemoryBIO()
+        session = self.tls.wrap_bio(heard, said, server_side=True)
+        while not _shaken(session):
+            writer.write(said.read())
+            heard.write(await reader.read(65_536))
+        writer.write(said.read())
+        self.shaken.set()
+        if heard.pending:  # the request came with the last words of the handshake
+            self.asked.set()
+        while await reader.read(65_536):
+            self.asked.set()
+        self.gone.set()
+
+
+def _shaken(session: ssl.SSLObject) -> bool:
+    try:
+        session.do_handshake()
+    except ssl.SSLWantReadError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("when", ["as the handshake ends", "a turn later", "while it waits for the answer"])
+async def test_a_request_that_is_given_up_keeps_no_connection_open(
+    authority: Authority, when: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(handler: BoundedHandler, transport: asyncio.BaseTransport) -> None:
+        connected(handler, transport)
+        if when == "as the handshake ends":
+            task.cancel()
+        elif when == "a turn later":
+            asyncio.get_running_loop().call_soon(task.cancel)
+
+    connected = BoundedHandler.connection_made
+    monkeypatch.setattr(BoundedHandler, "connection_made", made)
+    server = Mute(authority.context("a.test"))
+    async with raw_server(server) as port:
+        net = NetSettings(overrides=Overrides.parse([f"a.test=127.0.0.1:{port}"]), ca_files=(authority.pem,))
+        async with HttpClient(net) as client, client.visit() as visit:
+            task = asyncio.create_task(visit.get("https://a.test/", limits=Limits(connect_s=60, read_s=60)))
+            await asyncio.wait_for(server.shaken.wait(), 20)
+            if when == "while it waits for the answer":
+                await asyncio.wait_for(server.asked.wait(), 20)
+                task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            # while the visit goes on; asyncio would wait for thirty seconds
+            await asyncio.wait_for(server.gone.wait(), 20)

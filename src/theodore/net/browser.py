@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 import psutil
 
 from theodore.model.errors import Failure, FetchFailed, Reason
-from theodore.net.chromium import BrowserSettings, arguments, environment, find_browser, why_not
+from theodore.net.chromium import INSTALL_EXTRA, BrowserSettings, arguments, environment, find_browser, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -48,7 +48,8 @@ class Browser:
 
     def __init__(self, settings: BrowserSettings) -> None:
         self._settings = settings
-        self.lacks = why_not(settings)
+        # loaded now, when nobody waits for an answer yet, though most runs need none: it takes a moment
+        self.lacks = why_not(settings) or _why_not_loaded()
         self._places = asyncio.Semaphore(settings.pages)
         self._starting = asyncio.Lock()
         self._driver: Playwright | None = None
@@ -109,8 +110,7 @@ class Browser:
         return self._running
 
     async def _started(self) -> _Running:
-        # loaded with the first page that needs it: most runs have none
-        from playwright.async_api import async_playwright  # noqa: PLC0415 - an extra, and half a second
+        from playwright.async_api import async_playwright  # noqa: PLC0415 - an extra
 
         for is_second in (False, True):
             try:
@@ -333,6 +333,15 @@ class _Running:
                 if process.is_running():
                     found |= {one.pid: one for one in (process, *process.children(recursive=True))}
         return list(found.values())
+
+
+def _why_not_loaded() -> str:
+    """Load what drives a browser. Why that cannot be done, and what to do about it; empty where it can."""
+    try:
+        from theodore.net import browser_page  # noqa: F401, PLC0415 - it imports the extra
+    except ImportError as broken:
+        return f"what drives a browser cannot be loaded ({broken}): {INSTALL_EXTRA}"
+    return ""
 
 
 class Wall:

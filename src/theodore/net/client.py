@@ -10,12 +10,13 @@ raised as FetchFailed with its reason; no exception of a library gets out.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace, TracebackType
 from typing import Any, Self
 
@@ -23,7 +24,7 @@ import aiohttp
 from aiohttp.abc import AbstractCookieJar
 from yarl import URL
 
-from theodore.model.errors import CERTIFICATE_REFUSED, CertificateRefused, Failure, FetchFailed, Reason
+from theodore.model.errors import CERTIFICATE_REFUSED, CertificateRefused, Failure, FetchFailed
 from theodore.net import agent, faults
 from theodore.net.browsers import Browser
 from theodore.net.certificate import Certificate, Certificates, explained
@@ -36,11 +37,12 @@ from theodore.net.connector import (
     unverified_context,
 )
 from theodore.net.dial import Dialer
-from theodore.net.exchange import AnyVisit, Limits, Refuse, Request, Response
+from theodore.net.exchange import AnyVisit, Limits, Refuse, Request, Response, web_url
 from theodore.net.gateway import Gateway, GatewayLimits
 from theodore.net.guard import AddressGuard
 from theodore.net.identities import Identity
 from theodore.net.inflate import Allowance, Body, BodyTooLarge
+from theodore.net.kept import kept
 from theodore.net.manner import PLAIN, Manner
 from theodore.net.proxy_exit import ProxyExit
 from theodore.net.resolve import NameService, Resolver
@@ -75,6 +77,7 @@ class HttpClient:
         self._verified = tls_context(settings.ca_files)
         self._unverified = unverified_context()
         self._authorities: Path | None = None
+        self._temporary = ExitStack()
         self._headers = agent.request_headers(settings.user_agent or agent.user_agent(settings.contact))
         self._names = names or NameService(settings.dns_timeout_s)
         self._resolver = Resolver(settings.overrides, self._guard, self._names)
@@ -85,10 +88,9 @@ class HttpClient:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing is held between visits, but for the file of authorities."""
-        if self._authorities is not None:
-            self._authorities.unlink(missing_ok=True)
-            self._authorities = None
+        """Nothing is held between visits, but for a temporary folder."""
+        self._temporary.close()
+        self._authorities = None
 
     def gateway(self, upstream: ProxyAddress | None = None, limits: GatewayLimits | None = None) -> Gateway:
         """A forward proxy on loopback that trusts, resolves and refuses as this client does, to be entered.
@@ -129,10 +131,11 @@ class HttpClient:
             allowance=company.allowance,
             verifies=manner.verify,
             way_out=way_out,
+            check=self._resolver.check,
         )
 
     def _impersonated(self, manner: Manner, browser: Browser, company: Company, proxy: ProxyAddress | None) -> AnyVisit:
-        # only here, since it is an extra; that it is there was seen to at the start
+        # only here, since it is an extra; it was loaded at the start
         from theodore.net.impersonate import ImpersonatedVisit, gateway_limits  # noqa: PLC0415
 
         connect_s = None if proxy is None else self._settings.proxy_connect_s
@@ -148,11 +151,10 @@ class HttpClient:
         )
 
     def _authorities_file(self) -> Path | None:
-        """A file of all authorities that are trusted; None where that is certifi's own. Removed at the end."""
+        """A file of all authorities that are trusted; None where that is certifi's own."""
         if self._authorities is None and self._settings.ca_files:
-            with NamedTemporaryFile(prefix="theodore-authorities-", suffix=".pem", delete=False) as file:
-                file.write(authorities(self._settings.ca_files))
-            self._authorities = Path(file.name)
+            folder = self._settings.folder or self._temporary.enter_context(TemporaryDirectory(prefix="theodore-"))
+            self._authorities = kept(Path(folder), "authorities", authorities(self._settings.ca_files))
         return self._authorities
 
     async def get(
@@ -184,8 +186,8 @@ class Visit:
 
     certificates: says what is wrong with one that was refused. cookies: where those of the site are kept, and
     allowance: the bound of all answers together; None means the visit's own. verifies: whether the site has to prove
-    who it is. way_out: the proxy that it goes through; None goes directly. requests, wire_bytes: what was asked for
-    and received so far.
+    who it is. way_out: the proxy that it goes through; None goes directly. check: raises where a host may not be asked
+    for, as it is written. requests, wire_bytes: what was asked for and received so far.
     """
 
     def __init__(
@@ -199,12 +201,14 @@ class Visit:
         allowance: Allowance | None = None,
         verifies: bool = True,
         way_out: ProxyExit | None = None,
+        check: Callable[[str, int], None],
     ) -> None:
         self._settings = settings
         self._certificates = certificates
         self._shown: dict[str, Certificate | None] = {}
         self.verifies = verifies
         self._way_out = way_out
+        self._check = check
         self._session = aiohttp.ClientSession(
             connector=pool,
             headers=headers,
@@ -274,7 +278,8 @@ class Visit:
         raise failed
 
     async def _sent(self, request: Request, use: SimpleNamespace) -> aiohttp.ClientResponse:
-        url = _web_url(request.url)
+        url = web_url(request.url)
+        self._check(url.raw_host or "", url.port or 0)
         arguments: dict[str, Any] = {"headers": request.headers, "timeout": _timeout(request.limits)}
         if self._way_out is not None:
             await self._way_out.permit(url)
@@ -342,14 +347,6 @@ class Visit:
 
 def _allowance(settings: NetSettings) -> Allowance:
     return Allowance(settings.max_visit_bytes, settings.bomb_bytes, settings.bomb_ratio)
-
-
-def _web_url(text: str) -> URL:
-    """Raises FetchFailed for other schemes than http and https: aiohttp would ask some of them, too."""
-    url = URL(text)
-    if url.scheme not in {"http", "https"}:
-        raise FetchFailed(Failure(Reason.NOT_A_WEBSITE, detail="only http and https are asked for"))
-    return url
 
 
 def _timeout(limits: Limits) -> aiohttp.ClientTimeout:

@@ -6,9 +6,9 @@ import asyncio
 import functools
 import ssl
 from asyncio import sslproto
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import aiohttp
 import certifi
@@ -70,6 +70,27 @@ def authorities(ca_files: Iterable[Path]) -> bytes:
     return b"\n".join(path.read_bytes() for path in (Path(certifi.where()), *ca_files))
 
 
+class Pool(aiohttp.TCPConnector):
+    """Connections of which none outlives the request that gave it up."""
+
+    async def _wrap_create_connection(self, *where: Any, **more: Any) -> tuple[asyncio.Transport, ResponseHandler]:
+        # there is no public way to say it; a test watches that it is heard
+        factory: Callable[[], ResponseHandler] = where[0]
+        made: list[ResponseHandler] = []
+
+        def noted() -> ResponseHandler:
+            made.append(factory())
+            return made[-1]
+
+        try:
+            return await super()._wrap_create_connection(noted, *where[1:], **more)
+        except BaseException:
+            # who is cancelled as the handshake ends leaves asyncio to wait for the other's goodbye, half a minute long
+            for handler in made:
+                handler.abort()
+            raise
+
+
 def connector(
     resolver: Resolver, guard: AddressGuard, tls: ssl.SSLContext, max_answer_bytes: int = MAX_ANSWER_BYTES
 ) -> aiohttp.TCPConnector:
@@ -78,7 +99,7 @@ def connector(
     max_answer_bytes: of one answer, all that comes over the wire counted.
     The number of its connections is bounded by the requests that are in flight at once, which crawl/politeness decides.
     """
-    pool = aiohttp.TCPConnector(
+    pool = Pool(
         resolver=resolver,
         socket_factory=guard.socket,
         ssl=tls,

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
 
-from theodore.model.errors import Reason
+from yarl import URL
+
+from theodore.model.errors import Failure, FetchFailed, Reason
 
 #: Looks at an answer's status and headers (names in lower case); a reason ends the request before its body is read.
 Refuse = Callable[[int, Mapping[str, str]], Reason | None]
@@ -37,6 +39,18 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     refuse: Refuse | None = None
+
+
+def web_url(text: str) -> URL:
+    """The URL that a request is made for, read once: its host is the one that is checked.
+
+    Raises FetchFailed for other schemes than http and https, some of which the libraries would ask for, and ValueError
+    for what is no URL.
+    """
+    url = URL(text)
+    if url.scheme not in {"http", "https"}:
+        raise FetchFailed(Failure(Reason.NOT_A_WEBSITE, detail="only http and https are asked for"))
+    return url
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hmac
+import ipaddress
 import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
@@ -29,6 +30,7 @@ from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
 from theodore.net import heads
 from theodore.net.dial import Dialer
 from theodore.net.heads import Headers, HeadRefused, RequestHead, Target
+from theodore.net.hosts import is_address
 from theodore.net.relay import Bounds, BoundsSpent, Meter, all_of, exactly, first_of, hang_up, metered, pump, until_gone
 from theodore.net.upstream import ProxyFailed, Streams, proxy_failed
 from theodore.policy.proxy_health import ProxyFault
@@ -97,6 +99,13 @@ class Gateway:
         if self._server is None:
             raise RuntimeError("the gateway is not open: enter it before its address is asked for")
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    def check(self, host: str, port: int) -> None:
+        """Raise AddressRefused or FetchFailed where it is plain from how a host is written that it is not let through.
+
+        A client may write it anew before it asks here.
+        """
+        self._dialer.resolver.check(host, port)
 
     def failure(self, host: str) -> Failure | None:
         """Why this host could not be reached when it was last asked for; None where it was."""
@@ -300,4 +309,6 @@ def _fault(failed: FetchFailed) -> ProxyFault | None:
 
 
 def _key(host: str) -> str:
-    return host.strip("[]").rstrip(".").lower()[:255]
+    """The host as it is remembered: an address in its one shortest form, however a client writes it."""
+    written = host.strip("[]").rstrip(".").lower()[:255]
+    return str(ipaddress.ip_address(written)) if is_address(written) else written

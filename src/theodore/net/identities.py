@@ -111,9 +111,19 @@ class Identities:
 
 
 def check_impersonation() -> None:
-    """Raise ConfigurationError unless a browser's TLS can be had."""
-    if find_spec("curl_cffi") is None:
-        raise ConfigurationError(
-            "identity.browser_tls needs curl_cffi, which is not installed: pip install 'theodore[impersonate]', or "
-            "leave --browser-tls out."
-        )
+    """Load what a browser's TLS needs: now, and not when others wait for an answer already.
+
+    Raises ConfigurationError where it cannot be had.
+    """
+    what = "is not installed"
+    if find_spec("curl_cffi") is not None:
+        try:
+            from theodore.net import impersonate  # noqa: F401, PLC0415 - it imports the extra
+        except ImportError as broken:
+            what = f"cannot be loaded ({broken})"
+        else:
+            return
+    raise ConfigurationError(
+        f"identity.browser_tls needs curl_cffi, which {what}: pip install 'theodore[impersonate]', or leave "
+        "--browser-tls out."
+    )

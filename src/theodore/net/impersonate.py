@@ -23,7 +23,7 @@ from yarl import URL
 from theodore.model.errors import CERTIFICATE_REFUSED, CertificateRefused, Failure, FetchFailed, Reason
 from theodore.net import faults, heads
 from theodore.net.browsers import Browser
-from theodore.net.exchange import Limits, Refuse, Request, Response
+from theodore.net.exchange import Limits, Refuse, Request, Response, web_url
 from theodore.net.gateway import Gateway, GatewayLimits
 from theodore.net.inflate import Allowance, Body, BodyTooLarge
 from theodore.net.relay import Bounds
@@ -145,7 +145,9 @@ class ImpersonatedVisit:
         return answer.response()
 
     async def _perform(self, curl: Curl, request: Request, answer: _Answer) -> None:
-        self._set_up(curl, request, answer)
+        url = web_url(request.url)
+        self._gateway.check(url.raw_host or "", url.port or 0)
+        self._set_up(curl, request, answer, url)
         connect_s = request.limits.connect_s
         if self._proxy is not None:
             # the gateway gives it up in half of that, and can say why
@@ -160,11 +162,12 @@ class ImpersonatedVisit:
         if not answer.cut:
             answer.finish()
 
-    def _set_up(self, curl: Curl, request: Request, answer: _Answer) -> None:
+    def _set_up(self, curl: Curl, request: Request, answer: _Answer, url: URL) -> None:
         # first: it sets what else is set below
         curl.impersonate(self._browser.tls, default_headers=False)
         options: dict[CurlOpt, Any] = {
-            CurlOpt.URL: request.url,
+            # as it was read and checked here: curl reads a host into a number, and more
+            CurlOpt.URL: str(url),
             CurlOpt.HTTPHEADER: [
                 f"{name}: {value}".encode("latin-1", "replace") for name, value in self._sent(request)
             ],
@@ -178,6 +181,9 @@ class ImpersonatedVisit:
             CurlOpt.PROXY: self._gateway.address,
             CurlOpt.PROXYUSERNAME: self._gateway.username,
             CurlOpt.PROXYPASSWORD: self._gateway.password,
+            # of a plain request to an IPv6 address curl loses the brackets on their way to a proxy, and gives up
+            # ("out of memory"); through a tunnel it does not
+            CurlOpt.HTTPPROXYTUNNEL: int(":" in (url.raw_host or "")),
             # a variable of the environment could name hosts that are reached past the gateway
             CurlOpt.NOPROXY: "",
             CurlOpt.SUPPRESS_CONNECT_HEADERS: 1,

@@ -18,7 +18,7 @@ from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
 from theodore.model.errors import ErrorType, Failure, Reason
-from theodore.net.connector import KEEPALIVE_S, NEVER_ROUND_S, bound
+from theodore.net.connector import KEEPALIVE_S, NEVER_ROUND_S, Pool, bound
 from theodore.net.exchange import Limits
 from theodore.net.guard import AddressGuard
 from theodore.net.hosts import is_address
@@ -72,7 +72,7 @@ class ProxyExit:
         kind = _SOCKS.get(self.proxy.scheme)
         if kind is None:
             anywhere = AddressGuard(allow_private=True)
-            return aiohttp.TCPConnector(resolver=Resolver(Overrides(), anywhere, self._names), **common)
+            return Pool(resolver=Resolver(Overrides(), anywhere, self._names), **common)
         proxy = self.proxy
         return _SocksConnector(proxy.host, proxy.port, kind, proxy.username, proxy.password, rdns=True, **common)
 

@@ -11,6 +11,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from theodore.model.errors import AddressRefused, Failure, FetchFailed, Reason
 from theodore.net.guard import AddressGuard, ChosenAddress
+from theodore.net.hosts import is_address
 from theodore.net.overrides import Overrides
 
 #: As many lookups may run at once; a name service that hangs must not cost a thread for every row of the run.
@@ -84,6 +85,16 @@ class Resolver(AbstractResolver):
         self._overrides = overrides
         self._guard = guard
         self._names = names
+
+    def check(self, host: str, port: int) -> None:
+        """Raise AddressRefused or FetchFailed where what is written for a host is enough to know: nobody is asked.
+
+        For who hands hosts to a library, which may read them in ways of its own: 2130706433 as 127.0.0.1, or as none.
+        """
+        if is_address(host):
+            self._guard.check(host)
+        elif self._overrides.find(host, port) is None:
+            self._guard.check_name(host)
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC

@@ -18,8 +18,9 @@ class NetSettings:
     the bounds of one answer, as sent and inflated. max_visit_bytes: the bound of all answers of one visit together,
     inflated. bomb_bytes, bomb_ratio: before that, no visit's answers may come to more than so many bytes and so many
     more for each byte that was sent; web pages are mostly packed to a tenth or a third of their size, bombs to a
-    thousandth. dns_timeout_s: seconds for one lookup. proxy_connect_s: seconds for a proxy and the connection through
-    it, before another one is tried.
+    thousandth. folder: the user's own, where a file is kept that a library asks for; None keeps it in a temporary one,
+    which remains where the program is ended by force. dns_timeout_s: seconds for one lookup. proxy_connect_s: seconds
+    for a proxy and the connection through it, before another one is tried.
     """
 
     contact: str | None = None
@@ -27,6 +28,7 @@ class NetSettings:
     allow_private: bool = False
     overrides: Overrides = field(default_factory=Overrides)
     ca_files: tuple[Path, ...] = ()
+    folder: Path | None = None
     max_wire_bytes: int = 5_000_000
     max_body_bytes: int = 10_000_000
     max_visit_bytes: int = 40_000_000

@@ -40,6 +40,10 @@ class BoundedHandler(ResponseHandler):
                 return  # not even kept: the connection ends as soon as these bytes are through
         super().feed_data(data, size)
 
+    def close(self) -> None:
+        """End the connection now. Over TLS its goodbye would be waited for else, half a minute where nobody answers."""
+        self.abort()
+
     def data_received(self, data: bytes) -> None:
         self._received += len(data)
         if self._received > self._max_bytes:
