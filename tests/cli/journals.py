@@ -24,7 +24,7 @@ _PAGE = Page(
     status=200,
     headers=(("content-type", "text/html"),),
     content_type="text/html",
-    text="<p>Acme GmbH, founded in 1999 =1+1</p>",
+    body=b"<p>Acme GmbH, founded in 1999 =1+1</p>",
     content_hash="0" * 64,
     kind=PageKind.HOME,
     depth=0,

@@ -19,7 +19,7 @@ EARLIER = "Fri, 13 Jun 2025 11:00:00 GMT"
 def stored(*headers: tuple[str, str]) -> Page:
     """A page that was sent with these headers."""
     url = "https://acme.test/"
-    return Page(url, url, 200, headers, "text/html", "Acme", "hash", PageKind.HOME, 0, READ_AT, 0.1, 4)
+    return Page(url, url, 200, headers, "text/html", b"Acme", "hash", PageKind.HOME, 0, READ_AT, 0.1, 4)
 
 
 TAG = "If-None-Match"

@@ -6,7 +6,7 @@ from theodore.extract.document import Document
 from theodore.extract.subject import Subject
 from theodore.model.company import Company
 from theodore.model.outcome import Crawl
-from theodore.model.page import Page, PageKind
+from theodore.model.page import Page, PageKind, body_of
 
 ORIGIN = "https://nordwind.test"
 COMPANY = Company("r1", "Nordwind Logistik", "nordwind.test")
@@ -24,7 +24,7 @@ def page(
 ) -> Page:
     """A page of the site, as it was read."""
     url = ORIGIN + (path or ("/" if kind is PageKind.HOME else f"/{kind.value}"))
-    return Page(url, url, 200, headers, "text/html", html, "0" * 64, kind, depth, FETCHED, 0.1, len(html))
+    return Page(url, url, 200, headers, "text/html", body_of(html), "0" * 64, kind, depth, FETCHED, 0.1, len(html))
 
 
 def crawl(*pages: Page) -> Crawl:

@@ -20,7 +20,7 @@ from theodore.model.outcome import Crawl
 from theodore.model.page import Page, PageKind
 
 URL = "https://nordwind.test/"
-PAGE = Page(URL, URL, 200, (), "text/html", "<p>info@nordwind.test</p>", "0", PageKind.HOME, 0, 1.75e9, 0.1, 25)
+PAGE = Page(URL, URL, 200, (), "text/html", b"<p>info@nordwind.test</p>", "0", PageKind.HOME, 0, 1.75e9, 0.1, 25)
 
 async def main():
     async with ExtractionPool(workers=1) as pool:

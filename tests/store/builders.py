@@ -11,7 +11,7 @@ from theodore.model.company import DEFAULT_PRIORITY, Company, SourceRow
 from theodore.model.errors import Failure, Reason
 from theodore.model.evidence import Blank, Evidence, Extraction, Proof
 from theodore.model.outcome import Crawl, Outcome
-from theodore.model.page import MissedPage, Page, PageKind
+from theodore.model.page import MissedPage, Page, PageKind, body_of
 from theodore.model.states import State
 from theodore.model.statistics import SiteKnowledge
 from theodore.store.journal import Journal
@@ -78,8 +78,9 @@ def page(
         "seconds": 0.25,
         "wire_bytes": len(text),
     }
-    content_hash = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    return Page(url=url, text=text, content_hash=content_hash, kind=kind, **(values | more))
+    body = body_of(text)
+    content_hash = hashlib.sha256(body).hexdigest()
+    return Page(url=url, body=body, content_hash=content_hash, kind=kind, **(values | more))
 
 
 def text_of(size: int, seed: int = 0) -> str:

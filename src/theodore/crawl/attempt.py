@@ -179,9 +179,10 @@ class Attempt:
         return True
 
     async def _choose(self, home: Page) -> None:
-        html = await off_the_loop(len(home.text), with_state, home.text)
+        text = home.text
+        html = await off_the_loop(len(text), with_state, text)
         links = await off_the_loop(len(html), links_of, html, home.final_url)
-        front = front_of(home.text, home.final_url)
+        front = front_of(text, home.final_url)
         site = partial(candidates_of, home=home.final_url, site_key=_key(home), front=front)
         candidates = site(links, ())
         await self._take(home, candidates)
@@ -306,9 +307,10 @@ class Attempt:
         try:
             if answer.is_as_it_was and known is not None:
                 page = replace(self.shelf.renew(known, answer.response), kind=kind, depth=depth)
+                text = page.text
             else:
-                page = await self._page(url, answer, kind, depth)
-            page = await self._rendering.made(page, permit)
+                page, text = await self._page(url, answer, kind, depth)
+            page = await self._rendering.made(page, text, permit)
             # others may have come meanwhile
             refuse_beyond_bound(page, self._content.values())
         except FetchFailed as failed:
@@ -318,9 +320,10 @@ class Attempt:
             self._fetcher.trail.lies_before(url, page)
         return page
 
-    async def _page(self, url: str, answer: Answer, kind: PageKind, depth: int) -> Page:
-        """What was answered, as a page. Raises FetchFailed where it is none, or too large beside the others."""
-        size, room = len(answer.response.body), room_for(answer.response.wire_bytes, self._content.values())
+    async def _page(self, url: str, answer: Answer, kind: PageKind, depth: int) -> tuple[Page, str]:
+        """What was answered, as a page, and its text. Raises FetchFailed where it is none, or too large by now."""
+        size = len(answer.response.body)
+        room = room_for(size, answer.response.wire_bytes, self._content.values())
         return await off_the_loop(size, content_page, url, answer, kind, depth, self._clock(), room)
 
     async def _within_site(self, url: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -15,11 +14,11 @@ from theodore.crawl.shelf import Shelf
 from theodore.crawl.urls import origin_of
 from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
 from theodore.model.outcome import Hints
-from theodore.model.page import Page, PageKind
+from theodore.model.page import Page, PageKind, body_of
 from theodore.net.exchange import Limits
 from theodore.policy.classify import classify_status
 
-#: The texts of all robots.txt files of a visit, in bytes of memory: each subdomain may have one.
+#: All robots.txt files of a visit, in bytes: each subdomain may have one.
 _MAX_KEPT = 2 * MAX_BYTES
 
 
@@ -80,15 +79,14 @@ class Rulebook:
                 raise
             self._shelf.found_rules(page)
         self._keep(url, page)
-        if page.status >= 300 or not page.text:
+        if page.status >= 300 or not page.body:
             return ALLOW_ALL
-        return await off_the_loop(len(page.text), parse_robots, page.text, page.final_url)
+        return await off_the_loop(len(page.body), parse_robots, page.text, page.final_url)
 
     def _keep(self, url: str, page: Page) -> None:
         if url in self.pages:
             return
-        texts = (page.text, *(other.text for other in self.pages.values()))
-        if sum(map(sys.getsizeof, texts)) <= _MAX_KEPT:
+        if sum(len(one.body) for one in (page, *self.pages.values())) <= _MAX_KEPT:
             self.pages[url] = page
 
     async def _ask(self, url: str, connect_s: float | None) -> Page:
@@ -110,7 +108,7 @@ class Rulebook:
         if status >= 500:
             raise FetchFailed(Failure(classify_status(status) or Reason.HTTP_5XX, url=url, status=status))
         text = decode(answer.response.body, answer.response.header("content-type")) if status < 300 else ""
-        return page_of(url, answer, text, PageKind.ROBOTS, 0, self._now())
+        return page_of(url, answer, body_of(text), PageKind.ROBOTS, 0, self._now())
 
 
 def _is_unusable(failure: Failure, url: str) -> bool:

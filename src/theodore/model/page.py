@@ -51,10 +51,13 @@ class Page:
     """One page as it was read.
 
     url: what was asked for. final_url: where it was found after redirects. headers: the answer's, names in lower
-    case. text: the decoded body, HTML for content. content_hash: SHA-256 of `text` in UTF-8, in hex.
+    case. body: its text in UTF-8, HTML for content; `body_of` makes it. content_hash: SHA-256 of `body`, in hex.
     depth: links from the home page. fetched_at: seconds since the epoch. seconds: from request to last byte.
-    wire_bytes: bytes as sent, before they were inflated. rendered: `text` is what a browser made of the page.
+    wire_bytes: bytes as sent, before they were inflated. rendered: the text is what a browser made of the page.
     unverified: read over a connection whose certificate was not good.
+
+    Bytes are kept, for hundreds of visits hold their pages at a time: as text, a page with one curly quote takes two
+    bytes for each of its characters, and one with an emoji four.
     """
 
     url: str
@@ -62,7 +65,7 @@ class Page:
     status: int
     headers: tuple[tuple[str, str], ...]
     content_type: str
-    text: str
+    body: bytes
     content_hash: str
     kind: PageKind
     depth: int
@@ -72,10 +75,20 @@ class Page:
     rendered: bool = False
     unverified: bool = False
 
+    @property
+    def text(self) -> str:
+        """The decoded body, made anew for each who asks: who needs it twice keeps it meanwhile."""
+        return self.body.decode()
+
     def header(self, name: str) -> str | None:
         """The first value of this header; None where it was not sent."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key == wanted), None)
+
+
+def body_of(text: str) -> bytes:
+    """This text as a page keeps it. Half a surrogate pair, which is no character, becomes a question mark."""
+    return text.encode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def save(connection: Connection, run_id: str, company_id: int, read: Sequence[Pa
 
 
 def of_company(connection: Connection, run_id: str, company_id: int) -> Iterator[Page]:
-    """The pages of one company in one run; the text is empty where its snapshot was pruned."""
+    """The pages of one company in one run; the body is empty where its snapshot was pruned."""
     found = connection.execute(OF_COMPANY, {"run_id": run_id, "company_id": company_id})
     return (page(row) for row in found)
 
@@ -99,7 +99,7 @@ def page(row: Row[Any]) -> Page:
         status=row.status,
         headers=tuple((name, value) for name, value in row.headers),
         content_type=row.content_type,
-        text="" if row.body is None else decompress(row.body, row.size),
+        body=b"" if row.body is None else decompressed(row.body, row.size),
         content_hash=row.content_hash,
         kind=PageKind(row.kind),
         depth=row.depth,
@@ -111,20 +111,19 @@ def page(row: Row[Any]) -> Page:
     )
 
 
-def decompress(body: bytes, size: int) -> str:
-    """The text of a stored body."""
-    return zstandard.ZstdDecompressor().decompress(body, max_output_size=size).decode() if size else ""
+def decompressed(body: bytes, size: int) -> bytes:
+    """A stored body as it was."""
+    return zstandard.ZstdDecompressor().decompress(body, max_output_size=size) if size else b""
 
 
 def _keep_bodies(connection: Connection, read: Iterable[Page], now: float) -> None:
-    texts = {page.content_hash: page.text for page in read}
+    by_hash = {page.content_hash: page.body for page in read}
     # one for this call: a compressor may not be used by two threads at a time
     compressor = zstandard.ZstdCompressor(level=_LEVEL)
     bodies = []
-    for content_hash, text_ in texts.items():
+    for content_hash, raw in by_hash.items():
         if fetch(connection, _KNOWN, {"content_hash": content_hash}):
             continue
-        raw = text_.encode("utf-8", "replace")
         body = compressor.compress(raw)
         bodies.append(
             {
