@@ -9,7 +9,7 @@ from contextlib import nullcontext
 import pytest
 
 from theodore.crawl.fetch import Answer
-from theodore.crawl.pages import content_page, hash_of, refuse_beyond_bound
+from theodore.crawl.pages import content_page, kept, refuse_beyond_bound
 from theodore.model.errors import FetchFailed, Reason
 from theodore.model.page import Page, PageKind
 from theodore.net.exchange import Response
@@ -33,8 +33,7 @@ def test_the_error_of_a_page_that_is_too_large_does_not_hold_its_text() -> None:
 
 
 def page(text: str, wire_bytes: int) -> Page:
-    body = text.encode()
-    return Page(URL, URL, 200, (), "text/html", body, hash_of(body), PageKind.TEAM, 1, 0.0, 0.1, wire_bytes)
+    return Page(URL, URL, 200, (), "text/html", *kept(text), PageKind.TEAM, 1, 0.0, 0.1, wire_bytes)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from theodore.crawl.blocks import detect
 from theodore.crawl.decode import html_text, may_be_html, media_type
 from theodore.crawl.fetch import Answer
 from theodore.model.errors import Failure, FetchFailed, Reason
-from theodore.model.page import Page, PageKind, body_of
+from theodore.model.packing import as_bytes, packed
+from theodore.model.page import Page, PageKind
 
 #: What takes longer than a few milliseconds leaves the event loop; in bytes or characters of the page.
 _LARGE = 250_000
@@ -21,8 +22,8 @@ _LARGE = 250_000
 #: than `_FREE_KEPT` and `_KEPT_RATIO` times what was sent for them. One emoji makes each character of its page take
 #: four bytes. So the ratio is four times the one up to which the client inflates answers, and the most is eight pages
 #: of the longest text: no page that is packed like a page is lost for an emoji. What stays out are bombs, to which the
-#: client leaves a megabyte, and which would be four of memory. Pages are kept in fewer bytes than that, but their facts
-#: are read from their texts side by side.
+#: client leaves a megabyte, and which would be four of memory. Pages are kept packed, but their facts are read from
+#: their texts side by side.
 _MOST_KEPT = 64_000_000
 _FREE_KEPT = 1_500_000
 _KEPT_RATIO = 100
@@ -59,12 +60,13 @@ def content_page(url: str, answer: Answer, kind: PageKind, depth: int, now: floa
         # an error holds on to what its function knew, until the event loop comes to it: hundreds of bombs at once
         del text
         raise FetchFailed(failure)
-    return page_of(url, answer, body_of(text), kind, depth, now), text
+    return page_of(url, answer, text, kind, depth, now), text
 
 
-def page_of(url: str, answer: Answer, body: bytes, kind: PageKind, depth: int, now: float) -> Page:
-    """A page of this body. url: as it was asked for. now: seconds since the epoch."""
+def page_of(url: str, answer: Answer, text: str, kind: PageKind, depth: int, now: float) -> Page:
+    """A page of this text. url: as it was asked for. now: seconds since the epoch."""
     response = answer.response
+    body, content_hash = kept(text)
     return Page(
         url=url,
         final_url=answer.url,
@@ -72,7 +74,7 @@ def page_of(url: str, answer: Answer, body: bytes, kind: PageKind, depth: int, n
         headers=response.headers,
         content_type=media_type(response.header("content-type")),
         body=body,
-        content_hash=hash_of(body),
+        content_hash=content_hash,
         kind=kind,
         depth=depth,
         fetched_at=now,
@@ -81,9 +83,10 @@ def page_of(url: str, answer: Answer, body: bytes, kind: PageKind, depth: int, n
     )
 
 
-def hash_of(body: bytes) -> str:
-    """What tells pages of equal body."""
-    return hashlib.sha256(body).hexdigest()
+def kept(text: str) -> tuple[bytes, str]:
+    """A page's text as its body, and what tells it from others."""
+    raw = as_bytes(text)
+    return packed(raw), hashlib.sha256(raw).hexdigest()
 
 
 def room_for(size: int, wire_bytes: int, others: Collection[Page]) -> int:
@@ -93,7 +96,7 @@ def room_for(size: int, wire_bytes: int, others: Collection[Page]) -> int:
     """
     most = min(_MOST_KEPT, _FREE_KEPT + _KEPT_RATIO * (wire_bytes + sum(other.wire_bytes for other in others)))
     # nearly always there is room whatever their characters are, and nobody has to look at these
-    at_most = sum(map(_at_most, map(len, (other.body for other in others))))
+    at_most = sum(_at_most(other.size) for other in others)
     if at_most + _at_most(size) <= most:
         return most - at_most
     return most - sum(sys.getsizeof(other.text) for other in others)
@@ -101,9 +104,8 @@ def room_for(size: int, wire_bytes: int, others: Collection[Page]) -> int:
 
 def refuse_beyond_bound(page: Page, others: Collection[Page]) -> None:
     """Raise FetchFailed with too_large where this page and the others of its visit are more than may be kept."""
-    size = len(page.body)
-    room = room_for(size, page.wire_bytes, others)
-    if _at_most(size) > room and sys.getsizeof(page.text) > room:
+    room = room_for(page.size, page.wire_bytes, others)
+    if _at_most(page.size) > room and sys.getsizeof(page.text) > room:
         raise FetchFailed(Failure(Reason.TOO_LARGE, url=page.url, status=page.status))
 
 

@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 from theodore.crawl.blocks import detect
 from theodore.crawl.decode import MAX_CHARS
 from theodore.crawl.fetch import Fetcher, LeavesSite, Permit
-from theodore.crawl.pages import hash_of, off_the_loop
+from theodore.crawl.pages import kept, off_the_loop
 from theodore.crawl.scan import scan, shows_much
 from theodore.model.embedded import HARDLY_ANY, spelled_out
 from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
-from theodore.model.page import Page, PageKind, body_of
+from theodore.model.page import Page, PageKind
 from theodore.net.browser import BrowserVisit
 from theodore.net.exchange import Limits
 from theodore.net.wanted import Given, Source, Use, Wanted
@@ -202,12 +202,12 @@ class Rendering:
         failure = await off_the_loop(len(made.html), detect, made.url, page.status, dict(page.headers), made.html)
         if failure is not None:
             raise FetchFailed(failure)
-        body = body_of(made.html)
+        body, content_hash = kept(made.html)
         return replace(
             page,
             final_url=made.url if made.url.startswith(("https://", "http://")) else page.final_url,
             body=body,
-            content_hash=hash_of(body),
+            content_hash=content_hash,
             seconds=page.seconds + made.seconds,
             wire_bytes=page.wire_bytes + spent.wire_bytes,
             rendered=True,

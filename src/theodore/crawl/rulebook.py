@@ -14,7 +14,7 @@ from theodore.crawl.shelf import Shelf
 from theodore.crawl.urls import origin_of
 from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
 from theodore.model.outcome import Hints
-from theodore.model.page import Page, PageKind, body_of
+from theodore.model.page import Page, PageKind
 from theodore.net.exchange import Limits
 from theodore.policy.classify import classify_status
 
@@ -81,12 +81,12 @@ class Rulebook:
         self._keep(url, page)
         if page.status >= 300 or not page.body:
             return ALLOW_ALL
-        return await off_the_loop(len(page.body), parse_robots, page.text, page.final_url)
+        return await off_the_loop(page.size, parse_robots, page.text, page.final_url)
 
     def _keep(self, url: str, page: Page) -> None:
         if url in self.pages:
             return
-        if sum(len(one.body) for one in (page, *self.pages.values())) <= _MAX_KEPT:
+        if sum(one.size for one in (page, *self.pages.values())) <= _MAX_KEPT:
             self.pages[url] = page
 
     async def _ask(self, url: str, connect_s: float | None) -> Page:
@@ -108,7 +108,7 @@ class Rulebook:
         if status >= 500:
             raise FetchFailed(Failure(classify_status(status) or Reason.HTTP_5XX, url=url, status=status))
         text = decode(answer.response.body, answer.response.header("content-type")) if status < 300 else ""
-        return page_of(url, answer, body_of(text), PageKind.ROBOTS, 0, self._now())
+        return page_of(url, answer, text, PageKind.ROBOTS, 0, self._now())
 
 
 def _is_unusable(failure: Failure, url: str) -> bool:

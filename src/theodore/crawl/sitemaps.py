@@ -16,7 +16,7 @@ from theodore.crawl.shelf import Shelf
 from theodore.crawl.sitemap import MAX_BYTES, MAX_DEPTH, MAX_FILES, MAX_KEPT, Sitemap, parse_sitemap
 from theodore.crawl.urls import same_site
 from theodore.model.errors import ErrorType, FetchFailed
-from theodore.model.page import Page, PageKind, body_of
+from theodore.model.page import Page, PageKind
 from theodore.net.exchange import Limits
 from theodore.net.inflate import gunzip, is_gzip
 
@@ -108,7 +108,7 @@ class Sitemaps:
             text = f"<sitemapindex>\n{entries}</sitemapindex>"
         else:
             text = "\n".join(sitemap.pages)
-        return page_of(url, answer, body_of(text), PageKind.SITEMAP, 0, self._now())
+        return page_of(url, answer, text, PageKind.SITEMAP, 0, self._now())
 
 
 def _size(body: bytes) -> int:

@@ -51,7 +51,7 @@ class Trail:
 
     def lies_before(self, url: str, page: Page) -> None:
         """Keep a home page that may be a doormat: it has hardly any text."""
-        if len(page.body) <= _MOST_DOORMAT and len(self.doormats) < _MOST_DOORMATS:
+        if page.size <= _MOST_DOORMAT and len(self.doormats) < _MOST_DOORMATS:
             self.doormats[url] = page
 
     def is_vain(self, url: str, missed: MissedPage | None) -> None:

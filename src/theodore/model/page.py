@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from theodore.model.packing import size_of, unpacked
+
 
 class PageKind(StrEnum):
     """What a page is for. The content kinds come first; the last two serve the crawl alone."""
@@ -51,13 +53,10 @@ class Page:
     """One page as it was read.
 
     url: what was asked for. final_url: where it was found after redirects. headers: the answer's, names in lower
-    case. body: its text in UTF-8, HTML for content; `body_of` makes it. content_hash: SHA-256 of `body`, in hex.
+    case. body: the decoded text, HTML for content, as `model.packing` packs it. content_hash: SHA-256 of it in UTF-8.
     depth: links from the home page. fetched_at: seconds since the epoch. seconds: from request to last byte.
     wire_bytes: bytes as sent, before they were inflated. rendered: the text is what a browser made of the page.
     unverified: read over a connection whose certificate was not good.
-
-    Bytes are kept, for hundreds of visits hold their pages at a time: as text, a page with one curly quote takes two
-    bytes for each of its characters, and one with an emoji four.
     """
 
     url: str
@@ -77,18 +76,18 @@ class Page:
 
     @property
     def text(self) -> str:
-        """The decoded body, made anew for each who asks: who needs it twice keeps it meanwhile."""
-        return self.body.decode()
+        """What is packed in the body. It is unpacked for each who asks: who needs it twice keeps it meanwhile."""
+        return unpacked(self.body)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the text in UTF-8."""
+        return size_of(self.body)
 
     def header(self, name: str) -> str | None:
         """The first value of this header; None where it was not sent."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key == wanted), None)
-
-
-def body_of(text: str) -> bytes:
-    """This text as a page keeps it. Half a surrogate pair, which is no character, becomes a question mark."""
-    return text.encode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)

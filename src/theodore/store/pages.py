@@ -1,20 +1,16 @@
-"""What websites sent: pages by visit, bodies once each, compressed."""
+"""What websites sent: pages by visit, bodies once each, packed as they come."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import zstandard
 from sqlalchemy import Connection, Row, bindparam, delete, func, select
 
 from theodore.model.page import Page, PageKind
 from theodore.store.engine import give_back_space
 from theodore.store.prepared import fetch, run_many
 from theodore.store.schema import pages, snapshots, upsert
-
-#: Zstandard's lightest usual level: a page of 50 KB in 0.16 ms to 26% of its size, where 3 takes 0.25 ms for 25%.
-_LEVEL = 1
 
 #: Snapshots that are removed between two looks at what is left.
 _PRUNED_AT_ONCE = 256
@@ -30,7 +26,7 @@ _SAVE = _new.on_conflict_do_update(
     },
 )
 
-# known_body -- One that needs no compressing: most pages of a second visit are the same.
+# known_body -- One that need not be written: most pages of a second visit are the same.
 _KNOWN = select(snapshots.c.content_hash).where(snapshots.c.content_hash == bindparam("content_hash"))
 
 # Two companies may send the same page; within one transaction the first of them stored it.
@@ -99,7 +95,7 @@ def page(row: Row[Any]) -> Page:
         status=row.status,
         headers=tuple((name, value) for name, value in row.headers),
         content_type=row.content_type,
-        body=b"" if row.body is None else decompressed(row.body, row.size),
+        body=row.body or b"",
         content_hash=row.content_hash,
         kind=PageKind(row.kind),
         depth=row.depth,
@@ -111,29 +107,19 @@ def page(row: Row[Any]) -> Page:
     )
 
 
-def decompressed(body: bytes, size: int) -> bytes:
-    """A stored body as it was."""
-    return zstandard.ZstdDecompressor().decompress(body, max_output_size=size) if size else b""
-
-
 def _keep_bodies(connection: Connection, read: Iterable[Page], now: float) -> None:
-    by_hash = {page.content_hash: page.body for page in read}
-    # one for this call: a compressor may not be used by two threads at a time
-    compressor = zstandard.ZstdCompressor(level=_LEVEL)
-    bodies = []
-    for content_hash, raw in by_hash.items():
-        if fetch(connection, _KNOWN, {"content_hash": content_hash}):
-            continue
-        body = compressor.compress(raw)
-        bodies.append(
-            {
-                "content_hash": content_hash,
-                "body": body,
-                "size": len(raw),
-                "stored_bytes": len(body),
-                "created_at": now,
-            }
-        )
+    by_hash = {page.content_hash: page for page in read}
+    bodies = [
+        {
+            "content_hash": content_hash,
+            "body": page.body,
+            "size": page.size,
+            "stored_bytes": len(page.body),
+            "created_at": now,
+        }
+        for content_hash, page in by_hash.items()
+        if not fetch(connection, _KNOWN, {"content_hash": content_hash})
+    ]
     run_many(connection, _KEEP, bodies)
 
 
