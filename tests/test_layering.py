@@ -97,6 +97,7 @@ PURE = {
     "typing",
 }
 PURE_BESIDES = {
+    "model.packing": {"zstandard"},  # bytes in, bytes out
     "policy.classify": {"asyncio", "errno", "http.client", "socket", "ssl"},  # their exceptions alone
     "policy.retry_after": {"datetime.UTC", "email.utils.parsedate_to_datetime"},  # reading a date needs no clock
 }

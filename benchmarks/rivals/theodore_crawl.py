@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
@@ -17,7 +17,8 @@ from theodore.crawl.crawler import SiteCrawler
 from theodore.crawl.politeness import Sites
 from theodore.model.company import Company
 from theodore.model.evidence import Extraction
-from theodore.model.outcome import Crawl
+from theodore.model.outcome import Crawl, Hints, Outcome
+from theodore.model.ports import Progress
 from theodore.model.statistics import SiteKnowledge
 from theodore.net.client import HttpClient
 from theodore.net.overrides import Overrides
@@ -26,8 +27,8 @@ from theodore.pipeline import CompanyPipeline
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
 
-#: Companies under way at once; the waits before retries count, as no runner gives their places to others here.
-SLOTS = 200
+#: Companies that are attempted at once; one that waits for its retry leaves its place to others, as in a run.
+SLOTS = 120
 
 
 class NoFacts:
@@ -36,6 +37,29 @@ class NoFacts:
     async def extract(self, company: Company, crawl: Crawl) -> Extraction:
         del company, crawl
         return Extraction({}, (), {})
+
+
+class Slotted:
+    """One company's attempts, each within a place among all that are made.
+
+    The first place is taken by whoever begins with the company, before it does: so no more than one that is new is ever
+    in the queue, and a retry does not wait behind all that are still to come.
+    """
+
+    def __init__(self, pipeline: CompanyPipeline, slots: asyncio.Semaphore) -> None:
+        self._pipeline = pipeline
+        self._slots = slots
+        self._has_slot = True
+
+    async def attempt(self, company: Company, deadline_s: float, hints: Hints, progress: Progress) -> Outcome:
+        """Make one attempt, and leave the place."""
+        if not self._has_slot:
+            await self._slots.acquire()
+        try:
+            return await self._pipeline.attempt(company, deadline_s, hints, progress)
+        finally:
+            self._has_slot = False
+            self._slots.release()
 
 
 def unwatched(_: int) -> None:
@@ -58,20 +82,22 @@ async def crawl(folder: Path, out: Path, scale: float, watch: Callable[[int], No
         max_timeout=120 / scale,
         complex_after=40 / scale,
     )
-    left: Iterator[tuple[int, tuple[str, str]]] = iter(enumerate(websites(folder)))
     results = Results(out)
+    slots = asyncio.Semaphore(SLOTS)
     async with HttpClient(net) as client:
         pipeline = CompanyPipeline(SiteCrawler(client, Sites()), NoFacts())
 
-        async def work() -> None:
-            for number, (website, _) in left:
-                company = Company(str(number), website, website)
-                ended = await with_retries(pipeline, company, retry, timeouts, SiteKnowledge(), draw=random.random)
-                for page in ended.outcome.crawl.content:
-                    results.add(website, page.url, *title_and_text(page.text))
-                watch(next(done))
+        async def work(company: Company) -> None:
+            slotted = Slotted(pipeline, slots)
+            ended = await with_retries(slotted, company, retry, timeouts, SiteKnowledge(), draw=random.random)
+            for page in ended.outcome.crawl.content:
+                results.add(company.website, page.url, *title_and_text(page.text))
+            watch(next(done))
 
-        await asyncio.gather(*(work() for _ in range(SLOTS)))
+        async with asyncio.TaskGroup() as companies:
+            for number, (website, _) in enumerate(websites(folder)):
+                await slots.acquire()
+                companies.create_task(work(Company(str(number), website, website)))
 
 
 def title_and_text(html: str) -> tuple[str, str]:

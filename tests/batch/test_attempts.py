@@ -26,7 +26,7 @@ def home(*, unverified: bool = False) -> Page:
         200,
         (),
         "text/html",
-        "",
+        b"",
         "",
         PageKind.HOME,
         0,

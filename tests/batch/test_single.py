@@ -20,6 +20,7 @@ from theodore.model.company import Company
 from theodore.model.errors import ConfigurationError, JournalUnavailable, Reason
 from theodore.model.evidence import Extraction
 from theodore.model.outcome import Crawl, Hints, Hold, Outcome
+from theodore.model.packing import packed
 from theodore.model.page import Page, PageKind
 from theodore.model.ports import Progress
 from theodore.model.states import State
@@ -37,7 +38,7 @@ PAGE = Page(
     status=200,
     headers=(),
     content_type="text/html",
-    text="<p>Hello</p>",
+    body=packed(b"<p>Hello</p>"),
     content_hash="0",
     kind=PageKind.HOME,
     depth=0,

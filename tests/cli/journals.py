@@ -13,6 +13,7 @@ from theodore.model.company import Company
 from theodore.model.errors import Failure, Reason
 from theodore.model.evidence import Blank, Evidence, Extraction, Proof
 from theodore.model.outcome import Crawl, Hints, Outcome
+from theodore.model.packing import packed
 from theodore.model.page import Page, PageKind
 
 #: A name as a hostile website would have it.
@@ -24,7 +25,7 @@ _PAGE = Page(
     status=200,
     headers=(("content-type", "text/html"),),
     content_type="text/html",
-    text="<p>Acme GmbH, founded in 1999 =1+1</p>",
+    body=packed(b"<p>Acme GmbH, founded in 1999 =1+1</p>"),
     content_hash="0" * 64,
     kind=PageKind.HOME,
     depth=0,

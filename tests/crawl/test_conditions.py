@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theodore.crawl.conditions import renewed_headers, validators
+from theodore.model.packing import packed
 from theodore.model.page import Page, PageKind
 
 #: Friday, 13 June 2025, 12:00 UTC.
@@ -19,7 +20,7 @@ EARLIER = "Fri, 13 Jun 2025 11:00:00 GMT"
 def stored(*headers: tuple[str, str]) -> Page:
     """A page that was sent with these headers."""
     url = "https://acme.test/"
-    return Page(url, url, 200, headers, "text/html", "Acme", "hash", PageKind.HOME, 0, READ_AT, 0.1, 4)
+    return Page(url, url, 200, headers, "text/html", packed(b"Acme"), "hash", PageKind.HOME, 0, READ_AT, 0.1, 4)
 
 
 TAG = "If-None-Match"

@@ -14,6 +14,7 @@ from theodore.crawl.crawler import SiteCrawler
 from theodore.crawl.politeness import Sites
 from theodore.model.errors import Reason
 from theodore.model.outcome import Crawl, Former, Hints
+from theodore.model.packing import as_bytes, packed
 from theodore.model.page import MissedPage, PageKind
 
 NOW = 1_800_000_000.0
@@ -466,7 +467,8 @@ async def test_a_site_that_wants_long_pauses_is_revisited_in_two_goes() -> None:
     async with revisited(tagged()) as acme:
         first, _ = await acme.visit()
         acme.web.crawler = SiteCrawler(acme.web.client, Sites(monotonic=acme.clock), clock=acme.clock)
-        slow = [replace(one, text=f"{one.text}Crawl-delay: 20\n") for one in first.pages if one.kind is PageKind.ROBOTS]
+        robots = [one for one in first.pages if one.kind is PageKind.ROBOTS]
+        slow = [replace(one, body=packed(as_bytes(f"{one.text}Crawl-delay: 20\n"))) for one in robots]
         former = left_by(replace(first, pages=(*first.content, *slow)))
         acme.clock.now += WEEK
         before = len(acme.site.asked)

@@ -274,6 +274,11 @@ def test_never_fails_in_another_way(cell: str) -> None:
         pytest.param("xn--mnchen-3ya.de", "xn--mnchen-3ya.de", id="international"),
         pytest.param("a.b.kawasaki.jp", "a.b.kawasaki.jp", id="a wildcard of the list"),
         pytest.param("www.city.kawasaki.jp", "city.kawasaki.jp", id="an exception of the list"),
+        pytest.param("kawasaki.jp", "kawasaki.jp", id="above a wildcard of the list"),
+        pytest.param("a.www.ck", "www.ck", id="an exception below a top level that is a wildcard"),
+        pytest.param("www.acme.xn--55qx5d.cn", "acme.xn--55qx5d.cn", id="a suffix that is international, as code"),
+        pytest.param("www.acme.xn--p1ai", "acme.xn--p1ai", id="a top level that is"),
+        pytest.param("a.b.s3.amazonaws.com", "b.s3.amazonaws.com", id="each store of a cloud is a site"),
     ],
 )
 def test_site_key(host: str, key: str) -> None:

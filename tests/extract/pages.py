@@ -6,6 +6,7 @@ from theodore.extract.reading.document import Document
 from theodore.extract.reading.subject import Subject
 from theodore.model.company import Company
 from theodore.model.outcome import Crawl
+from theodore.model.packing import as_bytes, packed
 from theodore.model.page import Page, PageKind
 
 ORIGIN = "https://nordwind.test"
@@ -24,7 +25,9 @@ def page(
 ) -> Page:
     """A page of the site, as it was read."""
     url = ORIGIN + (path or ("/" if kind is PageKind.HOME else f"/{kind.value}"))
-    return Page(url, url, 200, headers, "text/html", html, "0" * 64, kind, depth, FETCHED, 0.1, len(html))
+    return Page(
+        url, url, 200, headers, "text/html", packed(as_bytes(html)), "0" * 64, kind, depth, FETCHED, 0.1, len(html)
+    )
 
 
 def crawl(*pages: Page) -> Crawl:

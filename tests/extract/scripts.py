@@ -17,10 +17,12 @@ print("the script runs")
 from theodore.extract.pool import ExtractionPool
 from theodore.model.company import Company
 from theodore.model.outcome import Crawl
+from theodore.model.packing import packed
 from theodore.model.page import Page, PageKind
 
 URL = "https://nordwind.test/"
-PAGE = Page(URL, URL, 200, (), "text/html", "<p>info@nordwind.test</p>", "0", PageKind.HOME, 0, 1.75e9, 0.1, 25)
+BODY = packed(b"<p>info@nordwind.test</p>")
+PAGE = Page(URL, URL, 200, (), "text/html", BODY, "0", PageKind.HOME, 0, 1.75e9, 0.1, 25)
 
 async def main():
     async with ExtractionPool(workers=1) as pool:

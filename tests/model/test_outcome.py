@@ -11,6 +11,7 @@ from theodore.model.company import DEFAULT_PRIORITY, PRIORITIES, Company
 from theodore.model.errors import Failure, Reason
 from theodore.model.evidence import Extraction
 from theodore.model.outcome import Crawl, Outcome, SiteHold
+from theodore.model.packing import packed
 from theodore.model.page import VALUABLE, Page, PageKind
 
 HOME = Page(
@@ -19,7 +20,7 @@ HOME = Page(
     status=200,
     headers=(("content-type", "text/html"), ("x-powered-by", "one"), ("x-powered-by", "two")),
     content_type="text/html",
-    text="<p>Hello</p>",
+    body=packed(b"<p>Hello</p>"),
     content_hash="0" * 64,
     kind=PageKind.HOME,
     depth=0,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from theodore.model.packing import packed
 from theodore.model.page import Page, PageKind
 from theodore.policy.freshness import is_fresh, may_answer
 
@@ -49,7 +50,7 @@ def test_what_is_fresh_was_so_before_and_is_so_for_whoever_is_content_with_older
 def stored(*headers: tuple[str, str], unverified: bool = False, rendered: bool = False) -> Page:
     """A page that was sent with these headers."""
     url = "https://acme.test/"
-    page = Page(url, url, 200, headers, "text/html", "Acme", "hash", PageKind.HOME, 0, 100 * DAY, 0.1, 4)
+    page = Page(url, url, 200, headers, "text/html", packed(b"Acme"), "hash", PageKind.HOME, 0, 100 * DAY, 0.1, 4)
     return page if not (unverified or rendered) else replace(page, unverified=unverified, rendered=rendered)
 
 

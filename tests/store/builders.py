@@ -11,6 +11,7 @@ from theodore.model.company import DEFAULT_PRIORITY, Company, SourceRow
 from theodore.model.errors import Failure, Reason
 from theodore.model.evidence import Blank, Evidence, Extraction, Proof
 from theodore.model.outcome import Crawl, Outcome
+from theodore.model.packing import as_bytes, packed
 from theodore.model.page import MissedPage, Page, PageKind
 from theodore.model.states import State
 from theodore.model.statistics import SiteKnowledge
@@ -78,8 +79,9 @@ def page(
         "seconds": 0.25,
         "wire_bytes": len(text),
     }
-    content_hash = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    return Page(url=url, text=text, content_hash=content_hash, kind=kind, **(values | more))
+    raw = as_bytes(text)
+    content_hash = hashlib.sha256(raw).hexdigest()
+    return Page(url=url, body=packed(raw), content_hash=content_hash, kind=kind, **(values | more))
 
 
 def text_of(size: int, seed: int = 0) -> str:

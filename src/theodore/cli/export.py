@@ -16,6 +16,7 @@ from theodore.cli.flags import JOURNAL_FLAGS, takes_settings
 from theodore.cli.journals import find_run, reading
 from theodore.extract.reading.document import Document
 from theodore.model.errors import ConfigurationError
+from theodore.model.packing import as_bytes, packed
 from theodore.model.page import Page, PageKind
 from theodore.settings import Settings
 from theodore.store.exports import Record, export_columns
@@ -93,4 +94,4 @@ def _asked_for(form: Format | None, *, as_json: bool) -> Format | None:
 
 def visible_text(html: str) -> str:
     """What a person sees of a page."""
-    return Document(Page("", "", 200, (), "text/html", html, "", PageKind.OTHER, 0, 0.0, 0.0, 0)).text
+    return Document(Page("", "", 200, (), "text/html", packed(as_bytes(html)), "", PageKind.OTHER, 0, 0.0, 0.0, 0)).text

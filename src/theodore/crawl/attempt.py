@@ -66,6 +66,7 @@ class Attempt:
         browser: BrowserVisit | None = None,
     ) -> None:
         self._fetcher = fetcher
+        self._website = website
         self._hints = hints
         self._progress = progress
         self._deadline_s = deadline_s
@@ -75,15 +76,6 @@ class Attempt:
         self.shelf = Shelf(hints, clock)
         self._rules = Rulebook(fetcher, self._limits, clock, hints.pages, self.shelf)
         self._rendering = Rendering(browser, fetcher, self._rules.permit, deadline_s)
-        self._home_page = HomePage(
-            website,
-            hints,
-            self._rules,
-            self._read,
-            progress,
-            limits=self._limits,
-            least_connect_s=_LEAST_CONNECT_S,
-        )
         self._sitemaps = Sitemaps(
             fetcher,
             Limits(self._limits.connect_s, max_wire_bytes=MAX_BYTES, max_body_bytes=MAX_BYTES, cut=True),
@@ -141,7 +133,7 @@ class Attempt:
         if self._home is None:
             self._home = self.shelf.fresh_home()
         if self._home is None:
-            self._home = await self._home_again() or await self._home_page.find()
+            self._home = await self._home_again() or await self._home_anew()
             self._home_s = self._home.seconds
         self._content[self._home.url] = self._home
         self.shelf.found_home(self._home)
@@ -158,6 +150,20 @@ class Attempt:
             return self._read(url, PageKind.HOME, 0, permit, self._limits, former.url)
 
         return await home_again(former, read, self._rules.permit)
+
+    async def _home_anew(self) -> Page:
+        """The home page, looked for under the addresses that may be its own."""
+        # nothing of it is kept: it knows how we read, and two that know each other stay until garbage is looked for
+        looked_for = HomePage(
+            self._website,
+            self._hints,
+            self._rules,
+            self._read,
+            self._progress,
+            limits=self._limits,
+            least_connect_s=_LEAST_CONNECT_S,
+        )
+        return await looked_for.find()
 
     def _take_former_plan(self) -> bool:
         """Whether the plan of the former visit is still the plan: its pages are in hand then, and nobody is asked."""
@@ -179,9 +185,10 @@ class Attempt:
         return True
 
     async def _choose(self, home: Page) -> None:
-        html = await off_the_loop(len(home.text), with_state, home.text)
+        text = home.text
+        html = await off_the_loop(len(text), with_state, text)
         links = await off_the_loop(len(html), links_of, html, home.final_url)
-        front = front_of(home.text, home.final_url)
+        front = front_of(text, home.final_url)
         site = partial(candidates_of, home=home.final_url, site_key=_key(home), front=front)
         candidates = site(links, ())
         await self._take(home, candidates)
@@ -306,9 +313,10 @@ class Attempt:
         try:
             if answer.is_as_it_was and known is not None:
                 page = replace(self.shelf.renew(known, answer.response), kind=kind, depth=depth)
+                text = page.text
             else:
-                page = await self._page(url, answer, kind, depth)
-            page = await self._rendering.made(page, permit)
+                page, text = await self._page(url, answer, kind, depth)
+            page = await self._rendering.made(page, text, permit)
             # others may have come meanwhile
             refuse_beyond_bound(page, self._content.values())
         except FetchFailed as failed:
@@ -318,9 +326,10 @@ class Attempt:
             self._fetcher.trail.lies_before(url, page)
         return page
 
-    async def _page(self, url: str, answer: Answer, kind: PageKind, depth: int) -> Page:
-        """What was answered, as a page. Raises FetchFailed where it is none, or too large beside the others."""
-        size, room = len(answer.response.body), room_for(answer.response.wire_bytes, self._content.values())
+    async def _page(self, url: str, answer: Answer, kind: PageKind, depth: int) -> tuple[Page, str]:
+        """What was answered, as a page, and its text. Raises FetchFailed where it is none, or too large by now."""
+        size = len(answer.response.body)
+        room = room_for(size, answer.response.wire_bytes, self._content.values())
         return await off_the_loop(size, content_page, url, answer, kind, depth, self._clock(), room)
 
     async def _within_site(self, url: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from theodore.crawl.attempt import Attempt
 from theodore.crawl.fetch import Fetcher
 from theodore.crawl.leniency import marked, verified_alone
+from theodore.crawl.letting_go import let_go
 from theodore.crawl.politeness import SiteHeld, Sites
 from theodore.crawl.trail import Trail
 from theodore.crawl.urls import Website, parse_website
@@ -125,6 +126,7 @@ class SiteCrawler:
                     await attempt.run()
             except Exception as error:  # noqa: BLE001 - one website's oddness must not end another company's row
                 failure, hold = _ending(error, deadline_s)
+                let_go(error)
         if hold is not None and hold.paced:
             failure, hold = _in_the_end(hold, fetcher.trail)
         if hold is None:

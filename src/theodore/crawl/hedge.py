@@ -31,17 +31,20 @@ async def hedged(
             return await _first(asked)
         finally:
             await _end(asked)
+            # an error knows the way that it was raised on, this place included: neither is to hold on to the other
+            asked.clear()
 
 
 async def _first(asked: Sequence[asyncio.Task[T]]) -> T:
     """What the first of them to succeed returns."""
-    pending = set(asked)
-    while pending:
-        done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-        for task in asked:
-            if task in done and not task.cancelled() and task.exception() is None:
-                return task.result()
-    return asked[0].result()
+    while (served := _served(asked)) is None and not all(task.done() for task in asked):
+        await asyncio.wait([task for task in asked if not task.done()], return_when=asyncio.FIRST_COMPLETED)
+    return (asked[0] if served is None else served).result()
+
+
+def _served(asked: Sequence[asyncio.Task[T]]) -> asyncio.Task[T] | None:
+    """The first of them that succeeded."""
+    return next((task for task in asked if task.done() and not task.cancelled() and task.exception() is None), None)
 
 
 async def _end(asked: Sequence[asyncio.Task[T]]) -> None:

@@ -65,14 +65,18 @@ class HomePage:
         errors: list[FetchFailed] = []
         failures: list[Failed] = []
         url: str | None = start(self._website, self._hints.origin)
-        while url is not None:
-            try:
-                return await self._at(url, self._later if failures else self._first)
-            except FetchFailed as failed:
-                errors.append(failed)
-                failures.append(_failed(url, failed))
-            url = another(self._website, failures, self._hints.attempt)
-        raise errors[most_telling(failures)]
+        try:
+            while url is not None:
+                try:
+                    return await self._at(url, self._later if failures else self._first)
+                except FetchFailed as failed:
+                    errors.append(failed)
+                    failures.append(_failed(url, failed))
+                url = another(self._website, failures, self._hints.attempt)
+            raise errors[most_telling(failures)]
+        finally:
+            # an error knows the way that it was raised on, this place included: neither is to hold on to the other
+            errors.clear()
 
     async def _at(self, url: str, limits: Limits) -> Page:
         self._progress("reading robots.txt")

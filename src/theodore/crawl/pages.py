@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import ParamSpec, TypeVar
 
 from theodore.crawl.blocks import detect
 from theodore.crawl.decode import html_text, may_be_html, media_type
 from theodore.crawl.fetch import Answer
 from theodore.model.errors import Failure, FetchFailed, Reason
+from theodore.model.packing import as_bytes, packed
 from theodore.model.page import Page, PageKind
 
 #: What takes longer than a few milliseconds leaves the event loop; in bytes or characters of the page.
@@ -21,10 +22,14 @@ _LARGE = 250_000
 #: than `_FREE_KEPT` and `_KEPT_RATIO` times what was sent for them. One emoji makes each character of its page take
 #: four bytes. So the ratio is four times the one up to which the client inflates answers, and the most is eight pages
 #: of the longest text: no page that is packed like a page is lost for an emoji. What stays out are bombs, to which the
-#: client leaves a megabyte, and which would be four of memory.
+#: client leaves a megabyte, and which would be four of memory. Pages are kept packed, but their facts are read from
+#: their texts side by side.
 _MOST_KEPT = 64_000_000
 _FREE_KEPT = 1_500_000
 _KEPT_RATIO = 100
+#: No text takes more than this for each byte of its body, and this beside, in bytes of memory.
+_WIDEST = 4
+_EMPTY = 100
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,8 +42,8 @@ def refuse_files(status: int, headers: Mapping[str, str]) -> Reason | None:
     return None
 
 
-def content_page(url: str, answer: Answer, kind: PageKind, depth: int, now: float, room: int) -> Page:
-    """The page of content that this answer is.
+def content_page(url: str, answer: Answer, kind: PageKind, depth: int, now: float, room: int) -> tuple[Page, str]:
+    """The page of content that this answer is, and its text.
 
     room: bytes of memory that its text may take. Raises FetchFailed where it is none, or too large.
     """
@@ -55,20 +60,21 @@ def content_page(url: str, answer: Answer, kind: PageKind, depth: int, now: floa
         # an error holds on to what its function knew, until the event loop comes to it: hundreds of bombs at once
         del text
         raise FetchFailed(failure)
-    return page_of(url, answer, text, kind, depth, now)
+    return page_of(url, answer, text, kind, depth, now), text
 
 
 def page_of(url: str, answer: Answer, text: str, kind: PageKind, depth: int, now: float) -> Page:
     """A page of this text. url: as it was asked for. now: seconds since the epoch."""
     response = answer.response
+    body, content_hash = kept(text)
     return Page(
         url=url,
         final_url=answer.url,
         status=response.status,
         headers=response.headers,
         content_type=media_type(response.header("content-type")),
-        text=text,
-        content_hash=hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest(),
+        body=body,
+        content_hash=content_hash,
         kind=kind,
         depth=depth,
         fetched_at=now,
@@ -77,19 +83,35 @@ def page_of(url: str, answer: Answer, text: str, kind: PageKind, depth: int, now
     )
 
 
-def room_for(wire_bytes: int, others: Iterable[Page]) -> int:
-    """Bytes of memory that a page's text may take beside the others of its visit. wire_bytes: sent for the page."""
-    sent, kept = wire_bytes, 0
-    for other in others:
-        sent += other.wire_bytes
-        kept += sys.getsizeof(other.text)
-    return min(_MOST_KEPT, _FREE_KEPT + _KEPT_RATIO * sent) - kept
+def kept(text: str) -> tuple[bytes, str]:
+    """A page's text as its body, and what tells it from others."""
+    raw = as_bytes(text)
+    return packed(raw), hashlib.sha256(raw).hexdigest()
 
 
-def refuse_beyond_bound(page: Page, others: Iterable[Page]) -> None:
+def room_for(size: int, wire_bytes: int, others: Collection[Page]) -> int:
+    """Bytes of memory that a page's text may take beside the others of its visit.
+
+    size: bytes of the page as it was inflated. wire_bytes: sent for the page.
+    """
+    most = min(_MOST_KEPT, _FREE_KEPT + _KEPT_RATIO * (wire_bytes + sum(other.wire_bytes for other in others)))
+    # nearly always there is room whatever their characters are, and nobody has to look at these
+    at_most = sum(_at_most(other.size) for other in others)
+    if at_most + _at_most(size) <= most:
+        return most - at_most
+    return most - sum(sys.getsizeof(other.text) for other in others)
+
+
+def refuse_beyond_bound(page: Page, others: Collection[Page]) -> None:
     """Raise FetchFailed with too_large where this page and the others of its visit are more than may be kept."""
-    if sys.getsizeof(page.text) > room_for(page.wire_bytes, others):
+    room = room_for(page.size, page.wire_bytes, others)
+    if _at_most(page.size) > room and sys.getsizeof(page.text) > room:
         raise FetchFailed(Failure(Reason.TOO_LARGE, url=page.url, status=page.status))
+
+
+def _at_most(size: int) -> int:
+    """Bytes of memory that the text of so many bytes takes at most."""
+    return _EMPTY + _WIDEST * size
 
 
 async def off_the_loop(size: int, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -8,7 +8,6 @@ hardly any text, scripts, and nowhere to go    a browser may make more of it
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from urllib.parse import urlsplit
 from theodore.crawl.blocks import detect
 from theodore.crawl.decode import MAX_CHARS
 from theodore.crawl.fetch import Fetcher, LeavesSite, Permit
-from theodore.crawl.pages import off_the_loop
+from theodore.crawl.pages import kept, off_the_loop
 from theodore.crawl.scan import scan, shows_much
 from theodore.model.embedded import HARDLY_ANY, spelled_out
 from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
@@ -142,18 +141,19 @@ class Rendering:
         self._scripts: dict[str, Given] = {}
         self._scripts_size = 0
 
-    async def made(self, page: Page, within: Permit) -> Page:
+    async def made(self, page: Page, text: str, within: Permit) -> Page:
         """The page, as a browser makes it where it needs one.
 
-        within: raises where the page may not be led to a URL. Raises FetchFailed where there is nothing to read.
+        text: the page's. within: raises where the page may not be led to a URL. Raises FetchFailed where there is
+        nothing to read.
         """
-        need = Need.NONE if page.rendered else await off_the_loop(len(page.text), need_of, page.text)
+        need = Need.NONE if page.rendered else await off_the_loop(len(text), need_of, text)
         if need is Need.NONE:
             return page
         if lacks := self._lacks(page):
-            return self._unmade(page, need, lacks)
+            return self._unmade(page, text, need, lacks)
         try:
-            return await self._rendered(page, within, need)
+            return await self._rendered(page, text, within, need)
         except FetchFailed as failed:
             if need is Need.SURELY or failed.failure.type in (ErrorType.RATE_LIMIT, ErrorType.PROTECTED_SITE):
                 raise
@@ -173,7 +173,7 @@ class Rendering:
             return "the site wants long pauses between requests"
         return self._browser.lacks
 
-    def _unmade(self, page: Page, need: Need, lacks: str) -> Page:
+    def _unmade(self, page: Page, text: str, need: Need, lacks: str) -> Page:
         if need is Need.PERHAPS:
             return page
         failure = Failure(
@@ -182,19 +182,19 @@ class Rendering:
             url=page.url,
             status=page.status,
         )
-        if page.kind is not PageKind.HOME or not _SAYS.search(page.text[:_LOOKED_AT]):
+        if page.kind is not PageKind.HOME or not _SAYS.search(text[:_LOOKED_AT]):
             raise FetchFailed(failure)
         self._home_lacks = failure
         return page
 
-    async def _rendered(self, page: Page, within: Permit, need: Need) -> Page:
+    async def _rendered(self, page: Page, text: str, within: Permit, need: Need) -> Page:
         assert self._browser is not None  # noqa: S101 - asked just before
         spent = _Spent()
         timeout_s = min(self._browser.timeout_s, self._deadline_s * _SHARE)
-        source = Source(page.final_url, page.text)
+        source = Source(page.final_url, text)
         made = await self._browser.render(source, self._giver(within, spent), timeout_s=timeout_s, max_chars=MAX_CHARS)
         shown = await off_the_loop(len(made.html), _shown, made.html)
-        if shown <= len(scan(page.text).text):
+        if shown <= len(scan(text).text):
             if need is Need.SURELY:
                 detail = "the page is made by its scripts, and shows nothing in a browser either"
                 raise FetchFailed(Failure(Reason.EMPTY, detail=detail, url=page.url, status=page.status))
@@ -202,11 +202,12 @@ class Rendering:
         failure = await off_the_loop(len(made.html), detect, made.url, page.status, dict(page.headers), made.html)
         if failure is not None:
             raise FetchFailed(failure)
+        body, content_hash = kept(made.html)
         return replace(
             page,
             final_url=made.url if made.url.startswith(("https://", "http://")) else page.final_url,
-            text=made.html,
-            content_hash=hashlib.sha256(made.html.encode("utf-8", errors="surrogatepass")).hexdigest(),
+            body=body,
+            content_hash=content_hash,
             seconds=page.seconds + made.seconds,
             wire_bytes=page.wire_bytes + spent.wire_bytes,
             rendered=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -19,7 +18,7 @@ from theodore.model.page import Page, PageKind
 from theodore.net.exchange import Limits
 from theodore.policy.classify import classify_status
 
-#: The texts of all robots.txt files of a visit, in bytes of memory: each subdomain may have one.
+#: All robots.txt files of a visit, in bytes: each subdomain may have one.
 _MAX_KEPT = 2 * MAX_BYTES
 
 
@@ -80,15 +79,14 @@ class Rulebook:
                 raise
             self._shelf.found_rules(page)
         self._keep(url, page)
-        if page.status >= 300 or not page.text:
+        if page.status >= 300 or not page.body:
             return ALLOW_ALL
-        return await off_the_loop(len(page.text), parse_robots, page.text, page.final_url)
+        return await off_the_loop(page.size, parse_robots, page.text, page.final_url)
 
     def _keep(self, url: str, page: Page) -> None:
         if url in self.pages:
             return
-        texts = (page.text, *(other.text for other in self.pages.values()))
-        if sum(map(sys.getsizeof, texts)) <= _MAX_KEPT:
+        if sum(one.size for one in (page, *self.pages.values())) <= _MAX_KEPT:
             self.pages[url] = page
 
     async def _ask(self, url: str, connect_s: float | None) -> Page:

@@ -14,7 +14,7 @@ from theodore.model.page import MissedPage, Page
 
 #: As many addresses are kept; a visit of eight pages needs a few dozen.
 _MOST = 200
-#: Characters of a page that leads on to another; and as many of them.
+#: Bytes of a page that leads on to another; and as many of them.
 _MOST_DOORMAT = 20_000
 _MOST_DOORMATS = 4
 
@@ -51,7 +51,7 @@ class Trail:
 
     def lies_before(self, url: str, page: Page) -> None:
         """Keep a home page that may be a doormat: it has hardly any text."""
-        if len(page.text) <= _MOST_DOORMAT and len(self.doormats) < _MOST_DOORMATS:
+        if page.size <= _MOST_DOORMAT and len(self.doormats) < _MOST_DOORMATS:
             self.doormats[url] = page
 
     def is_vain(self, url: str, missed: MissedPage | None) -> None:

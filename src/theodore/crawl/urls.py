@@ -21,7 +21,7 @@ from theodore.crawl.wrapped_links import elsewhere, target_of, without_marks
 from theodore.model.errors import Failure, FetchFailed, Reason
 
 if TYPE_CHECKING:
-    from tldextract import TLDExtract
+    from publicsuffixlist import PublicSuffixList
 
 _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 #: http and https with the slips that people make: htp://, hhttp://, http//, http:/, https:\\ and https://https://.
@@ -248,16 +248,14 @@ def _begins_address(text: str) -> bool:
 
 def _is_ending(text: str) -> bool:
     """Whether domains are given out below this: co.uk, and no country's com."""
-    found = _suffix_list()(text)
-    return found.suffix == text and not found.is_private
+    return _suffix_list(is_of_registries=True).is_public(text, accept_unknown=False)
 
 
 def _has_known_suffix(host: str) -> bool:
     """Whether this is a name under a public suffix, and not only something with a dot."""
     if len(host) > _MAX_HOST or "." not in host or not re.fullmatch(r"[\w.-]+", host):
         return False
-    found = _suffix_list()(host)
-    return bool(found.suffix and found.domain)
+    return _suffix_list().is_private(host, accept_unknown=False)
 
 
 def _without_scheme(word: str) -> tuple[str, str | None]:
@@ -347,18 +345,19 @@ def _website_key(url: URL, host: str) -> str:
 def _site_key(host: str) -> str:
     if is_address(host):
         return host
-    labels = host.split(".")
-    suffix = _suffix_list()(host).suffix
-    size = suffix.count(".") + 1 if suffix else 1
-    return ".".join(labels[-size - 1 :])
+    # a suffix itself, and what is no name, has no domain above it
+    return _suffix_list().privatesuffix(host) or host
 
 
 @functools.cache
-def _suffix_list() -> TLDExtract:
-    """The public suffix list that tldextract brings along; it never goes online for a newer one."""
-    from tldextract import TLDExtract  # noqa: PLC0415 - half a second and `requests`, which many commands never need
+def _suffix_list(*, is_of_registries: bool = False) -> PublicSuffixList:
+    """The public suffix list as its package brings it along.
 
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+    is_of_registries: without those that are private, which a company gives out below its own domain.
+    """
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - 40 ms, which many commands never need
+
+    return PublicSuffixList(only_icann=is_of_registries)
 
 
 def _failed(reason: Reason, detail: str) -> FetchFailed:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from theodore.model.packing import size_of, unpacked
+
 
 class PageKind(StrEnum):
     """What a page is for. The content kinds come first; the last two serve the crawl alone."""
@@ -51,9 +53,9 @@ class Page:
     """One page as it was read.
 
     url: what was asked for. final_url: where it was found after redirects. headers: the answer's, names in lower
-    case. text: the decoded body, HTML for content. content_hash: SHA-256 of `text` in UTF-8, in hex.
+    case. body: the decoded text, HTML for content, as `model.packing` packs it. content_hash: SHA-256 of it in UTF-8.
     depth: links from the home page. fetched_at: seconds since the epoch. seconds: from request to last byte.
-    wire_bytes: bytes as sent, before they were inflated. rendered: `text` is what a browser made of the page.
+    wire_bytes: bytes as sent, before they were inflated. rendered: the text is what a browser made of the page.
     unverified: read over a connection whose certificate was not good.
     """
 
@@ -62,7 +64,7 @@ class Page:
     status: int
     headers: tuple[tuple[str, str], ...]
     content_type: str
-    text: str
+    body: bytes
     content_hash: str
     kind: PageKind
     depth: int
@@ -71,6 +73,16 @@ class Page:
     wire_bytes: int
     rendered: bool = False
     unverified: bool = False
+
+    @property
+    def text(self) -> str:
+        """What is packed in the body. It is unpacked for each who asks: who needs it twice keeps it meanwhile."""
+        return unpacked(self.body)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the text in UTF-8."""
+        return size_of(self.body)
 
     def header(self, name: str) -> str | None:
         """The first value of this header; None where it was not sent."""

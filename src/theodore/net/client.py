@@ -271,11 +271,14 @@ class Visit:
                 seconds = time.monotonic() - started
                 return Response(request.url, status, headers, body.data, seconds, body.wire_bytes, cut)
         except Exception as error:
-            failed = self._failed(error, request, status)
             if self._way_out is None:
-                raise failed from error
+                raise self._failed(error, request, status) from error
+            failed = self._failed(error, request, status)
         # not from within the handler: behind a proxy what was raised may know its password, and would hang on this
-        raise failed
+        try:
+            raise failed
+        finally:
+            del failed  # which knows this place: neither is to hold on to the other
 
     async def _sent(self, request: Request, use: SimpleNamespace) -> aiohttp.ClientResponse:
         url = web_url(request.url)

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from theodore.model.fields import Value, catalogue
+from theodore.model.packing import unpacked
 from theodore.model.page import PageKind
 from theodore.store.attempts import missed_pages
 from theodore.store.figures import STREAMED
-from theodore.store.pages import decompress
 from theodore.store.records import AttemptRecord
 from theodore.store.schema import attempts, evidence, pages, profiles, rows, snapshots
 from theodore.store.sheet import ROWS_OF_RUN, iso, values
@@ -120,7 +120,7 @@ def export_evidence(connection: Connection, run_id: str) -> Iterator[Record]:
 def export_pages(connection: Connection, run_id: str, visible_text: VisibleText) -> Iterator[Record]:
     """Every page that was read; one whose snapshot was pruned has neither html nor text."""
     for row in connection.execute(_PAGES, {"run_id": run_id}):
-        body = None if row.body is None else decompress(row.body, row.size)
+        body = None if row.body is None else unpacked(row.body)
         is_html = PageKind(row.kind).is_content
         yield {
             "record_id": row.record_id,

@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select
-from zstandard import ZstdError
 
 from theodore.model.outcome import Former
 from theodore.model.page import Page
@@ -68,6 +67,8 @@ def _at_hand(stored: Iterable[Row[Any]]) -> Iterator[Page]:
         if row.body is None or row.size > room:
             continue
         room -= row.size
+        found = page(row)
         # what the disk has spoilt is not at hand either
-        with suppress(ZstdError, UnicodeDecodeError):
-            yield page(row)
+        with suppress(ValueError):
+            found.text  # noqa: B018 - whether it can be had is the question
+            yield found

@@ -1,20 +1,16 @@
-"""What websites sent: pages by visit, bodies once each, compressed."""
+"""What websites sent: pages by visit, bodies once each, packed as they come."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import zstandard
 from sqlalchemy import Connection, Row, bindparam, delete, func, select
 
 from theodore.model.page import Page, PageKind
 from theodore.store.engine import give_back_space
 from theodore.store.prepared import fetch, run_many
 from theodore.store.schema import pages, snapshots, upsert
-
-#: Zstandard's lightest usual level: a page of 50 KB in 0.16 ms to 26% of its size, where 3 takes 0.25 ms for 25%.
-_LEVEL = 1
 
 #: Snapshots that are removed between two looks at what is left.
 _PRUNED_AT_ONCE = 256
@@ -30,7 +26,7 @@ _SAVE = _new.on_conflict_do_update(
     },
 )
 
-# known_body -- One that needs no compressing: most pages of a second visit are the same.
+# known_body -- One that need not be written: most pages of a second visit are the same.
 _KNOWN = select(snapshots.c.content_hash).where(snapshots.c.content_hash == bindparam("content_hash"))
 
 # Two companies may send the same page; within one transaction the first of them stored it.
@@ -62,7 +58,7 @@ def save(connection: Connection, run_id: str, company_id: int, read: Sequence[Pa
 
 
 def of_company(connection: Connection, run_id: str, company_id: int) -> Iterator[Page]:
-    """The pages of one company in one run; the text is empty where its snapshot was pruned."""
+    """The pages of one company in one run; the body is empty where its snapshot was pruned."""
     found = connection.execute(OF_COMPANY, {"run_id": run_id, "company_id": company_id})
     return (page(row) for row in found)
 
@@ -99,7 +95,7 @@ def page(row: Row[Any]) -> Page:
         status=row.status,
         headers=tuple((name, value) for name, value in row.headers),
         content_type=row.content_type,
-        text="" if row.body is None else decompress(row.body, row.size),
+        body=row.body or b"",
         content_hash=row.content_hash,
         kind=PageKind(row.kind),
         depth=row.depth,
@@ -111,30 +107,19 @@ def page(row: Row[Any]) -> Page:
     )
 
 
-def decompress(body: bytes, size: int) -> str:
-    """The text of a stored body."""
-    return zstandard.ZstdDecompressor().decompress(body, max_output_size=size).decode() if size else ""
-
-
 def _keep_bodies(connection: Connection, read: Iterable[Page], now: float) -> None:
-    texts = {page.content_hash: page.text for page in read}
-    # one for this call: a compressor may not be used by two threads at a time
-    compressor = zstandard.ZstdCompressor(level=_LEVEL)
-    bodies = []
-    for content_hash, text_ in texts.items():
-        if fetch(connection, _KNOWN, {"content_hash": content_hash}):
-            continue
-        raw = text_.encode("utf-8", "replace")
-        body = compressor.compress(raw)
-        bodies.append(
-            {
-                "content_hash": content_hash,
-                "body": body,
-                "size": len(raw),
-                "stored_bytes": len(body),
-                "created_at": now,
-            }
-        )
+    by_hash = {page.content_hash: page for page in read}
+    bodies = [
+        {
+            "content_hash": content_hash,
+            "body": page.body,
+            "size": page.size,
+            "stored_bytes": len(page.body),
+            "created_at": now,
+        }
+        for content_hash, page in by_hash.items()
+        if not fetch(connection, _KNOWN, {"content_hash": content_hash})
+    ]
     run_many(connection, _KEEP, bodies)
 
 

@@ -1,0 +1,81 @@
+"""What a visit held goes with it, and does not wait until garbage is looked for."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from aiohttp import web
+
+from tests.crawl.websites import Site, page, serving
+from theodore.crawl.attempt import Attempt
+from theodore.crawl.letting_go import let_go
+from theodore.crawl.rulebook import Rulebook
+from theodore.model.page import Page
+from theodore.net.client import Visit
+
+
+@contextmanager
+def without_looking_for_garbage() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def left(*kinds: type) -> list[str]:
+    """Which objects of these types there are."""
+    return [type(one).__name__ for one in gc.get_objects() if type(one) in kinds]
+
+
+async def hangs(_: web.BaseRequest) -> web.Response:
+    await asyncio.sleep(60)
+    return page("")
+
+
+async def breaks(request: web.BaseRequest) -> web.Response:
+    assert request.transport is not None
+    request.transport.abort()
+    return page("")
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        pytest.param(Site.whole, id="all is well"),
+        pytest.param(lambda: Site.whole(team=page("Gone", 404), about=page("Broken", 500)), id="pages are missing"),
+        pytest.param(lambda: Site.whole(home=page("Gone", 404)), id="the home page is missing"),
+        pytest.param(lambda: Site.whole(robots=page("Broken", 500)), id="robots.txt cannot be had"),
+        pytest.param(lambda: Site.whole(robots=breaks), id="the connection breaks at robots.txt"),
+        pytest.param(lambda: Site.whole(home=breaks), id="the connection breaks at the home page"),
+        pytest.param(lambda: Site.whole(team=breaks), id="the connection breaks at a page"),
+        pytest.param(lambda: Site.whole(team=page("Later", 429, Retry_After="60")), id="the site limits our rate"),
+        pytest.param(lambda: Site.whole(robots=hangs), id="robots.txt never comes"),
+        pytest.param(lambda: Site.whole(team=hangs, contact=hangs), id="pages never come"),
+    ],
+)
+async def test_nothing_of_a_visit_outlives_it(site: Callable[[], Site]) -> None:
+    async with serving(acme=site()) as web_:
+        with without_looking_for_garbage():
+            crawl = await web_.crawl("http://acme.test", deadline_s=1.0)
+            assert crawl.requests > 0
+            del crawl
+            # the loop itself lets go of what it did last when it comes round
+            await asyncio.sleep(0)
+            assert left(Attempt, Rulebook, Visit, Page) == []
+
+
+def test_an_error_forgets_its_way_and_those_that_led_to_it_theirs() -> None:
+    cause, context, inner = ValueError("cause"), ValueError("context"), ValueError("inner")
+    for one in (cause, context, inner):
+        with pytest.raises(ValueError, match=str(one)):
+            raise one
+    group = ExceptionGroup("both", [inner])
+    group.__cause__, group.__context__, inner.__cause__ = cause, context, group
+    let_go(group)
+    assert [one.__traceback__ for one in (group, cause, context, inner)] == [None] * 4

@@ -1,0 +1,53 @@
+"""Texts as they are kept."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from theodore.model.packing import as_bytes, packed, size_of, unpacked
+
+LARGE = "<p>Grüße aus Łódź 😀</p>" * 1_000
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_what_was_packed_comes_out_again(text: str) -> None:
+    body = packed(as_bytes(text))
+    assert unpacked(body) == text
+    assert size_of(body) == len(text.encode())
+
+
+def test_a_page_takes_a_fraction_of_its_size() -> None:
+    assert len(packed(as_bytes(LARGE))) < len(LARGE) / 5
+
+
+def test_half_a_surrogate_pair_is_no_character() -> None:
+    assert unpacked(packed(as_bytes("a\ud83db"))) == "a?b"
+
+
+def test_nothing_takes_nothing() -> None:
+    assert packed(b"") == b""
+    assert (unpacked(b""), size_of(b"")) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(packed(as_bytes(LARGE))[:-20], id="its end is missing"),
+        pytest.param(packed(b"\xff\xfe"), id="no UTF-8"),
+        pytest.param(b"<p>Acme</p>", id="never packed"),
+        pytest.param(bytes.fromhex("28b52ffd00"), id="a head alone"),
+    ],
+)
+def test_what_is_spoilt_is_said_to_be(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"spoilt|utf-8"):
+        unpacked(body)
+
+
+@pytest.mark.parametrize(
+    "body", [pytest.param(b"<p>Acme</p>", id="never packed"), pytest.param(b"\x28\xb5", id="half a head")]
+)
+def test_the_size_of_what_is_spoilt_is_not_guessed(body: bytes) -> None:
+    with pytest.raises(ValueError, match="spoilt"):
+        size_of(body)
