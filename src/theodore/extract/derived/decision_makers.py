@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from theodore.extract.derived.derivation import Known
+from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.wordlists import grouped
 from theodore.model.evidence import Evidence, Proof
 
@@ -40,19 +41,19 @@ def derive(known: Known) -> Iterator[Evidence]:
         yield Evidence(_FIELD, names, Proof.DERIVED, url, "", "people.roles", sure, tuple(proofs))
 
 
-def roles(title: str) -> Iterator[tuple[str, int]]:
+@remembered
+def roles(title: str) -> tuple[tuple[str, int], ...]:
     """The roles that a title says, each with its rank: of two who have it, the one with the lower number decides.
 
     `Founder & CEO` says two; `Directora financiera` is a CFO, and `Leiter Vertrieb` the Head of Sales.
     """
     if _BELOW.search(title):
-        return
+        return ()
     found = [role for role, pattern in _patterns("decision_roles") if pattern.search(title)]
-    yield from ((role, 0) for role in found)
-    # a finance director leads finance, but that is said
-    if rank := 1 if _LEADS.search(title) else 2 if _MANAGES.search(title) else 0:
-        parts = (part for part, pattern in _patterns("decision_parts") if pattern.search(title))
-        yield from ((f"Head of {part}", rank) for part in parts if not set(found) & _COVERING.get(part, set()))
+    rank = 1 if _LEADS.search(title) else 2 if _MANAGES.search(title) else 0
+    parts = [part for part, pattern in _patterns("decision_parts") if pattern.search(title)] if rank else []
+    led = (part for part in parts if not set(found) & _COVERING.get(part, set()))
+    return (*((role, 0) for role in found), *((f"Head of {part}", rank) for part in led))
 
 
 #: Who has one of these roles has not the lesser one besides.
