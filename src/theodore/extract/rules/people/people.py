@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_words
-from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.structured import Item, is_of_the_company, is_subject
 from theodore.extract.reading.subject import Subject
-from theodore.extract.reading.visible import Line, Place
-from theodore.extract.reading.wording import plain, plain_tokens, squeeze
-from theodore.extract.reading.wordlists import any_of, entries, one_of, starts
+from theodore.extract.reading.visible import Place
+from theodore.extract.reading.wording import plain
+from theodore.extract.reading.wordlists import starts
 from theodore.extract.rules.identity.names import core, legal, resembles
-from theodore.extract.rules.people.persons import NAME, person, person_at_end
+from theodore.extract.rules.people.cards import card, fact, in_row, is_card, over
+from theodore.extract.rules.people.employers import Employer, Employers
+from theodore.extract.rules.people.lines import Named, is_signed, on_line, signatories
+from theodore.extract.rules.people.persons import SHORT_TITLES, person
+from theodore.extract.rules.people.titles import TITLE, TRIM, is_subordinate, sole_title
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -30,45 +33,22 @@ _KINDS = {
     PageKind.LEGAL: 0.6,
     PageKind.OTHER: 0.6,
 }
-
-_TITLE = re.compile(rf"(?<![\w-])(?:{one_of('titles')})(?!\w)", re.IGNORECASE)
-_SIGNS = re.compile(rf"^(?P<title>{one_of('signatories')})\s*:\s*", re.IGNORECASE)
-#: Who represents the company without a title is not given these words for one.
-_NO_TITLE = frozenset(
-    {"vertreten", "vertretungsberechtigte", "vertretungsberechtigter", "inhaltlich", "représentant", "representante"}
-)
-
-#: A title that goes on in the next line ends here.
-_HANGING = re.compile(r"\s+(?:and|und|et|y|e|en|&|of|for|the|der|de|du|di|von|van)$", re.IGNORECASE)
-_TRIM = " \t,.;:|/\u2013\u2014-·•()[]"
-_SEPARATED = re.compile(r"\s*(?:[,|\u2013\u2014·•/:(]|\s-\s?)\s*")
-_OF_OTHERS = re.compile(
-    r"^\s*,?\s*(?:of|at|from|bei|von|der|chez|de|du|di|van|bij|da|do|en|@|,)\s+(?P<where>[A-ZÀ-ÖØ-Þ][^,.;|]{1,60})"
-)
-_NAMES_APART = re.compile(r",|;|/|\||&|\b(?:und|and|et|y|e|en)\b")
-_LONGEST_TITLE = 70
-_MOST_WORDS = 9
-#: What ends a sentence, or counts: a title has neither.
-_SENTENCE = re.compile(r"[.!?](?:\s|$)|\d")
-_CELLS = frozenset({"td", "th"})
 _LONGEST_LINE = 2_000
-_LONGEST_QUOTE = 400
 #: Who answers for the processing of data is named in every privacy policy, and is mostly the company itself.
 _CONTROLLER = re.compile(
     r"\b(?:tratamiento|traitement|trattamento|tratamento|verwerking|(?:daten)?verarbeitung|processing)\b", re.IGNORECASE
 )
-#: Titles that are written in capitals.
-_ABBREVIATED = any_of(entries("abbreviated_titles"))
+_ABBREVIATED = SHORT_TITLES
 
 
 def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     """Each leader named on the page, as 'Name, title'."""
     own = core(subject.company.name)
-    for fact in _named(document, subject):
-        name, _, title = str(fact.value).partition(", ")
+    for fact_ in _named(document, subject):
+        name, _, title = str(fact_.value).partition(", ")
         # "Anna Weber Founder" over the next one's title is a card on one line, and no name
-        if not (legal(name) or core(name) == own or _CONTROLLER.search(title) or _TITLE.search(name)):
-            yield fact
+        if not (legal(name) or core(name) == own or _CONTROLLER.search(title) or TITLE.search(name)):
+            yield fact_
 
 
 def _named(document: Document, subject: Subject) -> Iterator[Evidence]:
@@ -76,18 +56,77 @@ def _named(document: Document, subject: Subject) -> Iterator[Evidence]:
     sure = _KINDS.get(document.kind)
     if sure is None:
         return
-    lines = document.lines
-    paired = -1  # the last line that was the name under a title, or the title under a name: each is of one pair alone
-    for at in sorted({*document.lines_with(starts("title_starts")), *document.lines_matching(_ABBREVIATED)}):
-        if lines[at].place in (Place.QUOTE, Place.NAV) or len(lines[at].text) > _LONGEST_LINE:
-            continue
-        yield from _on_line(document, lines[at], subject, sure)
-        if at - 1 > paired and _is_card(lines, at) and (found := [*_card(document, lines, at, subject, sure)]):
-            yield from found
-            paired = at
-        elif at + 1 < len(lines) and (found := [*_fact(document, lines[at], lines[at + 1], sure)]):
-            yield from found
-            paired = at + 1
+    for found in _Page(document, subject).leaders():
+        yield by_words(document, _FIELD, f"{found.name}, {found.title}", found.quote, found.method, sure)
+
+
+class _Page:
+    """One page, searched line by line."""
+
+    def __init__(self, document: Document, subject: Subject) -> None:
+        self._document = document
+        self._lines = document.lines
+        self._employers = Employers(document, subject)
+
+    def leaders(self) -> Iterator[Named]:
+        """Those who lead the company, each pair of name and title once."""
+        document, lines = self._document, self._lines
+        paired = -1  # the last line of a pair: each line is of one pair alone
+        alone: list[int] = []
+        for at in sorted({*document.lines_with(starts("title_starts")), *document.lines_matching(_ABBREVIATED)}):
+            if lines[at].place is Place.NAV or not lines[at].text or len(lines[at].text) > _LONGEST_LINE:
+                continue
+            yield from self._on_line(at)
+            if at <= paired:
+                continue
+            if at - 1 > paired and is_card(lines, at) and (found := card(lines, at)):
+                paired = at
+                yield from self._own([found], at, at - 1)
+            elif at + 1 < len(lines) and (facts := [*fact(lines, at)]):
+                paired = at + 1
+                yield from self._own(facts, at, at)
+            elif row := in_row(lines, at):
+                yield from self._own([row], at, at)
+            else:
+                alone.append(at)
+        yield from self._under_titles(alone, has_cards=paired >= 0)
+
+    def _on_line(self, at: int) -> Iterator[Named]:
+        text = self._lines[at].text
+        if is_signed(text) and self._lines[at].place is not Place.QUOTE:
+            yield from signatories(text)
+        else:
+            yield from self._own(on_line(text), at, at)
+
+    def _under_titles(self, alone: Iterable[int], *, has_cards: bool) -> Iterator[Named]:
+        """Names under their titles: where a page has them so, or where an imprint has no colon."""
+        lines = self._lines
+        pairs = [at for at in alone if at + 1 < len(lines) and sole_title(lines[at].text) and self._is_name(at + 1)]
+        if has_cards or (len(pairs) < 2 and self._document.kind is not PageKind.IMPRINT):
+            return
+        for at in pairs:
+            yield from self._own(over(lines[at], lines[at + 1]), at, at)
+
+    def _is_name(self, at: int) -> bool:
+        return person(self._lines[at].text.strip(TRIM)) is not None
+
+    def _own(self, found: Iterable[Named], at: int, first: int) -> Iterator[Named]:
+        """Those of them who work for this company. at, first: the lines of the title and of the pair's beginning."""
+        for each in found:
+            if each.at is None:
+                yield each
+                continue
+            employer = self._employers.of(self._lines[at].text, each.at, each.until)
+            if employer is Employer.OTHER or (employer is Employer.UNSAID and self._is_customer(at, first)):
+                continue
+            yield each
+
+    def _is_customer(self, at: int, first: int) -> bool:
+        if not self._employers.is_praise(first):
+            return False
+        # who signs with the company's own name under the title is of the company
+        following = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+        return not (0 < len(following) < 80 and self._employers.is_own(following))
 
 
 #: Under these an organisation names those who work for it. Its members, alumni and customers lead elsewhere.
@@ -100,7 +139,7 @@ def _of_items(document: Document, subject: Subject) -> Iterator[Evidence]:
         if "person" not in item.types or not _is_own(item, subject):
             continue
         name, title = item.text("name"), item.text("jobTitle")
-        if person(name) and _TITLE.search(title):
+        if person(name) and TITLE.search(title) and not is_subordinate(title):
             yield by_item(document, _FIELD, f"{name}, {title}", item, "name", name, 0.95, title)
         elif person(name) and not title and item.role.lower() in _FOUNDING:
             yield by_item(document, _FIELD, f"{name}, Founder", item, "name", name, 0.95, item.role)
@@ -111,132 +150,6 @@ def _is_own(item: Item, subject: Subject) -> bool:
     if item.owner and is_of_the_company(item.owner) and item.role.lower() in _WORKING:
         return True
     return is_subject(item) and all(resembles(employer, subject) for employer in item.texts("worksFor"))
-
-
-def _on_line(document: Document, line: Line, subject: Subject, sure: float) -> Iterator[Evidence]:
-    """A name and a title on one line: signed for, listed, or in a sentence."""
-    if signs := _SIGNS.match(line.text):
-        yield from _signatories(document, line.text, signs, sure)
-        return
-    for match in _titles(line.text):
-        found = _before(line.text, match, subject) or _after(line.text, match)
-        if found:
-            name, title, quote = found
-            yield by_words(document, _FIELD, f"{name}, {title}", quote, "people.line", sure)
-
-
-@remembered
-def _titles(line: str) -> tuple[re.Match[str], ...]:
-    """Where titles stand in a line."""
-    return tuple(_TITLE.finditer(line))
-
-
-def _signatories(document: Document, text: str, signs: re.Match[str], sure: float) -> Iterator[Evidence]:
-    """`Geschäftsführer: Anna Weber, Jan Huber`; who represents the company without a title is given the word."""
-    title = squeeze(signs["title"])
-    for part in _NAMES_APART.split(text[signs.end() : signs.end() + 300]):
-        name, _, in_brackets = part.partition("(")
-        if found := person(name.strip(_TRIM)):
-            role = in_brackets.strip(_TRIM) if _TITLE.search(in_brackets) else title
-            if role.split()[0].lower() not in _NO_TITLE:
-                yield by_words(document, _FIELD, f"{found}, {role}", text[:_LONGEST_QUOTE], "people.signatory", sure)
-        elif name.strip(_TRIM):
-            return  # the list of names is over
-
-
-def _before(text: str, title: re.Match[str], subject: Subject) -> tuple[str, str, str] | None:
-    """`Anna Weber, CEO`; `Anna Weber (CEO)`; `Anna Weber - Head of Sales`. Not `Anna Weber, CEO of Another Ltd`."""
-    head = text[max(0, title.start() - 90) : title.start()]
-    pieces = [piece for piece in _SEPARATED.split(head.rstrip(_TRIM)) if piece]
-    if not pieces:
-        return None
-    # "said Anna Weber, CEO": what precedes the name is dropped
-    name = person(pieces[-1].strip(_TRIM)) or person_at_end(pieces[-1].strip(_TRIM))
-    if not name or _elsewhere(text[title.end() :], subject):
-        return None
-    start = text.rfind(name, 0, title.start())
-    whole = _whole_title(text, title)
-    return name, whole, text[start : title.start() + len(whole)] if whole in text else text[start : title.end()]
-
-
-def _after(text: str, title: re.Match[str]) -> tuple[str, str, str] | None:
-    """`CEO: Anna Weber`; `our managing director Anna Weber`."""
-    tail = text[title.end() :]
-    gap = re.match(r"\s*(?:[:\u2013\u2014-]|\bis\b|\bist\b|\best\b)?\s*", tail)
-    start = title.end() + (gap.end() if gap else 0)
-    match = NAME.match(text, start)
-    found = person(match["name"]) if match else None
-    if not found or not match:
-        return None
-    return found, title.group(), text[title.start() : match.end()]
-
-
-def _is_card(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line can be the title of the name in the line above, by how the two stand to each other."""
-    if at == 0:
-        return False
-    first, second = lines[at - 1], lines[at]
-    if second.text.endswith(":") or second.tag == "dt":
-        return False  # it leads to what follows
-    if first.tag in _CELLS and second.tag in _CELLS and first.row != second.row:
-        # a name over a title; but names side by side have their titles side by side
-        return at == 1 or lines[at - 2].row != first.row
-    return True
-
-
-def _card(document: Document, lines: Sequence[Line], at: int, subject: Subject, sure: float) -> Iterator[Evidence]:
-    """A name, and the title under it, as cards have it."""
-    first, second = lines[at - 1], lines[at]
-    name = person(first.text)
-    title = _sole_title(second.text) if name else None
-    if name and title and not _elsewhere("," + second.text.partition(",")[2], subject):
-        yield by_words(document, _FIELD, f"{name}, {title}", f"{first.text} {second.text}", "people.card", sure)
-
-
-def _fact(document: Document, first: Line, second: Line, sure: float) -> Iterator[Evidence]:
-    """A title, and the name after it, as tables and lists of facts have it; cards have the next card's name there."""
-    if not (first.text.endswith(":") or _is_row(first, second)):
-        return
-    title = _sole_title(first.text.rstrip(" :"))
-    for part in _NAMES_APART.split(second.text[:300]) if title else ():
-        if name := person(part.strip(_TRIM)):
-            quote = f"{first.text} {second.text}"[:_LONGEST_QUOTE]
-            yield by_words(document, _FIELD, f"{name}, {title}", quote, "people.fact", sure)
-
-
-def _is_row(first: Line, second: Line) -> bool:
-    """Whether two lines are cells of one row, or a term and what is said of it."""
-    if first.tag == "dt":
-        return second.tag == "dd"
-    return first.tag in _CELLS and second.tag in _CELLS and first.row == second.row
-
-
-def _sole_title(text: str) -> str | None:
-    """The line, where it is a title and little else."""
-    if len(text) > _LONGEST_TITLE or _SENTENCE.search(text) or not _TITLE.search(text):
-        return None
-    return None if len(text.split()) > _MOST_WORDS else _HANGING.sub("", text.strip(_TRIM))
-
-
-def _whole_title(text: str, title: re.Match[str]) -> str:
-    """The title with the words that belong to it: `Co-Founder & CEO`, `CEO and Head of Sales`."""
-    end = title.end()
-    while further := re.match(r"(?:\s*(?:&|and|und|et|y|e|en|/|,)\s*)", text[end:]):
-        following = _TITLE.match(text, end + further.end())
-        if not following:
-            break
-        end = following.end()
-    return text[title.start() : end].strip(_TRIM)
-
-
-def _elsewhere(after: str, subject: Subject) -> bool:
-    """Whether the words after a title name another company than this one."""
-    match = _OF_OTHERS.match(after)
-    if not match or _TITLE.match(match["where"]):
-        return False
-    own = set(core(subject.company.name)) | {subject.label}
-    where = set(plain_tokens(match["where"]))
-    return not (own & where) and not any(len(word) > 3 and word in subject.label for word in where)
 
 
 def key(finding: Evidence) -> str:

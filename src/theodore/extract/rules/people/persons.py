@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from theodore.extract.reading.wording import squeeze
-from theodore.extract.reading.wordlists import one_of, words
+from theodore.extract.reading.wordlists import any_of, entries, one_of, words
 
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w'\u2019]*[^\W\d_](?:-[A-ZÀ-ÖØ-Þ][\w'\u2019]+)*|[A-ZÀ-ÖØ-Þ]\.(?:-?[A-Z]\.)*)"
 _PARTICLE = r"(?:von|van|de|der|den|del|della|di|da|dos|das|do|du|la|le|el|al|zu|zum|ten|ter|bin|y|e|O'|Mc|St\.|d')"
@@ -13,9 +13,19 @@ _FACULTY = r"(?:(?:med|jur|rer|nat|phil|pol|oec|h\.c)\.?\s*)*"
 _HONOUR = (
     rf"(?:(?:{one_of('honours')})\.?(?:-(?:Ing|Kfm|Kffr|Inf|Wirt|Betriebsw|Phys|Chem)\.?(?:\s\(FH\))?)?\s+{_FACULTY})"
 )
+#: `Walter (Bill) Babb`, `R.L. "Bunky" Owen`.
+_CALLED = r"(?:[(\"\u201c][A-ZÀ-ÖØ-Þ][^\W\d_]{1,15}[)\"\u201d]\s)?"
+#: An initial in the midst of a name may lack its dot.
+_BARE = r"(?:[A-Z]\s)?"
 #: Two to four words that begin with a capital, with the particles of noble and of Spanish names between them.
-NAME = re.compile(rf"{_HONOUR}{{0,3}}(?P<name>{_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_WORD}){{1,3}})")
-_WHOLE = re.compile(rf"{NAME.pattern}(?:,?\s(?:{one_of('degrees')}))*")
+NAME = re.compile(rf"{_HONOUR}{{0,3}}(?P<name>{_WORD}(?:\s{_CALLED}{_BARE}(?:{_PARTICLE}\s){{0,2}}{_WORD}){{1,3}})")
+_DEGREE = rf"(?:{one_of('degrees')})"
+#: Longer runs of capitals are degrees after a comma alone; without it they are the family name.
+_WHOLE = re.compile(rf"{NAME.pattern}(?:,\s?{_DEGREE}|\s(?:{one_of('degrees_apart')}))*")
+DEGREE = re.compile(_DEGREE)
+#: Titles that are written in capitals, as degrees are.
+SHORT_TITLES = any_of(entries("abbreviated_titles"))
+_PARTICLES = frozenset(["von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "la", "le", "zu", "ten"])
 _NOT_IN_NAMES = words("not_in_names")
 
 
@@ -25,10 +35,16 @@ def person(text: str) -> str | None:
     if match is None:
         return None
     parts = match["name"].split()
-    if any(part[0].isupper() and part.strip(".").casefold() in _NOT_IN_NAMES for part in parts):
+    proper = [part for part in parts if part[0].isupper() and not (part.isupper() and part.casefold() in _PARTICLES)]
+    # an initial may be a little word of some language
+    if any(len(part) > 1 and part.strip(".").casefold() in _NOT_IN_NAMES for part in proper if part[1:] != "."):
         return None
-    # four words in capitals are a heading
-    return None if len(parts) > _MOST_IN_CAPITALS and all(part.isupper() for part in parts) else match["name"]
+    if SHORT_TITLES.search(text, match.end("name")):
+        return None
+    # four words in capitals are a heading; so is a name of initials alone
+    if len(proper) > _MOST_IN_CAPITALS and all(part.isupper() for part in proper):
+        return None
+    return match["name"] if any(part[0].isupper() and len(part.strip(".")) > 1 for part in parts) else None
 
 
 def person_at_end(text: str) -> str | None:
