@@ -144,14 +144,14 @@ class Spent:
 
 
 #: What of a page many rules share: read beforehand, so that it is not charged to the rule that comes first.
-_SHARED = ("lines", "text", "lowered", "folded", "items", "links", "meta", "title")
+_SHARED = ("hidden", "lines", "text", "lowered", "folded", "items", "links", "meta", "title")
 
 
 def spent(cases: Sequence[Case]) -> list[Spent]:
     """Processor time by rule over these companies, the dearest first.
 
-    The shared views of a page are read beforehand and told as `reading`, whether or not a rule asks for them; holding
-    findings to their quotes is told as `quotes`.
+    The shared views of a page are read beforehand and told under `reading`, whether or not a rule asks for them;
+    holding findings to their quotes is told as `quotes`.
     """
     times: dict[str, float] = defaultdict(float)
     with ExitStack() as patched:
@@ -189,15 +189,15 @@ def _instruments(times: dict[str, float]) -> dict[str, Any]:
         return replace(each, derive=listed(f"derived: {_named(each.fields)}", each.derive))
 
     def read(page: Page) -> Document:
-        document = Document(page)
+        document = timed("reading: the tree and its text", Document)(page)
         for name in _SHARED:
-            getattr(document, name)
+            timed(f"reading: {name}", getattr)(document, name)
         return document
 
     return {
         "RULES": tuple(rule(each) for each in _ENGINE.RULES),
         "DERIVATIONS": tuple(derivation(each) for each in _ENGINE.DERIVATIONS),
-        "Document": timed("reading", read),
+        "Document": read,
         "proven": timed("quotes", _ENGINE.proven),
         "merge": timed("merging", _ENGINE.merge),
         "subject": timed("whom it is about", _ENGINE.subject),

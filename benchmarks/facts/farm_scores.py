@@ -9,6 +9,9 @@ from benchmarks.facts.scores import Tally, compared, parts, same_in, total
 from benchmarks.facts.sites import Case
 from theodore.model.fields import Value, catalogue
 
+#: Of fewer values a share is no figure.
+_FEW = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -53,12 +56,14 @@ def by_field(scored: Sequence[Scored], fields: Sequence[str]) -> dict[str, Tally
 def worst(scored: Sequence[Scored], name: str, group: str, measure: str) -> tuple[str, float] | None:
     """The group of sites (layout, language or fault) that does worst in a field, and its figure.
 
-    measure: precision or recall. None where no group has one.
+    measure: precision or recall. Groups with few values say little, and are left out. None where no group is left.
     """
     groups: dict[str, Tally] = {}
     for each in scored:
         groups.setdefault(getattr(each.case, group), Tally()).add(each.tallies[name])
-    figures = [(getattr(tally, measure), key) for key, tally in groups.items()]
+    figures = [
+        (getattr(tally, measure), key) for key, tally in groups.items() if min(tally.found, tally.wanted) >= _FEW
+    ]
     known = [(figure, key) for figure, key in figures if figure is not None]
     if not known:
         return None
