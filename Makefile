@@ -6,6 +6,7 @@
 #   make check     format, lint and types
 #   make bench     measure the main job, and the crawl beside other crawlers
 #                  (BENCH="--sites 100" passes arguments on)
+#   make bench-facts  measure the extraction: by field on the demo web, and on real sites where their file is there
 #   make soak      the long tests
 #   make lock      bring the locks up to pyproject.toml (UPGRADE=1 takes newer versions of all)
 #   make clean     remove what these targets made
@@ -35,7 +36,7 @@ ifneq ($(HERE),$(CURDIR))
 .PHONY: $(INSTALLED)
 endif
 
-.PHONY: help install demo test check bench soak lock clean
+.PHONY: help install demo test check bench bench-facts soak lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -56,6 +57,9 @@ check: $(DEVELOPING)
 bench: $(RIVALS)
 	$(RUN_PYTHON) -m benchmarks.main_job $(BENCH)
 	$(RUN_PYTHON) -m benchmarks.crawl $(BENCH)
+
+bench-facts: $(DEVELOPING)
+	$(RUN_PYTHON) -m benchmarks.facts $(BENCH)
 
 soak: $(DEVELOPING)
 	$(RUN_PYTHON) -m pytest -m soak -s
