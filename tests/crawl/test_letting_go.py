@@ -17,7 +17,6 @@ from theodore.crawl.rulebook import Rulebook
 from theodore.model.page import Page
 from theodore.net.client import Visit
 
-
 _OF_A_VISIT = (Attempt, Rulebook, Visit, Page)
 
 
