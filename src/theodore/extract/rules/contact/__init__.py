@@ -15,7 +15,7 @@ RULES = (
     Rule(("has_forms",), alone(forms.find)),
 )
 SOUGHT = {
-    "emails": Sought(mails.choose, Shape.LIST),
+    "emails": Sought(mails.choose, Shape.LIST, in_markup=mails.in_markup),
     "phones": Sought(phones.choose, Shape.LIST, supports=phones.supports),
     "addresses": Sought(every, Shape.LIST, addresses.key),
     "social_media": Sought(social.choose, Shape.MAPPING, supports=social.supports),
