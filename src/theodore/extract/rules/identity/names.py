@@ -90,13 +90,13 @@ def _legal_names(document: Document, subject: Subject) -> Iterator[Evidence]:
         if document.lines[number].place is Place.QUOTE:
             continue
         offset = document.span(number)[0]
-        for written, start, end in _with_form(document.lines[number].text):
+        for written, start, end in names_with_form(document.lines[number].text):
             sure = base + 0.12 if resembles(written, subject) else base - strange
             yield by_text(document, _FIELD, written, offset + start, offset + end, "names.legal_form", round(sure, 2))
 
 
 @remembered
-def _with_form(line: str) -> tuple[tuple[str, int, int], ...]:
+def names_with_form(line: str) -> tuple[tuple[str, int, int], ...]:
     """The names of a line that end in a legal form, and where they stand."""
     found = ((_FALSE_START.sub("", _LEAD.sub("", match[1])), *match.span(1)) for match in _LEGAL_NAME.finditer(line))
     return tuple(each for each in found if _plausible(each[0]))
