@@ -46,6 +46,8 @@ _ENDING = re.compile(r"[.!?]\s")
 _MANY = 20
 _BY_PAGE = {PageKind.IMPRINT: 0.85, PageKind.CONTACT: 0.75, PageKind.HOME: 0.7, PageKind.LEGAL: 0.7}
 _ELSEWHERE = 0.6
+#: What stands at the foot of these stands at the foot of the others too.
+_NOT_THERE = frozenset({PageKind.TEAM, PageKind.CAREERS, PageKind.PRODUCTS, PageKind.PRICING, PageKind.BLOG})
 #: Each further part that is stated makes a place this much better than the town alone.
 _MORE = 0.01
 #: Two towns of which neither is this much surer leave it open which is the seat.
@@ -59,6 +61,8 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     for item in document.items:
         if "postaladdress" in item.types and addresses.is_own(item):
             yield from _of_item(document, item)
+    if document.kind in _NOT_THERE:
+        return
     yield from _in_sentences(document, subject)
     for found in addresses.in_text(document, subject):
         if place := of_address(found.town, found.country):

@@ -38,6 +38,8 @@ _MANY = 20
 #: How surely a number is the company's own, by the page. What the law asks for stands in the imprint.
 _BY_PAGE = {PageKind.IMPRINT: 0.9, PageKind.CONTACT: 0.8, PageKind.LEGAL: 0.75, PageKind.HOME: 0.75}
 _ELSEWHERE = 0.65
+#: What stands at the foot of these stands at the foot of the others too.
+_NOT_THERE = frozenset({PageKind.TEAM, PageKind.CAREERS, PageKind.PRODUCTS, PageKind.PRICING, PageKind.BLOG})
 #: A register tells the company itself, a tax number whom to bill.
 _LESS_FOR_TAX = 0.1
 #: Whose number it is stands before it, at most so far, in lines and characters.
@@ -72,6 +74,8 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     for item in document.organisations:
         if written := item.text("vatID"):
             yield by_item(document, _FIELD, written, item, "vatID", written, 0.8)
+    if document.kind in _NOT_THERE:
+        return
     base = _BY_PAGE.get(document.kind, _ELSEWHERE)
     for start, end, kind in sorted(set(_in_text(document))):
         if _is_own(document, subject, start):
