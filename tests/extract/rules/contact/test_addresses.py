@@ -49,6 +49,15 @@ def found(html: str, region: str = "DE") -> list[str]:
             id="us",
         ),
         pytest.param("<p>P.O. Box 291, Anson, ME 04911</p>", "US", "P.O. Box 291, Anson, ME 04911", id="us-box"),
+        pytest.param(
+            "<p>325 Cherry Street Bridgeport, CT 06605</p>",
+            "US",
+            "325 Cherry Street, Bridgeport, CT 06605",
+            id="us-no-comma",
+        ),
+        pytest.param(
+            "<p>12 Mill Road, St. Louis, MO 63101</p>", "US", "12 Mill Road, St. Louis, MO 63101", id="us-saint"
+        ),
         pytest.param("<p>12 King Road, Toronto, ON M5H 2N2</p>", "CA", "12 King Road, Toronto, ON M5H 2N2", id="ca"),
         pytest.param("<p>12 Pitt Street, Sydney NSW 2000</p>", "AU", "12 Pitt Street, Sydney NSW 2000", id="au"),
         pytest.param(

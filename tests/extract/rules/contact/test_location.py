@@ -90,3 +90,7 @@ def test_structured_data_tell_town_region_and_country() -> None:
     html = """<script type="application/ld+json">{"@type": "Organization", "address": {"@type": "PostalAddress",
         "addressLocality": "Denver", "addressRegion": "CO", "addressCountry": "US"}}</script>"""
     assert found(html) == ["Denver, CO, US"]
+
+
+def test_a_street_before_the_town_is_not_of_it() -> None:
+    assert found("<p>325 Cherry Street Bridgeport, CT 06605</p>", region="US") == ["Bridgeport, CT"]

@@ -73,6 +73,12 @@ _ENGLISH_COUNTRIES = frozenset(
     }
 )
 _ENGLISH_REGIONS = frozenset({"US", "CA", "AU", "GB", "NZ", "IE", "IN"})
+_HOUSE_BEFORE = re.compile(r"(?<!\d)\d{1,5}[A-Za-z]? \Z")
+#: A street's words before a town's; `St.` begins towns too, but hardly after a house's number and a word.
+_STREET_IN_TOWN = re.compile(
+    r"(?:[A-Z][\w.'-]{1,30} ){1,3}?(?:Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|Lane|Ln\.?|Drive|Dr\.?|Boulevard|Blvd\.?"
+    r"|Court|Ct\.?|Parkway|Pkwy\.?|Highway|Hwy\.?|Circle|Terrace|Crescent) (?=[A-Z])"
+)
 #: What may stand between street and town: a district, a unit; no number, mail address or label.
 _BETWEEN = re.compile(r"[@:©]|\d{3,}")
 _LOOK_BACK = 170
@@ -164,9 +170,10 @@ def in_text(document: Document, subject: Subject) -> Iterator[Address]:
             continue
         offset = document.span(number)[0]
         for land, first, last in postcodes(document.lines[number].text):
-            if found := _upwards(text, offset + first, offset + last):
+            begin = _past_street(text, offset + first, offset + last)
+            if found := _upwards(text, begin, offset + last):
                 start, end, value, country = found
-                yield Address(start, end, value, land, text[offset + first : offset + last], country)
+                yield Address(start, end, value, land, text[begin : offset + last], country)
 
 
 @remembered
@@ -202,6 +209,14 @@ def _upwards(text: str, first: int, last: int) -> tuple[int, int, str, str] | No
     end, country = _country_after(text, last)
     value = ", ".join([part.text for part in chosen] + ([country] if country else []))
     return begin + chosen[0].start, end, value, country
+
+
+def _past_street(text: str, first: int, last: int) -> int:
+    """Where the town begins, when `325 Cherry Street Bridgeport` has no comma and the street was taken for its part."""
+    if not _HOUSE_BEFORE.search(text, max(0, first - 8), first):
+        return first
+    street = _STREET_IN_TOWN.match(text, first, last)
+    return street.end() if street else first
 
 
 @remembered
