@@ -44,7 +44,7 @@ _GENERIC = words("generic_domains")
 _REGION_OF_LANGUAGE = {"de": "DE", "fr": "FR", "es": "ES", "it": "IT", "nl": "NL", "pt": "PT", "en": "US"}
 #: A plus or 00; each of the two begins with a sign of its own, so that the pattern is found quickly. The zeros of
 #: `95455 0084` are in the midst of a number.
-_PREFIX = re.compile(r"(?:\+|0(?<=\b0)(?<!\d[\s.\-/]0)0)\s?([1-9]\d{0,2})(?=[\s().\-/\d])")
+_PREFIX = re.compile(r"(?:\+|0(?<=\b0)(?<!\d[\s.,\-/]0)0)\s?([1-9]\d{0,2})(?=[\s().\-/\d])(?=(?:[\s().\-/]{0,3}\d){3})")
 _LOCALE = re.compile(r"[a-z]{2,3}[-_]([A-Z]{2})\b")
 #: A digit, and the letters before it; digits are rare, so that the pattern is found quickly.
 _BRITISH = re.compile(r"\d(?:(?<=\b[A-Z]\d)|(?<=\b[A-Z]{2}\d))[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b")

@@ -49,8 +49,50 @@ def found(html: str, region: str = "DE") -> list[str]:
             id="us",
         ),
         pytest.param("<p>P.O. Box 291, Anson, ME 04911</p>", "US", "P.O. Box 291, Anson, ME 04911", id="us-box"),
+        pytest.param(
+            "<p>325 Cherry Street Bridgeport, CT 06605</p>",
+            "US",
+            "325 Cherry Street, Bridgeport, CT 06605",
+            id="us-no-comma",
+        ),
+        pytest.param(
+            "<p>12 Mill Road, St. Louis, MO 63101</p>", "US", "12 Mill Road, St. Louis, MO 63101", id="us-saint"
+        ),
         pytest.param("<p>12 King Road, Toronto, ON M5H 2N2</p>", "CA", "12 King Road, Toronto, ON M5H 2N2", id="ca"),
         pytest.param("<p>12 Pitt Street, Sydney NSW 2000</p>", "AU", "12 Pitt Street, Sydney NSW 2000", id="au"),
+        pytest.param(
+            "<p>101-1305 Welch St<br>North Vancouver,<br>V7P 1B3, BC.</p>",
+            "CA",
+            "101-1305 Welch St, North Vancouver, V7P 1B3",
+            id="ca-the-province-behind",
+        ),
+        pytest.param(
+            "<p>31 Bloor cres, Etobicoke, ON M9B1P2</p>", "CA", "31 Bloor cres, Etobicoke, ON M9B1P2", id="ca-joined"
+        ),
+        pytest.param(
+            "<p>4801 Butler Ave<br>Farmington, NM87401</p>",
+            "US",
+            "4801 Butler Ave, Farmington, NM87401",
+            id="us-joined",
+        ),
+        pytest.param(
+            "<p>OFFICE<br>4800 King Ave<br>Seattle, WA 98116</p>",
+            "US",
+            "4800 King Ave, Seattle, WA 98116",
+            id="a-word-above",
+        ),
+        pytest.param(
+            "<p>Rua Moura Coutinho,<br>Nº 608, 1º Andar<br>4745-330 Trofa</p>",
+            "PT",
+            "Rua Moura Coutinho, Nº 608, 1º Andar, 4745-330 Trofa",
+            id="pt-number",
+        ),
+        pytest.param(
+            "<p>45 King Road<br>Postcode:<br>E14 9YD</p>",
+            "GB",
+            "45 King Road, E14 9YD",
+            id="gb-a-label-before-the-code",
+        ),
         pytest.param(
             "<p>Adresse: Hafenstraße 12, 20457 Hamburg</p>", "DE", "Hafenstraße 12, 20457 Hamburg", id="label"
         ),
@@ -64,6 +106,7 @@ def test_addresses_of_many_countries(html: str, region: str, address: str) -> No
     ("html", "region"),
     [
         pytest.param("<p>HP 9000, HP 9000 Series</p>", "US", id="a-product"),
+        pytest.param("<p>Units 10-12<br>Basingstoke<br>RG22 4DQ</p>", "GB", id="a-unit-is-no-street"),
         pytest.param("<p>Wir haben 20000 Kunden</p>", "DE", id="a-number-and-a-word"),
         pytest.param("<p>Tel. 030 12345<br>10115 Berlin</p>", "DE", id="a-telephone-is-no-street"),
         pytest.param("<p>info@nordwind.test<br>10115 Berlin</p>", "DE", id="a-mail-address-is-no-street"),

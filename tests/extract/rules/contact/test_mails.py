@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.extract.pages import document, whom
-from theodore.extract.rules.contact.mails import find, order, revealed, valid
+from theodore.extract.rules.contact.mails import find, in_markup, order, revealed, valid
+from theodore.model.evidence import Evidence, Proof
 
 
 def found(html: str) -> set[str]:
@@ -63,6 +64,23 @@ def test_addresses_are_found_as_people_write_them(html: str) -> None:
 )
 def test_what_is_no_address(html: str) -> None:
     assert found(html) == set()
+
+
+@pytest.mark.parametrize(
+    ("snippet", "there"),
+    [
+        pytest.param('<a href="mailto:info@nordwind.test">', True, id="a-link"),
+        pytest.param('<a data-cfemail="{}">', True, id="cloudflares-code"),
+        pytest.param(
+            '<a data-cfemail="{}">'.replace("{}", "00" + b"jan@nordwind.test".hex()), False, id="anothers-code"
+        ),
+        pytest.param('<a href="mailto:jan@nordwind.test">', False, id="another"),
+    ],
+)
+def test_a_snippet_holds_its_address(snippet: str, there: bool) -> None:
+    code = "2a" + bytes(byte ^ 0x2A for byte in b"info@nordwind.test").hex()
+    evidence = Evidence("emails", "info@nordwind.test", Proof.MARKUP, "x", snippet, "x", 0.9)
+    assert in_markup(evidence, snippet.replace("{}", code)) == there
 
 
 def test_people_and_desks_in_order() -> None:

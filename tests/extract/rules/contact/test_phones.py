@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.extract.pages import document, whom
-from theodore.extract.rules.contact.phones import e164, find
+from tests.extract.pages import COMPANY, crawl, document, page, whom
+from theodore.extract.profile import extract_pages
+from theodore.extract.rules.contact.phones import e164, find, supports
+from theodore.model.evidence import Evidence, Proof
 from theodore.model.page import PageKind
 
 
@@ -119,3 +121,109 @@ def test_what_is_no_telephone(html: str) -> None:
 
 def test_bare_numbers_in_running_text_are_left_alone() -> None:
     assert found("<p>Wir haben 030 901820 Pakete gezählt in diesem Jahr.</p>", kind=PageKind.PRODUCTS) == set()
+
+
+@pytest.mark.parametrize(
+    ("html", "region", "numbers"),
+    [
+        pytest.param(
+            "<p>Mobile: 07535 657 161 / 07535 657 153</p>", "GB", {"+447535657161", "+447535657153"}, id="a-bar"
+        ),
+        pytest.param("<p>Tel. 030 90182000 - 030 90182001</p>", "DE", {"+493090182000", "+493090182001"}, id="a-dash"),
+        pytest.param("<p>Tel: 044-2270 6800 / 6868</p>", "IN", {"+914422706800"}, id="an-extension-is-no-number"),
+        pytest.param(
+            "<p>(212) 555-0123 (212) 555-0124</p>", "US", {"+12125550123", "+12125550124"}, id="brackets-begin-a-number"
+        ),
+        pytest.param("<p>Tel. 030 / 90 18 20</p>", "DE", {BERLIN}, id="a-bar-within-a-number"),
+        pytest.param("<p>1 - 2 - 3 - 4 - 5 - 6 - 7 - 8 - 9 - 10 - 11 - 12 - 13</p>", "DE", set(), id="pages-of-a-list"),
+    ],
+)
+def test_several_numbers_in_a_row(html: str, region: str, numbers: set[str]) -> None:
+    assert found(html, region) == numbers
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<p>Tel./Fax: 030 901820</p>", id="de"),
+        pytest.param("<p>Telefon und Telefax: 030 901820</p>", id="de-in-words"),
+        pytest.param("<p>Phone & Fax 030 901820</p>", id="en"),
+        pytest.param("<p>Téléphone et télécopie : 030 901820</p>", id="fr"),
+        pytest.param("<p>Teléfono y fax: 030 901820</p>", id="es"),
+        pytest.param("<p>Telefono e fax: 030 901820</p>", id="it"),
+        pytest.param("<p>Telefoon en fax: 030 901820</p>", id="nl"),
+        pytest.param("<p>Telefone e fax: 030 901820</p>", id="pt"),
+    ],
+)
+def test_a_number_for_both_is_a_telephone(html: str) -> None:
+    assert found(html) == {BERLIN}
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        pytest.param('<img src="/images/fax.gif">', id="a-picture"),
+        pytest.param('<img src="/i/2.gif" alt="Fax">', id="what-a-picture-shows"),
+        pytest.param('<i class="fa fa-fax"></i>', id="an-icon"),
+        pytest.param('<span class="icon-fax"></span>&nbsp;', id="an-icon-and-a-space"),
+        pytest.param('<b itemprop="faxNumber">', id="a-property"),
+    ],
+)
+def test_a_sign_tells_a_fax(sign: str) -> None:
+    assert found(f"<p>+49 30 901820</p><p>{sign} +49 30 901821</p>") == {BERLIN}
+    assert found(f'<p>{sign}<a href="tel:+4930901821">+49 30 901821</a></p>') == set()
+
+
+@pytest.mark.parametrize(
+    ("html", "region", "numbers"),
+    [
+        pytest.param("<p>Call 303.333.PAUL</p>", "US", {"+13033337285"}, id="four-letters"),
+        pytest.param("<p>1-800-FLOWERS</p>", "US", {"+18003569377"}, id="a-word"),
+        pytest.param("<p>Call 303.333.PAUL</p>", "DE", set(), id="not-elsewhere"),
+        pytest.param("<p>Model 800-SERIES</p>", "US", set(), id="too-few-letters"),
+        pytest.param("<p>800-1A2B3C4 and 555-123-ABCDE</p>", "US", set(), id="a-part"),
+    ],
+)
+def test_numbers_with_letters(html: str, region: str, numbers: set[str]) -> None:
+    assert found(html, region, PageKind.PRODUCTS) == numbers
+
+
+@pytest.mark.parametrize(
+    ("html", "numbers"),
+    [
+        pytest.param("<p>Tel: 971 2 6902725</p>", {"+97126902725"}, id="said-to-be-one"),
+        pytest.param("<p>971 2 6902725</p>", set(), id="not-said"),
+        pytest.param("<p>Tel: 0971 2 6902725</p>", set(), id="no-country-begins-with-zero"),
+        pytest.param("<p>Tel: 45 263 9851</p>", set(), id="too-short"),
+    ],
+)
+def test_a_prefix_without_its_plus(html: str, numbers: set[str]) -> None:
+    assert found(html, "US") == numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "quote", "there"),
+    [
+        ("+4930901820", "tel. 030 / 90 18 20", True),
+        ("+13033337285", "call 303.333.paul", True),
+        ("+13033337285", "call 303.333.pauk", True),  # the same keys
+        ("+13033337285", "call 303.333.bald", False),
+        ("+4930901820", "tel. 030 / 90 18 21", False),
+    ],
+)
+def test_a_quote_supports_its_number(value: str, quote: str, there: bool) -> None:
+    assert supports(Evidence("phones", value, Proof.TEXT, "x", quote, "x", 0.9), quote) == there
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "phones"),
+    [
+        pytest.param("030 901820<br>030 901821", "Fax 030 901821", [BERLIN], id="bare-on-another-page"),
+        pytest.param("030 901820<br><a href='tel:030901821'>Ruf an</a>", "Fax 030 901821", [BERLIN], id="even-linked"),
+        pytest.param("Tel 030 901820", "Fax 030 901820", [BERLIN], id="called-a-telephone-too"),
+    ],
+)
+def test_what_one_page_calls_a_fax_is_no_telephone_of_another(first: str, second: str, phones: list[str]) -> None:
+    pages = (page(f"<p>{first}</p>", PageKind.CONTACT), page(f"<p>{second}</p>", PageKind.IMPRINT))
+    given = crawl(*(page("<html lang=de><p>+49 30 901820</p>"), *pages))
+    assert extract_pages(COMPANY, given).profile["phones"] == phones

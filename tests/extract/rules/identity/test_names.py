@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.pages import document, whom
+from theodore.extract.rules.identity.domains import spelled
 from theodore.extract.rules.identity.names import core, find, legal, likeness
 from theodore.model.page import PageKind
 
@@ -53,6 +54,45 @@ def best(html: str, kind: PageKind = PageKind.HOME, **subject: str) -> str | Non
         pytest.param("<title>Home | Nordwind Logistik</title>", PageKind.HOME, "Nordwind Logistik", id="title"),
         pytest.param("<title>Welcome to Nordwind Logistik</title>", PageKind.HOME, "Nordwind Logistik", id="welcome"),
         pytest.param(
+            "<p>Nordwind (UK) Limited, registered in England</p>", PageKind.HOME, "Nordwind (UK) Limited", id="brackets"
+        ),
+        pytest.param("<p>Nordwind Conservas CRL</p>", PageKind.HOME, "Nordwind Conservas CRL", id="a-cooperative-pt"),
+        pytest.param(
+            "<p>\ufffd2014 The Babcock Firm, LLC. All Rights Reserved.</p>",
+            PageKind.HOME,
+            "The Babcock Firm, LLC",
+            id="a-broken-sign",
+        ),
+        pytest.param(
+            "<p>Copyright \ufffd 1995-2014 Nordwind.test</p>",
+            PageKind.HOME,
+            "Nordwind.test",
+            id="broken-after-the-word",
+        ),
+        pytest.param(
+            "<p>© 2014 Nordwind Design. 3rd Floor, 24 Mill Street, London. T&amp;C.</p>",
+            PageKind.HOME,
+            "Nordwind Design",
+            id="an-address-after-it",
+        ),
+        pytest.param(
+            "<title>R.S. Pressman &amp; Associates, Inc.</title>",
+            PageKind.HOME,
+            "R.S. Pressman & Associates, Inc.",
+            id="a-legal-name-as-title",
+        ),
+        pytest.param(
+            '<meta property="og:site_name" content="Nordwind Help Center">',
+            PageKind.HOME,
+            "Nordwind",
+            id="a-help-center",
+        ),
+        pytest.param("<title>Welcome - Nordwind Support</title>", PageKind.HOME, "Nordwind", id="a-support-site"),
+        pytest.param(
+            "<title>All about Nord Wind</title>", PageKind.ABOUT, "Nord Wind", id="the-domains-words-in-a-title"
+        ),
+        pytest.param("<p>Call Nord Wind today</p>", PageKind.ABOUT, "Nord Wind", id="the-domains-words-in-a-text"),
+        pytest.param(
             "<p>Betreiber: Südlicht Holding AG</p>", PageKind.IMPRINT, "Südlicht Holding AG", id="other-brand"
         ),
     ],
@@ -69,6 +109,15 @@ def test_names(html: str, kind: PageKind, name: str) -> None:
         pytest.param("<p>We work for Siemens AG and others.</p>", PageKind.ABOUT, id="a-customer"),
         pytest.param("<blockquote>Great! Nordwind Fans GmbH</blockquote>", PageKind.HOME, id="a-testimonial"),
         pytest.param("<p>Website by Pixel Studio</p>", PageKind.HOME, id="the-agency"),
+        pytest.param("<p>Powered by Medfusion. © 2014 Medfusion, Inc.</p>", PageKind.HOME, id="the-host-en"),
+        pytest.param("<p>Erstellt von Pixelwerk. © 2014 Pixelwerk GmbH</p>", PageKind.HOME, id="the-agency-de"),
+        pytest.param("<p>Réalisé par Pixelart. © 2014 Pixelart SARL</p>", PageKind.HOME, id="the-agency-fr"),
+        pytest.param("<p>Diseñado por Pixelarte. © 2014 Pixelarte SL</p>", PageKind.HOME, id="the-agency-es"),
+        pytest.param("<p>Realizzato da Pixelarte. © 2014 Pixelarte Srl</p>", PageKind.HOME, id="the-agency-it"),
+        pytest.param("<p>Gemaakt door Pixelbouw. © 2014 Pixelbouw BV</p>", PageKind.HOME, id="the-agency-nl"),
+        pytest.param("<p>Desenvolvido por Pixelarte. © 2014 Pixelarte Lda</p>", PageKind.HOME, id="the-agency-pt"),
+        pytest.param("<p>the north wind, a nord wind</p>", PageKind.ABOUT, id="small-words-of-the-domain"),
+        pytest.param("<p>Nordwinds blow at x.nordwind.test</p>", PageKind.ABOUT, id="a-longer-word-and-an-address"),
     ],
 )
 def test_no_names(html: str, kind: PageKind) -> None:
@@ -97,6 +146,26 @@ def test_likeness_grows_with_what_is_shared() -> None:
     assert likeness("Nordwind Logistik GmbH", subject) == 1.0
     assert 0 < likeness("Nordwind", subject) < 1.0
     assert likeness("Siemens AG", subject) == 0.0
+
+
+def test_initials_are_a_likeness() -> None:
+    assert likeness("R.S. Pressman & Associates, Inc.", whom(name="", host="rspa.test")) == 1.0
+    assert likeness("Rapid Supply Partners", whom(name="", host="rspa.test")) < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "name"),
+    [
+        pytest.param("All about Blue Dog Ink", "bluedogink", "Blue Dog Ink", id="words"),
+        pytest.param("O'Regan Braces", "oregan-braces", "O'Regan Braces", id="signs"),
+        pytest.param("blue dog ink", "bluedogink", None, id="small-letters"),
+        pytest.param("My Ink", "in", None, id="too-short"),
+        pytest.param("info@bluedogink.test", "bluedogink", None, id="an-address"),
+        pytest.param("The Bluedoginkwell", "bluedogink", None, id="within-a-word"),
+    ],
+)
+def test_the_words_of_a_domain(text: str, label: str, name: str | None) -> None:
+    assert spelled(text, label) == name
 
 
 @pytest.mark.parametrize("name", ["Acme GmbH", "Acme, Inc.", "Acme Pty Ltd", "Acme S.p.A.", "Acme e.K."])

@@ -45,11 +45,14 @@ _BOX = re.compile(
 )
 _STREET_NAME = re.compile(rf"(?:{_STREET_WORDS})", re.IGNORECASE)
 _NAMED_HOUSE = re.compile(r"^(?:[^\W\d][\w.'\u2019-]*\s){1,4}\d{1,4}\s?[a-zA-Z]?(?:\s?[-/]\s?\d{1,4}\s?[a-zA-Z]?)?$")
-_HOUSE_NUMBER = re.compile(r"^(?:n[º°.]?\s*)?\d{1,5}\s?(?:bis|ter|quater|[a-zA-Z])?(?:\s?[-/]\s?\d{1,4}[a-zA-Z]?)?$")
+_HOUSE_NUMBER = re.compile(
+    r"^(?:n[º°.]?\s*)?\d{1,5}\s?(?:bis|ter|quater|[a-z])?(?:\s?[-/]\s?\d{1,4}[a-z]?)?$", re.IGNORECASE
+)
 _UNIT = re.compile(rf"(?:{one_of('house_parts')})$", re.IGNORECASE)
 _COUNTRIES = frozenset(entries("countries"))
 _SPLIT = re.compile(r"\s*(?:[,;|·•♦◆●■\n\u2013\u2014]|\s-\s)\s*")
 _LEAD = re.compile(rf"^(?:{one_of('address_leads')})\s*:?\s+(?=\S)", re.IGNORECASE)
+_LABEL = re.compile(one_of("address_leads"), re.IGNORECASE)
 #: Digits as any postcode has them: a quick look before the slow one. It begins with a digit, and so is found quickly.
 _MAY_HOLD = re.compile(r"\d(?:\d{4}|\d{3}[\s-]|\s?[A-Z]{2}\b|[A-Z]\s?\d|(?<=[A-Z]\s\d)\d{3}\b)")
 _ENGLISH_COUNTRIES = frozenset(
@@ -70,6 +73,12 @@ _ENGLISH_COUNTRIES = frozenset(
     }
 )
 _ENGLISH_REGIONS = frozenset({"US", "CA", "AU", "GB", "NZ", "IE", "IN"})
+_HOUSE_BEFORE = re.compile(r"(?<!\d)\d{1,5}[A-Za-z]? \Z")
+#: A street's words before a town's; `St.` begins towns too, but hardly after a house's number and a word.
+_STREET_IN_TOWN = re.compile(
+    r"(?:[A-Z][\w.'-]{1,30} ){1,3}?(?:Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|Lane|Ln\.?|Drive|Dr\.?|Boulevard|Blvd\.?"
+    r"|Court|Ct\.?|Parkway|Pkwy\.?|Highway|Hwy\.?|Circle|Terrace|Crescent) (?=[A-Z])"
+)
 #: What may stand between street and town: a district, a unit; no number, mail address or label.
 _BETWEEN = re.compile(r"[@:©]|\d{3,}")
 _LOOK_BACK = 170
@@ -89,7 +98,7 @@ class _Part:
 def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     """The postal addresses of the page."""
     for item in document.items:
-        if "postaladdress" in item.types and _is_own(item):
+        if "postaladdress" in item.types and is_own(item):
             yield from _of_item(document, item, subject)
     for item in document.organisations:
         for written in _texts(item):
@@ -98,7 +107,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     yield from _in_text(document, subject)
 
 
-def _is_own(item: Item) -> bool:
+def is_own(item: Item) -> bool:
     """A customer's, an event's or a job's address is not the company's; one that stands alone is."""
     if item.owner is None:
         return True
@@ -135,6 +144,25 @@ def _town(item: Item, country: str, subject: Subject) -> str:
 
 
 def _in_text(document: Document, subject: Subject) -> Iterator[Evidence]:
+    sure = _sureness(document)
+    for each in in_text(document, subject):
+        yield by_text(document, _FIELD, each.value, each.start, each.end, f"addresses.{each.land}", sure)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address in a page's text, from start to end. land: whose form it has. town: with its postcode, as written."""
+
+    start: int
+    end: int
+    value: str
+    land: str | None
+    town: str
+    country: str
+
+
+def in_text(document: Document, subject: Subject) -> Iterator[Address]:
+    """The addresses in the page's text."""
     text = document.text
     postcodes = _postcodes_in_english if subject.region in _ENGLISH_REGIONS else _postcodes
     for number in document.lines_matching(_MAY_HOLD):
@@ -142,9 +170,10 @@ def _in_text(document: Document, subject: Subject) -> Iterator[Evidence]:
             continue
         offset = document.span(number)[0]
         for land, first, last in postcodes(document.lines[number].text):
-            if found := _upwards(text, offset + first, offset + last):
-                start, end, value = found
-                yield by_text(document, _FIELD, value, start, end, f"addresses.{land}", _sureness(document))
+            begin = _past_street(text, offset + first, offset + last)
+            if found := _upwards(text, begin, offset + last):
+                start, end, value, country = found
+                yield Address(start, end, value, land, text[begin : offset + last], country)
 
 
 @remembered
@@ -163,10 +192,10 @@ def _sureness(document: Document) -> float:
     return 0.85 if document.kind in (PageKind.CONTACT, PageKind.IMPRINT, PageKind.HOME, PageKind.ABOUT) else 0.7
 
 
-def _upwards(text: str, first: int, last: int) -> tuple[int, int, str] | None:
-    """From the postcode, first to last, back to its street: where the address starts and ends, and how it reads.
+def _upwards(text: str, first: int, last: int) -> tuple[int, int, str, str] | None:
+    """From the postcode, first to last, back to its street.
 
-    None where no street is found.
+    Where the address starts and ends, how it reads, and its country; None where no street is found.
     """
     begin = max(0, first - _LOOK_BACK)
     parts = _parts(text[begin:first])
@@ -174,12 +203,20 @@ def _upwards(text: str, first: int, last: int) -> tuple[int, int, str] | None:
     at = _street_at(parts)
     if at is None:
         return None
-    while at > 0 and _UNIT.match(parts[at - 1].text) and len(parts[at - 1].text) < _LONGEST_PART:
+    while at > 0 and _is_unit(parts[at - 1].text):
         at -= 1
-    chosen = [*parts[at:], town]
+    chosen = [*(part for part in parts[at:] if not _LABEL.fullmatch(part.text)), town]
     end, country = _country_after(text, last)
     value = ", ".join([part.text for part in chosen] + ([country] if country else []))
-    return begin + chosen[0].start, end, value
+    return begin + chosen[0].start, end, value, country
+
+
+def _past_street(text: str, first: int, last: int) -> int:
+    """Where the town begins, when `325 Cherry Street Bridgeport` has no comma and the street was taken for its part."""
+    if not _HOUSE_BEFORE.search(text, max(0, first - 8), first):
+        return first
+    street = _STREET_IN_TOWN.match(text, first, last)
+    return street.end() if street else first
 
 
 @remembered
@@ -194,6 +231,11 @@ def _parts(text: str) -> Sequence[_Part]:
         if piece := text[start:end].strip(" :"):
             parts.append(_Part(piece, start, end))
     return parts[-_MAX_PARTS:]
+
+
+def _is_unit(piece: str) -> bool:
+    """Whether a piece is a part of a house; `Office` alone is what the address is called."""
+    return len(piece) < _LONGEST_PART and bool(_UNIT.match(piece)) and not piece.isalpha()
 
 
 def _street_at(parts: Sequence[_Part]) -> int | None:

@@ -12,6 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_markup, by_text
 from theodore.extract.reading.subject import Subject
+from theodore.extract.reading.verify import has_words
 from theodore.extract.reading.wordlists import entries, words
 from theodore.extract.rules.choice import LONGEST_LIST, Candidate
 from theodore.model.evidence import Evidence
@@ -102,6 +103,14 @@ def revealed(code: str) -> str:
     except ValueError:
         return ""
     return bytes(byte ^ data[0] for byte in data[1:]).decode("utf-8", "replace") if data else ""
+
+
+_CODE = re.compile(r"[0-9a-f]{12,600}")
+
+
+def in_markup(evidence: Evidence, quote: str) -> bool:
+    """Whether a snippet, which is folded, has the address, be it behind Cloudflare's code."""
+    return has_words(evidence, quote) or any(revealed(code).lower() == evidence.value for code in _CODE.findall(quote))
 
 
 def _in_text(document: Document) -> Iterator[Evidence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -15,9 +16,11 @@ from theodore.extract.reading.proof import by_item, by_markup, by_text
 from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.structured import Item
 from theodore.extract.reading.subject import Subject
+from theodore.extract.reading.verify import has_number
 from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wordlists import grouped
-from theodore.extract.rules.choice import LONGEST_LIST, Candidate
+from theodore.extract.rules.choice import Candidate
+from theodore.extract.rules.contact.faxes import drawn
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -25,7 +28,11 @@ _FIELD = "phones"
 
 #: Whatever may be a number as people write it: digits in groups, on one line. What stands around it is looked at
 #: afterwards: a pattern that begins with a digit is found quickly.
-_DIGITS = re.compile(r"\d(?:[ ./()\u2010-\u2015·-]{0,3}\d){6,16}")
+_DIGITS = re.compile(r"\d(?:[ ./()\u2010-\u2015·-]{0,3}\d){6,40}")
+#: No number has more, the prefix for calls abroad included; what has is two numbers, or none.
+_MOST_DIGITS = 17
+#: What stands between two numbers, and within some.
+_BETWEEN = re.compile(r"\s*/\s*|\s[\u2010-\u2015·-]\s|\s(?=\()")
 _BEFORE = re.compile(r"(?:\(?\+|\()\Z")
 _GLUED_BEFORE = re.compile(r"(?:[\w@/=#.,:+-]|\d[ \u00a0])\Z")
 _GLUED_AFTER = re.compile(r"[\w@%€$£]|[.,]\d")
@@ -36,6 +43,13 @@ _LABEL = re.compile(
 _FAX_IN_BRACKETS = re.compile(r"\s*[\(\[]\s*(?:tele)?fax\.?\s*[\)\]]", re.IGNORECASE)
 _FAX_AFTER = re.compile(r"\s*[\(\[]?\s*(?:tele)?fax\b", re.IGNORECASE)
 _NUMBER_NEXT = re.compile(r"[\s.:)\]]*[+(]?\d")
+#: As North America advertises them: 303.555.PAUL, 1-800-FLOWERS.
+_LETTERS = re.compile(
+    r"(?<![\w.-])(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-][A-Z]{4}(?![\w-])"
+    r"|(?<![\w.-])(?:1[ .-])?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]"
+    r"(?=[\d-]{0,6}[A-Z]-?[A-Z\d]?-?[A-Z])[A-Z\d](?:-?[A-Z\d]){6,9}(?![\w-])"
+)
+_SPELLING_REGIONS = frozenset({"US", "CA"})
 _AMERICAN = re.compile(r"(?:\+?1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _DATE = re.compile(
     r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d\d\s*[-\u2010-\u2015]\s*(?:19|20)\d\d)\b"
@@ -47,6 +61,11 @@ _LOOK_BACK = 40
 _LONGEST = 1_000
 #: Two numbers this close share what is said before the first.
 _NEXT_TO = 6
+
+#: A number with its country's prefix, though without the plus, has so many digits at the least.
+_LEAST_ABROAD = 10
+#: A large company lists its branches.
+_LONGEST_LIST = 150
 
 #: Where a bare number is likely to be the company's telephone.
 _CONTACT_KINDS = frozenset({PageKind.CONTACT, PageKind.IMPRINT})
@@ -61,6 +80,21 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
             yield from _of_item(document, item, subject.region)
     yield from _links(document, subject.region)
     yield from _in_text(document, subject.region)
+    if subject.region in _SPELLING_REGIONS:
+        yield from _spelled(document, subject.region)
+
+
+def find_faxes(documents: Sequence[Document], subject: Subject) -> Iterator[Evidence]:
+    """The faxes, as what is not to be believed: `choose` leaves them out.
+
+    A page that shows such a number without a word does not make it a telephone.
+    """
+    for document in documents:
+        if "fax" in document.lowered or "copie" in document.lowered:
+            for each in _stated(document):
+                written = document.text[each.start : each.end]
+                if each.said == "fax" and (number := e164(written, subject.region)):
+                    yield by_text(document, _FIELD, number, each.start, each.end, _FAX, 0.1)
 
 
 def e164(written: str, region: str | None, *, lenient: bool = False) -> str | None:
@@ -92,6 +126,24 @@ def _e164(written: str, region: str | None, *, lenient: bool) -> str | None:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
+def supports(evidence: Evidence, quote: str) -> bool:
+    """Whether the quote, which is folded, has the number's digits, or the letters that stand for them."""
+    return has_number(evidence, quote) or has_number(evidence, _dialled(quote))
+
+
+def _dialled(text: str) -> str:
+    """The text as it is dialled: with the digits of the keys that bear its letters."""
+    return "".join(_KEYS.get(letter, letter) for letter in text.upper())
+
+
+#: The letters of a telephone's keys.
+_KEYS = {
+    letter: digit
+    for digit, letters in zip("23456789", ("ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ"), strict=True)
+    for letter in letters
+}
+
+
 def _of_item(document: Document, item: Item, region: str | None) -> Iterator[Evidence]:
     if "fax" in item.text("contactType").lower():
         return
@@ -111,25 +163,48 @@ def _links(document: Document, region: str | None) -> Iterator[Evidence]:
 
 
 def _is_fax_link(document: Document, text: str) -> bool:
-    """Whether a linked number stands right after the word fax."""
+    """Whether a linked number stands right after the word fax, or its sign."""
     at = document.text.find(text) if len(text) > 5 else -1
-    return at >= 0 and _said(document.text[max(0, at - 20) : at]) == "fax"
+    if at >= 0 and _said(document.text[max(0, at - 20) : at]) == "fax":
+        return True
+    return re.sub(r"\D", "", text) in drawn(document.html)
 
 
 def _in_text(document: Document, region: str | None) -> Iterator[Evidence]:
+    for each in _stated(document):
+        if each.said in {"other", "fax"}:
+            continue
+        for start, end in _readings(document.text, each.start, each.end):
+            method, sure = _sureness(document, start, end, each.said)
+            number = _read(document.text[start:end], region, each.said) if sure else None
+            if number:
+                yield by_text(document, _FIELD, number, start, end, method, sure)
+                if end == each.end:
+                    break
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """Digits on a page, from start to end of its text, and what they are said to be."""
+
+    start: int
+    end: int
+    said: str | None
+
+
+def _stated(document: Document) -> Iterator[_Stated]:
+    """Whatever may be a number on the page, each with the word that says what it is."""
     text, end_before, said_before = document.text, 0, None
+    faxes = drawn(document.html)
     for start, end in _candidates(text):
         between = text[max(end_before, start - _LOOK_BACK) : start]
         said = _said(between)
         if said is None and start - end_before < _NEXT_TO and "\n" not in between:
             said = said_before  # Tel. 030 123 45, 030 123 46
         end_before, said_before = end, said
-        if said in {"other", "fax"} or _fax_follows(text, end, said):
-            continue
-        written = text[start:end]
-        sure = _sureness(document, start, written, said)
-        if sure and (number := e164(written, region, lenient=said == "phone" and "+" in written)):
-            yield by_text(document, _FIELD, number, start, end, "phones.text", sure)
+        if _fax_follows(text, end, said) or (said is None and faxes and re.sub(r"\D", "", text[start:end]) in faxes):
+            said = "fax"
+        yield _Stated(start, end, said)
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
@@ -140,6 +215,31 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
             start = before.start()
         if not _GLUED_BEFORE.search(text, max(0, start - 2), start) and not _GLUED_AFTER.match(text, end):
             yield start, end
+
+
+def _readings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Digits as one number; else, where they have a bar or dash between them, as several."""
+    if sum(map(str.isdigit, text[start:end])) <= _MOST_DIGITS:
+        yield start, end
+    gaps = list(_BETWEEN.finditer(text, start + 1, end))
+    if gaps:
+        yield from zip([start, *(gap.end() for gap in gaps)], [*(gap.start() for gap in gaps), end], strict=True)
+
+
+def _read(written: str, region: str | None, said: str | None) -> str | None:
+    """The number; one that is said to be a telephone may have its country's prefix without the plus."""
+    number = e164(written, region, lenient=said == "phone" and "+" in written)
+    if number is None and said == "phone" and region is not None and written[:1] in "123456789":
+        digits = re.sub(r"\D", "", written)
+        return e164("+" + digits, None) if len(digits) >= _LEAST_ABROAD else None
+    return number
+
+
+def _spelled(document: Document, region: str | None) -> Iterator[Evidence]:
+    """Numbers that are written with letters."""
+    for match in _LETTERS.finditer(document.text):
+        if number := e164(match.group(), region):
+            yield by_text(document, _FIELD, number, *match.span(), "phones.letters", 0.6)
 
 
 @remembered
@@ -157,22 +257,33 @@ def _fax_follows(text: str, end: int, said: str | None) -> bool:
     return after is not None and said is None and not _NUMBER_NEXT.match(text[after.end() : after.end() + 6])
 
 
-def _sureness(document: Document, start: int, written: str, said: str | None) -> float:
-    """How likely the digits are a telephone number; 0 for no."""
+def _sureness(document: Document, start: int, end: int, said: str | None) -> tuple[str, float]:
+    """By what the digits are known for a telephone number, and how likely they are one; 0 for no."""
+    written = document.text[start:end]
     if said == "phone":
-        return 0.85
+        return _LABELLED, 0.85
     if _DATE.match(written):
-        return 0.0
+        return "", 0.0
     if written.startswith(("+", "(+")):
-        return 0.8
+        return "phones.international", 0.8
     if _AMERICAN.fullmatch(written):
-        return 0.7
+        return "phones.american", 0.7
     line = document.lines[document.line_number(start)]
     likely = document.kind in _CONTACT_KINDS or line.place in (Place.FOOTER, Place.HEADER)
     alone = len(written) > len(line.text) * _FILLS_LINE
-    return 0.5 if (likely or alone) and _GROUPED.search(written) else 0.0
+    return "phones.bare", 0.5 if (likely or alone) and _GROUPED.search(written) else 0.0
+
+
+_LABELLED = "phones.labelled"
+_FAX = "phones.fax"
 
 
 def choose(candidates: Sequence[Candidate], _: Subject) -> list[Candidate]:
-    """All of them; the number that the most pages show comes first."""
-    return sorted(candidates, key=lambda each: -each.sure)[:LONGEST_LIST]
+    """All of them, faxes left out; the number that the most pages show comes first."""
+    return sorted((each for each in candidates if not _is_fax(each)), key=lambda each: -each.sure)[:_LONGEST_LIST]
+
+
+def _is_fax(candidate: Candidate) -> bool:
+    """Whether some page calls the number a fax, and none a telephone."""
+    methods = {each.method for each in candidate.findings}
+    return _FAX in methods and _LABELLED not in methods and not any(name.endswith(".telephone") for name in methods)

@@ -14,6 +14,7 @@ from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wording import plain_tokens, squeeze, tokens
 from theodore.extract.reading.wordlists import any_of, entries, one_of, words
 from theodore.extract.rules.choice import Candidate
+from theodore.extract.rules.identity.domains import initials, spelled
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -30,8 +31,10 @@ _PROPER = (
 _LINK_WORD = r"(?:&|\+|und|and|et|y|e|en|of|the|de|der|die|für|for|von|van|di|del|la|le|du|des|i)"
 #: `Katz, Marshall & Banks`: a comma within a name stands in a list that ends in and.
 _LISTED = r"(?:,(?=\s\S+(?:\s\S+)?\s(?:&|and|und)\s))?"
+#: `Nordwind (UK) Limited`
+_BRACKETED = r"(?:\s\([A-Z][\w -]{1,20}\))?"
 _LEGAL_NAME = re.compile(
-    rf"(?<![\w@.])({_PROPER}(?:{_LISTED}\s(?:{_PROPER}|{_LINK_WORD})){{0,6}}?,?\s(?:{LEGAL_FORMS}))(?![\w-])"
+    rf"(?<![\w@.])({_PROPER}(?:{_LISTED}\s(?:{_PROPER}|{_LINK_WORD})){{0,6}}?{_BRACKETED},?\s(?:{LEGAL_FORMS}))(?![\w-])"
 )
 #: One of these is on each line that has such a name.
 _FORM_STARTS = any_of(" " + start for start in words("legal_form_starts"))
@@ -41,11 +44,19 @@ _FALSE_START = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:copyright|©)?\s*(?:(?:19|20)\d\d\s*(?:[-\u2013/,]\s*(?:19|20)?\d\d)?)?[\s,:.·|-]*"
-    rf"(?:by\s+)?([^\n|•·©]{{2,80}}?)(?=\s*(?:$|\n|\||•|·|[.,]?\s*(?:{one_of('copyright_ends')})))",
+    r"(?:©|\ufffd(?=\s*(?:copyright|(?:19|20)\d\d))|\(c\)|copyright)\s*(?:copyright|[©\ufffd])?\s*"
+    r"(?:(?:19|20)\d\d\s*(?:[-\u2013/,]\s*(?:19|20)?\d\d)?)?[\s,:.·|-]*"
+    r"(?:by\s+)?([^\n|•·©]{2,80}?)"
+    rf"(?=\s*(?:$|\n|\||•|·|(?<=[^\W\d_]{{4}})\.\s+(?=[A-Z\d])|[.,]?\s*(?:{one_of('copyright_ends')})))",
     re.IGNORECASE,
 )
 _TITLE_SPLIT = re.compile(r"\s+[|\u2013\u2014·•:»-]\s+|\s*[|»]\s*|:\s+|\s*--+\s*")
+#: The sign for copyright as a page in another encoding shows it.
+_BROKEN_SIGN = "\ufffd"
+#: Who made the page is named beside whose it is.
+_MAKER = re.compile(rf"\b(?:{one_of('site_makers')})[\s:]{{1,3}}(?P<name>[^\W_]{{2,40}})", re.IGNORECASE)
+#: What a site calls a part of itself after the company's name.
+_TAIL = re.compile(rf"\s+(?:{one_of('site_parts')})$", re.IGNORECASE)
 #: In words.
 _LONGEST_OWNER = 7
 _EMPTY_TITLES = frozenset(entries("empty_titles"))
@@ -63,9 +74,11 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     written = document.meta.get("og:site_name", "")
     if _plausible(written):
         sure = _weigh(written, subject, 0.6)
-        yield by_markup(document, _FIELD, written, written, "names.og_site_name", sure, near="og:site_name")
+        named = _without_tail(written, subject)
+        yield by_markup(document, _FIELD, named, written, "names.og_site_name", sure, near="og:site_name")
     if document.kind is PageKind.HOME:
         yield from _of_title(document, subject)
+    yield from _of_domain(document, subject)
 
 
 def _legal_names(document: Document, subject: Subject) -> Iterator[Evidence]:
@@ -77,20 +90,20 @@ def _legal_names(document: Document, subject: Subject) -> Iterator[Evidence]:
         if document.lines[number].place is Place.QUOTE:
             continue
         offset = document.span(number)[0]
-        for written, start, end in _with_form(document.lines[number].text):
+        for written, start, end in names_with_form(document.lines[number].text):
             sure = base + 0.12 if resembles(written, subject) else base - strange
             yield by_text(document, _FIELD, written, offset + start, offset + end, "names.legal_form", round(sure, 2))
 
 
 @remembered
-def _with_form(line: str) -> tuple[tuple[str, int, int], ...]:
+def names_with_form(line: str) -> tuple[tuple[str, int, int], ...]:
     """The names of a line that end in a legal form, and where they stand."""
     found = ((_FALSE_START.sub("", _LEAD.sub("", match[1])), *match.span(1)) for match in _LEGAL_NAME.finditer(line))
     return tuple(each for each in found if _plausible(each[0]))
 
 
 def _copyright(document: Document, subject: Subject) -> Iterator[Evidence]:
-    for number in document.lines_with(("©", "(c)", "copyright")):
+    for number in document.lines_with(("©", "(c)", "copyright", _BROKEN_SIGN)):
         offset = document.span(number)[0]
         for written, start, end in _owners(document.lines[number].text):
             sure = _weigh(written, subject, 0.6 if legal(written) else 0.5)
@@ -103,15 +116,42 @@ def _owners(line: str) -> tuple[tuple[str, int, int], ...]:
     found = (
         (_FALSE_START.sub("", match[1].strip(" .,-\u2013")), *match.span(1)) for match in _COPYRIGHT.finditer(line)
     )
-    return tuple(each for each in found if _plausible(each[0]) and len(tokens(each[0])) <= _LONGEST_OWNER)
+    makers = {match["name"].casefold() for match in _MAKER.finditer(line)}
+    return tuple(
+        each
+        for each in found
+        if _plausible(each[0]) and len(tokens(each[0])) <= _LONGEST_OWNER and makers.isdisjoint(tokens(each[0]))
+    )
 
 
 def _of_title(document: Document, subject: Subject) -> Iterator[Evidence]:
-    """The part of the home page's title that fits the domain or the row's name best."""
+    """The parts of the home page's title that fit the domain or the row's name, or bear a legal form."""
     for part in _TITLE_SPLIT.split(document.title):
-        written = _FALSE_START.sub("", part.strip())
-        if _plausible(written) and likeness(written, subject) >= _ALIKE and len(tokens(written)) <= 6:
-            yield by_markup(document, _FIELD, written, written, "names.title", 0.5, near="<title")
+        written = _without_tail(_FALSE_START.sub("", part.strip()), subject)
+        if not _plausible(written) or len(tokens(written)) > _LONGEST_TITLE:
+            continue
+        if likeness(written, subject) >= _ALIKE:
+            # a part of the domain is less of a name than all of it: `Braces` at acebraces.ie
+            sure = 0.56 if spelled(written, subject.label) else 0.5
+            yield by_markup(document, _FIELD, written, written, "names.title", sure, near="<title")
+        elif _LEGAL_NAME.fullmatch(written):
+            yield by_markup(document, _FIELD, written, written, "names.title_legal", 0.55, near="<title")
+
+
+def _without_tail(written: str, subject: Subject) -> str:
+    """`Nordwind Help Center` is Nordwind's, where the domain says no more than that."""
+    short = _TAIL.sub("", written)
+    return short if short != written and "".join(plain_tokens(short)) == subject.label.replace("-", "") else written
+
+
+def _of_domain(document: Document, subject: Subject) -> Iterator[Evidence]:
+    """The words that the domain joins to one: in the title, else in what the page says first."""
+    if written := spelled(document.title, subject.label):
+        yield by_markup(document, _FIELD, written, written, "names.domain_in_title", 0.54, near="<title")
+    elif written := spelled(document.text[:_BEGINNING], subject.label):
+        at = document.text.index(written)
+        if document.lines[document.line_number(at)].place is not Place.QUOTE:
+            yield by_text(document, _FIELD, written, at, at + len(written), "names.domain_in_text", 0.48)
 
 
 def _plausible(written: str) -> bool:
@@ -124,6 +164,11 @@ def _weigh(written: str, subject: Subject, sure: float) -> float:
         return 0.0
     return sure if sure >= 0.95 else round(sure + 0.3 * likeness(written, subject) - 0.2, 2)
 
+
+#: In words.
+_LONGEST_TITLE = 6
+#: In characters: so much of a page is looked at for its own name.
+_BEGINNING = 5_000
 
 #: From this likeness on, a part of a title is the company's name.
 _ALIKE = 0.6
@@ -156,7 +201,9 @@ def likeness(name: str, subject: Subject) -> float:
     of_row = len(known & set(own)) / len(known) if known else 0.0
     label = subject.label.replace("-", "")
     joined = "".join(own)
-    if len(label) > 3 and label in joined:
+    bare = _ANY_FORM_AT_END.sub("", name)
+    whole = "".join(plain_tokens(bare))
+    if len(label) > 2 and (label == initials(bare) or (len(label) > 3 and (label in joined or label == whole))):
         return 1.0
     covered = sum(len(word) for word in set(own) if len(word) > 3 and word in label)
     # twice the common letters over all letters: one word of a domain within a long phrase is little

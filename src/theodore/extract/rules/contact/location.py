@@ -1,0 +1,154 @@
+"""Where the company has its seat: town, region, country, as far as a page states them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from theodore.extract.reading.document import Document
+from theodore.extract.reading.proof import by_item, by_text
+from theodore.extract.reading.remembered import remembered
+from theodore.extract.reading.structured import Item
+from theodore.extract.reading.subject import Subject
+from theodore.extract.reading.visible import Place
+from theodore.extract.reading.wording import fold, plain_tokens, squeeze
+from theodore.extract.reading.wordlists import entries, one_of, words
+from theodore.extract.rules.choice import Candidate
+from theodore.extract.rules.contact import addresses
+from theodore.extract.rules.identity.names import core
+from theodore.model.evidence import Evidence
+from theodore.model.page import PageKind
+
+_FIELD = "location"
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
+_NAME = (
+    rf"(?:(?:St|Ft|Mt)\. )?{_CAPITAL}[\w'\u2019-]{{1,30}}"
+    rf"(?: (?:am|an der|im|de|del|la|le|sur|den|{_CAPITAL}[\w'\u2019-]{{1,30}})){{0,3}}"
+)
+#: Figures and marks of a postcode's country before a town: `D-20457 Hamburg`, `1015 CJ Amsterdam`.
+_CODE_BEFORE = re.compile(r"^(?:[A-Z]{1,2}[- ]{1,3})?\d{4,5}(?:-\d{3})?\s(?:[A-Z]{2}\s)?")
+_CODE_AFTER = re.compile(r"[\s,]+(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{4,5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)$")
+_COUNTRIES = frozenset(entries("countries"))
+_REGION = re.compile(rf"(?:{one_of('states')}|NSW|VIC|QLD|WA|SA|TAS|ACT|NT)\.?")
+_TOWN = re.compile(rf"{_NAME}(?:\s\([A-Z]{{2}}\))?")
+
+_LEAD = re.compile(rf"\b(?i:{one_of('seat_leads')})\s(?P<place>{_NAME}(?:, {_NAME}){{0,2}})")
+#: One of these is in each such sentence.
+_MARKS = ("headquarter", "office", "based in", "sitz in", "sitz ist", "siège", "basé", "implant", "sede", "domicilio")
+_MORE_MARKS = ("oficina", "hoofd", "gevestigd")
+_OWN = words("own_words")
+_SEATS = tuple(entries("seat_labels"))
+#: In characters: whom a sentence is about stands so near; and the word that calls an address the seat.
+_LOOK_BACK, _LABEL_BACK = 100, 60
+_ENDING = re.compile(r"[.!?]\s")
+_MANY = 20
+_BY_PAGE = {PageKind.IMPRINT: 0.85, PageKind.CONTACT: 0.75, PageKind.HOME: 0.7, PageKind.LEGAL: 0.7}
+_ELSEWHERE = 0.6
+#: What stands at the foot of these stands at the foot of the others too.
+_NOT_THERE = frozenset({PageKind.TEAM, PageKind.CAREERS, PageKind.PRODUCTS, PageKind.PRICING, PageKind.BLOG})
+#: Each further part that is stated makes a place this much better than the town alone.
+_MORE = 0.01
+#: Two towns of which neither is this much surer leave it open which is the seat.
+_CLEARLY = 0.05
+#: Of more towns than so many none is the seat for standing most often: one page must say so, this surely.
+_BRANCHES, _STATED = 2, 0.84
+
+
+def find(document: Document, subject: Subject) -> Iterator[Evidence]:
+    """Every seat that the page states, in its sentences, its structured data and its addresses."""
+    for item in document.items:
+        if "postaladdress" in item.types and addresses.is_own(item):
+            yield from _of_item(document, item)
+    if document.kind in _NOT_THERE:
+        return
+    yield from _in_sentences(document, subject)
+    for found in addresses.in_text(document, subject):
+        if place := of_address(found.town, found.country):
+            called = _is_called_seat(document.lowered, found.start)
+            sure = 0.92 if called else _BY_PAGE.get(document.kind, _ELSEWHERE)
+            method = "location.seat" if called else "location.address"
+            yield by_text(document, _FIELD, place, found.start, found.end, method, _with_parts(sure, place))
+
+
+def _of_item(document: Document, item: Item) -> Iterator[Evidence]:
+    town = item.text("addressLocality").strip(" ,")
+    rest = (item.text(name).strip(" ,") for name in ("addressRegion", "addressCountry"))
+    parts = [part for part in dict.fromkeys((town, *rest)) if part]
+    if town and not any(letter.isdigit() for letter in town):
+        # what stands far from the town is left out rather than left without proof
+        for count in range(len(parts), 0, -1):
+            place = ", ".join(parts[:count])
+            sure = _with_parts(0.85, place)
+            found = by_item(document, _FIELD, place, item, "addressLocality", town, sure, *parts[1:count])
+            if found.quote:
+                yield found
+                return
+
+
+def _in_sentences(document: Document, subject: Subject) -> Iterator[Evidence]:
+    own = {*core(subject.company.name), *core(subject.label)}
+    for number in islice(document.lines_with(_MARKS + _MORE_MARKS), _MANY):
+        line, offset = document.lines[number], document.span(number)[0]
+        if line.place is Place.QUOTE:
+            continue
+        for match in _LEAD.finditer(line.text):
+            before = _ENDING.split(line.text[max(0, match.start() - _LOOK_BACK) : match.start()])[-1]
+            place = _known(match["place"])
+            if place and not {*_OWN, *own}.isdisjoint({*plain_tokens(before), *before.lower().split()}):
+                start = offset + match.start()
+                yield by_text(
+                    document, _FIELD, place, start, offset + match.end(), "location.stated", _with_parts(0.88, place)
+                )
+
+
+@remembered
+def _known(written: str) -> str:
+    """A town with the regions and countries after it; empty, where it is written small, or is a country alone."""
+    town, *rest = written.split(", ")
+    if not town[:1].isupper() or fold(town) in _COUNTRIES:
+        return ""
+    parts = [town.rstrip(".")]
+    for at, part in enumerate(rest):
+        closes = any(fold(later).rstrip(".") in _COUNTRIES for later in rest[at:])
+        if not (closes or _REGION.fullmatch(part)):
+            break
+        parts.append(part.rstrip("."))
+    return ", ".join(parts)
+
+
+def of_address(town: str, country: str) -> str:
+    """The place of an address: `20457 Hamburg` and Germany are `Hamburg, Germany`. Empty, where no town is told."""
+    bare = _CODE_AFTER.sub("", _CODE_BEFORE.sub("", squeeze(town)))
+    parts = [part for part in (each.strip(" .") for each in bare.split(",")) if part]
+    if len(parts) == 1 and (state := re.search(rf"\s({_REGION.pattern})$", parts[0])):
+        parts = [parts[0][: state.start()], state[1].strip(" .")]
+    if not parts or not _TOWN.fullmatch(parts[0]) or (_REGION.fullmatch(parts[0]) and len(parts[0]) <= 3):
+        return ""
+    return ", ".join([*parts, country] if country else parts)
+
+
+def _is_called_seat(lowered: str, start: int) -> bool:
+    # past a figure it is another address that is called so
+    before = re.split(r"\d", lowered[max(0, start - _LABEL_BACK) : start])[-1]
+    return any(label in before for label in _SEATS)
+
+
+def _with_parts(sure: float, place: str) -> float:
+    return round(sure + _MORE * place.count(","), 2)
+
+
+def key(finding: Evidence) -> str:
+    """Two places are one where their towns are."""
+    return fold(str(finding.value).partition(",")[0])
+
+
+def choose(candidates: Sequence[Candidate], _: Subject) -> list[Candidate]:
+    """The surest, where it is clearly surer than every other town: a branch is no seat."""
+    first, *others = candidates[:2] if candidates else (None,)
+    if first is None or (others and first.sure - others[0].sure < _CLEARLY):
+        return []
+    if len(candidates) > _BRANCHES and first.findings[0].confidence < _STATED:
+        return []
+    return [first]

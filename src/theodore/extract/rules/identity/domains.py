@@ -1,0 +1,45 @@
+"""The words of a text that a domain joins to one: `Blue Dog Ink` at bluedogink.com."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from theodore.extract.reading.wording import plain_tokens
+
+#: A shorter name would be found in many words.
+_SHORTEST = 3
+_LONGEST = 40
+#: What stands between words, and what people put into them.
+_GAP = r"[ .&'\u2019+/-]{0,3}"
+
+
+def spelled(text: str, label: str) -> str | None:
+    """The first words of the text that are the domain's name when joined, as the text writes them.
+
+    label: the name within the host, plain. None where the text has none that looks like a name: with a capital in each
+    long word.
+    """
+    joined = label.replace("-", "")
+    if not _SHORTEST <= len(joined) <= _LONGEST or not joined.isalnum():
+        return None
+    found = (match.group() for match in _pattern(joined).finditer(text))
+    return next((written for written in found if _is_name(written)), None)
+
+
+@lru_cache(maxsize=64)
+def _pattern(joined: str) -> re.Pattern[str]:
+    letters = _GAP.join(map(re.escape, joined))
+    return re.compile(rf"(?<![\w@./-]){letters}(?![\w@-]|\.\w)", re.IGNORECASE)
+
+
+def _is_name(written: str) -> bool:
+    """Whether each word of some length begins with a capital or a figure: `electric scooters` are goods."""
+    return all(not word[0].islower() for word in re.findall(r"\w+", written) if len(word) > _SHORTEST) and any(
+        letter.isupper() for letter in written
+    )
+
+
+def initials(name: str) -> str:
+    """The first letters of a name's words: `rspa` of R.S. Pressman & Associates."""
+    return "".join(word[0] for word in plain_tokens(name))

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.pages import COMPANY, crawl, document, page, whom
+from theodore.extract.profile import extract_pages
+from theodore.extract.rules.contact.location import find, of_address
+from theodore.model.page import PageKind
+
+
+def found(html: str, kind: PageKind = PageKind.ABOUT, region: str = "DE") -> list[str]:
+    return [str(evidence.value) for evidence in find(document(html, kind), whom(region))]
+
+
+@pytest.mark.parametrize(
+    ("html", "place"),
+    [
+        pytest.param("<p>We are based in Berlin.</p>", "Berlin", id="en"),
+        pytest.param("<p>Nordwind is headquartered in Denver, Colorado.</p>", "Denver, Colorado", id="en-state"),
+        pytest.param("<p>Our head office is in Munich, Bavaria, Germany.</p>", "Munich, Bavaria, Germany", id="en-all"),
+        pytest.param("<p>Wir sind ein Verlag mit Sitz in Frankfurt am Main.</p>", "Frankfurt am Main", id="de"),
+        pytest.param("<p>Notre entreprise, basée à Lyon, livre partout.</p>", "Lyon", id="fr"),
+        pytest.param("<p>Nordwind, dont le siège social est situé à Lille</p>", "Lille", id="fr-seat"),
+        pytest.param("<p>Somos una empresa con sede en Madrid.</p>", "Madrid", id="es"),
+        pytest.param("<p>Noi siamo un'azienda con sede a Torino.</p>", "Torino", id="it"),
+        pytest.param("<p>Wij zijn gevestigd in Den Haag.</p>", "Den Haag", id="nl"),
+        pytest.param("<p>A nossa empresa, com sede em Lisboa, Portugal.</p>", "Lisboa, Portugal", id="pt"),
+    ],
+)
+def test_what_sentences_say(html: str, place: str) -> None:
+    assert found(html) == [place]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<p>A customer based in Berlin wrote to the paper.</p>", id="en-another"),
+        pytest.param("<p>Our work is based in science.</p>", id="en-no-place"),
+        pytest.param("<p>We are based in Germany.</p>", id="en-a-country-alone"),
+        pytest.param("<p>Unsere Kunden sagen ja. Ein Verlag mit Sitz in Bonn auch.</p>", id="de-another-sentence"),
+        pytest.param("<p>Un client basé à Lyon</p>", id="fr-another"),
+        pytest.param("<p>Un cliente con sede en Madrid</p>", id="es-another"),
+        pytest.param("<p>Un cliente con sede a Torino</p>", id="it-another"),
+        pytest.param("<p>Een klant gevestigd in Utrecht</p>", id="nl-another"),
+        pytest.param("<p>Um cliente com sede em Lisboa</p>", id="pt-another"),
+        pytest.param("<blockquote>We are based in Berlin.</blockquote>", id="a-testimonial"),
+    ],
+)
+def test_what_says_nothing_of_the_company(html: str) -> None:
+    assert found(html) == []
+
+
+@pytest.mark.parametrize(
+    ("town", "country", "place"),
+    [
+        pytest.param("20457 Hamburg", "Deutschland", "Hamburg, Deutschland", id="de"),
+        pytest.param("D-60325 Frankfurt am Main", "", "Frankfurt am Main", id="de-sign"),
+        pytest.param("1015 CJ Amsterdam", "", "Amsterdam", id="nl"),
+        pytest.param("4745-330 Trofa", "Portugal", "Trofa, Portugal", id="pt"),
+        pytest.param("20121 Milano (MI)", "", "Milano (MI)", id="it"),
+        pytest.param("Denver, CO 80202", "USA", "Denver, CO, USA", id="us"),
+        pytest.param("London EC1A 1BB", "", "London", id="gb"),
+        pytest.param("EC1A 1BB", "", "", id="gb-no-town"),
+        pytest.param("Sydney NSW 2000", "", "Sydney, NSW", id="au"),
+        pytest.param("Toronto, ON M5H 2N2", "", "Toronto, ON", id="ca"),
+        pytest.param("Fl. New York, NY 10019", "", "", id="a-floor-is-no-town"),
+    ],
+)
+def test_the_place_of_an_address(town: str, country: str, place: str) -> None:
+    assert of_address(town, country) == place
+
+
+ADDRESS = "<p>{label}<br>Hafenstraße 12<br>{code} {town}</p>"
+
+
+def _location(*html: str) -> object:
+    pages = [page(each, PageKind.CONTACT, f"/{number}") for number, each in enumerate(html)]
+    return extract_pages(COMPANY, crawl(*pages)).profile.get("location")
+
+
+def test_branches_are_no_seat_unless_one_is_called_so() -> None:
+    hamburg = ADDRESS.format(label="Filiale", code=20457, town="Hamburg")
+    bonn = ADDRESS.format(label="Filiale", code=53111, town="Bonn")
+    assert _location(f"<html lang=de>{hamburg}{bonn}") is None
+    seat = ADDRESS.format(label="Hauptsitz", code=53111, town="Bonn")
+    assert _location(f"<html lang=de>{seat}{hamburg}") == "Bonn"
+
+
+def test_structured_data_tell_town_region_and_country() -> None:
+    html = """<script type="application/ld+json">{"@type": "Organization", "address": {"@type": "PostalAddress",
+        "addressLocality": "Denver", "addressRegion": "CO", "addressCountry": "US"}}</script>"""
+    assert found(html) == ["Denver, CO, US"]
+
+
+def test_a_street_before_the_town_is_not_of_it() -> None:
+    assert found("<p>325 Cherry Street Bridgeport, CT 06605</p>", region="US") == ["Bridgeport, CT"]
