@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from theodore.extract.rules.choice import by_name
 from theodore.extract.rules.rule import Rule, Shape, Sought, alone
-from theodore.extract.rules.technology import technology
+from theodore.extract.rules.technology import integrations, interfaces, technology
 
-RULES = (Rule(("tech_stack",), alone(technology.find)),)
-SOUGHT = {"tech_stack": Sought(by_name, Shape.LIST)}
+RULES = (
+    Rule((technology.STACK, technology.TOOLS, technology.CHAT), alone(technology.find)),
+    Rule((interfaces.API,), interfaces.find_api),
+    Rule((interfaces.APP,), alone(interfaces.find_app)),
+    Rule(("integrations",), integrations.find),
+)
+SOUGHT = {
+    technology.STACK: Sought(by_name, Shape.LIST),
+    technology.TOOLS: Sought(by_name, Shape.LIST),
+    technology.CHAT: Sought(),
+    interfaces.API: Sought(),
+    interfaces.APP: Sought(),
+    "integrations": Sought(by_name, Shape.LIST),
+}
