@@ -57,6 +57,17 @@ def test_the_newest_first_and_ten_at_most() -> None:
     assert found[0]["title"] == "News of day 14 here"
 
 
+def test_cards_that_are_one_link_each_may_stand_in_one_line() -> None:
+    card = "<a href=/n/{n}><span>2024-05-0{n}</span><span>News of day {n}</span><span>Bartholomew Longfellow</span></a>"
+    found = news("<section>" + "".join(card.format(n=n) for n in (1, 2)) + "</section>")
+    assert [(each["title"], each["url"][-1]) for each in found] == [("News of day 2", "2"), ("News of day 1", "1")]
+
+
+@pytest.mark.parametrize("title", ["Comment nous mesurons", "Por qué crecemos", "Von Hamburg nach Kiel", "By the sea"])
+def test_titles_may_begin_like_remarks(title: str) -> None:
+    assert [each["title"] for each in news(f"<p>2024-05-03</p><p><a href=/n>{title}</a></p>")] == [title]
+
+
 @pytest.mark.parametrize("side", ["before", "after"])
 def test_titles_keep_to_one_side_of_their_dates(side: str) -> None:
     link = "<p><a href=/n/{n}>Great news number {n}</a></p>"
@@ -70,6 +81,7 @@ def test_titles_keep_to_one_side_of_their_dates(side: str) -> None:
     [
         pytest.param(f"<p>{LINK}</p>", PageKind.BLOG, id="no-date"),
         pytest.param("<p>2024-05-03</p><a href=/n>Read more</a>", PageKind.BLOG, id="no-title"),
+        pytest.param("<p>Written by <a href=/tag>Kiel Plumbers</a> | 3 May 2024</p>", PageKind.BLOG, id="an-author"),
         pytest.param(f"<p>3 May 2024</p><p>{LINK}</p>", PageKind.ABOUT, id="another-page"),
         pytest.param(f"<p>3 May 2024</p><p>{LINK}</p>", PageKind.HOME, id="home-without-its-heading"),
         pytest.param(f"<blockquote>3 May 2024 {LINK}</blockquote>", PageKind.BLOG, id="a-testimonial"),

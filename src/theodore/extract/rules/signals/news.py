@@ -63,9 +63,8 @@ def find(documents: Sequence[Document], subject: Subject) -> Iterator[Evidence]:
         lines = _lines_of_news(document)
         if lines:
             found = list(_timed(document, slow))
-            yield from found
-            if not found:
-                yield from _listed(document, subject, lines)
+            found = found or list(_linked(document, subject))
+            yield from found or _listed(document, subject, lines)
 
 
 def _lines_of_news(document: Document) -> Sequence[int]:
@@ -162,11 +161,13 @@ def _title_around(document: Document, node: LexborNode) -> _Title | None:
 
 
 def _own_words(link: LexborNode) -> str:
-    """What a link calls its target: all of its text, or, where a date stands in it, its longest part."""
+    """What a link calls its target: all of its text, or, where a date stands in it, one of its parts."""
     pieces = [squeeze(piece) for piece in link.text(separator="\n").split("\n")]
     whole = " ".join(piece for piece in pieces if piece)
     if ANY_YEAR.search(whole) and any(True for _ in dates_in(whole, day_first=True)):
-        return max((piece for piece in pieces if not ANY_YEAR.search(piece)), key=len, default="")
+        named = [piece for piece in pieces if not ANY_YEAR.search(piece) and _is_title(piece)]
+        # authors have two names, and most titles more words
+        return next((piece for piece in named if len(piece.split()) > _FEWEST_WORDS), next(iter(named), ""))
     return whole
 
 
@@ -186,6 +187,24 @@ def _around(document: Document, written: str, title: str) -> str:
 
 
 # --- lists with dates
+
+
+def _linked(document: Document, subject: Subject) -> Iterator[Evidence]:
+    """Links that have their date within them, as cards do that are one link each."""
+    if document.kind is not PageKind.BLOG:
+        return
+    for link in islice(document.links, _MOST_TITLES):
+        text = link.text
+        day = _first_day(text, subject) if ANY_YEAR.search(text) else None
+        title = _own_words(link.node) if day else ""
+        if day and _is_title(title) and title != text:
+            value = _value(day, title, _absolute(document, link.href))
+            yield Evidence(_FIELD, value, Proof.TEXT, document.url, text, "news.link", 0.75)
+
+
+def _first_day(text: str, subject: Subject) -> date | None:
+    day_first = None if subject.region is None else subject.region not in ("US", "PH")
+    return next((each.day for each in dates_in(text, day_first=day_first)), None)
 
 
 def _listed(document: Document, subject: Subject, lines: Sequence[int]) -> Iterator[Evidence]:
@@ -213,7 +232,6 @@ def _listed(document: Document, subject: Subject, lines: Sequence[int]) -> Itera
 
 
 def _dated(document: Document, subject: Subject, within: set[int]) -> Iterator[tuple[int, date]]:
-    day_first = None if subject.region is None else subject.region not in ("US", "PH")
     for number in document.lines_matching(ANY_YEAR):
         line = document.lines[number]
         if (
@@ -222,7 +240,7 @@ def _dated(document: Document, subject: Subject, within: set[int]) -> Iterator[t
             or len(line.text) > _LONGEST * 2
         ):
             continue
-        if day := next((each.day for each in dates_in(line.text, day_first=day_first)), None):
+        if day := _first_day(line.text, subject):
             yield number, day
 
 
@@ -236,7 +254,7 @@ def _titles(document: Document, within: set[int]) -> dict[int, _Title]:
     found: dict[int, _Title] = {}
     for number in within:
         line = document.lines[number]
-        if line.place in (Place.NAV, Place.FOOTER) or len(line.text) > _LONGEST * 2:
+        if line.place in (Place.NAV, Place.FOOTER) or len(line.text) > _LONGEST * 2 or _NOT_TITLE.match(line.text):
             continue
         named = max((text for text in by_text if text in line.text), key=len, default="")
         if named:
