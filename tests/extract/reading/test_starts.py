@@ -28,6 +28,13 @@ BEHIND_STARTS = {
     "ways_to_apply": "applying_starts",
     "openings": "opening_starts",
     "no_openings": "no_opening_starts",
+    "signals_counted_openings": "signals_counted_starts",
+    "signals_award_headings": "signals_award_heading_starts",
+    "signals_certificate_headings": "signals_certificate_heading_starts",
+    "signals_customer_headings": "signals_customer_starts",
+    "signals_partner_headings": "signals_partner_starts",
+    "signals_news_headings": "signals_news_starts",
+    "signals_integration_headings": "signals_integration_heading_starts",
 }
 #: A title that signs for names ends in a colon, and the year of a founding is a word of its own.
 FOLLOWED_BY = {"signatories": ":", "founding_verbs": " "}
@@ -88,6 +95,7 @@ def test_every_signature_is_found_past_the_quick_look(name: str, where: str, mar
     key, _, value = mark.partition(":")
     html = {
         "resource": f"<script src='https://x/{mark}'></script>",
+        "address": f"<script>load('https://{mark}')</script>",
         "generator": f'<meta name="generator" content="{mark} 1.0">',
         "html": f"<p>{mark}</p>",
         "header": "",

@@ -5,10 +5,11 @@ The order is that of dependence: a derivation sees what those before it have fil
 
 from __future__ import annotations
 
-from theodore.extract.derived import contact_info, decision_makers
+from theodore.extract.derived import contact_info, decision_makers, openings
 from theodore.extract.derived.derivation import Derivation
 
 DERIVATIONS = (
     Derivation(("contact_info",), contact_info.derive),
     Derivation(("key_decision_makers",), decision_makers.derive),
+    Derivation(("job_listings_count",), openings.derive),
 )

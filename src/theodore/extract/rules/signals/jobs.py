@@ -59,8 +59,23 @@ def find(document: Document) -> Iterator[Evidence]:
     if posting:
         yield _structured(document, posting)
     signs = [*_boards(document), *(_postings(document) if document.kind is PageKind.CAREERS else ())]
-    if signs and not any(_NONE_OPEN.matches(document)):
+    if signs and not says_none(document):
         yield from signs
+
+
+def says_none(document: Document) -> bool:
+    """Whether the page says that there are no openings."""
+    return any(_NONE_OPEN.matches(document))
+
+
+def is_unasked(text: str) -> bool:
+    """Whether a text invites to apply for no opening in particular."""
+    return bool(_UNASKED.search(text))
+
+
+def names_a_job(text: str) -> bool:
+    """Whether a word of the text is in the names of jobs."""
+    return bool(_JOB.search(text))
 
 
 def _structured(document: Document, item: Item) -> Evidence:
@@ -73,13 +88,13 @@ def _structured(document: Document, item: Item) -> Evidence:
 
 def _boards(document: Document) -> Iterator[Evidence]:
     for link in document.links_outward:
-        if _is_board(link.outward):
+        if is_board(link.outward):
             yield by_markup(document, _FIELD, True, link.href, "jobs.board", 0.8)
             return
 
 
 @remembered
-def _is_board(url: str) -> bool:
+def is_board(url: str) -> bool:
     """Whether it is a company's board, or a posting there: acme.recruitee.com, boards.greenhouse.io/acme."""
     try:
         parts = urlsplit(url)
@@ -104,14 +119,23 @@ def _postings(document: Document) -> Iterator[Evidence]:
 
 
 def _called(document: Document) -> tuple[int, int] | None:
-    """The first of the titles beside a button to apply: where both stand together.
+    """The first of the titles beside a button to apply, to the end of that button."""
+    return next(((start, stop) for start, _, stop in _believed(document)), None)
+
+
+def titles_with_buttons(document: Document) -> Iterator[tuple[int, int]]:
+    """Where the titles start and end that stand beside a button to apply."""
+    return ((start, end) for start, end, _ in _believed(document))
+
+
+def _believed(document: Document) -> Iterator[tuple[int, int, int]]:
+    """The titles beside buttons to apply.
 
     One must name a job, or there must be several: over a single button any invitation may stand.
     """
     found = list(islice(_titled_buttons(document), _MANY))
     titles = {fold(document.text[start:end]) for start, end, _ in found}
-    named = (each for each in found if len(titles) > 1 or _JOB.search(document.text, each[0], each[1]))
-    return next(((start, stop) for start, _, stop in named), None)
+    return (each for each in found if len(titles) > 1 or _JOB.search(document.text, each[0], each[1]))
 
 
 def _titled_buttons(document: Document) -> Iterator[tuple[int, int, int]]:

@@ -1,7 +1,12 @@
 """What a site is built with, by the signatures in `data/signatures.csv`.
 
 A signature is a mark to be found, in lower case, in one place: `resource`, the address of a script, a style sheet, a
-picture or a frame; `html`, the page's source; `generator`, its meta element; `header`, a line of the answer's headers.
+picture or a frame; `address`, any address of the page's source, those within its scripts too; `html`, the page's
+source; `generator`, its meta element; `header`, a line of the answer's headers. Cookies are no place: the crawl keeps
+none of them, for they are the visitor's.
+
+The category of a technology says what it is for: what a firm measures, advertises and sells by is a field of its own,
+and so is a live chat.
 """
 
 from __future__ import annotations
@@ -11,17 +16,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain, islice
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.dotcom import before_dot_com, host_of
 from theodore.extract.reading.proof import by_header, by_markup
+from theodore.extract.reading.wording import everywhere
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
-_FIELD = "tech_stack"
+STACK, TOOLS, CHAT = "tech_stack", "sales_marketing_tools", "has_chat_widget"
+
+#: The categories of what is bought to find customers and to know what they do.
+SELLING = frozenset({"analytics", "advertising", "crm", "automation"})
+_TALKING = "chat"
 #: A longer text is looked through again rather than remembered.
 _LONG = 20_000
-_PLACES = frozenset({"resource", "html", "generator", "header"})
+PLACES = frozenset({"resource", "address", "html", "generator", "header"})
+#: Of an address so much is looked at, in characters.
+_ADDRESS = 70
+_MANY = 3_000
+#: What an address begins with; the second is how scripts write the first.
+_BEGINNINGS = ("//", "/\\/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +45,7 @@ class Signature:
     """One mark of one technology."""
 
     name: str
+    category: str
     where: str
     mark: str
 
@@ -37,11 +54,14 @@ class Signature:
 def signatures() -> tuple[Signature, ...]:
     """The signatures that this package ships."""
     text = files("theodore.extract").joinpath("data/signatures.csv").read_text(encoding="utf-8")
-    return tuple(Signature(line["name"], line["where"], line["mark"]) for line in csv.DictReader(text.splitlines()))
+    return tuple(
+        Signature(line["name"], line["category"], line["where"], line["mark"])
+        for line in csv.DictReader(text.splitlines())
+    )
 
 
 def find(document: Document) -> Iterator[Evidence]:
-    """Each technology once, by its first mark on the page."""
+    """Each technology once, by its first mark on the page, for every field that it speaks for."""
     sources = {
         "resource": "\n".join(_resources(document)),
         "generator": document.meta.get("generator", ""),
@@ -50,13 +70,14 @@ def find(document: Document) -> Iterator[Evidence]:
     if document.kind is PageKind.HOME:
         # the scripts within pages are the same on every page of a site, and searching them costs the most
         sources["html"] = document.html
+        sources["address"] = _addresses(document.html)
     hits = (hit for where, source in sources.items() for hit in _hits(where, source))
     seen: set[str] = set()
     for number, at in sorted(hits):
         signature = signatures()[number]
         if signature.name not in seen:
             seen.add(signature.name)
-            yield _evidence(document, signature, sources[signature.where], at)
+            yield from _evidence(document, signature, sources[signature.where], at)
 
 
 def _hits(where: str, source: str) -> tuple[tuple[int, int], ...]:
@@ -88,10 +109,33 @@ def _resources(document: Document) -> list[str]:
     return [address[:300] for address in found if not address.startswith("data:")]
 
 
-def _evidence(document: Document, signature: Signature, source: str, at: int) -> Evidence:
+def _addresses(source: str) -> str:
+    """What stands where addresses begin, one a line: a source is long, and most of it is no address."""
+    places = islice(chain.from_iterable(everywhere(source, beginning) for beginning in _BEGINNINGS), _MANY)
+    return "\n".join(source[at + 2 : at + _ADDRESS].partition("\n")[0].replace("\\/", "/") for at in places)
+
+
+def _evidence(document: Document, signature: Signature, source: str, at: int) -> Iterator[Evidence]:
     method = f"technology.{signature.where}"
-    if signature.where == "header":
-        start, end = source.rfind("\n", 0, at) + 1, source.find("\n", at)
-        name, _, content = source[start : end if end >= 0 else None].partition(": ")
-        return by_header(document, _FIELD, signature.name, name, content, method, 0.9)
-    return by_markup(document, _FIELD, signature.name, source[at : at + len(signature.mark)], method, 0.85)
+    for field in _fields(signature):
+        value = True if field == CHAT else signature.name
+        if signature.where == "header":
+            start, end = source.rfind("\n", 0, at) + 1, source.find("\n", at)
+            name, _, content = source[start : end if end >= 0 else None].partition(": ")
+            yield by_header(document, field, value, name, content, method, 0.9)
+        else:
+            written = source[at : at + len(signature.mark)]
+            yield by_markup(document, field, value, _as_written(document.html, written), method, 0.85)
+
+
+def _as_written(html: str, written: str) -> str:
+    """A mark as the source has it, which writes the strokes of an address in its own way within scripts."""
+    return written if written in html else written.replace("/", "\\/")
+
+
+def _fields(signature: Signature) -> Iterator[str]:
+    yield STACK
+    if signature.category in SELLING:
+        yield TOOLS
+    elif signature.category == _TALKING:
+        yield CHAT

@@ -1,0 +1,128 @@
+"""What may be the name of a firm or product, as a logo's alternative text or a list in a sentence has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from theodore.extract.reading.remembered import remembered
+from theodore.extract.reading.subject import Subject
+from theodore.extract.reading.wording import plain, plain_tokens, squeeze
+from theodore.extract.reading.wordlists import entries, one_of, words
+
+#: In characters, and in words.
+_LONGEST = 60
+_MOST_WORDS = 6
+#: In letters: a name that is no longer is the beginning of many.
+_SHORT = 3
+#: So many names are read from one sentence.
+_LONGEST_LIST = 15
+
+_LOGO = re.compile(rf"(?<![^\W_])(?:{one_of('signals_logo_words')})(?![^\W_])", re.IGNORECASE)
+_EDGES = " -\u2013\u2014|:,;/\"'\u201e\u201c\u201d\u00ab\u00bb()[]"
+_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp)\b|[_/\\<>{}=@#]|https?:|www\.|\d{5,}|%", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE = re.compile(r"[!?…]|\.(?=\s+[A-ZÄÖÜ][a-zäöü]+\s)")
+_NOT_NAMES = words("signals_not_names")
+_NO_FIRST = words("signals_no_first_words")
+_EVERYWHERE = frozenset(entries("signals_everywhere"))
+_FORM = re.compile(rf"\b(?:{one_of('legal_forms')})(?!\w)")
+
+_PART = r"[A-ZÀ-ÖØ-Þ0-9][\w&.'\u2019+\u00ae\u2122-]*|[a-z]{1,3}[A-Z][\w]*"
+_SMALL = r"of|for|the|de|der|des|du|del|della|di|da|do|van|von|la|le|&|\+|\u2013"
+_ARTICLE = r"the|die|der|das|den|le|la|les|el|los|il|de|het|o|a"
+_NAME = re.compile(rf"(?:(?:{_ARTICLE}) )?({_PART})((?: (?:{_SMALL}))*? (?:{_PART})){{0,5}}")
+_AND = r"and|und|sowie|et|y|e|en|&"
+_BETWEEN = re.compile(rf"\s*(?:,\s*(?:{_AND})\s|,|;|\s(?:{_AND}|as well as|or|oder|ou|o|of)\s)\s*")
+_STOP = re.compile(r"\.(?= )|['\u2019]s(?!\w)")
+_ABBREVIATED = re.compile(r"\b(?:[A-Z]|Inc|Co|Ltd|Corp|Dr|St)\.\Z")
+#: An abbreviation, or capitals within a word: names have them, and the nouns of no language.
+_SHAPED = re.compile(r"\b[A-Z]{2,}[a-z0-9]*\b|\b[A-Z]?[a-z]+[A-Z]\w*|\w\.(?:com|io|de|net|org)\b|\d")
+
+
+def of_logo(alternative: str) -> str:
+    """The name that a picture's alternative text gives; empty where it gives none."""
+    text = squeeze(alternative)
+    if len(text) > 2 * _LONGEST or _FILE.search(text):
+        return ""
+    bare = squeeze(_LOGO.sub(" ", text)).strip(_EDGES)
+    called = bare != text.strip(_EDGES)
+    return bare if is_name(bare) and (called or _begins_large(bare)) else ""
+
+
+def _begins_large(name: str) -> bool:
+    """Whether it begins as names do: `Acme`, `eBay`, `3M`; `100s` does not."""
+    return any(letter.isupper() for letter in name[:4])
+
+
+@remembered
+def is_name(text: str) -> bool:
+    """Whether a short text may be a name: no sentence, file, button or word for a picture."""
+    if not 2 <= len(text) <= _LONGEST or _FILE.search(text) or _SENTENCE.search(text):
+        return False
+    parts = [plain(part) for part in _WORD.findall(text)]
+    if not 0 < len(parts) <= _MOST_WORDS or parts[0] in _NO_FIRST:
+        return False
+    return any(not part.isdecimal() and part not in _NOT_NAMES for part in parts)
+
+
+def is_everywhere(name: str) -> bool:
+    """Whether it names a network or a card, whose signs stand on every second page and say nothing."""
+    return plain(name) in _EVERYWHERE
+
+
+def is_own(name: str, subject: Subject) -> bool:
+    """Whether it is the company's own name, or begins with it."""
+    own, other = "".join(plain_tokens(subject.company.name)), "".join(plain_tokens(name))
+    label = subject.label.replace("-", "")
+    begins = any(len(each) > _SHORT and other.startswith(each) for each in (own, label))
+    return not other or other in {own, label} or begins
+
+
+@remembered
+def is_shaped(name: str) -> bool:
+    """Whether it has the shape of a name whatever the language: an abbreviation, a legal form, a known product."""
+    return bool(_SHAPED.search(name) or _FORM.search(name)) or is_product(name)
+
+
+@remembered
+def is_product(name: str) -> bool:
+    """Whether it is, or begins with, a product that everybody connects to."""
+    lowered = plain(name)
+    return lowered in _PRODUCTS or any(lowered[: at.start()] in _PRODUCTS for at in re.finditer(" ", lowered))
+
+
+_PRODUCTS = frozenset(plain(name) for name in entries("signals_products"))
+
+
+def listed_from(text: str, start: int, *, nouns_are_large: bool) -> Iterator[tuple[str, int, int]]:
+    """The names of a list that begins here in a sentence, each with where it starts and ends.
+
+    nouns_are_large: as in German, where a capital tells nothing: then half of the list must have the shape of names,
+    or only those that have it are believed.
+    """
+    found = list(islice(_listed(text, start), _LONGEST_LIST))
+    strong = sum(is_shaped(name) for name, _, _ in found)
+    every = not nouns_are_large or 2 * strong >= max(2, len(found))
+    return (each for each in found if every or is_shaped(each[0]))
+
+
+def _listed(text: str, at: int) -> Iterator[tuple[str, int, int]]:
+    while match := _NAME.match(text, at):
+        start, end = match.start(1), _cut(text, match.start(1), match.end())
+        name = text[start:end]
+        if is_name(name) and _begins_large(name):
+            yield name, start, end
+        between = _BETWEEN.match(text, match.end())
+        if not between or end < match.end():
+            return
+        at = between.end()
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where a name ends that seems to end here: before the end of its sentence, and before its possessive."""
+    for stop in _STOP.finditer(text, start, end):
+        if stop[0][0] != "." or not _ABBREVIATED.search(text, start, stop.start() + 1):
+            return stop.start()
+    return end if _ABBREVIATED.search(text, start, end) else start + len(text[start:end].rstrip(".'\u2019-"))
