@@ -95,12 +95,9 @@ def _unclassified(parts: Sequence[Said]) -> Evidence:
 
 
 def _telling(parts: Sequence[Said], name: str) -> Said | None:
-    """The words of the company that speak for this category the most, by themselves."""
-    # those with the most of its terms first; to ask what each line is about would take too long
-    by_terms = sorted(parts, key=lambda part: -len(terms_for(part.text, name)))[:_TRIED]
-    number = categories().names.index(name)
-    shares = [float(likely_by_line(fold(part.text))[number]) for part in by_terms]
-    for part, _ in sorted(zip(by_terms, shares, strict=True), key=lambda each: -each[1]):
+    """The words of the company with the most terms of this category, that speak for it by themselves."""
+    # to ask what each line is about would take too long
+    for part in sorted(parts, key=lambda part: -len(terms_for(part.text, name)))[:_TRIED]:
         found = part.proves(FIELD, name, "", 0.0)
         if found.quote and name in _likeliest(fold(found.quote)):
             return part
