@@ -3,8 +3,11 @@ from __future__ import annotations
 import gc
 import resource
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
 
 import pytest
 
@@ -47,3 +50,32 @@ def test_a_system_without_bounds_of_memory_is_no_obstacle(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(tasks, "_address_space", unknown)
     tasks.prepare(1 << 30)
+
+
+def _said_by(code: str) -> list[str]:
+    """What a fresh Python prints."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout.split()
+
+
+def test_the_words_vectors_are_there_before_the_first_company() -> None:
+    code = (
+        "import theodore.extract.worker\n"
+        "from theodore.extract.derived.categories import categories\n"
+        "from theodore.extract.reading import meaning\n"
+        "print(categories.cache_info().currsize, meaning._model.cache_info().currsize)"
+    )
+    assert _said_by(code) == ["1", "1"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted by Linux")
+def test_what_workers_are_forked_from_has_no_other_threads() -> None:
+    assert _said_by("import os, theodore.extract.worker\nprint(len(os.listdir('/proc/self/task')))") == ["1"]
+
+
+def test_the_main_process_is_spared_all_of_it() -> None:
+    code = (
+        "import sys, theodore.extract.pool, theodore.extract.tasks, theodore.main_pipeline\n"
+        "print(*({'numpy', 'tokenizers', 'safetensors'} & set(sys.modules)), 'end')"
+    )
+    assert _said_by(code) == ["end"]

@@ -46,6 +46,7 @@ def test_what_is_sought_is_what_this_version_can_fill() -> None:
     # what the crawl measures, the languages of its pages, and what the journal says of every row
     assert sought - extractable == {
         *("name", "website", "final_website", "pages_crawled", "crawl_depth", "crawl_duration", "languages"),
+        "classification_confidence",
         *(
             "rendered",
             "robots_limited",

@@ -131,11 +131,11 @@ def test_a_reason_of_a_later_version_is_unknown() -> None:
 
 
 def test_coverage_shows_what_is_looked_for_and_what_is_there() -> None:
-    by_field = {field.name: 0.0 for field in catalogue().extractable} | {"emails": 0.5, "industry": 0.25}
+    by_field = {field.name: 0.0 for field in catalogue().extractable} | {"emails": 0.5, "ai_summary": 0.25}
     found = figures.coverage(by_field)
     names = [bar.name for _, bars in found.groups for bar in bars]
     sought = [field.header for field in catalogue().extractable if field.sought]
-    assert sorted(names) == sorted([*sought, "Industry"])
+    assert sorted(names) == sorted([*sought, "AI Summary"])
     assert found.sought == len(names)
     assert found.mean == 0.75
     assert found.others == len(by_field) - len(names)
@@ -176,10 +176,10 @@ def test_values_that_are_not_shown_are_counted() -> None:
     ("fields", "said"),
     [
         ([], ""),
-        (["industry"], "Industry: this version does not look for it; a pipeline of your own may."),
+        (["total_cost_usd"], "Total Cost USD: this version does not look for it; a pipeline of your own may."),
         (
-            ["industry", "company_size"],
-            "Industry and Company Size: this version does not look for them; a pipeline of your own may.",
+            ["total_cost_usd", "total_input_tokens"],
+            "Total Cost USD and Total Input Tokens: this version does not look for them; a pipeline of your own may.",
         ),
         (["founding_year"], "Founding Year: stated by none of the companies."),
     ],

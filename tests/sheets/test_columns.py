@@ -68,8 +68,8 @@ def test_a_column_of_the_users_that_is_called_like_ours_stays_theirs() -> None:
 class TestFormerResult:
     """A result of Theodore that serves as source again."""
 
-    own = _headers(companies_columns(["Company", "Website", "Status", "Notes"], links=True, besides=["industry"]))
-    columns = companies_columns(own, links=True, besides=["industry"])
+    own = _headers(companies_columns(["Company", "Website", "Status", "Notes"], links=True, besides=["ai_summary"]))
+    columns = companies_columns(own, links=True, besides=["ai_summary"])
 
     def _row(self, profile: dict[str, str] | None = None, **companies: str) -> ResultRow:
         return ResultRow(tuple(f"old {header}" for header in self.own), dict(companies), profile)
@@ -94,7 +94,7 @@ class TestFormerResult:
     def test_a_fact_that_nobody_looks_for_now_stays(self) -> None:
         columns = companies_columns(self.own, links=True)
         assert _headers(columns) == self.own
-        assert _column(columns, "Industry").kept(self._row(profile={})) == "old Industry"
+        assert _column(columns, "AI Summary").kept(self._row(profile={})) == "old AI Summary"
 
     def test_a_record_id_is_filled_in_or_kept(self) -> None:
         record_id = _column(self.columns, "Record ID")
@@ -124,7 +124,7 @@ def test_what_nobody_looks_for_has_no_column() -> None:
     assert details == {field.name for field in catalogue().on(Tab.DETAILS) if field.sought}
     assert set(unshown_fields()) == {field.name for field in catalogue().on(Tab.DETAILS)} - details
     headers = _headers(companies_columns(["Company", "Website"], links=True))
-    assert not {"Industry", "Company Stage", "Tech Sophistication", "AI Summary"} & set(headers)
+    assert not {"AI Summary"} & set(headers)
 
 
 def test_what_a_run_knows_besides_has_its_column_in_the_catalogues_order() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theodore.extract.derived import DERIVATIONS
+from theodore.extract.derived import DERIVATIONS, SUPPORTS
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.verify import has_words, holds, is_spoken
 from theodore.extract.rules import contact, facts, identity, offer, people, signals, technology
@@ -25,5 +25,7 @@ FILLED: frozenset[str] = frozenset(SOUGHT) | {field for each in DERIVATIONS for 
 
 def proven(evidence: Evidence, document: Document) -> bool:
     """Whether the evidence stands, by what its field asks of a quote: it is on the page, and holds the value."""
+    if supports := SUPPORTS.get(evidence.field):
+        return holds(evidence, document, supports)
     sought = SOUGHT.get(evidence.field, _USUAL)
     return holds(evidence, document, sought.supports, sought.in_markup)

@@ -6,11 +6,16 @@ The main process never loads it.
 from __future__ import annotations
 
 import gc
+import os
 import time
 from dataclasses import replace
 
+# before anything loads numpy: its helpers of many threads are of no use here, and nothing with threads may be forked
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
 import phonenumbers
 
+from theodore.extract.derived.categories import categories
 from theodore.extract.profile import extract_pages
 from theodore.model.company import Company
 from theodore.model.evidence import Extraction
@@ -39,6 +44,8 @@ def extract_timed(company: Company, crawl: Crawl) -> Extraction:
 
 for _number in _NUMBERS:
     phonenumbers.is_valid_number(phonenumbers.parse(_number))
+# the words' vectors, 35 MB, and the categories' directions
+categories()
 # what lives as long as the program is set aside: collecting garbage would write to it, and so copy it to each worker
 gc.freeze()
 # a company's pages and findings live until it is done: looking through them every 700 objects finds no garbage

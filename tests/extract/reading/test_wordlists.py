@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from importlib.resources import files
 
 import pytest
@@ -79,10 +80,22 @@ def test_tables_of_patterns_are_grouped() -> None:
 
 
 def test_no_line_stands_twice() -> None:
-    for each in DATA.iterdir():
+    for each in (each for each in DATA.iterdir() if not each.name.endswith(".toml")):
         lines = list(csv.reader(each.read_text(encoding="utf-8").splitlines()))
         told = [tuple(line) for line in lines if line and not line[0].startswith("#")]
         assert len(told) == len(set(told)), each.name
+
+
+def test_no_term_stands_twice_in_a_list() -> None:
+    lists = [
+        (f"{each.name} [{table}] {name}", listed)
+        for each in DATA.iterdir()
+        if each.name.endswith(".toml")
+        for table, entries in tomllib.loads(each.read_text(encoding="utf-8")).items()
+        for name, listed in entries.items()
+        if isinstance(listed, list)
+    ]
+    assert [name for name, listed in lists if len(listed) != len({term.casefold() for term in listed})] == []
 
 
 @pytest.mark.parametrize(

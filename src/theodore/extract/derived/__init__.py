@@ -5,11 +5,33 @@ The order is that of dependence: a derivation sees what those before it have fil
 
 from __future__ import annotations
 
-from theodore.extract.derived import contact_info, decision_makers, openings
+from collections.abc import Mapping
+
+from theodore.extract.derived import (
+    business,
+    classification,
+    contact_info,
+    decision_makers,
+    industry,
+    openings,
+    similarity,
+    stated,
+)
 from theodore.extract.derived.derivation import Derivation
+from theodore.extract.reading.verify import Supports
 
 DERIVATIONS = (
     Derivation(("contact_info",), contact_info.derive),
     Derivation(("key_decision_makers",), decision_makers.derive),
     Derivation(("job_listings_count",), openings.derive),
+    Derivation(classification.FIELDS, classification.derive),
+    Derivation(industry.FIELDS, industry.derive),
+    Derivation(business.FIELDS, business.derive),
+    Derivation(similarity.FIELDS, similarity.derive),
 )
+#: What a quote must have for a value that is no words of the page, by field.
+SUPPORTS: Mapping[str, Supports] = {
+    classification.FIELD: classification.speaks_for,
+    "industry": industry.names_it,
+    **dict.fromkeys((*business.FIELDS, *similarity.FIELDS), stated.states),
+}

@@ -1,0 +1,77 @@
+"""Finds the words of many lists in a text at once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Generic, TypeVar
+
+from theodore.extract.reading.wording import tokens
+
+Key = TypeVar("Key", bound=Hashable)
+#: A term is a word or a few; all without their plural.
+Term = tuple[str, ...]
+
+_ANY_ENDING = "*"
+#: In letters: by so many of its first ones a term with any ending is looked up.
+_START = 3
+_SHORT = 3
+
+
+def singular(word: str) -> str:
+    """The word without the plural's ending, as English forms it: the same for a term and the text, right or not."""
+    if len(word) <= _SHORT or not word.endswith("s") or word.endswith("ss"):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, as terms are compared with them."""
+    return [singular(word) for word in tokens(text)]
+
+
+class Terms(Generic[Key]):
+    """Lists of terms, each under a key. A term may stand in many lists; one that ends in `*` has any ending."""
+
+    def __init__(self, lists: Iterable[tuple[Key, Iterable[str]]]) -> None:
+        self._whole: dict[Term, list[Key]] = defaultdict(list)
+        self._open: dict[str, dict[Term, list[Key]]] = defaultdict(lambda: defaultdict(list))
+        #: The lengths of the terms that begin with a word: most words begin none.
+        self._lengths: dict[str, set[int]] = defaultdict(set)
+        for key, terms in lists:
+            for term in terms:
+                self._add(key, term)
+
+    def _add(self, key: Key, term: str) -> None:
+        if term.endswith(_ANY_ENDING):
+            words = tuple(tokens(term))
+            self._open[words[0][:_START]][words].append(key)
+            return
+        words = tuple(words_of(term))
+        if key not in self._whole[words]:
+            self._whole[words].append(key)
+            self._lengths[words[0]].add(len(words))
+
+    def keys(self, term: Term) -> Sequence[Key]:
+        """The lists that a term stands in."""
+        opened = self._open.get(term[0][:_START], {}) if term else {}
+        return [*self._whole.get(term, ()), *opened.get(term, ())]
+
+    def found(self, words: Sequence[str]) -> Counter[Term]:
+        """The terms of any list that stand among these words, and how often."""
+        hits: Counter[Term] = Counter()
+        for at, word in enumerate(words):
+            for length in self._lengths.get(word, ()):
+                term = tuple(words[at : at + length])
+                if term in self._whole:
+                    hits[term] += 1
+            for term in self._open.get(word[:_START], ()):
+                if _begins(words, at, term):
+                    hits[term] += 1
+        return hits
+
+
+def _begins(words: Sequence[str], at: int, term: Term) -> bool:
+    *before, last = term
+    end = at + len(before)
+    return end < len(words) and list(words[at:end]) == before and words[end].startswith(last)
