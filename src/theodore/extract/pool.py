@@ -14,7 +14,7 @@ from typing import Self
 from pebble import ProcessExpired, ProcessPool
 
 from theodore.extract.processes import clean_context, safe_path
-from theodore.extract.tasks import WORKER, prepare, work
+from theodore.extract.tasks import WORKER, begin, packed_task, prepare, work
 from theodore.model.company import Company
 from theodore.model.errors import ExtractionFailed, Failure, Reason, RunError
 from theodore.model.evidence import Extraction
@@ -122,7 +122,8 @@ class ExtractionPool:
         if not self._pool.active:
             raise BrokenProcessPool
         try:
-            task: Future[Extraction] = self._pool.schedule(work, args=(company, crawl), timeout=self._timeout_s)
+            packed = packed_task(company, crawl)
+            task: Future[Extraction] = self._pool.schedule(begin, args=(work, packed), timeout=self._timeout_s)
         except RuntimeError as broken:  # since it was looked at, a line ago
             raise BrokenProcessPool from broken
         self._tasks[task] = self._pool

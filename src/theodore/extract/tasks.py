@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import resource
 import signal
+from collections.abc import Callable
 from dataclasses import fields
 from importlib import import_module
 from multiprocessing.reduction import ForkingPickler
@@ -29,6 +31,20 @@ def prepare(memory_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_address_space() + memory_bytes, hard))
     except (OSError, ValueError):
         return  # macOS has no such bound; the bound of time still holds
+
+
+def packed_task(company: Company, crawl: Crawl) -> bytes:
+    """What `begin` unpacks in the worker."""
+    return bytes(ForkingPickler.dumps((company, crawl)))
+
+
+def begin(task: Callable[[Company, Crawl], Extraction], packed: bytes) -> Extraction:
+    """Do this task, in a worker.
+
+    It is unpacked here, when the worker has said whose it is, and not where workers take turns at the pipe: one that
+    died there would be known to have taken no task, and would leave the others waiting for their turn.
+    """
+    return task(*pickle.loads(packed))  # noqa: S301 - our own main process has packed it
 
 
 def work(company: Company, crawl: Crawl) -> Extraction:
