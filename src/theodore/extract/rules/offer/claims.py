@@ -20,7 +20,7 @@ FIELDS = (PROPOSITION, MARKET, PAINS, ADVANTAGES)
 
 _NEITHER = frozenset({Place.QUOTE, Place.NAV, Place.ASIDE, Place.FOOTER})
 _NOT_A_POINT = re.compile("|".join(entries("offer_not_names")))
-_NOT_IT = ("cookie", "javascript", "browser", "newsletter", "lorem ipsum", "copyright", "404", "@", "http")
+_NOT_IT = ("cookie", "javascript", "browser", "newsletter", "lorem ipsum", "copyright", "404", "@", "http", "\ufffd")
 #: What leads on to another page is no sentence of this one.
 _TEASERS = (
     "read more",
