@@ -178,8 +178,8 @@ def test_values_that_are_not_shown_are_counted() -> None:
         ([], ""),
         (["industry"], "Industry: this version does not look for it; a pipeline of your own may."),
         (
-            ["industry", "company_size"],
-            "Industry and Company Size: this version does not look for them; a pipeline of your own may.",
+            ["industry", "company_stage"],
+            "Industry and Company Stage: this version does not look for them; a pipeline of your own may.",
         ),
         (["founding_year"], "Founding Year: stated by none of the companies."),
     ],

@@ -216,10 +216,10 @@ def counts_so_many(evidence: Evidence, quote: str) -> bool:
     return bool(counts_in(quote, str(evidence.value)))
 
 
-_ORDER = [name for _, name in BANDS]
+_ORDER = {name: rank for rank, (_, name) in enumerate(BANDS)}
 
 
 def choose(candidates: Sequence[Candidate], _: Subject) -> list[Candidate]:
     """The surest band; of those nearly as sure the largest, for the smaller ones count a place or a department."""
     near = [each for each in candidates if each.sure >= candidates[0].sure - 0.11]
-    return [max(near, key=lambda each: _ORDER.index(str(each.value)))] if near else []
+    return [max(near, key=lambda each: _ORDER.get(str(each.value), -1))] if near else []

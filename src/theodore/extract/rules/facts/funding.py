@@ -120,10 +120,11 @@ def names_the_stage(evidence: Evidence, quote: str) -> bool:
 
 
 def latest(candidates: Sequence[Candidate], _: Subject) -> list[Candidate]:
-    """The latest stage that is stated."""
-    return [max(candidates, key=lambda each: STAGES.index(_stage(each)))] if candidates else []
+    """The latest stage that is stated; of several statements of it the surest."""
+    return [max(candidates, key=_rank)] if candidates else []
 
 
-def _stage(candidate: Candidate) -> str:
-    """The stage of a finding, which its method names."""
-    return candidate.findings[0].method.removeprefix("funding.")
+def _rank(candidate: Candidate) -> int:
+    """How late the stage of a finding is, which its method names; a finding of another kind comes before all."""
+    stage = candidate.findings[0].method.removeprefix("funding.")
+    return STAGES.index(stage) if stage in STAGES else -1

@@ -183,8 +183,6 @@ _FOLLOWING_TAGS = frozenset({"p", "div", "section", "h2", "h3", "h4", "h5", "hea
 #: So many of a page's first headings may be its headline.
 _FIRST = 3
 _LOWEST_RANK = 2
-#: A headline with no sentence below must say more clearly that it promises something.
-_ALONE = 1
 _NUMBER = re.compile(r"\d{3}")
 
 
@@ -196,16 +194,19 @@ def of_headline(document: Document) -> Iterator[Evidence]:
         if heading.rank > _LOWEST_RANK or not _is_headline(heading.text):
             continue
         below = _following(document, heading.number)
-        if below is None or (_promises(heading.text) + _promises(below) < (1 if below else _ALONE)):
+        if below is None:
             continue
-        whole = f"{heading.text} {below}".strip()
-        value = f"{heading.text.rstrip(' .')}. {below}" if below and heading.text[-1] not in "!?" else whole
-        yield by_words(document, PROPOSITION, value, whole, "claims.headline", round(0.65 - 0.05 * rank, 2))
+        # a sentence that tells of no gain is the beginning of something else
+        below = below if _promises(below) else ""
+        if below or _promises(heading.text):
+            whole = f"{heading.text} {below}".strip()
+            value = f"{heading.text.rstrip(' .')}. {below}" if below and heading.text[-1] not in "!?" else whole
+            yield by_words(document, PROPOSITION, value, whole, "claims.headline", round(0.65 - 0.05 * rank, 2))
 
 
-def _promises(text: str) -> int:
-    """How many words of a text tell of a gain."""
-    return sum(word in _BENEFITS for word in tokens(text))
+def _promises(text: str) -> bool:
+    """Whether a word of a text tells of a gain."""
+    return not _BENEFITS.isdisjoint(tokens(text))
 
 
 def _is_headline(text: str) -> bool:
@@ -221,16 +222,13 @@ def _is_headline(text: str) -> bool:
 
 
 def _following(document: Document, number: int) -> str | None:
-    """The first sentences of the paragraph right below the headline; None where that leads on to something else."""
+    """The first sentence of the paragraph right below the headline; None where that leads on to something else."""
     line = document.lines[number + 1] if number + 1 < len(document.lines) else None
     if line is None or line.tag not in _FOLLOWING_TAGS or line.place in _NEITHER:
         return ""
     lowered = line.text[: 2 * _LONGEST_FOLLOWING].lower()
     if any(mark in lowered for mark in (*_TEASERS, *_NOT_IT)):
         return None
-    kept = ""
-    for sentence in _SENTENCE_END.split(line.text):
-        if sentence.endswith("?") or len(kept) + len(sentence) > _LONGEST_FOLLOWING:
-            break
-        kept = f"{kept} {sentence}".strip()
-    return kept if len(kept) >= _SHORTEST_FOLLOWING and kept[-1] in ".!" else ""
+    sentence = _SENTENCE_END.split(line.text, maxsplit=1)[0]
+    fits = _SHORTEST_FOLLOWING <= len(sentence) <= _LONGEST_FOLLOWING
+    return sentence if fits and sentence[-1] in ".!" else ""
