@@ -107,6 +107,25 @@ def test_a_list_below_a_heading() -> None:
     assert offered("<h2>Leistungen</h2><ul><li>Seefracht</li><li>Luftfracht</li></ul>") == ["Seefracht", "Luftfracht"]
 
 
+TABLE = (
+    "<table><tr><td>{label}</td></tr><tr><td>Sea freight</td><td>By ship, to all harbours of the north.</td></tr>"
+    "<tr><td>Air freight</td><td>By plane, wherever there is an airport.</td></tr><tr><td>Phone</td><td>040</td></tr>"
+    "</table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "names"),
+    [
+        pytest.param("Services", PageKind.PRODUCTS, ["Sea freight", "Air freight"], id="a-page-of-services"),
+        pytest.param("Our history", PageKind.PRODUCTS, [], id="another-table"),
+        pytest.param("Services", PageKind.CONTACT, [], id="a-menu-of-another-page"),
+    ],
+)
+def test_a_page_laid_out_by_tables(label: str, kind: PageKind, names: list[str]) -> None:
+    assert offered(TABLE.format(label=label), kind) == names
+
+
 def test_the_menu_below_services() -> None:
     menu = (
         "<nav><ul><li><a href=/>Home</a><li><a href=/s>Services</a><ul><li><a href=/s/sea>Sea freight</a>"

@@ -29,6 +29,7 @@ def of_sections(document: Document, subject: Subject) -> Iterator[Evidence]:
 
 RULES: tuple[Rule, ...] = (
     Rule((*offers.FIELDS, claims.ADVANTAGES, claims.PAINS, claims.MARKET), of_sections),
+    Rule(offers.FIELDS, offers.of_table),
     Rule(offers.FIELDS, offers.of_menu),
     Rule(offers.FIELDS, alone(offers.of_data)),
     Rule((claims.PROPOSITION,), alone(claims.of_headline)),

@@ -73,6 +73,35 @@ def _name(text: str) -> str:
     return "" if _ELSE.search(name) or _NOT_A_NAME.fullmatch(name.lower().rstrip(".")) else name
 
 
+# --- tables
+
+_CELLS = frozenset({"td", "th"})
+_SHORTEST_SENTENCE = 25
+_FEWEST_PAIRS = 2
+
+
+def of_table(document: Document, subject: Subject) -> Iterator[Evidence]:
+    """Names in cells, each with its sentence in the next, on a products page that is laid out by tables."""
+    if document.kind is not PageKind.PRODUCTS:
+        return
+    lines = document.lines
+    labels = [n for n, line in enumerate(lines) if line.tag in _CELLS and kind_of(line.text, subject) == _OFFERS]
+    if not labels:
+        return
+    pairs = [
+        line.text
+        for line, following in zip(lines[labels[-1] + 1 :], lines[labels[-1] + 2 :], strict=False)
+        if line.tag in _CELLS and line.place is Place.MAIN and _is_explained(line.text, following.text, following.tag)
+    ]
+    if len(pairs) >= _FEWEST_PAIRS:
+        yield from _named(document, pairs, "offers.table", 0.6)
+
+
+def _is_explained(name: str, sentence: str, tag: str) -> bool:
+    """Whether a cell names an offer, and the next says what it is."""
+    return tag in _CELLS and len(sentence) >= _SHORTEST_SENTENCE and sentence[-1] in ".!" and bool(_name(name))
+
+
 # --- menus
 
 _DEEPEST = 3
