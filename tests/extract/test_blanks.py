@@ -43,7 +43,7 @@ def test_why_the_founding_year_is_blank(given: Crawl, blank: Blank) -> None:
 
 def test_fields_without_a_rule_are_disabled() -> None:
     found = blanks({}, WHOLE, set())
-    assert found["funding_status"] is Blank.DISABLED
+    assert found["company_stage"] is Blank.DISABLED
     assert set(found) == {field.name for field in catalogue().extractable}
 
 

@@ -15,7 +15,9 @@ from theodore.extract.derived import (
     industry,
     openings,
     similarity,
+    size,
     stated,
+    summary,
 )
 from theodore.extract.derived.derivation import Derivation
 from theodore.extract.reading.verify import Supports
@@ -24,10 +26,13 @@ DERIVATIONS = (
     Derivation(("contact_info",), contact_info.derive),
     Derivation(("key_decision_makers",), decision_makers.derive),
     Derivation(("job_listings_count",), openings.derive),
+    Derivation(("company_size",), size.derive),
     Derivation(classification.FIELDS, classification.derive),
     Derivation(industry.FIELDS, industry.derive),
     Derivation(business.FIELDS, business.derive),
     Derivation(similarity.FIELDS, similarity.derive),
+    # it tells of all the others, and comes last
+    Derivation(("ai_summary",), summary.derive),
 )
 #: What a quote must have for a value that is no words of the page, by field.
 SUPPORTS: Mapping[str, Supports] = {

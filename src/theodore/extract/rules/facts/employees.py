@@ -1,0 +1,225 @@
+"""How many people work for the company, in the usual bands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from theodore.extract.reading.document import Document
+from theodore.extract.reading.proof import by_item, by_text
+from theodore.extract.reading.remembered import remembered
+from theodore.extract.reading.structured import Item, is_the_company
+from theodore.extract.reading.subject import Subject
+from theodore.extract.reading.visible import Place
+from theodore.extract.reading.wording import plain_tokens
+from theodore.extract.reading.wordlists import one_of, starts
+from theodore.extract.rules.choice import Candidate
+from theodore.extract.rules.identity.names import core
+from theodore.model.evidence import Evidence
+from theodore.model.page import PageKind
+
+_FIELD = "employee_count_range"
+#: The most people of each band, and its name.
+BANDS = (
+    (10, "1-10"),
+    (50, "11-50"),
+    (200, "51-200"),
+    (500, "201-500"),
+    (1_000, "501-1000"),
+    (5_000, "1001-5000"),
+    (10_000, "5001-10000"),
+    (3_000_000, "10001+"),
+)
+
+_STARTS = starts("staff_starts")
+_NUMBER = r"(?<![\d.,/#-])(?P<count>\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3}){1,2}|\d{1,7})(?![\d%°]|[.,]\d)"
+_NOUN = one_of("staff_nouns")
+#: What may stand between a number and its noun: `35 full-time employees`, `120 engagierte Mitarbeiter`.
+_MORE = r"\s*\+?(?:\s(?:[^\W\d_]+(?:-[^\W\d_]+)?)){0,2}\s"
+_COUNTED = re.compile(rf"{_NUMBER}{_MORE}(?:{_NOUN})(?![\w-])", re.IGNORECASE)
+_LABELLED = re.compile(
+    rf"(?:number of |anzahl (?:der )?|nombre (?:de |d['\u2019])|número de |numero (?:di )?|aantal )?"
+    rf"(?:{_NOUN}|effectifs?|headcount)\s?:?\s(?:ca\.? |approx\.? |over |über |>\s?)?{_NUMBER}\+?",
+    re.IGNORECASE,
+)
+_TEAM = re.compile(
+    rf"\b(?:{one_of('staff_teams')})\s(?:\w+\s){{0,2}}?{_NUMBER}\+?(?P<whom>\s(?:[^\W\d_-]+\s)?(?:{one_of('staff_whom')})\b)?"
+    rf"(?P<after>\s?\w*)",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(
+    rf"{_NUMBER}(?:-(?:strong|person|people|member)\s|-?köpfige[snmr]?\s)(?:\w+\s)?team", re.IGNORECASE
+)
+#: So does a sentence go on that has told of a team's size: `a team of 35 in Hamburg`.
+_GOES_ON = re.compile(
+    r"\s?(?:in|and|und|et|y|e|en|at|based|across|with|from|is|are|works?|aus|mit|à|a|basé\w*|)", re.IGNORECASE
+)
+
+_OURS = re.compile(rf"(?<!\w)(?:{one_of('staff_ours')})(?!\w)", re.IGNORECASE)
+_THEIRS = re.compile(rf"(?<!\w)(?:{one_of('staff_not_theirs')})(?!\w)", re.IGNORECASE)
+_YOU = re.compile(r"\b(?:you|you['\u2019]ll|your|du|sie werden|deine?|vous|tu|jij|je|você)\b", re.IGNORECASE)
+#: In characters.
+_BEFORE, _AFTER = 45, 30
+_OWN_BEFORE = 160
+#: In words; a line of so few is a figure of a list of facts.
+_FEW_WORDS = 4
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+_WORD = re.compile(r"[^\W\d_]+")
+_NEITHER = frozenset({Place.QUOTE, Place.NAV, Place.ASIDE})
+_BASE = {PageKind.ABOUT: 0.75, PageKind.HOME: 0.7, PageKind.TEAM: 0.7, PageKind.CAREERS: 0.65, PageKind.BLOG: 0.3}
+_OTHER_KINDS = 0.55
+_PRICES = PageKind.PRICING
+#: Such a number is a year, where nothing parts its digits.
+_YEARS = range(1900, 2100)
+
+
+def find(document: Document, subject: Subject) -> Iterator[Evidence]:
+    """Each number of employees that the page states of the company."""
+    yield from _structured(document)
+    if document.kind is _PRICES:
+        return
+    for number in document.lines_with(_STARTS):
+        line = document.lines[number]
+        if line.place in _NEITHER:
+            continue
+        start = document.span(number)[0]
+        for match in _counts(line.text):
+            if (band := _band(match)) and (doubt := _doubt(match, subject)) is not None:
+                sure = round(_BASE.get(document.kind, _OTHER_KINDS) - doubt, 2)
+                yield by_text(
+                    document, _FIELD, band, start + match.start(), start + match.end(), "employees.text", sure
+                )
+        yield from _above(document, number)
+
+
+@remembered
+def _counts(line: str) -> tuple[re.Match[str], ...]:
+    """The numbers of people on a line, in any of the ways to say it."""
+    if not any(letter.isdecimal() for letter in line):
+        return ()
+    found = [*_COUNTED.finditer(line), *_LABELLED.finditer(line), *_STRONG.finditer(line)]
+    return (*found, *(match for match in _TEAM.finditer(line) if match["whom"] or _GOES_ON.fullmatch(match["after"])))
+
+
+_BARE = re.compile(
+    rf"(?:over |more than |über |mehr als |plus de |más de |oltre |meer dan |mais de |>\s?)?{_NUMBER}\s?\+?",
+    re.IGNORECASE,
+)
+_NOUN_ALONE = re.compile(rf"(?:\w+\s)?(?:{_NOUN}|team members)(?: worldwide| weltweit| dans le monde)?", re.IGNORECASE)
+
+
+def _above(document: Document, number: int) -> Iterator[Evidence]:
+    """A figure on a line of its own, and what it counts on the next, or the other way about, as pages show off."""
+    if not _NOUN_ALONE.fullmatch(document.lines[number].text):
+        return
+    for other in (number - 1, number + 1):
+        if 0 <= other < len(document.lines) and (match := _BARE.fullmatch(document.lines[other].text)):
+            if band := _band(match):
+                first, last = min(number, other), max(number, other)
+                yield by_text(
+                    document, _FIELD, band, document.span(first)[0], document.span(last)[1], "employees.figure", 0.65
+                )
+            return
+
+
+def _doubt(match: re.Match[str], subject: Subject) -> float | None:
+    """How doubtful it is that the company itself is meant; None where it is not."""
+    before, after = _sentence(match)
+    if _THEIRS.search(before[-_BEFORE:] + " | " + after[:_AFTER]) or _YOU.search(before):
+        return None
+    if _OURS.search(before[-_OWN_BEFORE:] + match.group()) or _is_named(before, subject):
+        return 0.0
+    if _OURS.search(after[:_AFTER]):
+        return 0.1
+    return 0.1 if len(_WORD.findall(f"{before} {after}")) <= _FEW_WORDS else None
+
+
+def _sentence(match: re.Match[str]) -> tuple[str, str]:
+    before = match.string[max(0, match.start() - 300) : match.start()]
+    after = match.string[match.end() : match.end() + 300]
+    return _SENTENCE_END.split(before)[-1], _SENTENCE_END.split(after, maxsplit=1)[0]
+
+
+def _is_named(text: str, subject: Subject) -> bool:
+    own = core(subject.company.name)
+    return any(len(word) > 3 and (word in own or word in subject.label) for word in plain_tokens(text))
+
+
+def _band(match: re.Match[str]) -> str | None:
+    digits = match["count"]
+    return None if digits.isdecimal() and int(digits) in _YEARS else band_of(count_of(digits))
+
+
+def count_of(written: str) -> int:
+    """The number that these digits write, whatever parts the thousands; 0 where they are none."""
+    digits = re.sub(r"\D", "", written)
+    return int(digits) if digits.isdecimal() and len(digits) <= 7 else 0
+
+
+def band_of(count: int) -> str | None:
+    """The band that has this number of people."""
+    return next((name for most, name in BANDS if 1 <= count <= most), None)
+
+
+# --- structured data
+
+
+def _structured(document: Document) -> Iterator[Evidence]:
+    for item in document.organisations:
+        for written in item.texts("numberOfEmployees"):
+            if band := _of_text(written):
+                yield by_item(document, _FIELD, band, item, "numberOfEmployees", written, 0.9)
+    for item in document.items:
+        if item.role == "numberOfEmployees" and item.owner is not None and is_the_company(item.owner):
+            yield from _of_quantity(document, item)
+
+
+def _of_quantity(document: Document, item: Item) -> Iterator[Evidence]:
+    """A QuantitativeValue: one number, or the least and the most."""
+    for name in ("value", "maxValue"):
+        other = item.text("minValue") if name == "maxValue" else ""
+        written = item.text(name)
+        if written and (band := _of_text(f"{other}-{written}" if other else written)):
+            yield by_item(document, _FIELD, band, item, name, written, 0.9)
+            return
+
+
+_RANGE = re.compile(
+    r"\s*(\d[\d.,' ]{0,9}?)\s*(?:-|\u2013|to|bis)\s*(\d[\d.,' ]{0,9})\s*(?:employees)?\s*", re.IGNORECASE
+)
+
+
+def _of_text(written: str) -> str | None:
+    """The band of a number, or of a range that lies within one: `51-200`, and also `50-200` as many write it."""
+    if match := _RANGE.fullmatch(written[:40]):
+        least, most = count_of(match[1]), count_of(match[2])
+        band = band_of(most)
+        return band if least < most and band in (band_of(least), band_of(least + 1)) else None
+    return (
+        band_of(count_of(written)) if re.fullmatch(r"\D{0,3}\d[\d.,' ]{0,9}\+?(?: employees)?", written[:40]) else None
+    )
+
+
+# --- what is held to the quote, and which is kept
+
+_ANY_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,'\u2019 ]\d{3}){1,2}(?!\d)|\d{1,7}")
+
+
+def counts_in(quote: str, band: str) -> list[int]:
+    """The numbers in a quote that lie in this band."""
+    found = (count_of(match.group()) for match in _ANY_NUMBER.finditer(quote))
+    return [count for count in found if band_of(count) == band]
+
+
+def counts_so_many(evidence: Evidence, quote: str) -> bool:
+    """Whether the quote has a number that lies in the value's band."""
+    return bool(counts_in(quote, str(evidence.value)))
+
+
+_ORDER = {name: rank for rank, (_, name) in enumerate(BANDS)}
+
+
+def choose(candidates: Sequence[Candidate], _: Subject) -> list[Candidate]:
+    """The surest band; of those nearly as sure the largest, for the smaller ones count a place or a department."""
+    near = [each for each in candidates if each.sure >= candidates[0].sure - 0.11]
+    return [max(near, key=lambda each: _ORDER.get(str(each.value), -1))] if near else []

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.pages import COMPANY, crawl, document, page, whom
+from theodore.extract.profile import extract_pages
+from theodore.extract.rules.facts.employees import find
+from theodore.model.page import PageKind
+
+
+def bands(html: str, kind: PageKind = PageKind.ABOUT) -> set[object]:
+    return {evidence.value for evidence in find(document(html, kind), whom()) if evidence.confidence >= 0.4}
+
+
+@pytest.mark.parametrize(
+    ("text", "band"),
+    [
+        ("We have over 200 employees in three countries.", "51-200"),
+        ("Our team of 35 in Hamburg ships parcels.", "11-50"),
+        ("Nordwind employs 1,200 people and 12 dogs; 1,200 employees in all.", "1001-5000"),
+        ("We are a team of 8 people.", "1-10"),
+        ("Employees: 350", "201-500"),
+        ("250+ employees", "201-500"),
+        ("Our 60-strong team is there for you.", "51-200"),
+        ("Wir beschäftigen rund 120 Mitarbeiter an zwei Standorten.", "51-200"),
+        ("Unser Team von 25 Leuten freut sich auf Sie.", "11-50"),
+        ("Mehr als 12.000 Mitarbeitende arbeiten weltweit für unser Unternehmen.", "10001+"),
+        ("Mitarbeiter: ca. 80", "51-200"),
+        ("Nos 45 collaborateurs vous accueillent à Lyon.", "11-50"),
+        ("Notre entreprise compte 300 salariés.", "201-500"),
+        ("Nuestro equipo de 15 profesionales le atiende.", "11-50"),
+        ("Contamos con más de 700 empleados.", "501-1000"),
+        ("La nostra azienda conta 90 dipendenti.", "51-200"),
+        ("Siamo un team di 12 persone.", "11-50"),
+        ("Wij hebben 40 medewerkers in dienst.", "11-50"),
+        ("Ons team van 9 specialisten staat klaar.", "1-10"),
+        ("A nossa equipa de 22 profissionais está pronta.", "11-50"),
+        ("A empresa tem 6.500 funcionários.", "5001-10000"),
+    ],
+)
+def test_seven_languages(text: str, band: str) -> None:
+    assert bands(f"<p>{text}</p>") == {band}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Our customers have more than 200 employees.", id="of-customers"),
+        pytest.param("We help companies with 50 employees and more.", id="whom-we-help"),
+        pytest.param("Our plan is for up to 50 employees.", id="an-offer"),
+        pytest.param("You will lead a team of 5 engineers at our office.", id="a-job"),
+        pytest.param("We trained 4,000 employees last year.", id="trained"),
+        pytest.param("Team of the year 2023", id="a-year"),
+        pytest.param(
+            "The law protects all firms that count 50 employees since last year, which matters to many.", id="no-one"
+        ),
+        pytest.param("Unsere Kunden beschäftigen 500 Mitarbeiter.", id="kunden"),
+        pytest.param("Wir beraten Unternehmen ab 20 Mitarbeitern.", id="unternehmen-ab"),
+        pytest.param("Nous aidons les entreprises de 50 salariés.", id="entreprises-de"),
+        pytest.param("Ayudamos a empresas con 100 empleados: somos expertos.", id="empresas-con"),
+        pytest.param("Aiutiamo le aziende con 30 dipendenti, siamo esperti.", id="aziende-con"),
+        pytest.param("Wij helpen bedrijven met 25 medewerkers.", id="bedrijven-met"),
+        pytest.param("Apoiamos empresas com 10 funcionários; somos os melhores.", id="empresas-com"),
+        pytest.param("Our team of 5 engineers", id="a-department"),
+        pytest.param("In 2023 employees planted trees with us.", id="the-year-of-employees"),
+        pytest.param("Our office is 1.5 employees", id="no-whole-number"),
+    ],
+)
+def test_whose_people_they_are(text: str) -> None:
+    assert bands(f"<p>{text}</p>") == set()
+
+
+def test_prices_are_by_the_size_of_the_buyer() -> None:
+    assert bands("<p>50 employees</p><p>Our team: 500 employees</p>", PageKind.PRICING) == set()
+
+
+def test_what_customers_say_is_theirs() -> None:
+    assert bands("<blockquote>We have 200 employees and love it.</blockquote>") == set()
+
+
+def test_a_figure_above_its_label() -> None:
+    assert bands("<div>1,500+</div><div>Employees worldwide</div>") == {"1001-5000"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "band"),
+    [
+        ('"320"', {"201-500"}),
+        ("7", {"1-10"}),
+        ('{"@type":"QuantitativeValue","value":48}', {"11-50"}),
+        ('{"@type":"QuantitativeValue","minValue":51,"maxValue":200}', {"51-200"}),
+        ('"10-500"', set()),
+        ('"many"', set()),
+    ],
+)
+def test_structured_data(stated: str, band: set[object]) -> None:
+    data = f'{{"@type":"Organization","name":"Nordwind","numberOfEmployees":{stated}}}'
+    assert bands(f'<script type="application/ld+json">{data}</script>') == band
+
+
+@pytest.mark.parametrize(
+    ("html", "band", "size"),
+    [
+        ("<p>Employees: 1</p>", "1-10", "solo"),
+        ("<p>We are a team of 8 people.</p>", "1-10", "small"),
+        ("<p>We have 200 employees. Our Berlin office has 30 employees.</p>", "51-200", "medium"),
+        ("<p>We have 4,000 employees.</p>", "1001-5000", "large"),
+        ("<p>We have 5,001 employees.</p>", "5001-10000", "enterprise"),
+    ],
+)
+def test_the_size_follows(html: str, band: str, size: str) -> None:
+    found = extract_pages(COMPANY, crawl(page(html, PageKind.ABOUT)))
+    assert (found.profile["employee_count_range"], found.profile["company_size"]) == (band, size)
+    proof = next(each for each in found.evidence if each.field == "company_size")
+    assert set(proof.derived_from) <= {each.id for each in found.evidence}
