@@ -112,6 +112,12 @@ def browser_settings(settings: Settings) -> BrowserSettings:
     return told
 
 
+def extraction(settings: Settings) -> ExtractionPool:
+    """What works pages out, to be entered: for whoever has them already, too."""
+    extract = settings.extract
+    return ExtractionPool(workers=extract.workers, timeout_s=extract.timeout)
+
+
 def own_worker(settings: Settings) -> Opened:
     """Theodore's own pipeline, as something to open on the event loop that uses it.
 
@@ -123,12 +129,7 @@ def own_worker(settings: Settings) -> Opened:
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Worker]:
-        extract = settings.extract
-        async with (
-            HttpClient(net) as client,
-            Browser(rendering) as browser,
-            ExtractionPool(workers=extract.workers, timeout_s=extract.timeout) as pool,
-        ):
+        async with HttpClient(net) as client, Browser(rendering) as browser, extraction(settings) as pool:
             crawler = SiteCrawler(
                 client,
                 Sites(),

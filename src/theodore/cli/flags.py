@@ -227,6 +227,8 @@ _CALLED = {(flag.section, flag.key): flag.names[-1].split("/")[0] for flag in FL
 VERBOSE = Flag(("-v", "--verbose"), "run", "verbose", bool, "Show the details of an error.")
 #: What a command that only reads the journal needs.
 JOURNAL_FLAGS = (*(flag for flag in FLAGS if flag.parameter in ("journal_workspace", "journal_folder")), VERBOSE)
+#: What a command that only works pages out needs.
+EXTRACT_FLAGS = (*(flag for flag in FLAGS if flag.section == "extract"), *JOURNAL_FLAGS)
 
 _PRESET = inspect.Parameter(
     "preset",

@@ -97,12 +97,12 @@ def _as_dict(match: CompanyMatch, facts: Facts | None, fields: Sequence[str]) ->
         "unverified": facts.unverified or None if facts else None,
         "completed_at": iso(facts.completed_at) if facts else None,
         "profile": facts.profile if facts else {},
-        "evidence": [_proof_dict(proof) for proof in facts.evidence] if facts else [],
+        "evidence": [proof_dict(proof) for proof in facts.evidence] if facts else [],
         "blanks": {name: blank.value for name, blank in facts.blanks.items()} if facts else {},
     }
 
 
-def _proof_dict(proof: Evidence) -> dict[str, Any]:
+def proof_dict(proof: Evidence) -> dict[str, Any]:
     """As the export of evidence has it; whose it is stands above."""
     return {name: getattr(proof, name) for name in export_columns("evidence") if name != "record_id"}
 
