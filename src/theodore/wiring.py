@@ -31,6 +31,7 @@ from theodore.pipeline import CompanyPipeline
 from theodore.policy.ladder import Ladder, ladder_of
 from theodore.settings import CONFIG_FILE, ProxyTier, Settings, variable
 from theodore.sheets.headers import ColumnChoice
+from theodore.store.figures import OFF
 from theodore.store.profiles import extractor
 
 
@@ -117,13 +118,12 @@ def browser_settings(settings: Settings) -> BrowserSettings:
 def extraction(settings: Settings) -> ExtractionPool:
     """What works pages out, to be entered: for whoever has them already, too."""
     extract = settings.extract
-    return ExtractionPool(workers=extract.workers, timeout_s=extract.timeout)
+    return ExtractionPool(workers=extract.workers, timeout_s=extract.timeout, off=frozenset(settings.fields.off))
 
 
 def rules_of(settings: Settings) -> str:
     """What names the rules that pages are worked out by: the same text for the same rules."""
-    del settings
-    return extractor()
+    return " ".join([extractor(), *(f"-{name}" for name in sorted(settings.fields.off))])
 
 
 def own_worker(settings: Settings) -> Opened:
@@ -196,6 +196,7 @@ def job(
         "researcher": researcher,
         "fields": fields,
         "selection": None if chosen is None else chosen.to_json(),
+        OFF: sorted(settings.fields.off),
     }
     if columns is not None and columns != ColumnChoice():
         # whoever writes the sheet later, without the flags of this command, needs to know

@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -104,14 +104,16 @@ async def extract_again(
     *,
     at_once: int,
     rules: str,
+    chosen: Mapping[str, Any],
     notice: Callable[[str], None],
     progress: Callable[[Tally], None],
 ) -> Again:
     """Work out the stored pages of this run anew.
 
     at_once: companies in hand. rules: what names the rules that are used; one that was broken off is gone on with by
-    the same. notice: is told what a person should know. progress: is told how far it is. Raises ConfigurationError
-    where the run or its sheet is being worked on, KeyboardInterrupt where it was stopped; what was done by then stays.
+    the same. chosen: settings of the run that say so. notice: is told what a person should know. progress: is told how
+    far it is. Raises ConfigurationError where the run or its sheet is being worked on, KeyboardInterrupt where it was
+    stopped; what was done by then stays.
     """
     stop = asyncio.Event()
     with no_run_yet():
@@ -125,7 +127,7 @@ async def extract_again(
             if not why_not:
                 for file in sink_files(Path(run.sink)):
                     locks.enter_context(SinkLock(journal_path, file.resolve()))
-            session = _Session(journal, run, extractor, stop, progress)
+            session = _Session(journal, run, extractor, stop, progress, chosen)
             tally = await session.work(at_once, rules)
             if stop.is_set():
                 raise KeyboardInterrupt
@@ -157,12 +159,14 @@ class _Session:
         extractor: Extractor,
         stop: asyncio.Event,
         progress: Callable[[Tally], None],
+        chosen: Mapping[str, Any],
     ) -> None:
         self._journal = journal
         self._run = run
         self._extractor = extractor
         self._stop = stop
         self._progress = progress
+        self._chosen = dict(chosen)
         self._began = time.time()
 
     async def work(self, at_once: int, rules: str) -> Tally:
@@ -187,7 +191,7 @@ class _Session:
 
     def end(self) -> None:
         """Say that nothing is left to do."""
-        settings = {name: value for name, value in self._run.settings.items() if name != _SINCE}
+        settings = {name: value for name, value in self._run.settings.items() if name != _SINCE} | self._chosen
         self._journal.write(lambda ledger: ledger.set_settings(self._run.id, settings))
 
     def _begin(self, rules: str) -> Tally:

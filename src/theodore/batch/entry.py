@@ -22,6 +22,7 @@ from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.writing.edits import asking
 from theodore.sheets.writing.sinks import default_sink, sink_files, sinks_of
+from theodore.store.figures import OFF
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.reader import Reader
@@ -30,7 +31,7 @@ from theodore.store.records import Run
 #: The setting of a run that names the columns of its source that the user chose, where there are any.
 COLUMNS = "columns"
 #: Settings of a run that the command that resumes it may change.
-_CHOSEN = ("selection", "fields", COLUMNS)
+_CHOSEN = ("selection", "fields", COLUMNS, OFF)
 
 #: The setting of a run in place that names the columns of ours in the person's table.
 _OURS = "ours"

@@ -21,6 +21,7 @@ from theodore.cli.paint import heading, indented, pairs
 from theodore.cli.text import MESSAGE_WIDTH, one_line, shortened
 from theodore.model.fields import catalogue
 from theodore.settings import Settings
+from theodore.store.figures import OFF
 from theodore.wiring import extraction, rules_of
 
 #: Companies in hand for each process.
@@ -56,6 +57,7 @@ async def _extract(run_id: str, settings: Settings, console: Console, progress: 
             pool,
             at_once=_FOR_EACH * workers,
             rules=rules_of(settings),
+            chosen={OFF: sorted(settings.fields.off)},
             notice=lambda words: console.print(Text(one_line(words)), soft_wrap=True),
             progress=progress,
         )

@@ -199,6 +199,14 @@ FLAGS: tuple[Flag, ...] = (
     ),
     Flag(("--workers",), "extract", "workers", int, "Processes that work out facts; all cores if not given.", "N"),
     Flag(
+        ("--without",),
+        "fields",
+        "off",
+        list[str],
+        "Do not look for this fact; the coverage counts the others alone. Can be repeated.",
+        "FIELD",
+    ),
+    Flag(
         ("--snapshot-limit",),
         "journal",
         "snapshot_limit",
@@ -228,7 +236,7 @@ VERBOSE = Flag(("-v", "--verbose"), "run", "verbose", bool, "Show the details of
 #: What a command that only reads the journal needs.
 JOURNAL_FLAGS = (*(flag for flag in FLAGS if flag.parameter in ("journal_workspace", "journal_folder")), VERBOSE)
 #: What a command that only works pages out needs.
-EXTRACT_FLAGS = (*(flag for flag in FLAGS if flag.section == "extract"), *JOURNAL_FLAGS)
+EXTRACT_FLAGS = (*(flag for flag in FLAGS if flag.section in ("extract", "fields")), *JOURNAL_FLAGS)
 
 _PRESET = inspect.Parameter(
     "preset",

@@ -151,7 +151,7 @@ def _print(console: Console, done: _Done) -> None:
         heading(console, site, "failed")
         return
     profile = done.facts.profile
-    heading(console, site, f"{figures.percent(coverage(profile))} of the fields")
+    heading(console, site, f"{figures.percent(coverage(profile, off=done.facts.off))} of the fields")
     for field in catalogue().fields:
         if not is_blank(value := profile.get(field.name)):
             words = shortened(cell_text(value), MESSAGE_WIDTH)

@@ -31,9 +31,9 @@ def prepare(memory_bytes: int) -> None:
         return  # macOS has no such bound; the bound of time still holds
 
 
-def work(company: Company, crawl: Crawl) -> Extraction:
-    """Work out one company, in a worker."""
-    found: Extraction = import_module(WORKER).extract_timed(company, crawl)
+def work(company: Company, crawl: Crawl, off: frozenset[str] = frozenset()) -> Extraction:
+    """Work out one company, in a worker. off: fields that are not looked for."""
+    found: Extraction = import_module(WORKER).extract_timed(company, crawl, off)
     return found
 
 

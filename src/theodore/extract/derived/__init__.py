@@ -10,5 +10,5 @@ from theodore.extract.derived.derivation import Derivation
 
 DERIVATIONS = (
     Derivation(("contact_info",), contact_info.derive),
-    Derivation(("key_decision_makers",), decision_makers.derive),
+    Derivation(("key_decision_makers",), decision_makers.derive, needs=("leadership_team",)),
 )
