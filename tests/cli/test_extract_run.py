@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
+import os
+import signal
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -187,6 +189,32 @@ def test_what_was_broken_off_is_gone_on_with(theodore: Theodore, folder: Path, m
     told = extract(theodore, folder, "--json").json
     assert (told["done_before"], told["extracted"]) == (done, 3 - done)
     assert "extracting" not in json.loads(sql(folder, "SELECT settings FROM runs")[0][0])
+
+
+def test_ctrl_c_keeps_what_was_done_and_leaves_the_sheet(
+    theodore: Theodore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupting:
+        async def extract(self, company: Company, crawl: Crawl) -> Extraction:
+            del company, crawl
+            os.kill(os.getpid(), signal.SIGINT)
+            # the loop takes the signal in its next round, and this company is brought to its end
+            await asyncio.sleep(0)
+            return Extraction({"founding_year": 2001}, (), {})
+
+    @asynccontextmanager
+    async def extraction(_: object) -> AsyncIterator[Interrupting]:
+        yield Interrupting()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(again, "extraction", extraction)
+        patch.setattr(again, "_FOR_EACH", 1)
+        said = extract(theodore, folder)
+    assert said.code == 130
+    assert "The same command goes on from here" in said.err
+    assert [row["Founding Year"] for row in sheet(folder)] == ["1990"] * 3
+    told = extract(theodore, folder, "--json").json
+    assert (told["done_before"], told["extracted"]) == (1, 2)
 
 
 @pytest.mark.parametrize(

@@ -222,6 +222,8 @@ class _Session:
             after = found[-1].company_id
 
     async def _one(self, stored: Stored, writer: GroupWriter, tally: Tally) -> None:
+        if self._stop.is_set():  # taken from the journal before somebody stopped it
+            return
         if stored.crawl is None:
             tally.pruned += 1
             return
