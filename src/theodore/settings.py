@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
 import os
@@ -24,6 +25,7 @@ from pydantic_settings import (
 )
 
 from theodore.model.errors import ConfigurationError, ErrorType
+from theodore.model.fields import catalogue
 from theodore.policy.presets import PRESETS, PresetName
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
@@ -140,6 +142,28 @@ def _error_types(value: Any) -> Any:
         raise ValueError("write classes of errors with commas between them, like timeout,rate_limit") from None
 
 
+def _field_names(value: Any) -> Any:
+    """Each field once and in one order, by its own name or by its header."""
+    values = _several(value, ",")
+    if not isinstance(values, list | tuple):
+        return values
+    known = {form.casefold(): field.name for field in catalogue().extractable for form in (field.name, field.header)}
+    if not all(isinstance(name, str) for name in values):
+        raise ValueError("write names of fields, like awards")
+    found = set()
+    for name in (part for words in values for part in words.split(",") if part.strip()):
+        if name.strip().casefold() not in known:
+            raise ValueError(_no_field(name, known))
+        found.add(known[name.strip().casefold()])
+    return tuple(sorted(found))
+
+
+def _no_field(name: str, known: Mapping[str, str]) -> str:
+    near = dict.fromkeys(known[form] for form in difflib.get_close_matches(name.casefold(), list(known), n=3))
+    advice = f"did you mean {' or '.join(near)}?" if near else "docs/reference/exports.md lists them"
+    return f"no fact that can be switched off is called {name!r}; {advice}"
+
+
 Concurrency = Annotated[int | Literal["auto"], BeforeValidator(_concurrency)]
 Count = Annotated[int, BeforeValidator(_no_truth), Field(le=_MOST)]
 Factor = Annotated[float, BeforeValidator(_no_truth), Field(allow_inf_nan=False)]
@@ -149,6 +173,7 @@ Bytes = Annotated[int, BeforeValidator(_size), Field(ge=0, le=_MOST_BYTES)]
 Place = Annotated[Path, BeforeValidator(_place)]
 Files = Annotated[tuple[Place, ...], NoDecode, BeforeValidator(_files)]
 ErrorTypes = Annotated[tuple[ErrorType, ...] | None, NoDecode, BeforeValidator(_error_types)]
+FieldNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_field_names)]
 # secrets: each may hold a password, so that none shows in an output or an error
 Proxies = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_proxies)]
 NameOverrides = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_overrides)]
@@ -252,6 +277,12 @@ class ExtractSettings(_Section):
     timeout: Seconds = Field(20.0, gt=0, description="the longest that one company's pages may take")
 
 
+class FieldSettings(_Section):
+    """Which facts are looked for."""
+
+    off: FieldNames = Field((), description="facts that are not looked for, and do not count in the coverage")
+
+
 class JournalSettings(_Section):
     """Where the truth about all work is kept."""
 
@@ -304,6 +335,7 @@ class Settings(BaseSettings):
     crawl: CrawlSettings = CrawlSettings()
     browser: BrowserSettings = BrowserSettings()
     extract: ExtractSettings = ExtractSettings()
+    fields: FieldSettings = FieldSettings()
     journal: JournalSettings = Field(default_factory=JournalSettings)
 
     @classmethod

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from theodore.batch.caller import CallerPipeline, CallersPipeline
-from theodore.batch.entry import Job
+from theodore.batch.entry import COLUMNS, Job
 from theodore.batch.job import Opened, Worker
 from theodore.batch.runner import RunnerConfig
 from theodore.batch.selection import Selection
@@ -30,6 +31,8 @@ from theodore.pipeline import CompanyPipeline
 from theodore.policy.ladder import Ladder, ladder_of
 from theodore.settings import CONFIG_FILE, ProxyTier, Settings, variable
 from theodore.sheets.headers import ColumnChoice
+from theodore.store.figures import OFF
+from theodore.store.profiles import extractor
 
 
 def net_settings(settings: Settings) -> NetSettings:
@@ -112,6 +115,17 @@ def browser_settings(settings: Settings) -> BrowserSettings:
     return told
 
 
+def extraction(settings: Settings) -> ExtractionPool:
+    """What works pages out, to be entered: for whoever has them already, too."""
+    extract = settings.extract
+    return ExtractionPool(workers=extract.workers, timeout_s=extract.timeout, off=frozenset(settings.fields.off))
+
+
+def rules_of(settings: Settings) -> str:
+    """What names the rules that pages are worked out by: the same text for the same rules."""
+    return " ".join([extractor(), *(f"-{name}" for name in sorted(settings.fields.off))])
+
+
 def own_worker(settings: Settings) -> Opened:
     """Theodore's own pipeline, as something to open on the event loop that uses it.
 
@@ -123,12 +137,7 @@ def own_worker(settings: Settings) -> Opened:
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Worker]:
-        extract = settings.extract
-        async with (
-            HttpClient(net) as client,
-            Browser(rendering) as browser,
-            ExtractionPool(workers=extract.workers, timeout_s=extract.timeout) as pool,
-        ):
+        async with HttpClient(net) as client, Browser(rendering) as browser, extraction(settings) as pool:
             crawler = SiteCrawler(
                 client,
                 Sites(),
@@ -183,11 +192,15 @@ def job(
 ) -> Job:
     """What is to be done, with the settings written down as they were. All others: see `Job`."""
     chosen = None if selection is None or selection.is_all else selection
-    told = {
+    told: dict[str, Any] = {
         "researcher": researcher,
         "fields": fields,
         "selection": None if chosen is None else chosen.to_json(),
+        OFF: sorted(settings.fields.off),
     }
+    if columns is not None and columns != ColumnChoice():
+        # whoever writes the sheet later, without the flags of this command, needs to know
+        told[COLUMNS] = asdict(columns)
     return Job(
         source=source,
         sink=sink,

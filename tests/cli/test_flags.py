@@ -51,6 +51,7 @@ GIVEN: dict[str, tuple[list[str], Any]] = {
     "identity_proxy_file": (["--proxy-file", "proxies.txt"], Path("proxies.txt")),
     "identity_lowest": (["--lowest-rung", "tls"], "tls"),
     "identity_max_climbs": (["--max-climbs", "1"], 1),
+    "fields_off": (["--without", "awards", "--without", "Emails"], ("awards", "emails")),
     "extract_workers": (["--workers", "1"], 1),
     "journal_snapshot_limit": (["--snapshot-limit", "1GB"], 10**9),
     "journal_workspace": (["--workspace", "other"], "other"),

@@ -22,13 +22,16 @@ from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.writing.edits import asking
 from theodore.sheets.writing.sinks import default_sink, sink_files, sinks_of
+from theodore.store.figures import OFF
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.reader import Reader
 from theodore.store.records import Run
 
+#: The setting of a run that names the columns of its source that the user chose, where there are any.
+COLUMNS = "columns"
 #: Settings of a run that the command that resumes it may change.
-_CHOSEN = ("selection", "fields")
+_CHOSEN = ("selection", "fields", COLUMNS, OFF)
 
 #: The setting of a run in place that names the columns of ours in the person's table.
 _OURS = "ours"
@@ -110,7 +113,7 @@ def enter(
         check_results(reader, job.source, sink)
         open_run, former = reader.find_open_run(key), reader.latest_run(key)
     if former is not None:
-        told = take_edits(journal, _watched(sink, former, job.columns)).told(sink)
+        told = take_edits(journal, watched(sink, former, job.columns)).told(sink)
         if told is not None:
             notice(told)
     ours = {_OURS: _ours(former, job, source)} if job.in_place else {}
@@ -137,8 +140,13 @@ def ours_in(run: Run | None) -> tuple[str, ...]:
     return () if run is None else tuple(run.settings.get(_OURS, ()))
 
 
-def _watched(sink: Path, former: Run, columns: ColumnChoice) -> Sink:
-    """The sink as the former run left it."""
+def chosen_columns(run: Run) -> ColumnChoice:
+    """The columns of the source that the user named when the run was made."""
+    return ColumnChoice(**run.settings.get(COLUMNS, {}))
+
+
+def watched(sink: Path, former: Run, columns: ColumnChoice) -> Sink:
+    """The sink as the former run left it. columns: those of its source that the user named."""
     return Sink(sink, former.tab, former.columns, columns, ours_in(former))
 
 

@@ -111,7 +111,7 @@ async def run_job(
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
                 if job.in_place:
-                    await asyncio.to_thread(_keep, journal, sink, source.tab, watcher.notice)
+                    await asyncio.to_thread(keep_copy, journal, sink, source.tab, watcher.notice)
                 with no_run_yet():
                     run, resumed = await asyncio.to_thread(enter, journal, key, job, source, sink, watcher.notice)
                 session = _Session(journal, run, job, source.count, watcher, stop, began)
@@ -120,7 +120,7 @@ async def run_job(
             journal.close()
 
 
-def _keep(journal: Journal, sink: Path, tab: str, notice: Callable[[str], None]) -> None:
+def keep_copy(journal: Journal, sink: Path, tab: str, notice: Callable[[str], None]) -> None:
     """Copy the sink beside itself before it is written into.
 
     One that stands as we left it, with a backup of before, has nothing of a person's that is not kept: a list that is

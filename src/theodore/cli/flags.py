@@ -199,6 +199,14 @@ FLAGS: tuple[Flag, ...] = (
     ),
     Flag(("--workers",), "extract", "workers", int, "Processes that work out facts; all cores if not given.", "N"),
     Flag(
+        ("--without",),
+        "fields",
+        "off",
+        list[str],
+        "Do not look for this fact; the coverage counts the others alone. Can be repeated.",
+        "FIELD",
+    ),
+    Flag(
         ("--snapshot-limit",),
         "journal",
         "snapshot_limit",
@@ -227,6 +235,8 @@ _CALLED = {(flag.section, flag.key): flag.names[-1].split("/")[0] for flag in FL
 VERBOSE = Flag(("-v", "--verbose"), "run", "verbose", bool, "Show the details of an error.")
 #: What a command that only reads the journal needs.
 JOURNAL_FLAGS = (*(flag for flag in FLAGS if flag.parameter in ("journal_workspace", "journal_folder")), VERBOSE)
+#: What a command that only works pages out needs.
+EXTRACT_FLAGS = (*(flag for flag in FLAGS if flag.section in ("extract", "fields")), *JOURNAL_FLAGS)
 
 _PRESET = inspect.Parameter(
     "preset",

@@ -46,6 +46,11 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
     return escaped(json.dumps(value, ensure_ascii=False, indent=indent, default=str))
 
 
+def on_terminal() -> bool:
+    """Whether a person reads stdout as it comes."""
+    return sys.stdout.isatty()
+
+
 def prepare_streams() -> None:
     """Make stdout and stderr take any text, and fail as DataStream and WordsStream say.
 

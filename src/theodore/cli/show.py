@@ -45,6 +45,9 @@ _BLANKS = {
 }
 
 
+_SWITCHED_OFF = "switched off"
+
+
 OfFields = Annotated[
     list[str] | None,
     typer.Option("--field", metavar="NAME", help="Only this fact, with all that was found for it; may be repeated."),
@@ -97,12 +100,12 @@ def _as_dict(match: CompanyMatch, facts: Facts | None, fields: Sequence[str]) ->
         "unverified": facts.unverified or None if facts else None,
         "completed_at": iso(facts.completed_at) if facts else None,
         "profile": facts.profile if facts else {},
-        "evidence": [_proof_dict(proof) for proof in facts.evidence] if facts else [],
+        "evidence": [proof_dict(proof) for proof in facts.evidence] if facts else [],
         "blanks": {name: blank.value for name, blank in facts.blanks.items()} if facts else {},
     }
 
 
-def _proof_dict(proof: Evidence) -> dict[str, Any]:
+def proof_dict(proof: Evidence) -> dict[str, Any]:
     """As the export of evidence has it; whose it is stands above."""
     return {name: getattr(proof, name) for name in export_columns("evidence") if name != "record_id"}
 
@@ -134,7 +137,7 @@ def _print_all_of(console: Console, field: Field, facts: Facts, found: Sequence[
     value = facts.profile.get(field.name)
     if is_blank(value):
         blank = facts.blanks.get(field.name)
-        why = _BLANKS[blank] if blank else "no value"
+        why = _why(field.name, blank) if blank else "no value"
         indented(console, Text.assemble((f"{field.header}: ", "bold"), why))
     else:
         indented(console, Text.assemble((f"{field.header}: ", "bold"), one_line(cell_text(value))))
@@ -190,13 +193,21 @@ def _doubt(proof: Evidence) -> str:
     return ", unverified" if proof.unverified else ""
 
 
+def _why(name: str, blank: Blank) -> str:
+    """The reason in words. What this version does look for is disabled where somebody switched it off."""
+    if blank is Blank.DISABLED and name in catalogue() and catalogue()[name].sought:
+        return _SWITCHED_OFF
+    return _BLANKS[blank]
+
+
 def _print_blanks(console: Console, blanks: dict[str, Blank]) -> None:
     if not blanks:
         return
     heading(console, "Missing")
-    for blank in Blank:
-        if names := [name for name, why in blanks.items() if why is blank]:
-            indented(console, Text.assemble((_BLANKS[blank], "bold"), f": {', '.join(_headers(names))}"))
+    reasons = {name: _why(name, blank) for name, blank in blanks.items()}
+    for words in (*_BLANKS.values(), _SWITCHED_OFF):
+        if names := [name for name, why in reasons.items() if why == words]:
+            indented(console, Text.assemble((words, "bold"), f": {', '.join(_headers(names))}"))
 
 
 def _headers(names: Iterable[str]) -> list[str]:

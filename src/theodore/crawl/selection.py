@@ -179,6 +179,12 @@ def names_a_kind(url: str) -> bool:
     return len(words) <= _MAX_WORDS and bool(kinds_of(words))
 
 
+def kind_of(url: str, link: Link | None, names: Names) -> PageKind:
+    """What a page is for, as its address and a link to it say; OTHER where neither does."""
+    by_link = PageKind.OTHER if link is None else _of_link(link, names).kind
+    return _best(url, _path_kinds(url, names), bonus=0.0).kind if by_link is PageKind.OTHER else by_link
+
+
 def _candidates(links: Iterable[Link], listed: Iterable[str], names: Names) -> Iterator[Candidate]:
     for link in links:
         yield _of_link(link, names)

@@ -71,13 +71,16 @@ STATED_ON: dict[str, frozenset[PageKind]] = {
 _BLOCKED = frozenset(reason.label for reason in Reason if reason.type is ErrorType.PROTECTED_SITE)
 
 
-def blanks(profile: Mapping[str, Value], crawl: Crawl, failed: Collection[str]) -> dict[str, Blank]:
+def blanks(
+    profile: Mapping[str, Value], crawl: Crawl, failed: Collection[str], off: Collection[str] = frozenset()
+) -> dict[str, Blank]:
     """The reason for each extractable field without a value.
 
-    failed: fields whose rule broke on a page. A field that no rule of this version looks for is `disabled`.
+    failed: fields whose rule broke on a page. off: fields that were switched off: they are `disabled`, like those that
+    no rule of this version looks for.
     """
     empty = (field.name for field in catalogue().extractable if is_blank(profile.get(field.name)))
-    return {name: _reason(name, crawl, failed) for name in empty}
+    return {name: Blank.DISABLED if name in off else _reason(name, crawl, failed) for name in empty}
 
 
 def _reason(name: str, crawl: Crawl, failed: Collection[str]) -> Blank:

@@ -36,8 +36,8 @@ class ExtractionPool:
 
     workers: how many at once; None for one a core. timeout_s: seconds that one company may take, not counting its
     wait for a worker. memory_bytes: what a worker may take beyond its start, where the system can hold it to that.
-    A worker that passes a bound is ended and replaced; its company fails, and no other. Entering it raises RunError
-    where the system starts no processes.
+    off: fields that are not looked for. A worker that passes a bound is ended and replaced; its company fails, and no
+    other. Entering it raises RunError where the system starts no processes.
     """
 
     def __init__(
@@ -47,11 +47,13 @@ class ExtractionPool:
         *,
         memory_bytes: int = DEFAULT_MEMORY_BYTES,
         companies_per_worker: int = COMPANIES_PER_WORKER,
+        off: frozenset[str] = frozenset(),
     ) -> None:
         self._workers = workers or os.cpu_count() or 1
         self._timeout_s = timeout_s
         self._memory_bytes = memory_bytes
         self._companies_per_worker = companies_per_worker
+        self._besides = {"off": off} if off else {}
         self._pool: ProcessPool | None = None
         self._renewing = asyncio.Lock()
         self._suspects = asyncio.Lock()
@@ -123,7 +125,9 @@ class ExtractionPool:
             raise BrokenProcessPool
         try:
             packed = packed_task(company, crawl)
-            task: Future[Extraction] = self._pool.schedule(begin, args=(work, packed), timeout=self._timeout_s)
+            task: Future[Extraction] = self._pool.schedule(
+                begin, args=(work, packed), kwargs=self._besides, timeout=self._timeout_s
+            )
         except RuntimeError as broken:  # since it was looked at, a line ago
             raise BrokenProcessPool from broken
         self._tasks[task] = self._pool

@@ -33,11 +33,19 @@ ByUrl = Mapping[str, Sequence[Document]]
 MAX_FINDINGS = 300
 
 
-def extract_pages(company: Company, crawl: Crawl, curves: Mapping[str, Curve] | None = None) -> Extraction:
+def extract_pages(
+    company: Company,
+    crawl: Crawl,
+    curves: Mapping[str, Curve] | None = None,
+    *,
+    off: frozenset[str] = frozenset(),
+) -> Extraction:
     """What these pages state of this company. Uses no clock or network; the same pages give the same answer.
 
-    curves: from what rules say of themselves to what holds; those that were measured if not given.
+    curves: from what rules say of themselves to what holds; those that were measured if not given. off: fields that are
+    not looked for; a rule that fills no others is not run.
     """
+    asked, off = off, with_followers(off)
     documents = [Document(page) for page in crawl.content]
     by_url: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
@@ -45,13 +53,22 @@ def extract_pages(company: Company, crawl: Crawl, curves: Mapping[str, Curve] | 
     spoken = [each for each in (found for page in documents for found in languages.find(page)) if _stands(each, by_url)]
     whom = subject(company, crawl, documents, [str(finding.value) for finding in spoken])
     failed: set[str] = set()
-    found = _search(documents, by_url, whom, failed)
-    profile, evidence = merge([*spoken, *found], whom, measured() if curves is None else curves)
-    _derive(Known(profile, evidence, documents, whom, crawl), profile, evidence, by_url, failed)
+    found = [each for each in (*spoken, *_search(documents, by_url, whom, failed, off)) if each.field not in off]
+    profile, evidence = merge(found, whom, measured() if curves is None else curves)
+    _derive(Known(profile, evidence, documents, whom, crawl), profile, evidence, by_url, failed, off)
     for finding in _of_crawl(crawl):
         profile[finding.field] = finding.value
         evidence.append(finding)
-    return Extraction(profile, tuple(_marked(evidence, crawl)), blanks(profile, crawl, failed))
+    why = blanks(profile, crawl, failed, off)
+    return Extraction(profile, tuple(_marked(evidence, crawl)), why, off=asked)
+
+
+def with_followers(off: frozenset[str]) -> frozenset[str]:
+    """These fields, and those that follow from nothing but them."""
+    for each in DERIVATIONS:
+        if each.needs and off.issuperset(each.needs):
+            off = off.union(each.fields)
+    return off
 
 
 def _marked(evidence: Sequence[Evidence], crawl: Crawl) -> Sequence[Evidence]:
@@ -66,13 +83,17 @@ def _marked(evidence: Sequence[Evidence], crawl: Crawl) -> Sequence[Evidence]:
     ]
 
 
-def _search(documents: Sequence[Document], by_url: ByUrl, whom: Subject, failed: set[str]) -> list[Evidence]:
-    """What every rule finds; notes the fields whose rule broke.
+def _search(
+    documents: Sequence[Document], by_url: ByUrl, whom: Subject, failed: set[str], off: frozenset[str]
+) -> list[Evidence]:
+    """What every rule finds that fills a field which is not off; notes the fields whose rule broke.
 
     A rule that breaks on one page costs that page's values of its fields, not the company.
     """
     found: list[Evidence] = []
     for rule in RULES:
+        if off.issuperset(rule.fields):
+            continue
         readers = [] if rule.find is None else [partial(rule.find, document, whom) for document in documents]
         if rule.across is not None:
             readers.append(partial(rule.across, documents, whom))
@@ -88,11 +109,14 @@ def _derive(
     evidence: list[Evidence],
     by_url: ByUrl,
     failed: set[str],
+    off: frozenset[str],
 ) -> None:
     """Add what follows from what is known; each derivation sees what those before it have added."""
     for each in DERIVATIONS:
+        if off.issuperset(each.fields):
+            continue
         for finding in _tried(partial(each.derive, known), each.fields, failed):
-            if not is_blank(finding.value) and _stands(finding, by_url):
+            if finding.field not in off and not is_blank(finding.value) and _stands(finding, by_url):
                 profile[finding.field] = finding.value
                 evidence.append(finding)
 

@@ -11,6 +11,7 @@ from importlib import import_module
 from multiprocessing.reduction import ForkingPickler
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from theodore.model.company import Company
 from theodore.model.evidence import Evidence, Extraction
@@ -38,18 +39,18 @@ def packed_task(company: Company, crawl: Crawl) -> bytes:
     return bytes(ForkingPickler.dumps((company, crawl)))
 
 
-def begin(task: Callable[[Company, Crawl], Extraction], packed: bytes) -> Extraction:
-    """Do this task, in a worker.
+def begin(task: Callable[..., Extraction], packed: bytes, **besides: Any) -> Extraction:
+    """Do this task, in a worker. besides: what it is told beyond the company and its crawl.
 
     It is unpacked here, when the worker has said whose it is, and not where workers take turns at the pipe: one that
     died there would be known to have taken no task, and would leave the others waiting for their turn.
     """
-    return task(*pickle.loads(packed))  # noqa: S301 - our own main process has packed it
+    return task(*pickle.loads(packed), **besides)  # noqa: S301 - our own main process has packed it
 
 
-def work(company: Company, crawl: Crawl) -> Extraction:
-    """Work out one company, in a worker."""
-    found: Extraction = import_module(WORKER).extract_timed(company, crawl)
+def work(company: Company, crawl: Crawl, off: frozenset[str] = frozenset()) -> Extraction:
+    """Work out one company, in a worker. off: fields that are not looked for."""
+    found: Extraction = import_module(WORKER).extract_timed(company, crawl, off)
     return found
 
 

@@ -67,7 +67,7 @@ class Extraction:
     """What the pages of one company say.
 
     profile: field to value, without blanks. blanks: the reason for each extractable field that holds no value.
-    researcher: who worked it out, OWN or the name of a caller's own pipeline.
+    researcher: who worked it out, OWN or the name of a caller's own pipeline. off: fields that were switched off.
     """
 
     profile: dict[str, Value]
@@ -75,3 +75,4 @@ class Extraction:
     blanks: dict[str, Blank]
     seconds: float = 0.0
     researcher: str = OWN
+    off: frozenset[str] = frozenset()

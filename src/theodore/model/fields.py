@@ -6,6 +6,7 @@ The catalogue is `data/fields.csv` of this package; the order of its lines is th
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -100,7 +101,12 @@ def is_blank(value: Value) -> bool:
     return value is None or (isinstance(value, (str, list, tuple, dict)) and not value)
 
 
-def coverage(profile: dict[str, Value], fields: Catalogue | None = None) -> float:
-    """The share of the extractable fields that hold a value, 0 to 1."""
-    extractable = (fields or catalogue()).extractable
-    return sum(not is_blank(profile.get(field.name)) for field in extractable) / len(extractable)
+def coverage(
+    profile: dict[str, Value], fields: Catalogue | None = None, *, off: Collection[str] = frozenset()
+) -> float:
+    """The share of the extractable fields that hold a value, 0 to 1; 0 where all are off.
+
+    off: fields that were switched off, which do not count.
+    """
+    names = [field.name for field in (fields or catalogue()).extractable if field.name not in off]
+    return sum(not is_blank(profile.get(name)) for name in names) / max(len(names), 1)

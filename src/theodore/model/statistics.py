@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,8 +131,9 @@ def percentile(values: Sequence[float], share: float) -> float | None:
 class CoverageTally:
     """Adds profiles up to a FieldCoverage, one at a time, so that no list of them is kept."""
 
-    def __init__(self, fields: Catalogue | None = None) -> None:
-        self._fields = (fields or catalogue()).extractable
+    def __init__(self, fields: Catalogue | None = None, *, off: Collection[str] = frozenset()) -> None:
+        """off: fields that were switched off, which do not count."""
+        self._fields = [field for field in (fields or catalogue()).extractable if field.name not in off]
         self._filled = dict.fromkeys((field.name for field in self._fields), 0)
         self._companies = 0
         self._sum = 0.0
@@ -144,7 +145,7 @@ class CoverageTally:
         filled = [field.name for field in self._fields if not is_blank(profile.get(field.name))]
         for name in filled:
             self._filled[name] += 1
-        share = len(filled) / len(self._fields)
+        share = len(filled) / max(len(self._fields), 1)
         self._companies += 1
         self._sum += share
         self._best = max(self._best, share)

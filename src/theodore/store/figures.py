@@ -14,6 +14,7 @@ from theodore.model.states import State
 from theodore.model.statistics import CoverageTally, FieldCoverage, RunStatistics
 from theodore.store.records import ErrorExample, Run, SlowSite
 from theodore.store.rows import IS_NOT_CHOSEN
+from theodore.store.runs import by_id
 from theodore.store.schema import IN_SOURCE, attempts, pages, profiles, rows, spending
 
 _run = bindparam("run_id", type_=Text)
@@ -129,9 +130,16 @@ def statistics(connection: Connection, run: Run) -> RunStatistics:
     )
 
 
+#: The setting of a run that names the fields that are switched off in it.
+OFF = "off"
+
+
 def coverage(connection: Connection, run_id: str) -> FieldCoverage:
-    """How much of the catalogue is filled, over the companies that are done, each counted once."""
-    tally = CoverageTally()
+    """How much of the catalogue is filled, over the companies that are done, each counted once.
+
+    Fields that are switched off in the run do not count.
+    """
+    tally = CoverageTally(off=frozenset(by_id(connection, run_id).settings.get(OFF, ())))
     for profile in connection.execute(_PROFILES, {"run_id": run_id}).scalars():
         tally.add(profile)
     return tally.result()

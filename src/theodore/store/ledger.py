@@ -9,14 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from theodore.model.evidence import OWN
+from theodore.model.evidence import OWN, Extraction
 from theodore.model.fields import Tab
-from theodore.store import cells, claims, endings, pages, refresh, rows, runs, sites, wishes
+from theodore.store import cells, claims, endings, pages, refresh, reworking, rows, runs, sites, wishes
 from theodore.store.cells import Written
 from theodore.store.claims import DeadlineFor, Wanted
 from theodore.store.events import Feed
 from theodore.store.records import Claim, Ending, Event, NewRow, Run, RunState
 from theodore.store.refresh import Refreshed
+from theodore.store.reworking import Stored
 
 
 class Ledger:
@@ -213,6 +214,13 @@ class Ledger:
         meanwhile; nothing is recorded then, once the transaction or the savepoint is rolled back.
         """
         endings.finish(self._connection, self._feed, claim, ending)
+
+    def rework(self, stored: Stored, extraction: Extraction, now: float, *, changed: bool) -> None:
+        """Put facts that were worked out anew in the place of those before; see store/reworking.
+
+        changed: whether they are others, so that the rows say when.
+        """
+        reworking.rework(self._connection, stored, extraction, now, changed=changed)
 
     def release(self, given_back: Sequence[Claim], now: float) -> None:
         """Give claims back at a shutdown: rows pending, attempts interrupted, no retry counted."""

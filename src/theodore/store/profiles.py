@@ -63,8 +63,8 @@ def save(
     is_complete: the company is done with, so that later runs may use this. is_partial: it is done for want of more.
     unverified: what is wrong with the certificate of a site that was read all the same; empty where nothing is.
     """
-    _save_evidence(connection, run_id, company_id, extraction)
-    filled = coverage(extraction.profile)
+    save_evidence(connection, run_id, company_id, extraction)
+    filled = coverage(extraction.profile, off=extraction.off)
     values = {
         "run_id": run_id,
         "company_id": company_id,
@@ -107,7 +107,8 @@ def extractor() -> str:
     return version("theodore")
 
 
-def _save_evidence(connection: Connection, run_id: str, company_id: int, extraction: Extraction) -> None:
+def save_evidence(connection: Connection, run_id: str, company_id: int, extraction: Extraction) -> None:
+    """Replace what this run has found of a company."""
     run(connection, _FORGET, {"company": company_id, "run": run_id})
     # what a caller's own pipeline found, no version of ours did
     found_by = extractor() if extraction.researcher == OWN else extraction.researcher

@@ -23,6 +23,7 @@ from theodore.store import (
     pages,
     profiles,
     report_figures,
+    reworking,
     rows,
     runs,
     sheet,
@@ -44,6 +45,7 @@ from theodore.store.records import (
     SlowSite,
 )
 from theodore.store.report_figures import AttemptTimes, Fold, Progress, ReportRow, Retries, Shares
+from theodore.store.reworking import Stored
 from theodore.store.schema import deliveries
 from theodore.store.schema import profiles as profiles_table
 from theodore.store.schema import rows as rows_table
@@ -200,6 +202,20 @@ class Reader:
         if place is None:
             return iter(())
         return pages.of_company(self._connection, place["from"] or place["run_id"], place["company_id"])
+
+    # facts to be worked out anew: see store/reworking
+
+    def how_many_to_rework(self, run_id: str, before: float) -> int:
+        """Companies of this run whose facts were last written before this time."""
+        return reworking.how_many(self._connection, run_id, before)
+
+    def to_rework(self, run_id: str, after: int, before: float, most: int) -> list[Stored]:
+        """The next of them, at most so many, by their ids after this one."""
+        return reworking.to_rework(self._connection, run_id, after, before, most)
+
+    def rows_of_other_runs(self, run_id: str) -> int:
+        """Rows that show what an earlier run found, whose pages lie with that run."""
+        return reworking.elsewhere(self._connection, run_id)
 
     # before a run
 

@@ -24,7 +24,7 @@ from theodore.extract.reading.verify import Supports
 
 DERIVATIONS = (
     Derivation(("contact_info",), contact_info.derive),
-    Derivation(("key_decision_makers",), decision_makers.derive),
+    Derivation(("key_decision_makers",), decision_makers.derive, needs=("leadership_team",)),
     Derivation(("job_listings_count",), openings.derive),
     Derivation(("company_size",), size.derive),
     Derivation(classification.FIELDS, classification.derive),

@@ -37,7 +37,9 @@ class Derivation:
 
     derive: yields the findings to put into the profile, one a field, of kind DERIVED with the ids of the evidence that
     they follow from; or of kind TEXT or MARKUP where it reads the pages itself, and those are held to their quotes.
+    needs: fields without any of which it finds nothing; empty where it reads the pages itself.
     """
 
     fields: tuple[str, ...]
     derive: Callable[[Known], Iterable[Evidence]]
+    needs: tuple[str, ...] = ()
