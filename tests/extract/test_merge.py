@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,8 +30,18 @@ def test_the_surest_wins() -> None:
 
 
 def test_what_many_pages_say_beats_what_one_says_a_little_surer() -> None:
-    often = [said("official_name", "Nordwind", 0.7, f"/{page}") for page in range(4)]
+    often = [
+        replace(said("official_name", "Nordwind", 0.7, f"/{page}"), quote=f"Nordwind, {page}") for page in range(4)
+    ]
     assert profile(said("official_name", "Suedwind", 0.75), *often) == {"official_name": "Nordwind"}
+
+
+def test_what_every_page_repeats_is_said_once_and_a_little_surer() -> None:
+    footers = [said("official_name", "Nordwind", 0.7, f"/{page}") for page in range(8)]
+    assert profile(said("official_name", "Suedwind", 0.75), *footers) == {"official_name": "Suedwind"}
+    assert profile(said("official_name", "Suedwind", 0.72), *footers) == {"official_name": "Nordwind"}
+    _, evidence = merge(footers, whom(), AS_SAID)
+    assert [each.confidence for each in evidence] == pytest.approx([0.73, 0.7, 0.7])
 
 
 def test_a_name_takes_its_legal_form_from_another_page() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +21,9 @@ from tests.store.builders import (
     retry,
 )
 from theodore.model.company import ResultRow
+from theodore.model.evidence import Extraction
 from theodore.model.fields import Tab, catalogue
+from theodore.model.outcome import Outcome
 from theodore.model.states import State
 from theodore.store.journal import Journal
 from theodore.store.records import Ending, Run
@@ -29,6 +32,12 @@ from theodore.store.records import Ending, Run
 def sheet(journal: Journal, run: Run) -> list[ResultRow]:
     with journal.read() as reader:
         return list(reader.sheet_rows(run.id))
+
+
+def of_another() -> Outcome:
+    """Facts of a site that is another company's."""
+    profile = {"identity_match": "mismatch", "official_name": "Elsewhere Ltd"}
+    return replace(found(), extraction=Extraction(profile, (), {}))
 
 
 def test_rows_stand_in_the_order_of_the_table(journal: Journal) -> None:
@@ -93,6 +102,14 @@ def test_every_field_of_a_tab_has_its_key(journal: Journal) -> None:
             ending(State.COMPLETED, "partial", found(distrusted="it is not good"), failure=TIMEOUT, partial=True),
             {"error_notes": f"{TIMEOUT.note} unverified: it is not good, so anybody may have written what it says."},
             id="beside what else there is to say",
+        ),
+        pytest.param(
+            completed(of_another()),
+            {
+                "status": "completed",
+                "error_notes": "mismatch: the site seems to be of Elsewhere Ltd; check the website.",
+            },
+            id="the site of another company",
         ),
         pytest.param(
             retry(wait_s=4),

@@ -103,7 +103,7 @@ def values(row: Row[Any]) -> dict[str, Value]:
         "attempts": row.tries,
         # a partial success had its failure too, which the notes tell; the class marks rows that failed
         "error_type": row.error_type if status is SheetStatus.FAILED else None,
-        "error_notes": _notes(row.error_notes, row.unverified),
+        "error_notes": _notes(row.error_notes, row.unverified, row.profile or {}),
         "research_date": iso(row.completed_at if state is State.SKIPPED else row.ended_at),
         "record_id": row.record_id,
         "created_at": iso(row.created_at),
@@ -111,10 +111,17 @@ def values(row: Row[Any]) -> dict[str, Value]:
     }
 
 
-def _notes(error_notes: str | None, unverified: str | None) -> str | None:
+def _notes(error_notes: str | None, unverified: str | None, profile: Mapping[str, Value]) -> str | None:
     """What there is to say of a row. unverified: what is wrong with the certificate of a site that was read anyway."""
     doubt = f"unverified: {unverified}, so anybody may have written what it says." if unverified else None
-    return " ".join(note for note in (error_notes, doubt) if note) or None
+    return " ".join(note for note in (error_notes, doubt, _of_another(profile)) if note) or None
+
+
+def _of_another(profile: Mapping[str, Value]) -> str | None:
+    """That the site seems to be another company's: all else in the row is then of that one."""
+    if profile.get("identity_match") != "mismatch":
+        return None
+    return f"mismatch: the site seems to be of {profile.get('official_name') or 'another company'}; check the website."
 
 
 def iso(at: float | None) -> str | None:

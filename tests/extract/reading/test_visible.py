@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.extract.pages import document
+from theodore.extract.reading.colours import MOST_COMPARED
 from theodore.extract.reading.visible import MAX_LINES, Place
 
 
@@ -80,6 +81,33 @@ def test_elements_that_touch(html: str, expected: str) -> None:
         "<style>.trap{display:none}</style><p class='trap'>SECRET</p>",
         "<style>p.x{color:red} #t, .trap {visibility: hidden}</style><p id='t'>SECRET</p>",
         "<!-- SECRET -->",
+        '<p style="visibility: collapse">SECRET</p>',
+        '<p style="font-size:1px">SECRET</p>',
+        '<p style="font-size:.1px">SECRET</p>',
+        '<p style="opacity:0.0">SECRET</p>',
+        '<p style="filter:opacity(0%)">SECRET</p>',
+        '<p style="position:fixed;top:-200vh">SECRET</p>',
+        '<p style="transform:translateX(-9999px)">SECRET</p>',
+        '<p style="transform:scale(0)">SECRET</p>',
+        '<p style="position:absolute;clip:rect(0 0 0 0)">SECRET</p>',
+        '<p style="clip: rect(1px, 1px, 1px, 1px);">SECRET</p>',
+        '<p style="clip-path:inset(50%)">SECRET</p>',
+        '<p style="clip-path: circle(0)">SECRET</p>',
+        '<p style="width:1px;height:1px;overflow:hidden">SECRET</p>',
+        '<p style="overflow:hidden;max-height:0">SECRET</p>',
+        '<p style="color:transparent">SECRET</p>',
+        '<p style="color:#fff;background:#FFFFFF">SECRET</p>',
+        '<p style="color:#fefefe;background-color:rgb(255, 255, 255)">SECRET</p>',
+        '<div style="background:white"><p><span style="color:#fff">SECRET</span></p></div>',
+        '<table bgcolor="#ffffff"><tr><td><font color="#fff">SECRET</font></td></tr></table>',
+        "<style>body{background:#fff} .trap{color:white}</style><p class=trap>SECRET</p>",
+        "<style>.trap{color:#123456;background-color:#123456}</style><p class=trap>SECRET</p>",
+        "<style>.trap{position:absolute;clip:rect(0,0,0,0)}</style><p class=trap>SECRET</p>",
+        "<dialog>SECRET</dialog>",
+        "<div popover>SECRET</div>",
+        "<div hidden=until-found>SECRET</div>",
+        "<template><p>SECRET</p></template>",
+        "<noscript>SECRET</noscript>",
     ],
 )
 def test_what_a_person_does_not_see_is_not_read(hidden: str) -> None:
@@ -95,6 +123,59 @@ def test_what_a_person_does_not_see_is_not_read(hidden: str) -> None:
         pytest.param('<p style="margin-left:-9999px">seen</p>'.replace("-9999", "-9"), id="a-little-to-the-left"),
         pytest.param("<style>@media print{.m{display:none}}</style><p class=m>seen</p>", id="hidden-on-paper-alone"),
         pytest.param('<body style="opacity:0"><p>seen</p></body>', id="a-body-that-scripts-fade-in"),
+        pytest.param('<p aria-hidden="true">seen</p>', id="hidden-from-the-ear-alone"),
+        pytest.param("<dialog open>seen</dialog>", id="an-open-dialog"),
+        pytest.param('<p style="font-size:10px">seen</p>', id="ten-pixels"),
+        pytest.param('<p style="font-size:1.5em">seen</p>', id="one-and-a-half"),
+        pytest.param('<p style="opacity:0.05;">seen</p>', id="hardly-seen"),
+        pytest.param('<p style="transform:scale(0);transition:all 1s">seen</p>', id="grows-into-sight"),
+        pytest.param('<p style="max-height:0;overflow:hidden;transition:max-height 1s">seen</p>', id="unfolds"),
+        pytest.param('<p style="height:0">seen</p>', id="no-height-and-text-over-the-edge"),
+        pytest.param('<p style="line-height:0;overflow:hidden">seen</p>', id="lines-without-height"),
+        pytest.param('<p style="height:100px;overflow:hidden">seen</p>', id="a-box"),
+        pytest.param('<p style="clip:rect(0,100px,20px,0)">seen</p>', id="cut-to-a-part"),
+        pytest.param('<p style="clip-path:inset(5%)">seen</p>', id="cut-at-the-edges"),
+        pytest.param('<p style="margin:0 -9999px;padding:0 9999px">seen</p>', id="a-band-over-the-whole-width"),
+        pytest.param(
+            '<p style="color:transparent;background-clip:text;background-image:url(g.png)">seen</p>',
+            id="letters-filled-with-a-picture",
+        ),
+        pytest.param('<p style="color:#fff">seen</p>', id="white-on-nothing-that-is-stated"),
+        pytest.param(
+            '<body style="background:#fff"><div style="background:#036"><p style="color:#fff">seen</p></div>',
+            id="white-on-a-dark-banner",
+        ),
+        pytest.param(
+            "<body bgcolor=white><table><tr><td bgcolor=navy><font color=white>seen</font></td></tr></table>",
+            id="white-in-a-dark-cell",
+        ),
+        pytest.param(
+            '<body style="background:#fff"><div style="background:url(b.jpg)"><p style="color:#fff">seen</p></div>',
+            id="white-on-a-picture",
+        ),
+        pytest.param(
+            '<body style="background:#fff"><div class=hero><p style="color:#fff">seen</p></div>',
+            id="white-on-what-another-sheet-may-colour",
+        ),
+        pytest.param(
+            "<link rel=stylesheet href=s.css><style>body{background:#fff}.t{color:#fff}</style><p class=t>seen</p>",
+            id="a-class-that-another-sheet-may-colour",
+        ),
+        pytest.param(
+            "<style>body{background:#fff}.t{color:#fff}.d{background:#000}</style>"
+            "<div class=d><p class=t>seen</p></div>",
+            id="white-on-a-dark-class",
+        ),
+        pytest.param(
+            '<div style="color:#fff;background:#fff"><b style="color:#000">seen</b></div>', id="black-within-white"
+        ),
+        pytest.param(
+            '<p style="color:#fff;background:#fff;text-shadow:0 0 2px #000">seen</p>', id="white-with-a-shadow"
+        ),
+        pytest.param('<p style="color:rgba(255,255,255,.5);background:#fff">seen</p>', id="half-transparent"),
+        pytest.param(
+            "<style>@media print{.t{color:#fff;background:#fff}}</style><p class=t>seen</p>", id="unseen-on-paper-alone"
+        ),
     ],
 )
 def test_what_a_person_sees_is_read(html: str) -> None:
@@ -149,3 +230,10 @@ def test_lines_matching_a_pattern_are_found_once_each_in_their_order() -> None:
 def test_white_space_between_tags_is_no_line_and_white_space_between_words_stays() -> None:
     found = document("<div>\n <p>\n one<b> two</b> <i>three</i>\n</p> \n<br> \n four</div> ")
     assert [line.text for line in found.lines] == ["one two three", "four"]
+
+
+def test_comparing_colours_is_bounded() -> None:
+    nested = '<div style="color:#fff;background:#fff">' * 5_000
+    assert "SECRET" not in lines(f"{nested}x")
+    looks = "".join(f".c{n}{{color:#fff;background:#fff}}" for n in range(5_000))
+    assert lines(f"<style>{looks}</style>" + "<p class=c1>x</p>" * MOST_COMPARED + "<p>y</p>") == ["y"]

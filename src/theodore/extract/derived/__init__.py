@@ -12,6 +12,7 @@ from theodore.extract.derived import (
     classification,
     contact_info,
     decision_makers,
+    identity,
     industry,
     openings,
     similarity,
@@ -21,8 +22,10 @@ from theodore.extract.derived import (
 )
 from theodore.extract.derived.derivation import Derivation
 from theodore.extract.reading.verify import Supports
+from theodore.extract.rules.identity import fates
 
 DERIVATIONS = (
+    Derivation(("identity_match",), identity.derive),
     Derivation(("contact_info",), contact_info.derive),
     Derivation(("key_decision_makers",), decision_makers.derive, needs=("leadership_team",)),
     Derivation(("job_listings_count",), openings.derive),
@@ -37,6 +40,7 @@ DERIVATIONS = (
 #: What a quote must have for a value that is no words of the page, by field.
 SUPPORTS: Mapping[str, Supports] = {
     classification.FIELD: classification.speaks_for,
+    "identity_match": fates.supports,
     "industry": industry.names_it,
     **dict.fromkeys((*business.FIELDS, *similarity.FIELDS), stated.states),
 }

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from theodore.extract.reading.hiding import hidden_elements
 from theodore.extract.reading.structured import Item, items, organisations
 from theodore.extract.reading.tame import tame
-from theodore.extract.reading.visible import Line, hidden_elements, read_lines
+from theodore.extract.reading.visible import Line, read_lines
 from theodore.extract.reading.wording import around, fold, squeeze
 from theodore.model.embedded import HARDLY_ANY, spelled_out
 from theodore.model.page import Page, PageKind

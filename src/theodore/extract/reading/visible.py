@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from theodore.extract.reading.wording import everywhere, squeeze
+from theodore.extract.reading.wording import squeeze
 from theodore.extract.reading.wordlists import words
 
 MAX_LINES = 20_000
@@ -50,71 +48,6 @@ _PLACES = {
     Place.QUOTE: "blockquote, [class*=testimonial], [id*=testimonial], [class*=review], [class*=quote]",
     Place.FOOTER: "footer, [role=contentinfo], [id*=footer], [class*=footer]",
 }
-_NO_DISPLAY = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|text-indent\s*:\s*-\d{3,}"
-    r"|(?:left|top)\s*:\s*-\d{4,}|clip\s*:\s*rect\(0",
-    re.IGNORECASE,
-)
-#: Text without opacity is hidden, unless it is about to be moved into sight: site builders write every block so.
-_NO_OPACITY = re.compile(r"opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
-_ANIMATED = re.compile(r"transform|transition|animation|will-change", re.IGNORECASE)
-#: One of these is in each rule of a style sheet that hides; finding them is quicker than any pattern.
-_HIDING_MARKS = (
-    ":none",
-    ": none",
-    ":hidden",
-    ": hidden",
-    "opacity:0",
-    "opacity: 0",
-    ":-9",
-    ": -9",
-    "size:0",
-    "size: 0",
-)
-_LONGEST_RULE = 2_000
-_LONGEST_SHEET = 100_000
-#: The attribute that hides, and the classes by which the common style frameworks hide text from the eye.
-_HIDING = (
-    "[hidden], .sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only, .offscreen, .u-hidden, .is-hidden"
-)
-_SIMPLE_SELECTOR = re.compile(r"[.#][A-Za-z_][\w-]*$")
-
-
-def hidden_elements(tree: LexborHTMLParser) -> frozenset[int]:
-    """The elements that a person does not see, by the parser's numbers: what they hold is not the company's word."""
-    found = {node.mem_id for node in tree.css(_HIDING)}
-    found.update(node.mem_id for node in tree.css("[style]") if _hides((node.attributes.get("style") or "")[:500]))
-    if selectors := _hiding_selectors(tree):
-        found.update(node.mem_id for node in tree.css(", ".join(selectors)))
-    # a body that scripts fade in is still the page
-    return frozenset(found - {node.mem_id for node in (tree.root, tree.body) if node})
-
-
-def _hides(style: str) -> bool:
-    return bool(_NO_DISPLAY.search(style) or (_NO_OPACITY.search(style) and not _ANIMATED.search(style)))
-
-
-def _hiding_selectors(tree: LexborHTMLParser) -> list[str]:
-    """Classes and ids that the page's own style sheet hides, outside any condition like @media."""
-    sheets = (node.text()[:_LONGEST_SHEET] for node in tree.css("style")[:20])
-    return [name for sheet in sheets for name in _hidden_by(sheet)][:50]
-
-
-@lru_cache(maxsize=16)
-def _hidden_by(css: str) -> tuple[str, ...]:
-    """The selectors that a style sheet hides. The pages of a site bring the same sheet each."""
-    css = css.partition("@media")[0]
-    return tuple(name for mark in _HIDING_MARKS for at in everywhere(css, mark) for name in _selectors_of(css, at))
-
-
-def _selectors_of(css: str, position: int) -> list[str]:
-    """The simple selectors of the rule around this position, where it hides for good."""
-    brace = css.rfind("{", max(0, position - _LONGEST_RULE), position)
-    names = css[max(0, brace - _LONGEST_RULE) : max(0, brace)].rpartition("}")[2]
-    style = css[brace : position + _LONGEST_RULE].partition("}")[0]
-    if brace < 0 or not _hides(style):
-        return []
-    return [name for part in names.split(",") if _SIMPLE_SELECTOR.fullmatch(name := part.strip())]
 
 
 def read_lines(tree: LexborHTMLParser, hidden: frozenset[int]) -> tuple[Line, ...]:

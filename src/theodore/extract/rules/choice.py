@@ -25,8 +25,14 @@ class Candidate:
 
     @property
     def sure(self) -> float:
-        """The surest finding, and a little for each other one."""
-        return self.findings[0].confidence + _SUPPORT * min(len(self.findings) - 1, _MOST_SUPPORT)
+        """The surest finding, and a little for each other one that says it in words of its own.
+
+        What stands on every page, in header, footer or sidebar, is said once, however many pages bring it; that a site
+        repeats it at all counts as one voice more.
+        """
+        said = {(each.quote, each.method) for each in self.findings}
+        voices = len(said) + (len(said) < len(self.findings))
+        return self.findings[0].confidence + _SUPPORT * min(voices - 1, _MOST_SUPPORT)
 
 
 #: Candidates come the surest first, and without those that are not believed.

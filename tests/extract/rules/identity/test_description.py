@@ -55,10 +55,70 @@ def test_descriptions(html: str, kind: PageKind) -> None:
             PageKind.HOME,
             id="speaks-of-nobody",
         ),
+        pytest.param(
+            "<p>This form is for questions alone; in all that is urgent please call our office. Thanks.</p>",
+            PageKind.HOME,
+            id="what-to-do-with-a-form",
+        ),
+        pytest.param(
+            "<p>In the quiet months we repair what the busy months have worn out, and whoever visits gets tea.</p>",
+            PageKind.ABOUT,
+            id="virtues-in-english",
+        ),
+        pytest.param(
+            "<p>Vieles von dem, was wir wissen, steht in keinem Buch; wir geben es an unsere jungen Leute weiter.</p>",
+            PageKind.ABOUT,
+            id="virtues-in-german",
+        ),
+        pytest.param(
+            "<p>A maioria dos nossos clientes chega por recomendação de quem já trabalhou connosco neste porto.</p>",
+            PageKind.ABOUT,
+            id="virtues-in-portuguese",
+        ),
+        pytest.param(
+            "<p>Nordwind ships parcels from Hamburg to every harbour of the north, by night, by day, and also...</p>",
+            PageKind.HOME,
+            id="a-teaser",
+        ),
+        pytest.param(
+            '<div itemscope itemtype="https://schema.org/Organization"><meta itemprop="description" '
+            'content="{Nordwind}{Kai 1, Hamburg, the harbour of the north}{20457}{Germany}"></div>',
+            PageKind.HOME,
+            id="a-form-that-nobody-filled",
+        ),
     ],
 )
 def test_no_descriptions(html: str, kind: PageKind) -> None:
     assert best(html, kind) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We proudly design and build boats",
+        "Wir sind eine Werft und bauen Boote",
+        "Als Werft bauen wir Boote",
+        "Nous concevons des bateaux",
+        "Ofrecemos barcos",
+        "Siamo una azienda che fa barche",
+        "Wij bouwen boten",
+        "Somos uma empresa de barcos",
+        "Nord-Wind is a yard of boats",
+    ],
+)
+def test_companies_say_what_they_do_in_seven_languages(said: str) -> None:
+    words = f"{said} for all of the harbours of the north, 24/7, 365/365, since 1850, from Hamburg to Narvik."
+    assert best(f"<p>{words}</p>") == words
+
+
+def test_a_heading_before_the_name_is_left_out() -> None:
+    assert best(f"<p>Nordwind at a glance: {WORDS}</p>", PageKind.ABOUT) == WORDS
+
+
+def test_a_domain_names_the_company_too() -> None:
+    words = WORDS.replace("Nordwind", "For 25 years now, Blue Beer")
+    found = find(document(f"<p>{words}</p>", PageKind.ABOUT), whom(name="Someone", host="bluebeer.test"))
+    assert max(each.confidence for each in found) > 0.6
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cache
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_markup, by_words
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Line, Place
 from theodore.extract.reading.wording import plain_tokens, tokens
-from theodore.extract.reading.wordlists import words
+from theodore.extract.reading.wordlists import entries, one_of
 from theodore.extract.rules.identity.names import core
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
@@ -23,30 +24,15 @@ _FEWEST_WORDS = 5
 _BEGINNING = 200
 _KINDS = {PageKind.ABOUT: 0.6, PageKind.HOME: 0.5}
 
-#: How companies begin to speak of themselves: one of these words, or what they are after one of the others.
-_WE = words("own_words")
+#: What companies are stands after one of these.
 _IS = frozenset({"is", "ist", "est", "es", "è", "é"})
-_IS_A = re.compile(
-    rf"\b(?:{'|'.join(sorted(_IS))}) (?:a|an|the|ein|eine|une?|una?|uno|een|um|uma)\b",
-    re.IGNORECASE,
-)
+_IS_A = re.compile(r"\b(?:is (?:an?|the|een)|ist eine?|est une?|es una?|è un[ao]?|é uma?)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 #: How others speak of them.
 _I = re.compile(r"\b(?:I|I'm|my|me|ich|mein|meine|je|j'ai|mon|mi|mio|ik|mijn|eu|meu|minha)\b")
-#: Paragraphs that many pages have, and that say nothing of the company.
-_NOT_IT = (
-    "cookie",
-    "datenschutz",
-    "privacy",
-    "javascript",
-    "browser",
-    "copyright",
-    "all rights",
-    "haftung",
-    "newsletter",
-    "lorem ipsum",
-    "captcha",
-)
+_NOT_IT = entries("description_not")
+#: `Nordwind at a glance: Nordwind ships parcels`: what stands before is a heading.
+_LEAD = re.compile(r"[^.!?:]{3,60}: (?=\w)")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)")
 
 
@@ -71,26 +57,45 @@ def _of_meta(document: Document) -> Iterator[Evidence]:
 
 
 def _paragraphs(document: Document, subject: Subject) -> Iterator[Evidence]:
-    """The page's first paragraphs of some length, those first that speak of the company by name or as we."""
-    own = set(core(subject.company.name)) | {subject.label}
+    """The page's first paragraphs of some length that say what the company does, as itself or as we."""
+    # the first word of a name tells it; the others may be of its trade
+    own = {*core(subject.company.name)[:1], subject.label}
     count = 0
     for line in document.lines:
         if count < 8 and _may_be(line):
             count += 1
-            beginning = line.text[:_BEGINNING]
-            named = not own.isdisjoint(plain_tokens(beginning))
+            text = _without_lead(line.text, own)
+            beginning = text[:_BEGINNING]
+            there = plain_tokens(beginning)
+            # a domain joins the words of a name
+            named = not own.isdisjoint(there) or (len(subject.label) > 4 and subject.label in "".join(there))
             ours = _is_ours(beginning)
-            doubt = 0.0 if named or ours else 0.2
+            # many paragraphs speak of a company's virtues; they are kept for what they are, and not believed
+            doubt = 0.0 if named or ours else 0.4
             sure = _KINDS[document.kind] + 0.1 * named + 0.05 * ours - 0.01 * count - doubt
-            yield by_words(
-                document, _FIELD, shorten(line.text), line.text[:LONGEST], "description.paragraph", round(sure, 2)
-            )
+            yield by_words(document, _FIELD, shorten(text), text[:LONGEST], "description.paragraph", round(sure, 2))
+
+
+def _without_lead(text: str, own: Collection[str]) -> str:
+    """The text without a heading in its line, after which it begins with the company's name."""
+    lead = _LEAD.match(text)
+    first = plain_tokens(text[lead.end() : lead.end() + 40])[:2] if lead else []
+    return text[lead.end() :] if lead and not set(own).isdisjoint(first) else text
 
 
 def _is_ours(beginning: str) -> bool:
-    """Whether a text begins as companies speak of themselves."""
-    there = _WORD.findall(beginning.lower())
-    return not _WE.isdisjoint(there) or (not _IS.isdisjoint(there) and bool(_IS_A.search(beginning)))
+    """Whether a text begins as companies say what they do, or what they are."""
+    lowered = beginning.lower()
+    there = _WORD.findall(lowered)
+    if not _IS.isdisjoint(there) and _IS_A.search(beginning):
+        return True
+    return bool(_doing().search(lowered))
+
+
+@cache
+def _doing() -> re.Pattern[str]:
+    # at the beginning of what is said, for in the midst we do many things
+    return re.compile(rf"(?:^|[.!?,;:] )(?:{one_of('description_doing')})")
 
 
 def _may_be(line: Line) -> bool:
@@ -98,7 +103,9 @@ def _may_be(line: Line) -> bool:
         len(line.text) >= 80
         and line.tag in {"p", "div", "td", "section", "article", "main", "body", "li", "dd", "center"}
         and line.place is Place.MAIN
-        and line.text[-1:] in ".!?…"
+        and line.text[-1:] in ".!?"
+        # a teaser, which goes on elsewhere
+        and not line.text.endswith("..")
         and not _I.search(line.text)
         and _says_something(line.text)
     )

@@ -1,0 +1,140 @@
+"""Which elements of a page a person does not see, as far as the page itself tells."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from theodore.extract.reading.colours import unseen
+from theodore.extract.reading.wording import everywhere
+
+_HIDES = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    # a size that nobody reads
+    r"|font-size\s*:\s*(?:0(?![.\d])|0?\.\d+p[xt]|1(?:\.\d+)?p[xt])"
+    # far off the screen
+    r"|text-indent\s*:\s?-\d{3,}|(?<![-\w])(?:left|top|right|bottom)\s*:\s?-(?:\d{4,}|[1-9]\d{2,}(?:r?em|v[wh]|%))"
+    r"|translate[xy3d]{0,2}\(\s*(?:0\w*\s*,\s*)?-\d{4,}"
+    # cut to nothing
+    r"|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)"
+    r"|clip-path\s*:\s*(?:inset\(\s*(?:[5-9]\d|100)%|circle\(\s*0(?![.\d]))",
+    re.IGNORECASE,
+)
+#: Text without opacity, or drawn in to a point, is hidden, unless it is about to be moved into sight: site builders
+#: write every block so.
+_TURNED_OFF = re.compile(
+    r"opacity\s*[:(]\s*0(?:\.0+)?%?(?![.\d])|scale[xy]?\(\s*0(?:\.0+)?\s*[,)]|(?<![-\w])color\s*:\s*transparent",
+    re.IGNORECASE,
+)
+_ANIMATED = re.compile(r"translate|transition|animation|will-change|rotate", re.IGNORECASE)
+#: A colour that is none is filled by the background's picture, where that is cut to the letters.
+_FILLED = re.compile(r"background-clip\s*:\s*text|text-fill|text-stroke|text-shadow", re.IGNORECASE)
+#: No room for its text, which does not stand over the edge.
+_NO_ROOM = re.compile(r"(?<![-\w])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:[;!}]|$)", re.IGNORECASE)
+_CUT = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+#: One of these is in each style that hides.
+_WORDS = (
+    "none",
+    "hidden",
+    "collapse",
+    "size",
+    "clip",
+    "opacity",
+    "transparent",
+    "scale",
+    ":-",
+    ": -",
+    "(-",
+    ",-",
+    ", -",
+)
+#: One of these is in each rule of a style sheet that hides; finding them is quicker than any pattern.
+_HIDING_MARKS = (
+    ":none",
+    ": none",
+    ":hidden",
+    ": hidden",
+    "collapse",
+    "opacity:0",
+    "opacity: 0",
+    "opacity(0",
+    ":-9",
+    ": -9",
+    "(-9",
+    "size:0",
+    "size: 0",
+    "size:1px",
+    "size: 1px",
+    "rect(",
+    "inset(",
+    "circle(0",
+    "scale(0",
+    "transparent",
+)
+_LONGEST_RULE = 2_000
+_LONGEST_SHEET = 100_000
+_LONGEST_STYLE = 500
+#: The attributes that hide, what a script must open, and the classes by which the common style frameworks hide text
+#: from the eye. `aria-hidden` is not among them: it hides from the ear alone.
+_HIDING = (
+    "[hidden], [popover], dialog:not([open]), .sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only, "
+    ".offscreen, .u-hidden, .is-hidden"
+)
+_SIMPLE_SELECTOR = re.compile(r"[.#][A-Za-z_][\w-]*$")
+
+
+def hidden_elements(tree: LexborHTMLParser) -> frozenset[int]:
+    """The elements that a person does not see, by the parser's numbers: what they hold is not the company's word."""
+    found = {node.mem_id for node in tree.css(_HIDING)}
+    coloured: list[LexborNode] = []
+    for node in tree.css("[style], [bgcolor], font[color]"):
+        attributes = node.attributes
+        style = (attributes.get("style") or "")[:_LONGEST_STYLE]
+        if style and hides(style):
+            found.add(node.mem_id)
+        elif "color" in style or "background" in style or "color" in attributes or "bgcolor" in attributes:
+            coloured.append(node)
+    sheets = _sheets(tree)
+    if selectors := [name for css in sheets for name in _hidden_by(css)][:50]:
+        found.update(node.mem_id for node in tree.css(", ".join(selectors)))
+    found.update(unseen(tree, coloured, sheets))
+    # a body that scripts fade in is still the page
+    return frozenset(found - {node.mem_id for node in (tree.root, tree.body) if node})
+
+
+@lru_cache(maxsize=1_024)
+def hides(style: str) -> bool:
+    """Whether these declarations hide from the eye the text that they are for."""
+    lowered = style.lower()
+    # most styles say nothing of the kind, and finding that out is quicker than any pattern
+    if not any(word in lowered for word in _WORDS):
+        return False
+    if _HIDES.search(style):
+        return True
+    if _TURNED_OFF.search(style) and not _ANIMATED.search(style):
+        return not _FILLED.search(style)
+    return bool(_CUT.search(style) and _NO_ROOM.search(style)) and not _ANIMATED.search(style)
+
+
+def _sheets(tree: LexborHTMLParser) -> list[str]:
+    """The page's own style sheets, each up to its first condition like @media."""
+    texts = (node.text()[:_LONGEST_SHEET] for node in tree.css("style")[:20])
+    return [text.partition("@media")[0] for text in texts]
+
+
+@lru_cache(maxsize=16)
+def _hidden_by(css: str) -> tuple[str, ...]:
+    """The classes and ids that a style sheet hides. The pages of a site bring the same sheet each."""
+    return tuple(name for mark in _HIDING_MARKS for at in everywhere(css, mark) for name in _selectors_of(css, at))
+
+
+def _selectors_of(css: str, position: int) -> list[str]:
+    """The simple selectors of the rule around this position, where it hides for good."""
+    brace = css.rfind("{", max(0, position - _LONGEST_RULE), position)
+    names = css[max(0, brace - _LONGEST_RULE) : max(0, brace)].rpartition("}")[2]
+    style = css[brace : position + _LONGEST_RULE].partition("}")[0]
+    if brace < 0 or not hides(style):
+        return []
+    return [name for part in names.split(",") if _SIMPLE_SELECTOR.fullmatch(name := part.strip())]
