@@ -90,7 +90,15 @@ def _uncovered(coded: str) -> str:
 
 
 #: Fields whose values stand on the named pages and on no other.
-_EXACT = {"official_name", "emails", "phones", "addresses", "social_media", "leadership_team"}
+_EXACT = {
+    "official_name",
+    "emails",
+    "phones",
+    "addresses",
+    "social_media",
+    "leadership_team",
+    "registration_number",
+}
 
 
 def _check_fact(site: str, field: str, fact: dict[str, Any], pages: dict[str, str]) -> None:

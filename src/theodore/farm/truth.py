@@ -59,9 +59,9 @@ def _facts(site: Site, kinds: list[PageKind]) -> dict[str, Any]:
     facts = {}
     for field, values in known.items():
         where = {value: [kind.value for kind in kinds if value in there[kind].get(field, ())] for value in values}
-        stated = {value: pages for value, pages in where.items() if pages}
+        stated = [(value, pages) for value, pages in where.items() if pages]
         if stated:
-            facts[field] = _fact(site, field, stated, kinds)
+            facts[field] = _fact(site, field, dict(stated[:1] if field in _SINGLE else stated), kinds)
     return facts
 
 
@@ -86,6 +86,8 @@ def _stated(
             # structured data has room for one
             first = known[field][:1] if field in page.structured else ()
             found[field] = [*first, *(value for block in contacts for value in block.lists(field))]
+    for field, values in (*page.in_head, *(told for block in (*page.blocks, foot) for told in block.tells)):
+        found[field] = [*found.get(field, ()), *values]
     return found
 
 
@@ -96,7 +98,8 @@ def _left_out(site: Site) -> frozenset[str]:
 
 _ON_EVERY_PAGE = ("languages", "tech_stack")
 
-#: Each single value that the company has; social media by their addresses, as they stand on the page.
+#: Each single value that the company has; social media by their addresses, as they stand on the page. Of a field of
+#: one value the first of these that stands anywhere is told.
 _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "official_name": lambda site: [site.company.official_name],
     "founding_year": lambda site: [site.company.year],
@@ -110,6 +113,7 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "tech_stack": lambda site: [tools()[number].name for number in site.style.tools],
     "languages": lambda site: [site.style.html_lang],
     "company_description": lambda site: [site.company.description],
+    "registration_number": lambda site: [site.company.register, site.company.vat],
 }
 
 
@@ -126,8 +130,18 @@ def _by_platform(site: Site, values: Iterable[Any]) -> Any:
     return {platform: url for platform, url in site.company.social.items() if url in known}
 
 
+#: Fields of one value.
+_SINGLE = (
+    "official_name",
+    "founding_year",
+    "has_forms",
+    "has_job_listings",
+    "company_description",
+    "registration_number",
+)
+
 #: How the values of a field are told together, where it is not as a list.
 _WHOLE: Mapping[str, Callable[[Site, Iterable[Any]], Any]] = {
-    **dict.fromkeys(("official_name", "founding_year", "has_forms", "has_job_listings", "company_description"), _alone),
+    **dict.fromkeys(_SINGLE, _alone),
     "social_media": _by_platform,
 }

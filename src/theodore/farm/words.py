@@ -69,6 +69,7 @@ class Language:
     labels: dict[str, str]
     paths: dict[str, tuple[str, ...]]
     phrases: dict[str, Any]
+    details: dict[str, Any]
     countries: tuple[Country, ...]
     industries: tuple[Industry, ...]
     paragraphs: tuple[str, ...]
@@ -91,6 +92,7 @@ def language(tag: str) -> Language:
         labels=data["labels"],
         paths={kind: tuple(paths) for kind, paths in data["paths"].items()},
         phrases=data["phrases"],
+        details=data["details"],
         countries=tuple(_country(country) for country in data["countries"]),
         industries=tuple(_industry(industry) for industry in data["industries"]),
         paragraphs=_paragraphs(tag, data["filler"]["sentences"], data["filler"].get("space", " ")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 
-from theodore.farm.companies import Company
 from theodore.farm.pages.blocks import (
     Block,
     Cards,
@@ -21,6 +20,7 @@ from theodore.farm.pages.blocks import (
     Prices,
     Prose,
 )
+from theodore.farm.pages.further import further, published_numbers
 from theodore.farm.sites import Footer, Site
 from theodore.model.page import PageKind
 
@@ -32,7 +32,7 @@ def content(site: Site, kind: PageKind) -> Content:
     label = site.label(kind)
     return Content(
         title=f"{site.company.brand} | {label}",
-        blocks=tuple(_MAKERS[kind](site)),
+        blocks=(*_MAKERS[kind](site), *further(site, kind)),
         description=_meta(site, kind),
         structured=_structured(site, kind),
     )
@@ -195,10 +195,10 @@ def posts(site: Site) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _imprint(site: Site) -> Iterator[Block]:
-    who, labels = site.company, site.words.labels
-    yield Heading(labels["imprint"], 1)
+    who = site.company
+    yield Heading(site.words.labels["imprint"], 1)
     yield Prose(site.words.phrases["imprint_intro"])
-    yield Pairs(_imprint_lines(who, labels), ("official_name",))
+    yield published_numbers(site)
     yield Contact(
         street=who.street,
         town=who.town,
@@ -209,10 +209,6 @@ def _imprint(site: Site) -> Iterator[Block]:
     )
     yield from _leaders(site, _K.IMPRINT)
     yield Filler(place(site, "imprint"), 3)
-
-
-def _imprint_lines(who: Company, labels: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    return (labels["company"], who.official_name), (labels["register"], who.register), (labels["vat"], who.vat)
 
 
 def _legal(site: Site) -> Iterator[Block]:

@@ -1,0 +1,50 @@
+"""What a company tells besides who it is: each topic has a chance of its own, so that no draw moves another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from theodore.farm.companies import Company, filled
+from theodore.model.page import PageKind
+
+#: Chance for what it is named for.
+Chances = Callable[[str], Random]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Under which numbers the company is registered.
+
+    published: in the imprint, by label: `register`, `vat`. told_in: the page that tells the register where there is no
+    imprint. host: whose web server it is, and that one's register, where the page on privacy tells that.
+    """
+
+    published: tuple[tuple[str, str], ...]
+    told_in: PageKind | None
+    host: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """All that a company's pages tell besides."""
+
+    numbers: Numbers
+
+
+def details(who: Company, chances: Chances) -> Details:
+    """What this company tells."""
+    return Details(numbers=_numbers(who, chances("numbers")))
+
+
+def _numbers(who: Company, chance: Random) -> Numbers:
+    known = {"register": who.register, "vat": who.vat}
+    labels = chance.choice((("register", "vat"), ("register", "vat"), ("register",), ("vat",)))
+    host = f"Serverhof {who.country.legal_forms[0]}"
+    other = filled(who.country.register, chance.choice(who.country.cities), chance)
+    return Numbers(
+        published=tuple((label, known[label]) for label in labels),
+        told_in=chance.choice((PageKind.LEGAL, PageKind.CONTACT, None)),
+        host=(host, other) if chance.random() < 0.4 else None,
+    )

@@ -1,0 +1,34 @@
+"""What pages tell besides: a few sentences, pairs and lists towards their end, by kind of page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from theodore.farm.pages.blocks import Block, Pairs, Prose
+from theodore.farm.sites import Site
+from theodore.model.page import PageKind
+
+
+def further(site: Site, kind: PageKind) -> Iterator[Block]:
+    """What this page tells besides what pages of its kind always do."""
+    yield from _numbers(site, kind)
+
+
+def published_numbers(site: Site) -> Pairs:
+    """The numbers in the imprint; where there are two, the register is the one to know the company by."""
+    numbers, labels = site.details.numbers.published, site.words.labels
+    items = ((labels["company"], site.company.official_name), *((labels[label], number) for label, number in numbers))
+    return Pairs(items, ("official_name",), (("registration_number", (numbers[0][1],)),))
+
+
+def _numbers(site: Site, kind: PageKind) -> Iterator[Block]:
+    who, numbers = site.company, site.details.numbers
+    if kind is numbers.told_in and PageKind.IMPRINT not in site.pages:
+        tells = (("registration_number", (who.register,)),)
+        if site.index % 2:
+            yield Pairs(((site.words.labels["register"], who.register),), tells=tells)
+        else:
+            yield Prose(f"{who.official_name}, {who.register}", ("official_name",), tells)
+    if kind is PageKind.LEGAL and numbers.host:
+        host, register = numbers.host
+        yield Prose(site.words.details["hosted"].format(host=host, register=register))

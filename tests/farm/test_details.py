@@ -1,0 +1,58 @@
+"""What sites tell besides who they are, and what looks like it and is not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from theodore.farm import FarmConfig, Fault
+from theodore.farm.config import KNOWN_LANGUAGES
+from theodore.farm.pages.content import content
+from theodore.farm.sites import LAYOUTS, Site, Web
+from theodore.farm.truth import truth
+from theodore.model.page import PageKind
+
+_SITES = 400
+FIELDS = ("registration_number",)
+
+
+@pytest.fixture(scope="module")
+def sites() -> list[Site]:
+    web = Web(FarmConfig(sites=_SITES, shares={Fault.HEALTHY: 1.0}, languages=KNOWN_LANGUAGES))
+    return [web.site(index) for index in range(_SITES)]
+
+
+@pytest.fixture(scope="module")
+def facts(sites: list[Site]) -> list[dict[str, Any]]:
+    return [truth(site)["facts"] for site in sites]
+
+
+def _words(site: Site, kind: PageKind) -> str:
+    return repr(content(site, kind).blocks)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_language_and_layout_tells_it(field: str, sites: list[Site], facts: list[dict[str, Any]]) -> None:
+    told = [site for site, found in zip(sites, facts, strict=True) if field in found]
+    assert {site.words.tag for site in told} == set(KNOWN_LANGUAGES)
+    assert {site.style.layout for site in told} == set(LAYOUTS)
+    assert len(told) < _SITES, "a blank is to be found too"
+
+
+def test_the_register_goes_before_the_tax_number(sites: list[Site], facts: list[dict[str, Any]]) -> None:
+    kinds: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for site, found in zip(sites, facts, strict=True):
+        if PageKind.IMPRINT in site.pages:
+            labels = tuple(label for label, _ in site.details.numbers.published)
+            assert found["registration_number"]["value"] == getattr(site.company, labels[0])
+            kinds[site.words.tag].add(labels)
+    assert kinds["de"] == {("register", "vat"), ("register",), ("vat",)}
+
+
+def test_the_register_of_who_keeps_the_server_is_another_ones(sites: list[Site], facts: list[dict[str, Any]]) -> None:
+    hosts = [(site, found, site.details.numbers.host) for site, found in zip(sites, facts, strict=True)]
+    there = [(host[1], _words(site, PageKind.LEGAL), found) for site, found, host in hosts if host]
+    assert sum(register in words for register, words, _ in there) > _SITES / 5
+    assert all(found.get("registration_number", {}).get("value") != register for register, _, found in there)
