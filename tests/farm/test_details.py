@@ -15,7 +15,10 @@ from theodore.farm.truth import truth
 from theodore.model.page import PageKind
 
 _SITES = 400
-FIELDS = ("registration_number",)
+FIELDS = ("registration_number", "location")
+
+#: What no site leaves out.
+_EVERYWHERE = {"location"}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +41,7 @@ def test_every_language_and_layout_tells_it(field: str, sites: list[Site], facts
     told = [site for site, found in zip(sites, facts, strict=True) if field in found]
     assert {site.words.tag for site in told} == set(KNOWN_LANGUAGES)
     assert {site.style.layout for site in told} == set(LAYOUTS)
-    assert len(told) < _SITES, "a blank is to be found too"
+    assert len(told) < _SITES or field in _EVERYWHERE, "a blank is to be found too"
 
 
 def test_the_register_goes_before_the_tax_number(sites: list[Site], facts: list[dict[str, Any]]) -> None:
@@ -56,3 +59,22 @@ def test_the_register_of_who_keeps_the_server_is_another_ones(sites: list[Site],
     there = [(host[1], _words(site, PageKind.LEGAL), found) for site, found, host in hosts if host]
     assert sum(register in words for register, words, _ in there) > _SITES / 5
     assert all(found.get("registration_number", {}).get("value") != register for register, _, found in there)
+
+
+def test_the_seat_has_its_country_where_a_page_names_it(sites: list[Site], facts: list[dict[str, Any]]) -> None:
+    for site, found in zip(sites, facts, strict=True):
+        town, country = site.company.city.city, site.company.country.name
+        told_in_full = {kind for kind in site.pages if kind in (PageKind.CONTACT, site.details.seat.told_in)}
+        if "location" in found:
+            assert found["location"]["value"] == (f"{town}, {country}" if told_in_full else town)
+            assert set(found["location"]["pages"]) >= {kind.value for kind in told_in_full}
+
+
+def test_a_branch_stands_in_another_town(sites: list[Site]) -> None:
+    towns = [
+        (seat.branch, _words(site, seat.told_in), site.company.city.city)
+        for site in sites
+        if (seat := site.details.seat).branch and seat.told_in in site.pages
+    ]
+    assert len(towns) > _SITES / 20
+    assert all(branch in words and branch != seat for branch, words, seat in towns)

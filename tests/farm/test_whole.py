@@ -128,6 +128,8 @@ def _parts(field: str, value: Any, page: str) -> list[str]:
         case "addresses":
             # structured data has the town in parts
             return re.split(r"[ ,〒]+", value)
+        case "location":
+            return str(value).split(", ")
         case "leadership_team":
             return list(value.split(", ", 1))
         case "has_forms":

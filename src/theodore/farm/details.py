@@ -27,15 +27,27 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """How a page says where the company has its seat. told_in: the page that says so in a sentence. branch: a town."""
+
+    told_in: PageKind | None
+    branch: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """All that a company's pages tell besides."""
 
     numbers: Numbers
+    seat: Seat
 
 
 def details(who: Company, chances: Chances) -> Details:
     """What this company tells."""
-    return Details(numbers=_numbers(who, chances("numbers")))
+    return Details(
+        numbers=_numbers(who, chances("numbers")),
+        seat=_seat(who, chances("seat")),
+    )
 
 
 def _numbers(who: Company, chance: Random) -> Numbers:
@@ -47,4 +59,12 @@ def _numbers(who: Company, chance: Random) -> Numbers:
         published=tuple((label, known[label]) for label in labels),
         told_in=chance.choice((PageKind.LEGAL, PageKind.CONTACT, None)),
         host=(host, other) if chance.random() < 0.4 else None,
+    )
+
+
+def _seat(who: Company, chance: Random) -> Seat:
+    others = [city.city for city in who.country.cities if city is not who.city]
+    return Seat(
+        told_in=chance.choice((PageKind.ABOUT, PageKind.HOME, None, None)),
+        branch=chance.choice(others) if chance.random() < 0.3 else None,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from theodore.farm.faults import Fault
 from theodore.farm.pages.blocks import Contact, Content
 from theodore.farm.pages.content import content, footer
+from theodore.farm.pages.further import in_full
 from theodore.farm.sites import Site
 from theodore.farm.tools import tools
 from theodore.model.page import PageKind
@@ -86,6 +87,8 @@ def _stated(
             # structured data has room for one
             first = known[field][:1] if field in page.structured else ()
             found[field] = [*first, *(value for block in contacts for value in block.lists(field))]
+    if "addresses" in fields:
+        found["location"] = known["location"][-1:]  # the town
     for field, values in (*page.in_head, *(told for block in (*page.blocks, foot) for told in block.tells)):
         found[field] = [*found.get(field, ()), *values]
     return found
@@ -114,6 +117,7 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "languages": lambda site: [site.style.html_lang],
     "company_description": lambda site: [site.company.description],
     "registration_number": lambda site: [site.company.register, site.company.vat],
+    "location": lambda site: [in_full(site.company), site.company.city.city],
 }
 
 
@@ -138,6 +142,7 @@ _SINGLE = (
     "has_job_listings",
     "company_description",
     "registration_number",
+    "location",
 )
 
 #: How the values of a field are told together, where it is not as a list.

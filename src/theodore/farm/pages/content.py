@@ -20,7 +20,7 @@ from theodore.farm.pages.blocks import (
     Prices,
     Prose,
 )
-from theodore.farm.pages.further import further, published_numbers
+from theodore.farm.pages.further import further, in_full, published_numbers
 from theodore.farm.sites import Footer, Site
 from theodore.model.page import PageKind
 
@@ -142,6 +142,7 @@ def _contact(site: Site) -> Iterator[Block]:
         fax=who.fax,
         emails=who.emails,
         states=("addresses", "phones", "emails"),
+        tells=(("location", (in_full(who),)),),
     )
     if site.style.has_form:
         yield Form(site.pages[_K.CONTACT], ("has_forms",))

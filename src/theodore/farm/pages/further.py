@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from theodore.farm.companies import Company
 from theodore.farm.pages.blocks import Block, Pairs, Prose
 from theodore.farm.sites import Site
 from theodore.model.page import PageKind
@@ -12,6 +13,7 @@ from theodore.model.page import PageKind
 def further(site: Site, kind: PageKind) -> Iterator[Block]:
     """What this page tells besides what pages of its kind always do."""
     yield from _numbers(site, kind)
+    yield from _seat(site, kind)
 
 
 def published_numbers(site: Site) -> Pairs:
@@ -32,3 +34,19 @@ def _numbers(site: Site, kind: PageKind) -> Iterator[Block]:
     if kind is PageKind.LEGAL and numbers.host:
         host, register = numbers.host
         yield Prose(site.words.details["hosted"].format(host=host, register=register))
+
+
+def in_full(who: Company) -> str:
+    """The seat as those parts name it that say the country too."""
+    return f"{who.city.city}, {who.country.name}"
+
+
+def _seat(site: Site, kind: PageKind) -> Iterator[Block]:
+    who, seat = site.company, site.details.seat
+    if kind is seat.told_in:
+        sentences = site.words.details["seat"]
+        sentence = sentences[site.index % len(sentences)]
+        town = {"name": who.brand, "city": who.city.city, "country": who.country.name}
+        yield Prose(sentence.format(**town), tells=(("location", (in_full(who), who.city.city)),))
+        if seat.branch:
+            yield Prose(site.words.details["branch"].format(city=seat.branch))
