@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from theodore.farm import FarmConfig, Fault
+from theodore.farm.answers import answer
 from theodore.farm.config import KNOWN_LANGUAGES
 from theodore.farm.pages.content import content
 from theodore.farm.sites import LAYOUTS, Site, Web
@@ -15,7 +16,7 @@ from theodore.farm.truth import truth
 from theodore.model.page import PageKind
 
 _SITES = 400
-FIELDS = ("registration_number", "location")
+FIELDS = ("registration_number", "location", "job_listings_count", "job_listings_details")
 
 #: What no site leaves out.
 _EVERYWHERE = {"location"}
@@ -78,3 +79,22 @@ def test_a_branch_stands_in_another_town(sites: list[Site]) -> None:
     ]
     assert len(towns) > _SITES / 20
     assert all(branch in words and branch != seat for branch, words, seat in towns)
+
+
+def test_openings_are_as_many_as_are_listed(sites: list[Site], facts: list[dict[str, Any]]) -> None:
+    told = [(site, found) for site, found in zip(sites, facts, strict=True) if "has_job_listings" in found]
+    for site, found in told:
+        listed = found["job_listings_details"]["value"]
+        assert found["job_listings_count"]["value"] == len(listed) == len(site.company.jobs)
+        assert all(one.startswith(title) for one, title in zip(listed, site.company.jobs, strict=True))
+    assert {len(set(site.details.openings.places) - {""}) > 0 for site, _ in told} == {True, False}
+
+
+def test_a_posting_in_structured_data_is_on_the_page_too(sites: list[Site]) -> None:
+    pages = [
+        (site, str(answer(site, site.pages[PageKind.CAREERS]).body))
+        for site in sites
+        if PageKind.CAREERS in site.pages and site.company.jobs
+    ]
+    for site, page in pages:
+        assert page.count('"JobPosting"') == len(site.company.jobs) * site.details.openings.structured

@@ -128,7 +128,9 @@ def _parts(field: str, value: Any, page: str) -> list[str]:
         case "addresses":
             # structured data has the town in parts
             return re.split(r"[ ,〒]+", value)
-        case "location":
+        case "job_listings_count":
+            return [f"#{value}"]
+        case "location" | "job_listings_details":
             return str(value).split(", ")
         case "leadership_team":
             return list(value.split(", ", 1))

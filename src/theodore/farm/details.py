@@ -35,11 +35,21 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Openings:
+    """How openings are told. places: of each, empty where none is given. counted: in a sentence too."""
+
+    places: tuple[str, ...]
+    counted: bool
+    structured: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """All that a company's pages tell besides."""
 
     numbers: Numbers
     seat: Seat
+    openings: Openings
 
 
 def details(who: Company, chances: Chances) -> Details:
@@ -47,6 +57,7 @@ def details(who: Company, chances: Chances) -> Details:
     return Details(
         numbers=_numbers(who, chances("numbers")),
         seat=_seat(who, chances("seat")),
+        openings=_openings(who, chances("openings")),
     )
 
 
@@ -67,4 +78,22 @@ def _seat(who: Company, chance: Random) -> Seat:
     return Seat(
         told_in=chance.choice((PageKind.ABOUT, PageKind.HOME, None, None)),
         branch=chance.choice(others) if chance.random() < 0.3 else None,
+    )
+
+
+def _openings(who: Company, chance: Random) -> Openings:
+    """All of them have their place, some have, or none has."""
+    share = chance.choice((0.0, 0.5, 1.0))
+    towns = [city.city for city in who.country.cities]
+    return Openings(
+        places=tuple(chance.choice(towns) if chance.random() < share else "" for _ in who.jobs),
+        counted=len(who.jobs) > 1 and chance.random() < 0.4,
+        structured=chance.random() < 0.35,
+    )
+
+
+def opening_lines(who: Company, openings: Openings) -> tuple[str, ...]:
+    """Each opening in a line: its title, with its place where that is given."""
+    return tuple(
+        f"{title}, {place}" if place else title for title, place in zip(who.jobs, openings.places, strict=True)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from theodore.farm.details import opening_lines
 from theodore.farm.faults import Fault
 from theodore.farm.pages.blocks import Contact, Content
 from theodore.farm.pages.content import content, footer
@@ -117,6 +118,8 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "languages": lambda site: [site.style.html_lang],
     "company_description": lambda site: [site.company.description],
     "registration_number": lambda site: [site.company.register, site.company.vat],
+    "job_listings_count": lambda site: [len(site.company.jobs)],
+    "job_listings_details": lambda site: opening_lines(site.company, site.details.openings),
     "location": lambda site: [in_full(site.company), site.company.city.city],
 }
 
@@ -143,6 +146,7 @@ _SINGLE = (
     "company_description",
     "registration_number",
     "location",
+    "job_listings_count",
 )
 
 #: How the values of a field are told together, where it is not as a list.

@@ -92,10 +92,12 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """Openings."""
+    """Openings. places: of each, empty where none is given. structured: whether the page's JSON-LD has them too."""
 
     titles: tuple[str, ...]
     path: str
+    places: tuple[str, ...]
+    structured: bool = False
     states: tuple[str, ...] = ()
     tells: Tells = ()
 

@@ -13,14 +13,13 @@ from theodore.farm.pages.blocks import (
     Filler,
     Form,
     Heading,
-    Jobs,
     Pairs,
     People,
     Posts,
     Prices,
     Prose,
 )
-from theodore.farm.pages.further import further, in_full, published_numbers
+from theodore.farm.pages.further import further, in_full, openings, published_numbers
 from theodore.farm.sites import Footer, Site
 from theodore.model.page import PageKind
 
@@ -154,7 +153,7 @@ def _careers(site: Site) -> Iterator[Block]:
     yield Heading(site.words.labels["careers"], 1)
     yield Prose(phrases["careers_intro"])
     if site.company.jobs:
-        yield Jobs(site.company.jobs, site.pages[_K.CAREERS], ("has_job_listings",))
+        yield from openings(site)
     else:
         yield Prose(phrases["careers_none"])
     yield Filler(place(site, "careers"), 8)

@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from theodore.farm.companies import Company
-from theodore.farm.pages.blocks import Content
+from theodore.farm.pages.blocks import Content, Jobs
 from theodore.farm.pages.content import footer
 from theodore.farm.pages.layout import Layout, layout
 from theodore.farm.pages.render import block_html, contact_html
@@ -154,6 +154,9 @@ def _head(site: Site, content: Content) -> str:
     if content.structured:
         data = json.dumps(_organization(site, content.structured), ensure_ascii=False)
         parts.append(f'<script type="application/ld+json">{data}</script>')
+    if postings := [one for block in content.blocks if isinstance(block, Jobs) for one in _postings(site, block)]:
+        data = json.dumps(postings, ensure_ascii=False)
+        parts.append(f'<script type="application/ld+json">{data}</script>')
     return "\n".join(parts) + "\n"
 
 
@@ -185,3 +188,12 @@ def _postal(who: Company) -> dict[str, str]:
         "addressLocality": who.city.city,
         "addressCountry": who.country.code,
     }
+
+
+def _postings(site: Site, block: Jobs) -> Iterator[dict[str, Any]]:
+    """The openings that the page's JSON-LD has."""
+    firm = {"@type": "Organization", "name": site.company.brand}
+    for title, town in zip(block.titles, block.places, strict=True) if block.structured else ():
+        posting = {"@context": "https://schema.org", "@type": "JobPosting", "title": title, "hiringOrganization": firm}
+        address = {"@type": "PostalAddress", "addressLocality": town}
+        yield {**posting, "jobLocation": {"@type": "Place", "address": address}} if town else posting

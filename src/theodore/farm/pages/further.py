@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from theodore.farm.companies import Company
-from theodore.farm.pages.blocks import Block, Pairs, Prose
+from theodore.farm.details import opening_lines
+from theodore.farm.pages.blocks import Block, Jobs, Pairs, Prose
 from theodore.farm.sites import Site
 from theodore.model.page import PageKind
 
@@ -50,3 +51,21 @@ def _seat(site: Site, kind: PageKind) -> Iterator[Block]:
         yield Prose(sentence.format(**town), tells=(("location", (in_full(who), who.city.city)),))
         if seat.branch:
             yield Prose(site.words.details["branch"].format(city=seat.branch))
+
+
+def openings(site: Site) -> Iterator[Block]:
+    """The openings of a company that has any, and that it takes other applications too."""
+    who, details, told = site.company, site.words.details, site.details.openings
+    counted = (("job_listings_count", (len(who.jobs),)),)
+    if told.counted:
+        yield Prose(details["openings"].format(n=len(who.jobs)), tells=counted)
+    yield Jobs(
+        who.jobs,
+        site.pages[PageKind.CAREERS],
+        told.places,
+        told.structured,
+        states=("has_job_listings",),
+        tells=(("job_listings_details", opening_lines(who, told)), *counted),
+    )
+    if site.index % 3 == 0:
+        yield Prose(details["unasked"])

@@ -37,6 +37,7 @@ class Layout:
     card: str
     cards: str
     job: str
+    job_place: str
     jobs: str
     post: str
     posts: str

@@ -123,10 +123,14 @@ def _cards(site: Site, looks: Layout, block: Cards) -> str:
 def _jobs(site: Site, looks: Layout, block: Jobs) -> str:
     apply = site.words.labels["apply"]
     items = (
-        looks.job.format(title=escape(title), url=f"{block.path}#{number}", apply=apply)
-        for number, title in enumerate(block.titles, 1)
+        looks.job.format(title=escape(title), place=_job_place(looks, place), url=f"{block.path}#{number}", apply=apply)
+        for number, (title, place) in enumerate(zip(block.titles, block.places, strict=True), 1)
     )
     return looks.jobs.format(items="".join(items))
+
+
+def _job_place(looks: Layout, place: str) -> str:
+    return looks.job_place.format(place=place) if place else ""
 
 
 def _posts(site: Site, looks: Layout, block: Posts) -> str:

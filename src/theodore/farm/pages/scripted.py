@@ -249,8 +249,8 @@ def _jobs(site: Site, block: Jobs) -> dict[str, Any]:
     apply = site.words.labels["apply"]
     return {
         "jobs": [
-            {"title": title, "apply": {"href": f"{block.path}#{number}", "label": apply}}
-            for number, title in enumerate(block.titles, 1)
+            {"title": title, "place": place, "apply": {"href": f"{block.path}#{number}", "label": apply}}
+            for number, (title, place) in enumerate(zip(block.titles, block.places, strict=True), 1)
         ]
     }
 
