@@ -10,16 +10,24 @@ import pytest
 from theodore.farm import FarmConfig, Fault
 from theodore.farm.answers import answer
 from theodore.farm.config import KNOWN_LANGUAGES
+from theodore.farm.pages.blocks import Block, Cards
 from theodore.farm.pages.content import content
 from theodore.farm.sites import LAYOUTS, Site, Web
 from theodore.farm.truth import truth
 from theodore.model.page import PageKind
 
 _SITES = 400
-FIELDS = ("registration_number", "location", "job_listings_count", "job_listings_details")
+FIELDS = (
+    "registration_number",
+    "location",
+    "job_listings_count",
+    "job_listings_details",
+    "key_services",
+    "products_services_offered",
+)
 
 #: What no site leaves out.
-_EVERYWHERE = {"location"}
+_EVERYWHERE = {"location", "key_services", "products_services_offered"}
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +106,16 @@ def test_a_posting_in_structured_data_is_on_the_page_too(sites: list[Site]) -> N
     ]
     for site, page in pages:
         assert page.count('"JobPosting"') == len(site.company.jobs) * site.details.openings.structured
+
+
+def test_reasons_to_buy_stand_in_cards_too_and_are_no_offers(sites: list[Site], facts: list[dict[str, Any]]) -> None:
+    shown = 0
+    for site, found in zip(sites, facts, strict=True):
+        reasons = set(site.words.details["reasons"])
+        shown += reasons <= {title for block in content(site, PageKind.HOME).blocks for title in _titles(block)}
+        assert reasons.isdisjoint(found["products_services_offered"]["value"])
+    assert _SITES / 5 < shown < _SITES
+
+
+def _titles(block: Block) -> tuple[str, ...]:
+    return block.titles if isinstance(block, Cards) else ()

@@ -44,12 +44,21 @@ class Openings:
 
 
 @dataclass(frozen=True, slots=True)
+class Offers:
+    """How offers are told. structured: by the page for products, too. reasons: why to buy them, in cards as well."""
+
+    structured: bool
+    reasons: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """All that a company's pages tell besides."""
 
     numbers: Numbers
     seat: Seat
     openings: Openings
+    offers: Offers
 
 
 def details(who: Company, chances: Chances) -> Details:
@@ -58,6 +67,7 @@ def details(who: Company, chances: Chances) -> Details:
         numbers=_numbers(who, chances("numbers")),
         seat=_seat(who, chances("seat")),
         openings=_openings(who, chances("openings")),
+        offers=_offers(chances("offers")),
     )
 
 
@@ -97,3 +107,7 @@ def opening_lines(who: Company, openings: Openings) -> tuple[str, ...]:
     return tuple(
         f"{title}, {place}" if place else title for title, place in zip(who.jobs, openings.places, strict=True)
     )
+
+
+def _offers(chance: Random) -> Offers:
+    return Offers(structured=chance.random() < 0.3, reasons=chance.random() < 0.4)

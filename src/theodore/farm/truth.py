@@ -120,6 +120,8 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "registration_number": lambda site: [site.company.register, site.company.vat],
     "job_listings_count": lambda site: [len(site.company.jobs)],
     "job_listings_details": lambda site: opening_lines(site.company, site.details.openings),
+    "key_services": lambda site: site.company.industry.offers,
+    "products_services_offered": lambda site: site.company.industry.offers,
     "location": lambda site: [in_full(site.company), site.company.city.city],
 }
 

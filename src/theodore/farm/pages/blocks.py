@@ -82,10 +82,11 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Offers, each with a few words out of the stock."""
+    """Titles, each with a few words out of the stock. structured: whether the page's JSON-LD has them as services."""
 
     titles: tuple[str, ...]
     start: int
+    structured: bool = False
     states: tuple[str, ...] = ()
     tells: Tells = ()
 

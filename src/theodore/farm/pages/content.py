@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 from theodore.farm.pages.blocks import (
     Block,
-    Cards,
     Contact,
     Content,
     Filler,
@@ -19,7 +18,7 @@ from theodore.farm.pages.blocks import (
     Prices,
     Prose,
 )
-from theodore.farm.pages.further import further, in_full, openings, published_numbers
+from theodore.farm.pages.further import further, in_full, offers, openings, published_numbers
 from theodore.farm.sites import Footer, Site
 from theodore.model.page import PageKind
 
@@ -100,7 +99,7 @@ def _home(site: Site) -> Iterator[Block]:
     yield Heading(welcome.format(city=who.city.city), 1)
     yield Filler(start, 3)
     yield from _founding(site, _K.HOME)
-    yield Cards(who.industry.offers[:3], start)
+    yield offers(who.industry.offers[:3], start)
     yield Heading(site.words.labels["about"])
     yield Filler(start + 20, 5)
 
@@ -163,7 +162,7 @@ def _products(site: Site) -> Iterator[Block]:
     start = place(site, "products")
     yield Heading(site.words.labels["products"], 1)
     yield Prose(site.words.phrases["products_intro"])
-    yield Cards(site.company.industry.offers, start)
+    yield offers(site.company.industry.offers, start, structured=site.details.offers.structured)
     yield Filler(start + 40, 10)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from theodore.farm.companies import Company
 from theodore.farm.details import opening_lines
-from theodore.farm.pages.blocks import Block, Jobs, Pairs, Prose
+from theodore.farm.pages.blocks import Block, Cards, Heading, Jobs, Pairs, Prose
 from theodore.farm.sites import Site
 from theodore.model.page import PageKind
 
@@ -15,6 +15,7 @@ def further(site: Site, kind: PageKind) -> Iterator[Block]:
     """What this page tells besides what pages of its kind always do."""
     yield from _numbers(site, kind)
     yield from _seat(site, kind)
+    yield from _reasons(site, kind)
 
 
 def published_numbers(site: Site) -> Pairs:
@@ -69,3 +70,15 @@ def openings(site: Site) -> Iterator[Block]:
     )
     if site.index % 3 == 0:
         yield Prose(details["unasked"])
+
+
+def offers(titles: tuple[str, ...], start: int, *, structured: bool = False) -> Cards:
+    """Products or services in cards."""
+    return Cards(titles, start, structured, tells=(("key_services", titles), ("products_services_offered", titles)))
+
+
+def _reasons(site: Site, kind: PageKind) -> Iterator[Block]:
+    """What is in cards and nothing to be bought."""
+    if kind is PageKind.HOME and site.details.offers.reasons:
+        yield Heading(site.words.details["why"])
+        yield Cards(tuple(site.words.details["reasons"]), site.index)
