@@ -10,7 +10,8 @@ import pytest
 from theodore.farm import FarmConfig, Fault
 from theodore.farm.answers import answer
 from theodore.farm.config import KNOWN_LANGUAGES
-from theodore.farm.pages.blocks import Block, Cards
+from theodore.farm.details import Staff, ends
+from theodore.farm.pages.blocks import Block, Cards, Prose
 from theodore.farm.pages.content import content
 from theodore.farm.sites import LAYOUTS, Site, Web
 from theodore.farm.truth import truth
@@ -24,6 +25,7 @@ FIELDS = (
     "job_listings_details",
     "key_services",
     "products_services_offered",
+    "employee_count_range",
 )
 
 #: What no site leaves out.
@@ -119,3 +121,33 @@ def test_reasons_to_buy_stand_in_cards_too_and_are_no_offers(sites: list[Site], 
 
 def _titles(block: Block) -> tuple[str, ...]:
     return block.titles if isinstance(block, Cards) else ()
+
+
+def test_how_many_work_there_is_told_in_every_form(sites: list[Site], facts: list[dict[str, Any]]) -> None:
+    told = [site for site, found in zip(sites, facts, strict=True) if "employee_count_range" in found]
+    assert {site.details.staff.form for site in told} == {"sentence", "over", "pair"}
+    assert {site.details.staff.structured for site in told} == {"number", "range", None}
+    for site in told:
+        least, most = ends(site.details.staff.band)
+        assert least <= site.details.staff.count < most, "more than so many is in the same band"
+
+
+def test_people_who_do_not_work_there_are_counted_too(sites: list[Site]) -> None:
+    others = [site for site in sites if site.details.staff.other and PageKind.ABOUT in site.pages]
+    assert len(others) > _SITES / 5
+    for site in others:
+        written = f"{site.details.staff.other:,}".replace(",", site.words.details["thousands"])
+        assert any(isinstance(block, Prose) and written in block.text for block in content(site, PageKind.ABOUT).blocks)
+
+
+@pytest.mark.parametrize(
+    ("count", "band"),
+    [
+        pytest.param(7, "1-10", id="a few"),
+        pytest.param(10, "1-10", id="the most of a band is in it"),
+        pytest.param(11, "11-50", id="the next is not"),
+        pytest.param(5600, "5001-10000", id="the largest there is"),
+    ],
+)
+def test_bands(count: int, band: str) -> None:
+    assert Staff(count, None, "sentence", None, None).band == band

@@ -128,22 +128,26 @@ def _parts(field: str, value: Any, page: str) -> list[str]:
         case "addresses":
             # structured data has the town in parts
             return re.split(r"[ ,〒]+", value)
+        case "employee_count_range":
+            # the number itself is not in the truth
+            return []
         case "job_listings_count":
             return [f"#{value}"]
         case "location" | "job_listings_details":
             return str(value).split(", ")
         case "leadership_team":
             return list(value.split(", ", 1))
-        case "has_forms":
-            return ["<textarea"]
-        case "has_job_listings":
-            return ["#1"]
+        case "has_forms" | "has_job_listings":
+            return [_SIGNS[field]]
         case "tech_stack":
             return [_MARKS[value]]
         case "languages":
             return [f'lang="{value}"']
         case _:
             return [str(value)]
+
+
+_SIGNS = {"has_forms": "<textarea", "has_job_listings": "#1"}
 
 
 def _phone(number: str, page: str) -> str | None:

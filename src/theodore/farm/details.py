@@ -9,6 +9,19 @@ from random import Random
 from theodore.farm.companies import Company, filled
 from theodore.model.page import PageKind
 
+#: Each band with the most that are in it.
+_BANDS = (
+    (10, "1-10"),
+    (50, "11-50"),
+    (200, "51-200"),
+    (500, "201-500"),
+    (1000, "501-1000"),
+    (5000, "1001-5000"),
+    (10000, "5001-10000"),
+)
+#: None at the edge of a band, so that rounding leaves it where it is.
+_STAFF = (4, 7, 12, 18, 25, 35, 42, 60, 85, 120, 140, 230, 260, 350, 420, 600, 850, 1200, 2400, 5600)
+
 #: Chance for what it is named for.
 Chances = Callable[[str], Random]
 
@@ -52,6 +65,27 @@ class Offers:
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """How many work there, and how that is told.
+
+    told_in: the page that says it; None where none does. form: of the sentence, `over` where it rounds, or `pair`.
+    structured: whether the company's JSON-LD has it: as a number, or as a range's ends. other: another number of
+    people, whom it does not employ.
+    """
+
+    count: int
+    told_in: PageKind | None
+    form: str
+    structured: str | None
+    other: int | None
+
+    @property
+    def band(self) -> str:
+        """The usual band that the number lies in."""
+        return next(band for most, band in _BANDS if self.count <= most)
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """All that a company's pages tell besides."""
 
@@ -59,6 +93,7 @@ class Details:
     seat: Seat
     openings: Openings
     offers: Offers
+    staff: Staff
 
 
 def details(who: Company, chances: Chances) -> Details:
@@ -68,6 +103,7 @@ def details(who: Company, chances: Chances) -> Details:
         seat=_seat(who, chances("seat")),
         openings=_openings(who, chances("openings")),
         offers=_offers(chances("offers")),
+        staff=_staff(chances("staff")),
     )
 
 
@@ -111,3 +147,25 @@ def opening_lines(who: Company, openings: Openings) -> tuple[str, ...]:
 
 def _offers(chance: Random) -> Offers:
     return Offers(structured=chance.random() < 0.3, reasons=chance.random() < 0.4)
+
+
+def _staff(chance: Random) -> Staff:
+    count = chance.choice(_STAFF)
+    forms = ("sentence", "sentence", "pair", *(("over",) if count >= _ROUNDED else ()))
+    return Staff(
+        count=count,
+        told_in=chance.choice((PageKind.ABOUT, PageKind.ABOUT, PageKind.HOME, PageKind.CAREERS, None, None)),
+        form=chance.choice(forms),
+        structured=chance.choice(("number", "range", None, None, None)),
+        other=chance.choice((240, 900, 1500, 4000)) if chance.random() < 0.4 else None,
+    )
+
+
+#: Only larger numbers are rounded.
+_ROUNDED = 60
+
+
+def ends(band: str) -> tuple[int, int]:
+    """The least and the most of a band."""
+    least, most = band.split("-")
+    return int(least), int(most)

@@ -120,6 +120,7 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "registration_number": lambda site: [site.company.register, site.company.vat],
     "job_listings_count": lambda site: [len(site.company.jobs)],
     "job_listings_details": lambda site: opening_lines(site.company, site.details.openings),
+    "employee_count_range": lambda site: [site.details.staff.band],
     "key_services": lambda site: site.company.industry.offers,
     "products_services_offered": lambda site: site.company.industry.offers,
     "location": lambda site: [in_full(site.company), site.company.city.city],
@@ -149,6 +150,7 @@ _SINGLE = (
     "registration_number",
     "location",
     "job_listings_count",
+    "employee_count_range",
 )
 
 #: How the values of a field are told together, where it is not as a list.

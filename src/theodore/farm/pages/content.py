@@ -18,7 +18,7 @@ from theodore.farm.pages.blocks import (
     Prices,
     Prose,
 )
-from theodore.farm.pages.further import further, in_full, offers, openings, published_numbers
+from theodore.farm.pages.further import further, in_full, offers, openings, published_numbers, staff_in_head
 from theodore.farm.sites import Footer, Site
 from theodore.model.page import PageKind
 
@@ -33,6 +33,7 @@ def content(site: Site, kind: PageKind) -> Content:
         blocks=(*_MAKERS[kind](site), *further(site, kind)),
         description=_meta(site, kind),
         structured=_structured(site, kind),
+        in_head=staff_in_head(site) if _structured(site, kind) else (),
     )
 
 

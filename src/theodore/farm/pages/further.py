@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from theodore.farm.companies import Company
 from theodore.farm.details import opening_lines
-from theodore.farm.pages.blocks import Block, Cards, Heading, Jobs, Pairs, Prose
+from theodore.farm.pages.blocks import Block, Cards, Heading, Jobs, Pairs, Prose, Tells
 from theodore.farm.sites import Site
 from theodore.model.page import PageKind
 
@@ -16,6 +16,7 @@ def further(site: Site, kind: PageKind) -> Iterator[Block]:
     yield from _numbers(site, kind)
     yield from _seat(site, kind)
     yield from _reasons(site, kind)
+    yield from _staff(site, kind)
 
 
 def published_numbers(site: Site) -> Pairs:
@@ -82,3 +83,30 @@ def _reasons(site: Site, kind: PageKind) -> Iterator[Block]:
     if kind is PageKind.HOME and site.details.offers.reasons:
         yield Heading(site.words.details["why"])
         yield Cards(tuple(site.words.details["reasons"]), site.index)
+
+
+def _staff(site: Site, kind: PageKind) -> Iterator[Block]:
+    staff, details, who = site.details.staff, site.words.details, site.company
+    tells = (("employee_count_range", (staff.band,)),)
+    if kind is staff.told_in:
+        count = _written(staff.count, details)
+        if staff.form == "pair":
+            firm = (site.words.labels["company"], who.brand)
+            yield Pairs((firm, (details["staff_label"], count)), tells=tells)
+        else:
+            sentences = [details["staff_over"]] if staff.form == "over" else details["staff"]
+            yield Prose(sentences[site.index % len(sentences)].format(n=count, name=who.brand), tells=tells)
+    if kind is PageKind.ABOUT and staff.other:
+        others = details["not_staff"]
+        yield Prose(others[site.index % len(others)].format(n=_written(staff.other, details)))
+
+
+def _written(count: int, details: Mapping[str, str]) -> str:
+    """A number as this language writes it."""
+    return f"{count:,}".replace(",", details["thousands"])
+
+
+def staff_in_head(site: Site) -> Tells:
+    """What the company's JSON-LD tells of its staff."""
+    staff = site.details.staff
+    return (("employee_count_range", (staff.band,)),) if staff.structured else ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from theodore.farm.companies import Company
+from theodore.farm.details import Staff, ends
 from theodore.farm.pages.blocks import Cards, Content, Jobs
 from theodore.farm.sites import Site
 
@@ -40,7 +41,16 @@ def _organization(site: Site, fields: Iterable[str]) -> dict[str, Any]:
     result: dict[str, Any] = {**_CONTEXT, "@type": "Organization", "name": who.brand}
     for field in fields:
         result |= known[field]
+    if site.details.staff.structured:
+        result["numberOfEmployees"] = _staff(site.details.staff)
     return {**result, "url": f"{site.origin}/"}
+
+
+def _staff(staff: Staff) -> dict[str, Any]:
+    amount = {"value": staff.count}
+    if staff.structured == "range":
+        amount = dict(zip(("minValue", "maxValue"), ends(staff.band), strict=True))
+    return {"@type": "QuantitativeValue", **amount}
 
 
 def _postal(who: Company) -> dict[str, str]:
