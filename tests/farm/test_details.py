@@ -15,6 +15,7 @@ from theodore.farm.pages.blocks import Block, Cards, Prose
 from theodore.farm.pages.content import content
 from theodore.farm.sites import LAYOUTS, Site, Web
 from theodore.farm.truth import truth
+from theodore.farm.words import language
 from theodore.model.page import PageKind
 
 _SITES = 400
@@ -26,6 +27,7 @@ FIELDS = (
     "key_services",
     "products_services_offered",
     "employee_count_range",
+    "key_decision_makers",
 )
 
 #: What no site leaves out.
@@ -151,3 +153,24 @@ def test_people_who_do_not_work_there_are_counted_too(sites: list[Site]) -> None
 )
 def test_bands(count: int, band: str) -> None:
     assert Staff(count, None, "sentence", None, None).band == band
+
+
+@pytest.mark.parametrize("tag", KNOWN_LANGUAGES)
+def test_every_role_is_one_of_a_title_that_the_language_has(tag: str) -> None:
+    words = language(tag)
+    assert set(words.roles) <= set(words.leaders)
+    # some lead and decide nothing
+    assert len(words.leaders) - len(words.roles) <= 1
+
+
+def test_of_two_with_one_role_the_first_decides() -> None:
+    web = Web(FarmConfig(sites=300, shares={Fault.HEALTHY: 1.0}, languages=("de",)))
+    shared = 0
+    for index in range(300):
+        site = web.site(index)
+        makers = truth(site)["facts"].get("key_decision_makers")
+        directors = [one.name for one in site.company.people if site.words.roles.get(one.title) == "Managing Director"]
+        if makers and directors:
+            assert makers["value"]["Managing Director"] == directors[0]
+            shared += len(directors) > 1
+    assert shared

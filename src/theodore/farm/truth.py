@@ -88,6 +88,8 @@ def _stated(
             # structured data has room for one
             first = known[field][:1] if field in page.structured else ()
             found[field] = [*first, *(value for block in contacts for value in block.lists(field))]
+    if "leadership_team" in fields:
+        found["key_decision_makers"] = known["key_decision_makers"]
     if "addresses" in fields:
         found["location"] = known["location"][-1:]  # the town
     for field, values in (*page.in_head, *(told for block in (*page.blocks, foot) for told in block.tells)):
@@ -112,6 +114,7 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "addresses": lambda site: [f"{site.company.street}, {site.company.town}"],
     "social_media": lambda site: list(site.company.social.values()),
     "leadership_team": lambda site: [f"{one.name}, {one.title}" for one in site.company.people],
+    "key_decision_makers": lambda site: list(_makers(site).values()),
     "has_forms": lambda _: [True],
     "has_job_listings": lambda _: [True],
     "tech_stack": lambda site: [tools()[number].name for number in site.style.tools],
@@ -140,6 +143,17 @@ def _by_platform(site: Site, values: Iterable[Any]) -> Any:
     return {platform: url for platform, url in site.company.social.items() if url in known}
 
 
+def _makers(site: Site) -> dict[str, str]:
+    """Role to name; of two who have the same role the one who is named first."""
+    roles = site.words.roles
+    return {roles[one.title]: one.name for one in reversed(site.company.people) if one.title in roles}
+
+
+def _by_role(site: Site, values: Iterable[Any]) -> Any:
+    known = set(values)
+    return {role: name for role, name in _makers(site).items() if name in known}
+
+
 #: Fields of one value.
 _SINGLE = (
     "official_name",
@@ -157,4 +171,5 @@ _SINGLE = (
 _WHOLE: Mapping[str, Callable[[Site, Iterable[Any]], Any]] = {
     **dict.fromkeys(_SINGLE, _alone),
     "social_media": _by_platform,
+    "key_decision_makers": _by_role,
 }

@@ -63,6 +63,7 @@ class Language:
     first_names: tuple[str, ...]
     last_names: tuple[str, ...]
     leaders: tuple[str, ...]
+    roles: dict[str, str]
     jobs: tuple[str, ...]
     mail_roles: tuple[str, ...]
     imprint_share: float
@@ -86,6 +87,7 @@ def language(tag: str) -> Language:
         first_names=tuple(data["first_names"]),
         last_names=tuple(data["last_names"]),
         leaders=tuple(data["leaders"]),
+        roles=data["roles"],
         jobs=tuple(data["jobs"]),
         mail_roles=tuple(data["mail_roles"]),
         imprint_share=data["imprint_share"],
