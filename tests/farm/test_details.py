@@ -13,6 +13,7 @@ from theodore.farm.config import KNOWN_LANGUAGES
 from theodore.farm.details import Staff, ends
 from theodore.farm.pages.blocks import Block, Cards, Prose
 from theodore.farm.pages.content import content
+from theodore.farm.pages.further import shown_date
 from theodore.farm.sites import LAYOUTS, Site, Web
 from theodore.farm.truth import truth
 from theodore.farm.words import language
@@ -28,6 +29,7 @@ FIELDS = (
     "products_services_offered",
     "employee_count_range",
     "key_decision_makers",
+    "recent_news_events",
 )
 
 #: What no site leaves out.
@@ -174,3 +176,29 @@ def test_of_two_with_one_role_the_first_decides() -> None:
             assert makers["value"]["Managing Director"] == directors[0]
             shared += len(directors) > 1
     assert shared
+
+
+def test_news_are_told_newest_first_with_addresses_that_lead_there(
+    sites: list[Site], facts: list[dict[str, Any]]
+) -> None:
+    for site, found in zip(sites[::10], facts[::10], strict=True):
+        entries = found.get("recent_news_events", {"value": []})["value"]
+        assert [one["date"] for one in entries] == sorted((one["date"] for one in entries), reverse=True)
+        assert {answer(site, one["url"].removeprefix(site.origin)).status for one in entries} <= {200}
+
+
+@pytest.mark.parametrize(
+    ("tag", "shown"),
+    [
+        pytest.param("en", "7 March 2024", id="English"),
+        pytest.param("de", "7. März 2024", id="German"),
+        pytest.param("fr", "7 mars 2024", id="French"),
+        pytest.param("es", "7 de marzo de 2024", id="Spanish"),
+        pytest.param("it", "7 marzo 2024", id="Italian"),
+        pytest.param("nl", "7 maart 2024", id="Dutch"),
+        pytest.param("pt", "7 de março de 2024", id="Portuguese"),
+    ],
+)
+def test_dates_are_shown_in_words_and_in_figures(tag: str, shown: str, sites: list[Site]) -> None:
+    written = {shown_date(site, "2024-03-07") for site in sites if site.words.tag == tag}
+    assert written == {shown, "2024-03-07"}

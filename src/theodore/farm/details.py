@@ -86,6 +86,14 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """How entries of the blog are told. in_words: their dates have the month's name."""
+
+    in_words: bool
+    structured: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """All that a company's pages tell besides."""
 
@@ -94,6 +102,7 @@ class Details:
     openings: Openings
     offers: Offers
     staff: Staff
+    news: News
 
 
 def details(who: Company, chances: Chances) -> Details:
@@ -104,6 +113,7 @@ def details(who: Company, chances: Chances) -> Details:
         openings=_openings(who, chances("openings")),
         offers=_offers(chances("offers")),
         staff=_staff(chances("staff")),
+        news=_news(chances("news")),
     )
 
 
@@ -169,3 +179,7 @@ def ends(band: str) -> tuple[int, int]:
     """The least and the most of a band."""
     least, most = band.split("-")
     return int(least), int(most)
+
+
+def _news(chance: Random) -> News:
+    return News(in_words=chance.random() < 0.5, structured=chance.random() < 0.25)

@@ -8,7 +8,7 @@ from typing import Any
 from theodore.farm.details import opening_lines
 from theodore.farm.faults import Fault
 from theodore.farm.pages.blocks import Contact, Content
-from theodore.farm.pages.content import content, footer
+from theodore.farm.pages.content import content, footer, news
 from theodore.farm.pages.further import in_full
 from theodore.farm.sites import Site
 from theodore.farm.tools import tools
@@ -72,8 +72,13 @@ def _fact(site: Site, field: str, where: dict[Any, list[str]], kinds: list[PageK
     return {
         "value": _WHOLE.get(field, _listed)(site, where),
         "pages": [kind.value for kind in kinds if kind.value in somewhere],
-        "each": [{"value": value, "pages": pages} for value, pages in where.items()],
+        "each": [{"value": _as_told(value), "pages": pages} for value, pages in where.items()],
     }
+
+
+def _as_told(value: Any) -> Any:
+    """Values of several parts are kept as pairs, which can be keys."""
+    return dict(value) if isinstance(value, tuple) else value
 
 
 def _stated(
@@ -126,12 +131,13 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "employee_count_range": lambda site: [site.details.staff.band],
     "key_services": lambda site: site.company.industry.offers,
     "products_services_offered": lambda site: site.company.industry.offers,
+    "recent_news_events": news,
     "location": lambda site: [in_full(site.company), site.company.city.city],
 }
 
 
 def _listed(_: Site, values: Iterable[Any]) -> Any:
-    return list(values)
+    return [_as_told(value) for value in values]
 
 
 def _alone(_: Site, values: Iterable[Any]) -> Any:

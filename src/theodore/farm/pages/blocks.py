@@ -105,9 +105,14 @@ class Jobs:
 
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """Entries of a blog: title, path, date, author."""
+    """Entries of a blog: title, path, date, author. shown: each date as the page shows it.
+
+    structured: whether the page's JSON-LD has them too.
+    """
 
     posts: tuple[tuple[str, str, str, str], ...]
+    shown: tuple[str, ...]
+    structured: bool = False
     states: tuple[str, ...] = ()
     tells: Tells = ()
 

@@ -18,7 +18,7 @@ from theodore.farm.pages.blocks import (
     Prices,
     Prose,
 )
-from theodore.farm.pages.further import further, in_full, offers, openings, published_numbers, staff_in_head
+from theodore.farm.pages.further import further, in_full, offers, openings, published_numbers, shown_date, staff_in_head
 from theodore.farm.sites import Footer, Site
 from theodore.model.page import PageKind
 
@@ -178,7 +178,9 @@ def _pricing(site: Site) -> Iterator[Block]:
 
 def _blog(site: Site) -> Iterator[Block]:
     yield Heading(site.words.labels["blog"], 1)
-    yield Posts(tuple(posts(site)))
+    entries = tuple(posts(site))
+    shown = tuple(shown_date(site, date) for _, _, date, _ in entries)
+    yield Posts(entries, shown, site.details.news.structured, tells=(("recent_news_events", news(site)),))
     yield Filler(place(site, "blog"), 3)
 
 
@@ -192,6 +194,12 @@ def posts(site: Site) -> Iterator[tuple[str, str, str, str]]:
         last = words.last_names[(start + 3 * number) % len(words.last_names)]
         day = f"20{20 + number % 5}-{1 + (start + number) % 12:02}-{1 + (start + 7 * number) % 28:02}"
         yield title, f"{base}{joint}{number + 1}", day, f"{first} {last}"
+
+
+def news(site: Site) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The entries of the site's blog, newest first: of each the names and values of date, title and url."""
+    told = sorted(posts(site), key=lambda post: post[2], reverse=True) if _K.BLOG in site.pages else ()
+    return tuple((("date", date), ("title", title), ("url", f"{site.origin}{path}")) for title, path, date, _ in told)
 
 
 def _imprint(site: Site) -> Iterator[Block]:

@@ -101,6 +101,15 @@ def _staff(site: Site, kind: PageKind) -> Iterator[Block]:
         yield Prose(others[site.index % len(others)].format(n=_written(staff.other, details)))
 
 
+def shown_date(site: Site, date: str) -> str:
+    """A date as the site's blog shows it, from its form in ISO 8601."""
+    if not site.details.news.in_words:
+        return date
+    year, month, day = map(int, date.split("-"))
+    details = site.words.details
+    return str(details["date"].format(day=day, month=details["months"].split()[month - 1], year=year))
+
+
 def _written(count: int, details: Mapping[str, str]) -> str:
     """A number as this language writes it."""
     return f"{count:,}".replace(",", details["thousands"])

@@ -136,8 +136,8 @@ def _job_place(looks: Layout, place: str) -> str:
 def _posts(site: Site, looks: Layout, block: Posts) -> str:
     by = site.words.labels["written_by"]
     items = (
-        looks.post.format(title=escape(title), url=url, date=date, author=author, written_by=by)
-        for title, url, date, author in block.posts
+        looks.post.format(title=escape(title), url=url, date=date, shown=shown, author=author, written_by=by)
+        for (title, url, date, author), shown in zip(block.posts, block.shown, strict=True)
     )
     return looks.posts.format(items="".join(items))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from theodore.farm.companies import Company
 from theodore.farm.details import Staff, ends
-from theodore.farm.pages.blocks import Cards, Content, Jobs
+from theodore.farm.pages.blocks import Cards, Content, Jobs, Posts
 from theodore.farm.sites import Site
 
 _CONTEXT = {"@context": "https://schema.org"}
@@ -22,6 +22,8 @@ def structured(site: Site, content: Content) -> Iterator[Any]:
             yield list(_postings(site, block))
         elif isinstance(block, Cards) and block.structured:
             yield list(_services(site, block))
+        elif isinstance(block, Posts) and block.structured:
+            yield list(_articles(site, block))
 
 
 def _organization(site: Site, fields: Iterable[str]) -> dict[str, Any]:
@@ -72,6 +74,12 @@ def _postings(site: Site, block: Jobs) -> Iterator[dict[str, Any]]:
 
 def _services(site: Site, block: Cards) -> Iterator[dict[str, Any]]:
     return ({**_CONTEXT, "@type": "Service", "name": title, "provider": _firm(site)} for title in block.titles)
+
+
+def _articles(site: Site, block: Posts) -> Iterator[dict[str, Any]]:
+    for title, path, date, author in block.posts:
+        entry = {"@type": "BlogPosting", "headline": title, "datePublished": date, "url": f"{site.origin}{path}"}
+        yield {**_CONTEXT, **entry, "author": {"@type": "Person", "name": author}}
 
 
 def _firm(site: Site) -> dict[str, str]:
