@@ -10,7 +10,7 @@ import pytest
 from theodore.farm import FarmConfig, Fault
 from theodore.farm.answers import answer
 from theodore.farm.config import KNOWN_LANGUAGES
-from theodore.farm.details import Staff, ends
+from theodore.farm.details import Named, Staff, ends
 from theodore.farm.pages.blocks import Block, Cards, Prose
 from theodore.farm.pages.content import content
 from theodore.farm.pages.further import shown_date
@@ -30,6 +30,7 @@ FIELDS = (
     "employee_count_range",
     "key_decision_makers",
     "recent_news_events",
+    "certifications",
 )
 
 #: What no site leaves out.
@@ -202,3 +203,36 @@ def test_news_are_told_newest_first_with_addresses_that_lead_there(
 def test_dates_are_shown_in_words_and_in_figures(tag: str, shown: str, sites: list[Site]) -> None:
     written = {shown_date(site, "2024-03-07") for site in sites if site.words.tag == tag}
     assert written == {shown, "2024-03-07"}
+
+
+#: Field to the part of the details that has its names.
+_NAMED = {"certifications": "certificates"}
+
+
+@pytest.mark.parametrize("field", _NAMED)
+def test_names_stand_in_sentences_in_lists_and_as_logos(
+    field: str, sites: list[Site], facts: list[dict[str, Any]]
+) -> None:
+    told: list[tuple[Site, Named]] = [
+        (site, named) for site in sites if (named := getattr(site.details, _NAMED[field])).told_in in site.pages
+    ]
+    assert {named.form for _, named in told if named.names} == {"sentence", "list", "logos"}
+    for site, named in told:
+        assert set(named.names) <= set(facts[site.index].get(field, {"value": []})["value"])
+
+
+def test_a_milestone_tells_a_certificate_too(sites: list[Site], facts: list[dict[str, Any]]) -> None:
+    for site in (site for site in sites if PageKind.ABOUT in site.pages):
+        each = {one["value"]: one["pages"] for one in facts[site.index].get("certifications", {"each": []})["each"]}
+        milestones = [text for text in site.words.phrases["milestones"] if "ISO 9001" in text]
+        written = {text.format(year=year) for text in milestones for year in range(2022, 2025)}
+        about = content(site, PageKind.ABOUT).blocks
+        stands = not written.isdisjoint(block.text for block in about if isinstance(block, Prose))
+        assert not stands or "about" in each["ISO 9001"]
+
+
+def test_what_others_are_certified_by_is_not_told_of_the_company(
+    sites: list[Site], facts: list[dict[str, Any]]
+) -> None:
+    assert sum("ISO 22301" in _words(site, PageKind.HOME) for site in sites) > _SITES / 20
+    assert all("ISO 22301" not in found.get("certifications", {"value": []})["value"] for found in facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -21,6 +21,9 @@ _BANDS = (
 )
 #: None at the edge of a band, so that rounding leaves it where it is.
 _STAFF = (4, 7, 12, 18, 25, 35, 42, 60, 85, 120, 140, 230, 260, 350, 420, 600, 850, 1200, 2400, 5600)
+
+#: The standards by which a company may be certified.
+CERTIFICATES = ("ISO 9001", "ISO 14001", "ISO 27001", "ISO 45001", "ISO 50001")
 
 #: Chance for what it is named for.
 Chances = Callable[[str], Random]
@@ -94,6 +97,19 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What a company names, and how. told_in: the page that names it. form: `sentence`, `list` or `logos`.
+
+    not_one: whether a page tells besides what looks like it and is not.
+    """
+
+    names: tuple[str, ...]
+    told_in: PageKind
+    form: str
+    not_one: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """All that a company's pages tell besides."""
 
@@ -103,6 +119,7 @@ class Details:
     offers: Offers
     staff: Staff
     news: News
+    certificates: Named
 
 
 def details(who: Company, chances: Chances) -> Details:
@@ -114,6 +131,7 @@ def details(who: Company, chances: Chances) -> Details:
         offers=_offers(chances("offers")),
         staff=_staff(chances("staff")),
         news=_news(chances("news")),
+        certificates=_named(CERTIFICATES, chances("certificates"), most=3),
     )
 
 
@@ -183,3 +201,14 @@ def ends(band: str) -> tuple[int, int]:
 
 def _news(chance: Random) -> News:
     return News(in_words=chance.random() < 0.5, structured=chance.random() < 0.25)
+
+
+def _named(known: Sequence[str], chance: Random, *, most: int, least: int = 1) -> Named:
+    """Some of these; half of the companies name none."""
+    count = chance.randint(least, most) if chance.random() < 0.5 else 0
+    return Named(
+        names=tuple(chance.sample(known, count)),
+        told_in=chance.choice((PageKind.HOME, PageKind.ABOUT, PageKind.ABOUT)),
+        form=chance.choice(("sentence", "list", "logos")),
+        not_one=chance.random() < 0.3,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from theodore.farm.details import opening_lines
+from theodore.farm.details import CERTIFICATES, opening_lines
 from theodore.farm.faults import Fault
 from theodore.farm.pages.blocks import Contact, Content
 from theodore.farm.pages.content import content, footer, news
@@ -132,6 +132,7 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "key_services": lambda site: site.company.industry.offers,
     "products_services_offered": lambda site: site.company.industry.offers,
     "recent_news_events": news,
+    "certifications": lambda _: CERTIFICATES,
     "location": lambda site: [in_full(site.company), site.company.city.city],
 }
 

@@ -135,7 +135,17 @@ class Form:
     tells: Tells = ()
 
 
-Block = Heading | Prose | Filler | Pairs | Contact | People | Cards | Jobs | Posts | Prices | Form
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A list of names. as_logos: as pictures whose alternative texts they are."""
+
+    names: tuple[str, ...]
+    as_logos: bool
+    states: tuple[str, ...] = ()
+    tells: Tells = ()
+
+
+Block = Heading | Prose | Filler | Pairs | Contact | People | Cards | Jobs | Posts | Prices | Form | Names
 
 
 @dataclass(frozen=True, slots=True)

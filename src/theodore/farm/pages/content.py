@@ -18,7 +18,16 @@ from theodore.farm.pages.blocks import (
     Prices,
     Prose,
 )
-from theodore.farm.pages.further import further, in_full, offers, openings, published_numbers, shown_date, staff_in_head
+from theodore.farm.pages.further import (
+    certified_in,
+    further,
+    in_full,
+    offers,
+    openings,
+    published_numbers,
+    shown_date,
+    staff_in_head,
+)
 from theodore.farm.sites import Footer, Site
 from theodore.model.page import PageKind
 
@@ -119,7 +128,8 @@ def _about(site: Site) -> Iterator[Block]:
     yield from _leaders(site, _K.ABOUT)
     # a page is full of years that are not the founding's
     milestones = site.words.phrases["milestones"]
-    yield Prose(milestones[start % len(milestones)].format(year=2022 + start % 3))
+    milestone = milestones[start % len(milestones)].format(year=2022 + start % 3)
+    yield Prose(milestone, tells=certified_in(milestone))
 
 
 def _team(site: Site) -> Iterator[Block]:

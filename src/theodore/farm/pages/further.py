@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from theodore.farm.companies import Company
-from theodore.farm.details import opening_lines
-from theodore.farm.pages.blocks import Block, Cards, Heading, Jobs, Pairs, Prose, Tells
+from theodore.farm.details import Named, opening_lines
+from theodore.farm.pages.blocks import Block, Cards, Heading, Jobs, Names, Pairs, Prose, Tells
 from theodore.farm.sites import Site
 from theodore.model.page import PageKind
 
@@ -17,6 +17,7 @@ def further(site: Site, kind: PageKind) -> Iterator[Block]:
     yield from _seat(site, kind)
     yield from _reasons(site, kind)
     yield from _staff(site, kind)
+    yield from _certificates(site, kind)
 
 
 def published_numbers(site: Site) -> Pairs:
@@ -119,3 +120,35 @@ def staff_in_head(site: Site) -> Tells:
     """What the company's JSON-LD tells of its staff."""
     staff = site.details.staff
     return (("employee_count_range", (staff.band,)),) if staff.structured else ()
+
+
+def _certificates(site: Site, kind: PageKind) -> Iterator[Block]:
+    told = site.details.certificates
+    if kind is told.told_in:
+        # some write the year of the standard's edition
+        shown = tuple(f"{name}:2015" if site.index % 4 == 0 else name for name in told.names)
+        yield from _named(site, "certifications", told, shown, "certificates", "certified")
+        if told.not_one:
+            yield Prose(site.words.details["not_certified"].format(name="ISO 22301"))
+
+
+def _named(site: Site, field: str, told: Named, shown: tuple[str, ...], heading: str, sentence: str) -> Iterator[Block]:
+    """Names in a sentence, or in a list or as logos under a heading. shown: the names as the page writes them."""
+    details, tells = site.words.details, ((field, told.names),)
+    if told.names and told.form == "sentence":
+        sentences = details[sentence]
+        chosen = sentences if isinstance(sentences, str) else sentences[site.index % len(sentences)]
+        yield Prose(chosen.format(name=site.company.brand, names=_joined(shown, details["joint"])), tells=tells)
+    elif told.names:
+        yield Heading(details[heading])
+        yield Names(shown, told.form == "logos", tells=tells)
+
+
+def _joined(names: Sequence[str], joint: str) -> str:
+    """Names as a sentence tells them: `a, b and c`."""
+    return joint.join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def certified_in(text: str) -> Tells:
+    """What a milestone tells of certificates."""
+    return (("certifications", ("ISO 9001",)),) if "ISO 9001" in text else ()

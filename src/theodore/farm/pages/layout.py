@@ -44,6 +44,10 @@ class Layout:
     price: str
     prices: str
     form: str
+    entry: str
+    entries: str
+    logo: str
+    logos: str
     style: str
     script: str
     state: str

@@ -15,6 +15,7 @@ from theodore.farm.pages.blocks import (
     Form,
     Heading,
     Jobs,
+    Names,
     Pairs,
     People,
     Posts,
@@ -157,6 +158,11 @@ def _form(site: Site, looks: Layout, block: Form) -> str:
     return looks.form.format(action=block.action, **words)
 
 
+def _names(_: Site, looks: Layout, block: Names) -> str:
+    one, all_of_them = (looks.logo, looks.logos) if block.as_logos else (looks.entry, looks.entries)
+    return all_of_them.format(items="".join(one.format(text=escape(name)) for name in block.names))
+
+
 _RENDERERS: dict[type, Callable[[Site, Layout, Any], str]] = {
     Heading: _heading,
     Prose: _prose,
@@ -169,4 +175,5 @@ _RENDERERS: dict[type, Callable[[Site, Layout, Any], str]] = {
     Posts: _posts,
     Prices: _prices,
     Form: _form,
+    Names: _names,
 }

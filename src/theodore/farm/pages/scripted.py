@@ -16,6 +16,7 @@ from theodore.farm.pages.blocks import (
     Form,
     Heading,
     Jobs,
+    Names,
     Pairs,
     People,
     Posts,
@@ -259,6 +260,11 @@ def _posts(_: Site, block: Posts) -> dict[str, Any]:
     return {"posts": [{"title": title, "href": url, "date": date} for title, url, date, _ in block.posts]}
 
 
+def _names(_: Site, block: Names) -> dict[str, Any]:
+    key = "alt" if block.as_logos else "text"
+    return {"entries": [{key: name} for name in block.names]}
+
+
 _PARTS: dict[type, Callable[[Site, Any], dict[str, Any]]] = {
     Heading: lambda _, block: {"level": block.level, "text": block.text},
     Prose: lambda _, block: {"text": block.text},
@@ -271,4 +277,5 @@ _PARTS: dict[type, Callable[[Site, Any], dict[str, Any]]] = {
     Posts: _posts,
     Prices: lambda _, block: {"plans": [{"name": plan, "amount": amount} for plan, amount in block.plans]},
     Form: lambda _, block: {"action": block.action},
+    Names: _names,
 }
