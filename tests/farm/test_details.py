@@ -31,6 +31,7 @@ FIELDS = (
     "key_decision_makers",
     "recent_news_events",
     "certifications",
+    "customers",
 )
 
 #: What no site leaves out.
@@ -206,7 +207,7 @@ def test_dates_are_shown_in_words_and_in_figures(tag: str, shown: str, sites: li
 
 
 #: Field to the part of the details that has its names.
-_NAMED = {"certifications": "certificates"}
+_NAMED = {"certifications": "certificates", "customers": "customers"}
 
 
 @pytest.mark.parametrize("field", _NAMED)
@@ -236,3 +237,17 @@ def test_what_others_are_certified_by_is_not_told_of_the_company(
 ) -> None:
     assert sum("ISO 22301" in _words(site, PageKind.HOME) for site in sites) > _SITES / 20
     assert all("ISO 22301" not in found.get("certifications", {"value": []})["value"] for found in facts)
+
+
+def test_associations_are_named_as_customers_are_and_are_none(sites: list[Site], facts: list[dict[str, Any]]) -> None:
+    members = [site for site in sites if PageKind.ABOUT in site.pages and site.details.customers.not_one]
+    assert len(members) > _SITES / 5
+    for site in members:
+        assert all(name in _words(site, PageKind.ABOUT) for name in site.details.members)
+        told = set(facts[site.index].get("customers", {"value": []})["value"])
+        assert told <= set(site.details.customers.names)
+
+
+def test_nobody_is_a_customer_of_itself(sites: list[Site]) -> None:
+    for site in sites:
+        assert not any(site.company.brand.startswith(name) for name in site.details.customers.names)

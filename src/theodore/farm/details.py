@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from theodore.farm.companies import Company, filled
+from theodore.farm.companies import BRANDS, Company, filled
 from theodore.model.page import PageKind
 
 #: Each band with the most that are in it.
@@ -111,7 +111,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """All that a company's pages tell besides."""
+    """All that a company's pages tell besides. members: of which associations it may be one."""
 
     numbers: Numbers
     seat: Seat
@@ -120,6 +120,8 @@ class Details:
     staff: Staff
     news: News
     certificates: Named
+    customers: Named
+    members: tuple[str, ...]
 
 
 def details(who: Company, chances: Chances) -> Details:
@@ -132,6 +134,8 @@ def details(who: Company, chances: Chances) -> Details:
         staff=_staff(chances("staff")),
         news=_news(chances("news")),
         certificates=_named(CERTIFICATES, chances("certificates"), most=3),
+        customers=_named(_firms(who, chances("firms")), chances("customers"), least=3, most=6),
+        members=_firms(who, chances("associations"))[:2],
     )
 
 
@@ -212,3 +216,10 @@ def _named(known: Sequence[str], chance: Random, *, most: int, least: int = 1) -
         form=chance.choice(("sentence", "list", "logos")),
         not_one=chance.random() < 0.3,
     )
+
+
+def _firms(who: Company, chance: Random) -> tuple[str, ...]:
+    """Names of other companies, some with their form of law."""
+    others = [brand for brand in BRANDS if not who.brand.startswith(brand)]
+    form = who.country.legal_forms[0]
+    return tuple(f"{brand} {form}" if chance.random() < 0.4 else brand for brand in chance.sample(others, 8))

@@ -133,6 +133,7 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "products_services_offered": lambda site: site.company.industry.offers,
     "recent_news_events": news,
     "certifications": lambda _: CERTIFICATES,
+    "customers": lambda site: site.details.customers.names,
     "location": lambda site: [in_full(site.company), site.company.city.city],
 }
 

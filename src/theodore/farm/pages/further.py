@@ -18,6 +18,7 @@ def further(site: Site, kind: PageKind) -> Iterator[Block]:
     yield from _reasons(site, kind)
     yield from _staff(site, kind)
     yield from _certificates(site, kind)
+    yield from _customers(site, kind)
 
 
 def published_numbers(site: Site) -> Pairs:
@@ -152,3 +153,11 @@ def _joined(names: Sequence[str], joint: str) -> str:
 def certified_in(text: str) -> Tells:
     """What a milestone tells of certificates."""
     return (("certifications", ("ISO 9001",)),) if "ISO 9001" in text else ()
+
+
+def _customers(site: Site, kind: PageKind) -> Iterator[Block]:
+    told, details = site.details.customers, site.words.details
+    if kind is told.told_in:
+        yield from _named(site, "customers", told, told.names, "customers", "customers_include")
+    if kind is PageKind.ABOUT and told.not_one:
+        yield Prose(details["members"].format(names=_joined(site.details.members, details["joint"])))
