@@ -32,6 +32,7 @@ FIELDS = (
     "recent_news_events",
     "certifications",
     "customers",
+    "awards",
 )
 
 #: What no site leaves out.
@@ -207,7 +208,7 @@ def test_dates_are_shown_in_words_and_in_figures(tag: str, shown: str, sites: li
 
 
 #: Field to the part of the details that has its names.
-_NAMED = {"certifications": "certificates", "customers": "customers"}
+_NAMED = {"certifications": "certificates", "customers": "customers", "awards": "awards"}
 
 
 @pytest.mark.parametrize("field", _NAMED)
@@ -251,3 +252,12 @@ def test_associations_are_named_as_customers_are_and_are_none(sites: list[Site],
 def test_nobody_is_a_customer_of_itself(sites: list[Site]) -> None:
     for site in sites:
         assert not any(site.company.brand.startswith(name) for name in site.details.customers.names)
+
+
+def test_an_award_that_others_won_is_told_too(sites: list[Site]) -> None:
+    lost = [site for site in sites if PageKind.ABOUT in site.pages and site.details.awards.not_one]
+    assert len(lost) > _SITES / 5
+    for site in lost:
+        written = {site.words.details["not_awarded"].format(year=year) for year in range(2015, 2025)}
+        about = content(site, PageKind.ABOUT).blocks
+        assert not written.isdisjoint(block.text for block in about if isinstance(block, Prose) and not block.tells)

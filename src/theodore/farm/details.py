@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from theodore.farm.companies import BRANDS, Company, filled
+from theodore.farm.words import Language
 from theodore.model.page import PageKind
 
 #: Each band with the most that are in it.
@@ -122,10 +123,11 @@ class Details:
     certificates: Named
     customers: Named
     members: tuple[str, ...]
+    awards: Named
 
 
-def details(who: Company, chances: Chances) -> Details:
-    """What this company tells."""
+def details(words: Language, who: Company, chances: Chances) -> Details:
+    """What this company tells. words: of its language."""
     return Details(
         numbers=_numbers(who, chances("numbers")),
         seat=_seat(who, chances("seat")),
@@ -135,6 +137,7 @@ def details(who: Company, chances: Chances) -> Details:
         news=_news(chances("news")),
         certificates=_named(CERTIFICATES, chances("certificates"), most=3),
         customers=_named(_firms(who, chances("firms")), chances("customers"), least=3, most=6),
+        awards=_named(_awards(words, chances("prizes")), chances("awards"), most=3),
         members=_firms(who, chances("associations"))[:2],
     )
 
@@ -223,3 +226,8 @@ def _firms(who: Company, chance: Random) -> tuple[str, ...]:
     others = [brand for brand in BRANDS if not who.brand.startswith(brand)]
     form = who.country.legal_forms[0]
     return tuple(f"{brand} {form}" if chance.random() < 0.4 else brand for brand in chance.sample(others, 8))
+
+
+def _awards(words: Language, chance: Random) -> tuple[str, ...]:
+    """Every award that there is, each of some year."""
+    return tuple(name.format(year=chance.randint(2015, 2024)) for name in words.details["award_names"])

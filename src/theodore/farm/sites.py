@@ -263,7 +263,7 @@ class Web:
             strikes=_strikes(variant, number, len(VARIANTS[fault])),
             words=words,
             company=who,
-            details=details(who, lambda topic: draws(self.config.seed, topic, index)),
+            details=details(words, who, lambda topic: draws(self.config.seed, topic, index)),
             style=style,
             pages=pages,
             naming=naming,

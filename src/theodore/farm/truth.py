@@ -134,6 +134,7 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "recent_news_events": news,
     "certifications": lambda _: CERTIFICATES,
     "customers": lambda site: site.details.customers.names,
+    "awards": lambda site: site.details.awards.names,
     "location": lambda site: [in_full(site.company), site.company.city.city],
 }
 

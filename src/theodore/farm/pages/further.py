@@ -19,6 +19,7 @@ def further(site: Site, kind: PageKind) -> Iterator[Block]:
     yield from _staff(site, kind)
     yield from _certificates(site, kind)
     yield from _customers(site, kind)
+    yield from _awards(site, kind)
 
 
 def published_numbers(site: Site) -> Pairs:
@@ -161,3 +162,17 @@ def _customers(site: Site, kind: PageKind) -> Iterator[Block]:
         yield from _named(site, "customers", told, told.names, "customers", "customers_include")
     if kind is PageKind.ABOUT and told.not_one:
         yield Prose(details["members"].format(names=_joined(site.details.members, details["joint"])))
+
+
+def _awards(site: Site, kind: PageKind) -> Iterator[Block]:
+    told, details = site.details.awards, site.words.details
+    if kind is told.told_in:
+        if told.names and told.form == "sentence":
+            # one in each sentence: no language joins them as others do
+            yield from (
+                Prose(details["awarded"].format(name=name), tells=(("awards", (name,)),)) for name in told.names
+            )
+        else:
+            yield from _named(site, "awards", told, told.names, "awards", "awarded")
+    if kind is PageKind.ABOUT and told.not_one:
+        yield Prose(details["not_awarded"].format(year=2015 + site.index % 10))
