@@ -33,6 +33,7 @@ FIELDS = (
     "certifications",
     "customers",
     "awards",
+    "partnerships",
 )
 
 #: What no site leaves out.
@@ -208,7 +209,7 @@ def test_dates_are_shown_in_words_and_in_figures(tag: str, shown: str, sites: li
 
 
 #: Field to the part of the details that has its names.
-_NAMED = {"certifications": "certificates", "customers": "customers", "awards": "awards"}
+_NAMED = {"certifications": "certificates", "customers": "customers", "awards": "awards", "partnerships": "partners"}
 
 
 @pytest.mark.parametrize("field", _NAMED)
@@ -261,3 +262,11 @@ def test_an_award_that_others_won_is_told_too(sites: list[Site]) -> None:
         written = {site.words.details["not_awarded"].format(year=year) for year in range(2015, 2025)}
         about = content(site, PageKind.ABOUT).blocks
         assert not written.isdisjoint(block.text for block in about if isinstance(block, Prose) and not block.tells)
+
+
+def test_who_looks_for_partners_has_not_named_one_by_that(sites: list[Site]) -> None:
+    looking = [site for site in sites if site.details.partners.not_one]
+    assert len(looking) > _SITES / 5
+    for site in looking:
+        blocks = content(site, PageKind.HOME).blocks
+        assert Prose(site.words.details["not_partners"]) in blocks

@@ -124,6 +124,7 @@ class Details:
     customers: Named
     members: tuple[str, ...]
     awards: Named
+    partners: Named
 
 
 def details(words: Language, who: Company, chances: Chances) -> Details:
@@ -138,6 +139,7 @@ def details(words: Language, who: Company, chances: Chances) -> Details:
         certificates=_named(CERTIFICATES, chances("certificates"), most=3),
         customers=_named(_firms(who, chances("firms")), chances("customers"), least=3, most=6),
         awards=_named(_awards(words, chances("prizes")), chances("awards"), most=3),
+        partners=_named(_firms(who, chances("houses")), chances("partners"), least=2, most=4),
         members=_firms(who, chances("associations"))[:2],
     )
 

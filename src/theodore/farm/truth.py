@@ -135,6 +135,7 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "certifications": lambda _: CERTIFICATES,
     "customers": lambda site: site.details.customers.names,
     "awards": lambda site: site.details.awards.names,
+    "partnerships": lambda site: site.details.partners.names,
     "location": lambda site: [in_full(site.company), site.company.city.city],
 }
 

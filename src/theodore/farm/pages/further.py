@@ -20,6 +20,7 @@ def further(site: Site, kind: PageKind) -> Iterator[Block]:
     yield from _certificates(site, kind)
     yield from _customers(site, kind)
     yield from _awards(site, kind)
+    yield from _partners(site, kind)
 
 
 def published_numbers(site: Site) -> Pairs:
@@ -176,3 +177,11 @@ def _awards(site: Site, kind: PageKind) -> Iterator[Block]:
             yield from _named(site, "awards", told, told.names, "awards", "awarded")
     if kind is PageKind.ABOUT and told.not_one:
         yield Prose(details["not_awarded"].format(year=2015 + site.index % 10))
+
+
+def _partners(site: Site, kind: PageKind) -> Iterator[Block]:
+    told = site.details.partners
+    if kind is told.told_in:
+        yield from _named(site, "partnerships", told, told.names, "partners", "partners_include")
+    if kind is PageKind.HOME and told.not_one:
+        yield Prose(site.words.details["not_partners"])
