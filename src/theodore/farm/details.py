@@ -225,9 +225,13 @@ def _named(known: Sequence[str], chance: Random, *, most: int, least: int = 1) -
 
 def _firms(who: Company, chance: Random) -> tuple[str, ...]:
     """Names of other companies, some with their form of law."""
-    others = [brand for brand in BRANDS if not who.brand.startswith(brand)]
     form = who.country.legal_forms[0]
-    return tuple(f"{brand} {form}" if chance.random() < 0.4 else brand for brand in chance.sample(others, 8))
+    others = (brand for brand in chance.sample(BRANDS, _FIRMS + 1) if not who.brand.startswith(brand))
+    return tuple(f"{brand} {form}" if chance.random() < 0.4 else brand for brand in others)[:_FIRMS]
+
+
+#: More than anybody names.
+_FIRMS = 8
 
 
 def _awards(words: Language, chance: Random) -> tuple[str, ...]:
