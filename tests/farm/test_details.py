@@ -250,6 +250,12 @@ def test_associations_are_named_as_customers_are_and_are_none(sites: list[Site],
         assert told <= set(site.details.customers.names)
 
 
+def test_no_sentence_ends_twice(sites: list[Site]) -> None:
+    told = [_words(site, kind) for site in sites for kind in (PageKind.HOME, PageKind.ABOUT) if kind in site.pages]
+    assert any(" Inc.'" in words for words in told), "a form of law with a full stop ends a sentence"
+    assert not any(".." in words for words in told)
+
+
 def test_nobody_is_a_customer_of_itself(sites: list[Site]) -> None:
     for site in sites:
         assert not any(site.company.brand.startswith(name) for name in site.details.customers.names)

@@ -141,15 +141,17 @@ def _named(site: Site, field: str, told: Named, shown: tuple[str, ...], heading:
     if told.names and told.form == "sentence":
         sentences = details[sentence]
         chosen = sentences if isinstance(sentences, str) else sentences[site.index % len(sentences)]
-        yield Prose(chosen.format(name=site.company.brand, names=_joined(shown, details["joint"])), tells=tells)
+        yield Prose(_sentence(chosen, details["joint"], shown, name=site.company.brand), tells=tells)
     elif told.names:
         yield Heading(details[heading])
         yield Names(shown, told.form == "logos", tells=tells)
 
 
-def _joined(names: Sequence[str], joint: str) -> str:
-    """Names as a sentence tells them: `a, b and c`."""
-    return joint.join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+def _sentence(form: str, joint: str, names: Sequence[str], name: str = "") -> str:
+    """A sentence with these names: `a, b and c`."""
+    joined = joint.join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    # `S.r.l.` at its end has the sentence's full stop already
+    return form.format(name=name, names=joined).replace("..", ".")
 
 
 def certified_in(text: str) -> Tells:
@@ -162,7 +164,7 @@ def _customers(site: Site, kind: PageKind) -> Iterator[Block]:
     if kind is told.told_in:
         yield from _named(site, "customers", told, told.names, "customers", "customers_include")
     if kind is PageKind.ABOUT and told.not_one:
-        yield Prose(details["members"].format(names=_joined(site.details.members, details["joint"])))
+        yield Prose(_sentence(details["members"], details["joint"], site.details.members))
 
 
 def _awards(site: Site, kind: PageKind) -> Iterator[Block]:
