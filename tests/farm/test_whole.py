@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -90,7 +92,15 @@ def _uncovered(coded: str) -> str:
 
 
 #: Fields whose values stand on the named pages and on no other.
-_EXACT = {"official_name", "emails", "phones", "addresses", "social_media", "leadership_team"}
+_EXACT = {
+    "official_name",
+    "emails",
+    "phones",
+    "addresses",
+    "social_media",
+    "leadership_team",
+    "registration_number",
+}
 
 
 def _check_fact(site: str, field: str, fact: dict[str, Any], pages: dict[str, str]) -> None:
@@ -113,25 +123,30 @@ def _check_value(site: str, field: str, one: dict[str, Any], pages: dict[str, st
 
 def _parts(field: str, value: Any, page: str) -> list[str]:
     """What stands on the page, all of it, where this value does."""
-    match field:
-        case "phones":
-            # as it is written down: other characters between the digits, or a zero in place of the country
-            return [_phone(value, page) or value]
-        case "addresses":
-            # structured data has the town in parts
-            return re.split(r"[ ,〒]+", value)
-        case "leadership_team":
-            return list(value.split(", ", 1))
-        case "has_forms":
-            return ["<textarea"]
-        case "has_job_listings":
-            return ["#1"]
-        case "tech_stack":
-            return [_MARKS[value]]
-        case "languages":
-            return [f'lang="{value}"']
-        case _:
-            return [str(value)]
+    if field == "phones":
+        # as it is written down: other characters between the digits, or a zero in place of the country
+        return [_phone(value, page) or value]
+    known = _PARTS.get(field)
+    return known(value) if known else [str(value)]
+
+
+#: What of a value stands on a page, where it is not all of it as it is.
+_PARTS: dict[str, Callable[[Any], list[str]]] = {
+    # structured data has the town in parts
+    "addresses": lambda value: re.split(r"[ ,〒]+", value),
+    "location": lambda value: str(value).split(", "),
+    "leadership_team": lambda value: str(value).split(", ", 1),
+    "has_forms": lambda _: ["<textarea"],
+    "has_job_listings": lambda _: ["#1"],
+    "job_listings_count": lambda value: [f"#{value}"],
+    "job_listings_details": lambda value: str(value).split(", "),
+    # the page has the number, the truth its band
+    "employee_count_range": lambda _: [],
+    # dates may be in words
+    "recent_news_events": lambda value: [value["title"], urlsplit(value["url"]).path],
+    "tech_stack": lambda value: [_MARKS[value]],
+    "languages": lambda value: [f'lang="{value}"'],
+}
 
 
 def _phone(number: str, page: str) -> str | None:
@@ -140,7 +155,7 @@ def _phone(number: str, page: str) -> str | None:
     return found[0] if found else None
 
 
-_MARKS = {
+_MARKS: dict[str, str] = {
     "WordPress": "wp-content",
     "Drupal": "drupal-settings-json",
     "TYPO3": "typo3temp",

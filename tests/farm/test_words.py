@@ -20,6 +20,7 @@ def test_a_language_says_all_that_pages_ask_of_it(tag: str) -> None:
     assert words.labels.keys() == english.labels.keys()
     assert words.paths.keys() == english.paths.keys()
     assert words.phrases.keys() == english.phrases.keys()
+    assert words.details.keys() == english.details.keys()
     assert all(industry.slug.replace("-", "").isalpha() for industry in words.industries)
 
 

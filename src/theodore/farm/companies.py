@@ -105,8 +105,8 @@ def company(words: Language, index: int, offset: int, chance: Random) -> Company
         people=_people(words, chance),
         jobs=tuple(chance.sample(words.jobs, chance.choice((0, 0, 1, 3, 5)))),
         social=_social(slug, chance),
-        register=_filled(country.register, city, chance),
-        vat=_filled(country.vat, city, chance),
+        register=filled(country.register, city, chance),
+        vat=filled(country.vat, city, chance),
         description=industry.description.format(name=name),
     )
 
@@ -153,7 +153,8 @@ def _social(slug: str, chance: Random) -> dict[str, str]:
     return {name: _SOCIAL[name].format(slug=slug, joined=joined) for name in chosen}
 
 
-def _filled(form: str, city: City, chance: Random) -> str:
+def filled(form: str, city: City, chance: Random) -> str:
+    """A number in the form of a country's register or taxes, as a company in this city has it."""
     return form.format(
         city=city.city,
         five=f"{chance.randrange(10**5):05}",

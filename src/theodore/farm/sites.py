@@ -12,6 +12,7 @@ from theodore.farm.chance import draws
 from theodore.farm.companies import Company, company, slug_of
 from theodore.farm.config import FarmConfig
 from theodore.farm.deal import deal
+from theodore.farm.details import Details, details
 from theodore.farm.faults import BAD_CERTIFICATES, VARIANTS, Fault, Variant
 from theodore.farm.naming import PLAIN, Naming, named
 from theodore.farm.tools import tools
@@ -129,6 +130,7 @@ class Site:
     strikes: int
     words: Language
     company: Company
+    details: Details
     style: Style
     pages: dict[PageKind, str]
     naming: Naming
@@ -261,6 +263,7 @@ class Web:
             strikes=_strikes(variant, number, len(VARIANTS[fault])),
             words=words,
             company=who,
+            details=details(words, who, lambda topic: draws(self.config.seed, topic, index)),
             style=style,
             pages=pages,
             naming=naming,

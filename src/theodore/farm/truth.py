@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from theodore.farm.details import CERTIFICATES, opening_lines
 from theodore.farm.faults import Fault
 from theodore.farm.pages.blocks import Contact, Content
-from theodore.farm.pages.content import content, footer
+from theodore.farm.pages.content import content, footer, news
+from theodore.farm.pages.further import in_full
 from theodore.farm.sites import Site
 from theodore.farm.tools import tools
 from theodore.model.page import PageKind
@@ -59,9 +61,9 @@ def _facts(site: Site, kinds: list[PageKind]) -> dict[str, Any]:
     facts = {}
     for field, values in known.items():
         where = {value: [kind.value for kind in kinds if value in there[kind].get(field, ())] for value in values}
-        stated = {value: pages for value, pages in where.items() if pages}
+        stated = [(value, pages) for value, pages in where.items() if pages]
         if stated:
-            facts[field] = _fact(site, field, stated, kinds)
+            facts[field] = _fact(site, field, dict(stated[:1] if field in _SINGLE else stated), kinds)
     return facts
 
 
@@ -70,8 +72,13 @@ def _fact(site: Site, field: str, where: dict[Any, list[str]], kinds: list[PageK
     return {
         "value": _WHOLE.get(field, _listed)(site, where),
         "pages": [kind.value for kind in kinds if kind.value in somewhere],
-        "each": [{"value": value, "pages": pages} for value, pages in where.items()],
+        "each": [{"value": _as_told(value), "pages": pages} for value, pages in where.items()],
     }
+
+
+def _as_told(value: Any) -> Any:
+    """Values of several parts are kept as pairs, which can be keys."""
+    return dict(value) if isinstance(value, tuple) else value
 
 
 def _stated(
@@ -86,6 +93,12 @@ def _stated(
             # structured data has room for one
             first = known[field][:1] if field in page.structured else ()
             found[field] = [*first, *(value for block in contacts for value in block.lists(field))]
+    if "leadership_team" in fields:
+        found["key_decision_makers"] = known["key_decision_makers"]
+    if "addresses" in fields:
+        found["location"] = known["location"][-1:]  # the town
+    for field, values in (*page.in_head, *(told for block in (*page.blocks, foot) for told in block.tells)):
+        found[field] = [*found.get(field, ()), *values]
     return found
 
 
@@ -96,7 +109,8 @@ def _left_out(site: Site) -> frozenset[str]:
 
 _ON_EVERY_PAGE = ("languages", "tech_stack")
 
-#: Each single value that the company has; social media by their addresses, as they stand on the page.
+#: Each single value that the company has; social media by their addresses, as they stand on the page. Of a field of
+#: one value the first of these that stands anywhere is told.
 _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "official_name": lambda site: [site.company.official_name],
     "founding_year": lambda site: [site.company.year],
@@ -105,16 +119,29 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "addresses": lambda site: [f"{site.company.street}, {site.company.town}"],
     "social_media": lambda site: list(site.company.social.values()),
     "leadership_team": lambda site: [f"{one.name}, {one.title}" for one in site.company.people],
+    "key_decision_makers": lambda site: list(_makers(site).values()),
     "has_forms": lambda _: [True],
     "has_job_listings": lambda _: [True],
     "tech_stack": lambda site: [tools()[number].name for number in site.style.tools],
     "languages": lambda site: [site.style.html_lang],
     "company_description": lambda site: [site.company.description],
+    "registration_number": lambda site: [site.company.register, site.company.vat],
+    "job_listings_count": lambda site: [len(site.company.jobs)],
+    "job_listings_details": lambda site: opening_lines(site.company, site.details.openings),
+    "employee_count_range": lambda site: [site.details.staff.band],
+    "key_services": lambda site: site.company.industry.offers,
+    "products_services_offered": lambda site: site.company.industry.offers,
+    "recent_news_events": news,
+    "certifications": lambda _: CERTIFICATES,
+    "customers": lambda site: site.details.customers.names,
+    "awards": lambda site: site.details.awards.names,
+    "partnerships": lambda site: site.details.partners.names,
+    "location": lambda site: [in_full(site.company), site.company.city.city],
 }
 
 
 def _listed(_: Site, values: Iterable[Any]) -> Any:
-    return list(values)
+    return [_as_told(value) for value in values]
 
 
 def _alone(_: Site, values: Iterable[Any]) -> Any:
@@ -126,8 +153,33 @@ def _by_platform(site: Site, values: Iterable[Any]) -> Any:
     return {platform: url for platform, url in site.company.social.items() if url in known}
 
 
+def _makers(site: Site) -> dict[str, str]:
+    """Role to name; of two who have the same role the one who is named first."""
+    roles = site.words.roles
+    return {roles[one.title]: one.name for one in reversed(site.company.people) if one.title in roles}
+
+
+def _by_role(site: Site, values: Iterable[Any]) -> Any:
+    known = set(values)
+    return {role: name for role, name in _makers(site).items() if name in known}
+
+
+#: Fields of one value.
+_SINGLE = (
+    "official_name",
+    "founding_year",
+    "has_forms",
+    "has_job_listings",
+    "company_description",
+    "registration_number",
+    "location",
+    "job_listings_count",
+    "employee_count_range",
+)
+
 #: How the values of a field are told together, where it is not as a list.
 _WHOLE: Mapping[str, Callable[[Site, Iterable[Any]], Any]] = {
-    **dict.fromkeys(("official_name", "founding_year", "has_forms", "has_job_listings", "company_description"), _alone),
+    **dict.fromkeys(_SINGLE, _alone),
     "social_media": _by_platform,
+    "key_decision_makers": _by_role,
 }

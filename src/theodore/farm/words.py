@@ -63,12 +63,14 @@ class Language:
     first_names: tuple[str, ...]
     last_names: tuple[str, ...]
     leaders: tuple[str, ...]
+    roles: dict[str, str]
     jobs: tuple[str, ...]
     mail_roles: tuple[str, ...]
     imprint_share: float
     labels: dict[str, str]
     paths: dict[str, tuple[str, ...]]
     phrases: dict[str, Any]
+    details: dict[str, Any]
     countries: tuple[Country, ...]
     industries: tuple[Industry, ...]
     paragraphs: tuple[str, ...]
@@ -85,12 +87,14 @@ def language(tag: str) -> Language:
         first_names=tuple(data["first_names"]),
         last_names=tuple(data["last_names"]),
         leaders=tuple(data["leaders"]),
+        roles=data["roles"],
         jobs=tuple(data["jobs"]),
         mail_roles=tuple(data["mail_roles"]),
         imprint_share=data["imprint_share"],
         labels=data["labels"],
         paths={kind: tuple(paths) for kind, paths in data["paths"].items()},
         phrases=data["phrases"],
+        details=data["details"],
         countries=tuple(_country(country) for country in data["countries"]),
         industries=tuple(_industry(industry) for industry in data["industries"]),
         paragraphs=_paragraphs(tag, data["filler"]["sentences"], data["filler"].get("space", " ")),

@@ -1,14 +1,18 @@
 """The parts that a page's content is made of, before any markup.
 
-Each part says by `states` which facts stand in it: so the truth about a page is read from the very content that
-the page is made of.
+Each part says by `states` which facts stand in it, all of them, and by `tells` which single values of others do: so
+the truth about a page is read from the very content that the page is made of.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from theodore.farm.companies import Person, Phone
+
+#: Fields, each with those of its values that stand in a part.
+Tells = tuple[tuple[str, tuple[Any, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class Heading:
     text: str
     level: int = 2
     states: tuple[str, ...] = ()
+    tells: Tells = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class Prose:
 
     text: str
     states: tuple[str, ...] = ()
+    tells: Tells = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class Filler:
     start: int
     count: int
     states: tuple[str, ...] = ()
+    tells: Tells = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Pairs:
 
     items: tuple[tuple[str, str], ...]
     states: tuple[str, ...] = ()
+    tells: Tells = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ class Contact:
     fax: Phone | None = None
     emails: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    tells: Tells = ()
 
     def lists(self, field: str) -> tuple[str, ...]:
         """Which of the company's telephone numbers (as E.164) or mail addresses stand here."""
@@ -68,32 +77,44 @@ class People:
 
     people: tuple[Person, ...]
     states: tuple[str, ...] = ()
+    tells: Tells = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Offers, each with a few words out of the stock."""
+    """Titles, each with a few words out of the stock. structured: whether the page's JSON-LD has them as services."""
 
     titles: tuple[str, ...]
     start: int
+    structured: bool = False
     states: tuple[str, ...] = ()
+    tells: Tells = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """Openings."""
+    """Openings. places: of each, empty where none is given. structured: whether the page's JSON-LD has them too."""
 
     titles: tuple[str, ...]
     path: str
+    places: tuple[str, ...]
+    structured: bool = False
     states: tuple[str, ...] = ()
+    tells: Tells = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """Entries of a blog: title, path, date, author."""
+    """Entries of a blog: title, path, date, author. shown: each date as the page shows it.
+
+    structured: whether the page's JSON-LD has them too.
+    """
 
     posts: tuple[tuple[str, str, str, str], ...]
+    shown: tuple[str, ...]
+    structured: bool = False
     states: tuple[str, ...] = ()
+    tells: Tells = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +123,7 @@ class Prices:
 
     plans: tuple[tuple[str, str], ...]
     states: tuple[str, ...] = ()
+    tells: Tells = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +132,20 @@ class Form:
 
     action: str
     states: tuple[str, ...] = ()
+    tells: Tells = ()
 
 
-Block = Heading | Prose | Filler | Pairs | Contact | People | Cards | Jobs | Posts | Prices | Form
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A list of names. as_logos: as pictures whose alternative texts they are."""
+
+    names: tuple[str, ...]
+    as_logos: bool
+    states: tuple[str, ...] = ()
+    tells: Tells = ()
+
+
+Block = Heading | Prose | Filler | Pairs | Contact | People | Cards | Jobs | Posts | Prices | Form | Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +153,14 @@ class Content:
     """One page before its markup.
 
     description: of the meta element; None where there is none. structured: the fields that its JSON-LD states.
+    in_head: what of single values its JSON-LD tells besides.
     """
 
     title: str
     blocks: tuple[Block, ...]
     description: str | None = None
     structured: tuple[str, ...] = ()
+    in_head: Tells = ()
 
     @property
     def states(self) -> frozenset[str]:

@@ -5,21 +5,28 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 
-from theodore.farm.companies import Company
 from theodore.farm.pages.blocks import (
     Block,
-    Cards,
     Contact,
     Content,
     Filler,
     Form,
     Heading,
-    Jobs,
     Pairs,
     People,
     Posts,
     Prices,
     Prose,
+)
+from theodore.farm.pages.further import (
+    certified_in,
+    further,
+    in_full,
+    offers,
+    openings,
+    published_numbers,
+    shown_date,
+    staff_in_head,
 )
 from theodore.farm.sites import Footer, Site
 from theodore.model.page import PageKind
@@ -32,9 +39,10 @@ def content(site: Site, kind: PageKind) -> Content:
     label = site.label(kind)
     return Content(
         title=f"{site.company.brand} | {label}",
-        blocks=tuple(_MAKERS[kind](site)),
+        blocks=(*_MAKERS[kind](site), *further(site, kind)),
         description=_meta(site, kind),
         structured=_structured(site, kind),
+        in_head=staff_in_head(site) if _structured(site, kind) else (),
     )
 
 
@@ -101,7 +109,7 @@ def _home(site: Site) -> Iterator[Block]:
     yield Heading(welcome.format(city=who.city.city), 1)
     yield Filler(start, 3)
     yield from _founding(site, _K.HOME)
-    yield Cards(who.industry.offers[:3], start)
+    yield offers(who.industry.offers[:3], start)
     yield Heading(site.words.labels["about"])
     yield Filler(start + 20, 5)
 
@@ -120,7 +128,8 @@ def _about(site: Site) -> Iterator[Block]:
     yield from _leaders(site, _K.ABOUT)
     # a page is full of years that are not the founding's
     milestones = site.words.phrases["milestones"]
-    yield Prose(milestones[start % len(milestones)].format(year=2022 + start % 3))
+    milestone = milestones[start % len(milestones)].format(year=2022 + start % 3)
+    yield Prose(milestone, tells=certified_in(milestone))
 
 
 def _team(site: Site) -> Iterator[Block]:
@@ -142,6 +151,7 @@ def _contact(site: Site) -> Iterator[Block]:
         fax=who.fax,
         emails=who.emails,
         states=("addresses", "phones", "emails"),
+        tells=(("location", (in_full(who),)),),
     )
     if site.style.has_form:
         yield Form(site.pages[_K.CONTACT], ("has_forms",))
@@ -153,7 +163,7 @@ def _careers(site: Site) -> Iterator[Block]:
     yield Heading(site.words.labels["careers"], 1)
     yield Prose(phrases["careers_intro"])
     if site.company.jobs:
-        yield Jobs(site.company.jobs, site.pages[_K.CAREERS], ("has_job_listings",))
+        yield from openings(site)
     else:
         yield Prose(phrases["careers_none"])
     yield Filler(place(site, "careers"), 8)
@@ -163,7 +173,7 @@ def _products(site: Site) -> Iterator[Block]:
     start = place(site, "products")
     yield Heading(site.words.labels["products"], 1)
     yield Prose(site.words.phrases["products_intro"])
-    yield Cards(site.company.industry.offers, start)
+    yield offers(site.company.industry.offers, start, structured=site.details.offers.structured)
     yield Filler(start + 40, 10)
 
 
@@ -178,7 +188,9 @@ def _pricing(site: Site) -> Iterator[Block]:
 
 def _blog(site: Site) -> Iterator[Block]:
     yield Heading(site.words.labels["blog"], 1)
-    yield Posts(tuple(posts(site)))
+    entries = tuple(posts(site))
+    shown = tuple(shown_date(site, date) for _, _, date, _ in entries)
+    yield Posts(entries, shown, site.details.news.structured, tells=(("recent_news_events", news(site)),))
     yield Filler(place(site, "blog"), 3)
 
 
@@ -194,11 +206,17 @@ def posts(site: Site) -> Iterator[tuple[str, str, str, str]]:
         yield title, f"{base}{joint}{number + 1}", day, f"{first} {last}"
 
 
+def news(site: Site) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The entries of the site's blog, newest first: of each the names and values of date, title and url."""
+    told = sorted(posts(site), key=lambda post: post[2], reverse=True) if _K.BLOG in site.pages else ()
+    return tuple((("date", date), ("title", title), ("url", f"{site.origin}{path}")) for title, path, date, _ in told)
+
+
 def _imprint(site: Site) -> Iterator[Block]:
-    who, labels = site.company, site.words.labels
-    yield Heading(labels["imprint"], 1)
+    who = site.company
+    yield Heading(site.words.labels["imprint"], 1)
     yield Prose(site.words.phrases["imprint_intro"])
-    yield Pairs(_imprint_lines(who, labels), ("official_name",))
+    yield published_numbers(site)
     yield Contact(
         street=who.street,
         town=who.town,
@@ -209,10 +227,6 @@ def _imprint(site: Site) -> Iterator[Block]:
     )
     yield from _leaders(site, _K.IMPRINT)
     yield Filler(place(site, "imprint"), 3)
-
-
-def _imprint_lines(who: Company, labels: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    return (labels["company"], who.official_name), (labels["register"], who.register), (labels["vat"], who.vat)
 
 
 def _legal(site: Site) -> Iterator[Block]:

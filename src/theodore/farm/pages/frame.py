@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
-from typing import Any
 
-from theodore.farm.companies import Company
 from theodore.farm.pages.blocks import Content
 from theodore.farm.pages.content import footer
 from theodore.farm.pages.layout import Layout, layout
 from theodore.farm.pages.render import block_html, contact_html
+from theodore.farm.pages.structured import structured
 from theodore.farm.sites import Footer, Robots, Site
 from theodore.farm.tools import Tool, tools
 from theodore.model.page import PageKind
@@ -151,37 +150,6 @@ def _head(site: Site, content: Content) -> str:
     ]
     if content.description:
         parts.append(f'<meta name="description" content="{escape(content.description)}">')
-    if content.structured:
-        data = json.dumps(_organization(site, content.structured), ensure_ascii=False)
-        parts.append(f'<script type="application/ld+json">{data}</script>')
+    for data in structured(site, content):
+        parts.append(f'<script type="application/ld+json">{json.dumps(data, ensure_ascii=False)}</script>')
     return "\n".join(parts) + "\n"
-
-
-def _organization(site: Site, fields: Iterable[str]) -> dict[str, Any]:
-    who = site.company
-    known: dict[str, dict[str, Any]] = {
-        "official_name": {"legalName": who.official_name},
-        "company_description": {"description": who.description},
-        "founding_year": {"foundingDate": str(who.year)},
-        "emails": {"email": who.emails[0]},
-        "phones": {"telephone": who.phones[0].e164},
-        "addresses": {"address": _postal(who)},
-        "social_media": {"sameAs": list(who.social.values())},
-        "leadership_team": {
-            "employee": [{"@type": "Person", "name": one.name, "jobTitle": one.title} for one in who.people]
-        },
-    }
-    result: dict[str, Any] = {"@context": "https://schema.org", "@type": "Organization", "name": who.brand}
-    for field in fields:
-        result |= known[field]
-    return {**result, "url": f"{site.origin}/"}
-
-
-def _postal(who: Company) -> dict[str, str]:
-    return {
-        "@type": "PostalAddress",
-        "streetAddress": who.street,
-        "postalCode": who.city.postcode,
-        "addressLocality": who.city.city,
-        "addressCountry": who.country.code,
-    }

@@ -37,12 +37,17 @@ class Layout:
     card: str
     cards: str
     job: str
+    job_place: str
     jobs: str
     post: str
     posts: str
     price: str
     prices: str
     form: str
+    entry: str
+    entries: str
+    logo: str
+    logos: str
     style: str
     script: str
     state: str

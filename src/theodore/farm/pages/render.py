@@ -15,6 +15,7 @@ from theodore.farm.pages.blocks import (
     Form,
     Heading,
     Jobs,
+    Names,
     Pairs,
     People,
     Posts,
@@ -123,17 +124,21 @@ def _cards(site: Site, looks: Layout, block: Cards) -> str:
 def _jobs(site: Site, looks: Layout, block: Jobs) -> str:
     apply = site.words.labels["apply"]
     items = (
-        looks.job.format(title=escape(title), url=f"{block.path}#{number}", apply=apply)
-        for number, title in enumerate(block.titles, 1)
+        looks.job.format(title=escape(title), place=_job_place(looks, place), url=f"{block.path}#{number}", apply=apply)
+        for number, (title, place) in enumerate(zip(block.titles, block.places, strict=True), 1)
     )
     return looks.jobs.format(items="".join(items))
+
+
+def _job_place(looks: Layout, place: str) -> str:
+    return looks.job_place.format(place=place) if place else ""
 
 
 def _posts(site: Site, looks: Layout, block: Posts) -> str:
     by = site.words.labels["written_by"]
     items = (
-        looks.post.format(title=escape(title), url=url, date=date, author=author, written_by=by)
-        for title, url, date, author in block.posts
+        looks.post.format(title=escape(title), url=url, date=date, shown=shown, author=author, written_by=by)
+        for (title, url, date, author), shown in zip(block.posts, block.shown, strict=True)
     )
     return looks.posts.format(items="".join(items))
 
@@ -153,6 +158,11 @@ def _form(site: Site, looks: Layout, block: Form) -> str:
     return looks.form.format(action=block.action, **words)
 
 
+def _names(_: Site, looks: Layout, block: Names) -> str:
+    one, all_of_them = (looks.logo, looks.logos) if block.as_logos else (looks.entry, looks.entries)
+    return all_of_them.format(items="".join(one.format(text=escape(name)) for name in block.names))
+
+
 _RENDERERS: dict[type, Callable[[Site, Layout, Any], str]] = {
     Heading: _heading,
     Prose: _prose,
@@ -165,4 +175,5 @@ _RENDERERS: dict[type, Callable[[Site, Layout, Any], str]] = {
     Posts: _posts,
     Prices: _prices,
     Form: _form,
+    Names: _names,
 }

@@ -16,6 +16,7 @@ from theodore.farm.pages.blocks import (
     Form,
     Heading,
     Jobs,
+    Names,
     Pairs,
     People,
     Posts,
@@ -249,14 +250,19 @@ def _jobs(site: Site, block: Jobs) -> dict[str, Any]:
     apply = site.words.labels["apply"]
     return {
         "jobs": [
-            {"title": title, "apply": {"href": f"{block.path}#{number}", "label": apply}}
-            for number, title in enumerate(block.titles, 1)
+            {"title": title, "place": place, "apply": {"href": f"{block.path}#{number}", "label": apply}}
+            for number, (title, place) in enumerate(zip(block.titles, block.places, strict=True), 1)
         ]
     }
 
 
 def _posts(_: Site, block: Posts) -> dict[str, Any]:
     return {"posts": [{"title": title, "href": url, "date": date} for title, url, date, _ in block.posts]}
+
+
+def _names(_: Site, block: Names) -> dict[str, Any]:
+    key = "alt" if block.as_logos else "text"
+    return {"entries": [{key: name} for name in block.names]}
 
 
 _PARTS: dict[type, Callable[[Site, Any], dict[str, Any]]] = {
@@ -271,4 +277,5 @@ _PARTS: dict[type, Callable[[Site, Any], dict[str, Any]]] = {
     Posts: _posts,
     Prices: lambda _, block: {"plans": [{"name": plan, "amount": amount} for plan, amount in block.plans]},
     Form: lambda _, block: {"action": block.action},
+    Names: _names,
 }
