@@ -259,7 +259,7 @@ class Visit:
 
     async def _ask(self, request: Request, use: SimpleNamespace) -> Response:
         status: int | None = None
-        started = time.monotonic()
+        started, worked = time.monotonic(), time.thread_time()
         self.requests += 1
         try:
             async with await self._sent(request, use) as answer:
@@ -269,7 +269,8 @@ class Visit:
                 _refuse(request, status, headers)
                 body, cut = await self._read(answer, request.limits)
                 seconds = time.monotonic() - started
-                return Response(request.url, status, headers, body.data, seconds, body.wire_bytes, cut)
+                worked_s = time.thread_time() - worked
+                return Response(request.url, status, headers, body.data, seconds, body.wire_bytes, cut, worked_s)
         except Exception as error:
             if self._way_out is None:
                 raise self._failed(error, request, status) from error
