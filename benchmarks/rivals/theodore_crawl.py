@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from benchmarks.rivals.task import Results, websites
 from theodore.batch.single import with_retries
 from theodore.crawl.crawler import SiteCrawler
+from theodore.crawl.letting_go import looking_seldom
 from theodore.crawl.politeness import Sites
 from theodore.model.company import Company
 from theodore.model.evidence import Extraction
@@ -84,20 +85,21 @@ async def crawl(folder: Path, out: Path, scale: float, watch: Callable[[int], No
     )
     results = Results(out)
     slots = asyncio.Semaphore(SLOTS)
-    async with HttpClient(net) as client:
-        pipeline = CompanyPipeline(SiteCrawler(client, Sites()), NoFacts())
+    with looking_seldom():  # as the program does
+        async with HttpClient(net) as client:
+            pipeline = CompanyPipeline(SiteCrawler(client, Sites()), NoFacts())
 
-        async def work(company: Company) -> None:
-            slotted = Slotted(pipeline, slots)
-            ended = await with_retries(slotted, company, retry, timeouts, SiteKnowledge(), draw=random.random)
-            for page in ended.outcome.crawl.content:
-                results.add(company.website, page.url, *title_and_text(page.text))
-            watch(next(done))
+            async def work(company: Company) -> None:
+                slotted = Slotted(pipeline, slots)
+                ended = await with_retries(slotted, company, retry, timeouts, SiteKnowledge(), draw=random.random)
+                for page in ended.outcome.crawl.content:
+                    results.add(company.website, page.url, *title_and_text(page.text))
+                watch(next(done))
 
-        async with asyncio.TaskGroup() as companies:
-            for number, (website, _) in enumerate(websites(folder)):
-                await slots.acquire()
-                companies.create_task(work(Company(str(number), website, website)))
+            async with asyncio.TaskGroup() as companies:
+                for number, (website, _) in enumerate(websites(folder)):
+                    await slots.acquire()
+                    companies.create_task(work(Company(str(number), website, website)))
 
 
 def title_and_text(html: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from theodore.batch.runner import RunnerConfig
 from theodore.batch.selection import Selection
 from theodore.crawl.crawler import SiteCrawler
 from theodore.crawl.leniency import LenientCrawler
+from theodore.crawl.letting_go import looking_seldom
 from theodore.crawl.politeness import Sites
 from theodore.extract.pool import ExtractionPool
 from theodore.model.errors import ConfigurationError
@@ -137,16 +138,17 @@ def own_worker(settings: Settings) -> Opened:
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Worker]:
-        async with HttpClient(net) as client, Browser(rendering) as browser, extraction(settings) as pool:
-            crawler = SiteCrawler(
-                client,
-                Sites(),
-                max_pages=settings.crawl.max_pages,
-                identities=identities(settings),
-                browser=browser,
-            )
-            lenient = LenientCrawler(crawler) if settings.network.tls == "lenient" else crawler
-            yield Worker(CompanyPipeline(lenient, pool), backlog=lambda: pool.backlog)
+        with looking_seldom():
+            async with HttpClient(net) as client, Browser(rendering) as browser, extraction(settings) as pool:
+                crawler = SiteCrawler(
+                    client,
+                    Sites(),
+                    max_pages=settings.crawl.max_pages,
+                    identities=identities(settings),
+                    browser=browser,
+                )
+                lenient = LenientCrawler(crawler) if settings.network.tls == "lenient" else crawler
+                yield Worker(CompanyPipeline(lenient, pool), backlog=lambda: pool.backlog)
 
     return opened
 

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from tests.crawl.websites import Site, page, serving
 from theodore.crawl.attempt import Attempt
-from theodore.crawl.letting_go import let_go
+from theodore.crawl.letting_go import let_go, looking_seldom
 from theodore.crawl.rulebook import Rulebook
 from theodore.model.page import Page
 from theodore.net.client import Visit
@@ -82,3 +82,51 @@ def test_an_error_forgets_its_way_and_those_that_led_to_it_theirs() -> None:
     group.__cause__, group.__context__, inner.__cause__ = cause, context, group
     let_go(group)
     assert [one.__traceback__ for one in (group, cause, context, inner)] == [None] * 4
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """The collector as it was, whatever a test sets."""
+    before = gc.get_threshold()
+    gc.unfreeze()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("collector")
+@pytest.mark.parametrize(
+    ("before", "meanwhile"),
+    [
+        pytest.param((700, 10, 10), (10_000, 10, 10), id="the usual"),
+        pytest.param((50_000, 5, 5), (50_000, 5, 5), id="a program that looks still less often"),
+        pytest.param((0, 10, 10), (0, 10, 10), id="a program that never looks"),
+    ],
+)
+def test_garbage_is_looked_for_seldom_while_companies_are_read(
+    before: tuple[int, int, int], meanwhile: tuple[int, int, int]
+) -> None:
+    gc.set_threshold(*before)
+    with looking_seldom():
+        assert gc.get_threshold() == meanwhile
+        assert gc.get_freeze_count() > 0
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
+
+
+@pytest.mark.usefixtures("collector")
+def test_runs_that_overlap_leave_the_collector_as_it_was() -> None:
+    before = gc.get_threshold()
+    first, second = looking_seldom(), looking_seldom()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    second.__exit__(None, None, None)
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)
+
+
+@pytest.mark.usefixtures("collector")
+def test_what_a_program_set_aside_itself_stays_so() -> None:
+    gc.freeze()
+    with looking_seldom():
+        pass
+    assert gc.get_freeze_count() > 0

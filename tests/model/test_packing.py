@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,18 @@ def test_what_was_packed_comes_out_again(text: str) -> None:
 
 def test_a_page_takes_a_fraction_of_its_size() -> None:
     assert len(packed(as_bytes(LARGE))) < len(LARGE) / 5
+
+
+def test_pages_that_are_packed_side_by_side_do_not_mix() -> None:
+    pages = [f"<p>{number}</p>" * 20_000 for number in range(32)]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda page: unpacked(packed(as_bytes(page))), pages)) == pages
+
+
+def test_what_was_spoilt_does_not_spoil_the_next() -> None:
+    with pytest.raises(ValueError, match="spoilt"):
+        unpacked(packed(as_bytes(LARGE))[:-20])
+    assert unpacked(packed(as_bytes(LARGE))) == LARGE
 
 
 def test_half_a_surrogate_pair_is_no_character() -> None:

@@ -25,6 +25,7 @@ from theodore.crawl.sitemap import MAX_BYTES
 from theodore.crawl.sitemaps import Sitemaps
 from theodore.crawl.tongues import front_of
 from theodore.crawl.urls import Website, origin_of, same_site, site_key
+from theodore.crawl.waiting import waited_s
 from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
 from theodore.model.outcome import Hints
 from theodore.model.page import MissedPage, Page, PageKind
@@ -134,7 +135,6 @@ class Attempt:
             self._home = self.shelf.fresh_home()
         if self._home is None:
             self._home = await self._home_again() or await self._home_anew()
-            self._home_s = self._home.seconds
         self._content[self._home.url] = self._home
         self.shelf.found_home(self._home)
         return self._home
@@ -310,6 +310,8 @@ class Attempt:
         answer = await self._fetcher.follow(
             url, permit, limits=limits, refuse=refuse_files, hedge_s=hedge_s, known=known
         )
+        if kind is PageKind.HOME:
+            self._home_s = waited_s(answer.response.seconds, answer.response.worked_s)
         try:
             if answer.is_as_it_was and known is not None:
                 page = replace(self.shelf.renew(known, answer.response), kind=kind, depth=depth)

@@ -2,7 +2,8 @@
 
 A quick site is read over two connections: more of them save no time worth having, and each costs both sides a TLS
 handshake, which is several times the price of a page. A page that keeps us waiting lends its lane to another, and a
-slow site is read over as many lanes as politeness allows.
+slow site is read over as many lanes as politeness allows. What we computed ourselves meanwhile does not count: a busy
+machine is no slow site.
 
     home page quick   two lanes ── a page keeps us waiting ──> one more, until that page is there
     home page slow    all lanes
@@ -13,8 +14,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from theodore.crawl.politeness import PER_SITE
+from theodore.crawl.waiting import Patience
 
 #: Lanes to a site while it is quick.
 QUICK_LANES = 2
@@ -32,9 +35,9 @@ def quick_s(deadline_s: float) -> float:
 class Lanes:
     """The lanes of one visit, from one event loop.
 
-    home_s: seconds that the home page took in this visit; None where it was not asked for, so that nothing is known of
-    the site's speed today. quick_s: a page that is not there after so many seconds opens another lane. most: lanes to
-    a slow site.
+    home_s: seconds that the home page was waited for in this visit; None where it was not asked for, so that nothing is
+    known of the site's speed today. quick_s: a page that is not there after so many seconds opens another lane. most:
+    lanes to a slow site.
     """
 
     def __init__(self, home_s: float | None, quick_s: float, *, most: int = PER_SITE) -> None:
@@ -50,11 +53,11 @@ class Lanes:
         """A lane for one page, waited for in turn."""
         await self._free.acquire()
         page = object()
-        impatience = asyncio.get_running_loop().call_later(self._quick_s, self._replace, page)
+        patience = Patience(self._quick_s, partial(self._replace, page))
         try:
             yield
         finally:
-            impatience.cancel()
+            patience.cancel()
             self._give_back(page)
 
     def _replace(self, late: object) -> None:

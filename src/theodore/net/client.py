@@ -17,7 +17,7 @@ from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import SimpleNamespace, TracebackType
+from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
@@ -49,6 +49,7 @@ from theodore.net.resolve import NameService, Resolver
 from theodore.net.routed import RoutedVisit
 from theodore.net.settings import NetSettings
 from theodore.net.upstream import ProxyAddress, ProxyFailed, proxy_failed
+from theodore.net.wire import noting_use
 from theodore.policy.proxy_health import ProxyFault
 
 #: Of one header, in bytes: content security policies of real sites pass aiohttp's 8 KiB.
@@ -214,7 +215,6 @@ class Visit:
             headers=headers,
             cookie_jar=cookies,
             auto_decompress=False,
-            trace_configs=[_NOTING_REUSE],
             max_line_size=_MAX_HEADER,
             max_field_size=_MAX_HEADER,
             max_headers=_MAX_HEADERS,
@@ -246,30 +246,31 @@ class Visit:
         refuse: may end the request once its status and headers are in. Raises FetchFailed.
         """
         request = Request(url, headers, limits, refuse)
-        use = SimpleNamespace(reused=False)
+        use = noting_use()
         try:
-            return await self._ask(request, use)
+            return await self._ask(request)
         except FetchFailed as failed:
             if failed.failure.reason in CERTIFICATE_REFUSED:
                 raise await self._explained(failed, url, limits) from failed
             if not (use.reused and faults.is_stale(failed)):
                 raise
         # the server had closed a connection that lay idle: the request never reached it
-        return await self._ask(request, use)
+        return await self._ask(request)
 
-    async def _ask(self, request: Request, use: SimpleNamespace) -> Response:
+    async def _ask(self, request: Request) -> Response:
         status: int | None = None
-        started = time.monotonic()
+        started, worked = time.monotonic(), time.thread_time()
         self.requests += 1
         try:
-            async with await self._sent(request, use) as answer:
+            async with await self._sent(request) as answer:
                 status = answer.status
                 self._check_answerer(request, status)
                 headers = _headers(answer)
                 _refuse(request, status, headers)
                 body, cut = await self._read(answer, request.limits)
                 seconds = time.monotonic() - started
-                return Response(request.url, status, headers, body.data, seconds, body.wire_bytes, cut)
+                worked_s = time.thread_time() - worked
+                return Response(request.url, status, headers, body.data, seconds, body.wire_bytes, cut, worked_s)
         except Exception as error:
             if self._way_out is None:
                 raise self._failed(error, request, status) from error
@@ -280,7 +281,7 @@ class Visit:
         finally:
             del failed  # which knows this place: neither is to hold on to the other
 
-    async def _sent(self, request: Request, use: SimpleNamespace) -> aiohttp.ClientResponse:
+    async def _sent(self, request: Request) -> aiohttp.ClientResponse:
         url = web_url(request.url)
         self._check(url.raw_host or "", url.port or 0)
         arguments: dict[str, Any] = {"headers": request.headers, "timeout": _timeout(request.limits)}
@@ -288,7 +289,7 @@ class Visit:
             await self._way_out.permit(url)
             arguments = self._way_out.arguments(url, dict(request.headers))
             arguments["timeout"] = self._way_out.timeout(request.limits)
-        return await self._session.get(url, allow_redirects=False, trace_request_ctx=use, **arguments)
+        return await self._session.get(url, allow_redirects=False, **arguments)
 
     def _check_answerer(self, request: Request, status: int) -> None:
         """Raise ProxyFailed where it is the proxy that answers, and wants to know who we are."""
@@ -371,20 +372,3 @@ def _headers(answer: aiohttp.ClientResponse) -> tuple[tuple[str, str], ...]:
     pairs = [(name.lower(), value) for name, value in answer.headers.items()]
     sizes = accumulate(len(name) + len(value) for name, value in pairs)
     return tuple(pair for pair, size in zip(pairs, sizes, strict=True) if size <= _MAX_KEPT and pair[0] != "set-cookie")
-
-
-def _noting_reuse() -> aiohttp.TraceConfig:
-    """Notes in a request's own context whether it went over a connection that was kept open."""
-
-    async def on_reuse(
-        _session: aiohttp.ClientSession, context: SimpleNamespace, _params: aiohttp.TraceConnectionReuseconnParams
-    ) -> None:
-        context.trace_request_ctx.reused = True
-
-    trace = aiohttp.TraceConfig()
-    trace.on_connection_reuseconn.append(on_reuse)
-    return trace
-
-
-# one for all visits: what it notes goes into each request's own context
-_NOTING_REUSE = _noting_reuse()

@@ -59,7 +59,7 @@ class Response:
 
     headers: names in lower case, Set-Cookie and what lies beyond 64 KiB left out. body: inflated. seconds: from the
     request to the last byte. wire_bytes: the body's as it was sent. cut: the body was longer than its bound,
-    and ends there.
+    and ends there. worked_s: how many of the seconds the client's own thread computed, for other requests too.
     """
 
     url: str
@@ -69,6 +69,7 @@ class Response:
     seconds: float
     wire_bytes: int
     cut: bool = False
+    worked_s: float = 0.0
 
     def header(self, name: str) -> str | None:
         """The first value of this header; None where it was not sent."""

@@ -7,6 +7,8 @@ after another may go on without end, and are read as long as they come.
 from __future__ import annotations
 
 import asyncio
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp.client_proto import ResponseHandler
@@ -18,6 +20,24 @@ from theodore.net.inflate import BodyTooLarge
 MAX_INTERIM = 20
 
 
+@dataclass(slots=True)
+class Use:
+    """Which connection a request goes over. reused: one that had carried another before."""
+
+    reused: bool = False
+
+
+_USE: ContextVar[Use] = ContextVar("use")
+
+
+def noting_use() -> Use:
+    """What will have been noted of the next request that is sent from the task that asks."""
+    # aiohttp would tell by its traces, which cost each request a dozen calls for the one that is wanted
+    use = Use()
+    _USE.set(use)
+    return use
+
+
 class BoundedHandler(ResponseHandler):
     """aiohttp's side of a connection, which ends it when one answer has come to more than max_bytes, all counted."""
 
@@ -26,10 +46,15 @@ class BoundedHandler(ResponseHandler):
         self._max_bytes = max_bytes
         self._received = 0
         self._interim = 0
+        self._was_used = False
 
     def set_response_params(self, **told: Any) -> None:
-        """A request was sent: what comes now is its answer."""
+        """A request is being sent: what comes now is its answer."""
         self._received = self._interim = 0
+        use = _USE.get(None)
+        if use is not None:
+            use.reused = self._was_used
+        self._was_used = True
         super().set_response_params(**told)
 
     def feed_data(self, data: Any, size: int = 0) -> None:
