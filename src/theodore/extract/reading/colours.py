@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -115,25 +115,37 @@ def unseen(tree: LexborHTMLParser, coloured: Sequence[LexborNode], sheets: Seque
     coloured: those whose own markup states a colour or a background. sheets: the page's own style sheets. It must be
     certain: no element between the text and the background may have a look that is told elsewhere.
     """
-    looks: dict[str, Look] = {}
-    for css in sheets:
-        looks.update(looks_of(css))
+    looks, coloured_names, of_sheets = _together(tuple(sheets))
     if not (looks or coloured):
         return
     own = [(node, _own(node)) for node in coloured[:_MOST_READ]]
-    grounds = {look.ground for look in (*looks.values(), *(look for _, look in own)) if look.ground}
-    # most pages state no background in the colour of any of their letters: nothing of theirs need be compared
-    named = [name for name, look in looks.items() if name[0] in ".#" and _is_among(look.colour, grounds)]
+    grounds = of_sheets | {_about(look.ground) for _, look in own if look.ground}
+    # most letters have no background in their colour anywhere on the page: those need not be compared
+    named = [name for name, colour in coloured_names if colour in grounds]
     by_rule = tree.css(", ".join(named[:MOST_COMPARED])) if named else []
-    by_own = [node for node, look in own if _is_among(look.colour, grounds)]
+    by_own = [node for node, look in own if look.colour and _about(look.colour) in grounds]
     page = _Page(looks, whole=tree.css_first("link[rel*=stylesheet]") is None)
     for node in [*by_own[:MOST_COMPARED], *by_rule[:MOST_COMPARED]]:
         if page.is_unseen(node):
             yield node.mem_id
 
 
-def _is_among(colour: Colour | None, grounds: Collection[Colour]) -> bool:
-    return colour is not None and any(_are_one(colour, ground) for ground in grounds)
+@lru_cache(maxsize=8)
+def _together(
+    sheets: tuple[str, ...],
+) -> tuple[Mapping[str, Look], tuple[tuple[str, Colour], ...], frozenset[Colour]]:
+    """The looks of all style sheets of a page, the classes and ids that colour letters, and all backgrounds."""
+    looks: dict[str, Look] = {}
+    for css in sheets:
+        looks.update(looks_of(css))
+    named = tuple((name, _about(look.colour)) for name, look in looks.items() if look.colour and name[0] in ".#")
+    return looks, named, frozenset(_about(look.ground) for look in looks.values() if look.ground)
+
+
+def _about(colour: Colour) -> Colour:
+    """The colour in steps that the eye can tell, to find the few that may be one."""
+    red, green, blue = colour
+    return red >> 3, green >> 3, blue >> 3
 
 
 def _are_one(one: Colour, other: Colour) -> bool:
