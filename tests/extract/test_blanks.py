@@ -41,9 +41,10 @@ def test_why_the_founding_year_is_blank(given: Crawl, blank: Blank) -> None:
     assert blanks({}, given, set())["founding_year"] is blank
 
 
-def test_fields_without_a_rule_are_disabled() -> None:
-    found = blanks({}, WHOLE, set())
+def test_fields_that_are_switched_off_are_disabled() -> None:
+    found = blanks({}, WHOLE, set(), off={"company_stage"})
     assert found["company_stage"] is Blank.DISABLED
+    assert found["founding_year"] is Blank.NOT_PUBLISHED
     assert set(found) == {field.name for field in catalogue().extractable}
 
 

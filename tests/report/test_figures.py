@@ -135,7 +135,7 @@ def test_coverage_shows_what_is_looked_for_and_what_is_there() -> None:
     found = figures.coverage(by_field)
     names = [bar.name for _, bars in found.groups for bar in bars]
     sought = [field.header for field in catalogue().extractable if field.sought]
-    assert sorted(names) == sorted([*sought, "AI Summary"])
+    assert sorted(names) == sorted(sought)
     assert found.sought == len(names)
     assert found.mean == 0.75
     assert found.others == len(by_field) - len(names)
