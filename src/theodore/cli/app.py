@@ -35,6 +35,7 @@ COMMANDS = {
     "show": Entry("theodore.cli.show", "Show a company's facts with their proofs, and why others are missing."),
     "compare": Entry("theodore.cli.compare", "Compare two runs: success, speed, coverage by field, and what changed."),
     "export": Entry("theodore.cli.export", "Write profiles, evidence, pages or attempts of a run as a file."),
+    "forget": Entry("theodore.cli.forget", "Remove every trace of a company or person from the journal, and prove it."),
     "farm": Entry("theodore.cli.farm", "Serve the demo web by itself, to run or test against."),
 }
 
