@@ -11,8 +11,8 @@ from typing import Any
 import psutil
 
 from benchmarks.harness import farm, theodore
-from tests.report.browsers import executable
 from tests.extract.test_measured import SHORT
+from tests.report.browsers import executable
 from theodore.crawl.crawler import SiteCrawler
 from theodore.crawl.politeness import Sites
 from theodore.extract.profile import extract_pages

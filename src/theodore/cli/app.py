@@ -36,6 +36,7 @@ COMMANDS = {
     "compare": Entry("theodore.cli.compare", "Compare two runs: success, speed, coverage by field, and what changed."),
     "export": Entry("theodore.cli.export", "Write profiles, evidence, pages or attempts of a run as a file."),
     "extract": Entry("theodore.cli.extract", "Work out the facts of pages that are at hand, without a request."),
+    "forget": Entry("theodore.cli.forget", "Remove every trace of a company or person from the journal, and prove it."),
     "farm": Entry("theodore.cli.farm", "Serve the demo web by itself, to run or test against."),
 }
 

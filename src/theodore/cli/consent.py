@@ -29,7 +29,7 @@ def agree(
     """
     if not losses:
         return
-    if not given and not (console.is_terminal and _stdin_is_terminal()):
+    if not given and not can_be_asked(console):
         named = " ".join(one_line(loss) for loss in losses)
         raise ConfigurationError(
             f"{file}: the results would lack something of it. {named} Pass --yes to go on all the same, or --to with a "
@@ -40,9 +40,14 @@ def agree(
         console.print(Text(f"The results will lack something of {one_line(file)} ({kept}):", "bold"))
         for loss in losses:
             indented(console, Text(one_line(loss), "yellow"))
-    if not given and not _is_yes(console):
+    if not given and not is_yes(console, "Go on? [y/N] "):
         console.print(Text(NOTHING_DONE))
         raise typer.Exit(Exit.WRONG_INPUT)
+
+
+def can_be_asked(console: Console) -> bool:
+    """Whether a person sits before this console."""
+    return console.is_terminal and _stdin_is_terminal()
 
 
 def _stdin_is_terminal() -> bool:
@@ -52,9 +57,10 @@ def _stdin_is_terminal() -> bool:
         return False
 
 
-def _is_yes(console: Console) -> bool:
+def is_yes(console: Console, question: str) -> bool:
+    """The answer of a person; none, Ctrl-C and the end of input are a no."""
     try:
-        console.print(Text("Go on? [y/N] "), end="")
+        console.print(Text(question), end="")
         answer = sys.stdin.readline()
     except (KeyboardInterrupt, OSError, UnicodeDecodeError):
         answer = ""

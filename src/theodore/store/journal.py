@@ -15,7 +15,7 @@ from theodore.model.errors import JournalUnavailable
 from theodore.store.engine import make_file, reader_engine, writer_engine
 from theodore.store.faults import translated
 from theodore.store.ledger import Ledger
-from theodore.store.lock import file_lock
+from theodore.store.lock import no_new_run
 from theodore.store.migrate import UnknownSchema, is_empty, migrate, revision
 from theodore.store.reader import Reader
 from theodore.store.schema import REVISION
@@ -140,7 +140,7 @@ def _opening(path: Path) -> Iterator[None]:
     try:
         # for its user alone, as the XDG specification has it: people's names and addresses are in it
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with file_lock(path.with_name(path.name + ".open")):
+        with no_new_run(path):
             yield
     except (FileExistsError, NotADirectoryError) as error:
         file = next((place for place in path.parents if place.exists()), path.parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import glob
 import hashlib
 import os
 import time
@@ -106,8 +107,29 @@ def _soon_locked(path: Path) -> int:
 
 def is_held(journal: Path, key: str) -> bool:
     """Whether somebody works on the run of this key now; nothing is made, changed or waited for."""
+    return _is_locked(_path(journal, key))
+
+
+def is_at_work(journal: Path) -> bool:
+    """Whether somebody works on any run of this journal now, be it one that has only just begun."""
+    return any(_is_locked(file) for file in journal.parent.glob(f"{glob.escape(journal.name)}.*.lock"))
+
+
+@contextmanager
+def no_new_run(journal: Path) -> Iterator[None]:
+    """Let runs that begin now wait: they open the journal when this ends. Raises OSError as `file_lock` does."""
+    with file_lock(opening_lock(journal)):
+        yield
+
+
+def opening_lock(journal: Path) -> Path:
+    """The file that is locked while the journal is opened for writing."""
+    return journal.with_name(f"{journal.name}.open")
+
+
+def _is_locked(path: Path) -> bool:
     try:
-        descriptor = os.open(_path(journal, key), os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         # a holder's file is there as long as it holds it
         return False

@@ -1,0 +1,72 @@
+"""What was forgotten, and the changes that all kinds of forgetting make."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Table, Text, bindparam, cast, literal, select, update
+
+from theodore.model.fields import coverage, is_blank
+from theodore.store.schema import profiles, rows
+
+#: What Progress says of a row that was emptied, and the keys that stand for what had a name.
+FORGOTTEN: Final = "forgotten"
+
+
+@dataclass(slots=True)
+class Forgotten:
+    """What went, or would go, by kind and number.
+
+    runs: those whose rows held it, and whose sheets may. shared: URLs of others' pages that had the very body of a
+    page of the company.
+    """
+
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    runs: set[str] = field(default_factory=set)
+    shared: list[str] = field(default_factory=list)
+
+    def add(self, kind: str, count: int, of_runs: Iterable[str] = ()) -> None:
+        """Note that so many of a kind went."""
+        if count:
+            self.counts[kind] += count
+            self.runs.update(of_runs)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there was nothing of it."""
+        return not self.counts
+
+
+def save_profile(
+    connection: Connection, profile_id: int, before: dict[str, Any], after: dict[str, Any], found: Forgotten
+) -> None:
+    kept = {name: value for name, value in after.items() if not is_blank(value)}
+    if kept == before:
+        return
+    found.add("values", sum(kept.get(name) != value for name, value in before.items()))
+    of_runs = connection.execute(select(rows.c.run_id).where(rows.c.profile_id == profile_id).distinct()).scalars()
+    found.runs.update(of_runs)
+    update_lines(connection, profiles, [{"id": profile_id, "profile": kept, "coverage": coverage(kept)}])
+
+
+def unnamed(number: Column[Any]) -> Any:
+    """A key that no website has, and no row: see store/rows."""
+    return literal(f":{FORGOTTEN}:") + cast(number, Text)
+
+
+def update_lines(connection: Connection, table: Table, changes: Sequence[dict[str, Any]]) -> None:
+    """Write these values into the lines of these primary keys."""
+    if not changes:
+        return
+    keys = [key.name for key in table.primary_key.columns]
+    statement = update(table).where(*(table.c[name] == bindparam(f"of_{name}") for name in keys))
+    written = [name for name in changes[0] if name not in keys]
+    statement = statement.values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in written})
+    values = [
+        {f"of_{name}": change[name] for name in keys} | {f"new_{name}": change[name] for name in written}
+        for change in changes
+    ]
+    connection.execute(statement, values)
