@@ -124,17 +124,17 @@ async def test_a_process_that_cannot_be_started_fails_the_write_alone(
 async def test_what_only_a_callers_pipeline_knows_has_columns_too(tmp_path: Path) -> None:
     async def behave(company: Company, hints: Hints) -> Outcome:
         known: dict[str, dict[str, object]] = {
-            "Bob": {"industry": "steel"},
-            "Cy": {"ai_summary": "Makes pumps.", "has_api": False},
+            "Bob": {"total_input_tokens": 700},
+            "Cy": {"total_cost_usd": 0.5, "has_api": False},
         }
         facts = {"official_name": company.name, **known.get(company.name, {})}
         return Outcome(crawl=Crawl(seconds=0.01), extraction=Extraction(facts, (), {}))
 
     await run(companies(tmp_path, ["Ada", "Bob", "Cy"]), FakePipeline(behave), RunnerConfig(concurrency=1))
-    rows = read_csv(tmp_path / "out.csv")
-    assert [(row["Industry"], row["AI Summary"]) for row in rows] == [("", ""), ("steel", ""), ("", "Makes pumps.")]
-    assert [row["Has API"] for row in read_csv(tmp_path / "out.details.csv")] == ["", "", "FALSE"]
-    assert "Tech Sophistication" not in rows[0]
+    rows = read_csv(tmp_path / "out.details.csv")
+    told = [(row["Total Input Tokens"], row["Total Cost USD"], row["Has API"]) for row in rows]
+    assert told == [("", "", ""), ("700", "", ""), ("", "0.5", "FALSE")]
+    assert "Total Output Tokens" not in rows[0]
 
 
 PARENT = """

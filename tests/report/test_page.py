@@ -122,7 +122,7 @@ def test_an_empty_chart_is_left_out_or_says_why() -> None:
     for name in ("progress", "failures", "time"):
         assert f'id="{name}"' not in page
     some = made(REPORTS["one company"])
-    assert "Total Cost USD: this version does not look for it; a pipeline of your own may." in some
+    assert "stated by none of the companies." in some
 
 
 def test_it_says_what_was_chosen_and_of_whom_the_shares_are() -> None:
