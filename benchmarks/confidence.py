@@ -83,8 +83,11 @@ def _by_truth(case: Case, found: Sequence[Evidence]) -> Iterator[tuple[Evidence,
             if each.field in _TOLD:
                 yield each, False
             continue
-        same, true = same_in(catalogue()[each.field]), parts(fact["value"])
-        yield each, all(any(same(part, one) for one in true) for part in parts(each.value))
+        field = catalogue()[each.field]
+        same, true = same_in(field), parts(fact["value"])
+        # a finding of a list is one of its values, whatever that is made of
+        found_parts = [each.value] if field.type.startswith("list[") else parts(each.value)
+        yield each, all(any(same(part, one) for one in true) for part in found_parts)
 
 
 #: What the demo web tells of every site that has it, so that a value where there is none is wrong.
@@ -198,7 +201,7 @@ def tables(values: Sequence[Judged], by: Mapping[str, Curve]) -> list[Table]:
 
 def diagram(told: Sequence[tuple[float, float, int]]) -> str:
     """The reliability diagram as SVG: on the line, what is told is what holds."""
-    side, edge = 320, 44
+    side, edge = 320, 60
 
     def at(sure: float, holds: float) -> tuple[float, float]:
         return round(edge + sure * side, 1), round(edge / 2 + (1 - holds) * side, 1)
@@ -223,7 +226,7 @@ def diagram(told: Sequence[tuple[float, float, int]]) -> str:
     drawn += [f'<circle cx="{x}" cy="{y}" r="4" fill="#1a6fb5"/>' for x, y in points]
     drawn.append(f'<text x="{(left + right) / 2}" y="{bottom + 36}" text-anchor="middle">told: confidence</text>')
     drawn.append(
-        f'<text transform="translate(12 {(top + bottom) / 2}) rotate(-90)" text-anchor="middle">holds: right</text>'
+        f'<text transform="translate(16 {(top + bottom) / 2}) rotate(-90)" text-anchor="middle">holds: right</text>'
     )
     return "\n".join([*drawn, "</g>", "</svg>", ""])
 
