@@ -38,7 +38,7 @@ def test_the_page_of_a_run_by_its_names(theodore: Theodore, past: Past, name: st
         "Slow Ltd",
         "The site's owner has to renew it.".replace("'", "&#39;"),
         "Founding Year",
-        "Industry and Company Size: this version does not look for them",
+        "Company Size: stated by none of the companies.",
     ):
         assert words in page, words
     # where the table lies is nobody else's business
