@@ -154,7 +154,7 @@ def test_show_has_facts_proofs_and_blanks(theodore: Theodore, past: Past) -> Non
         "Missing",
         "not published on the pages that were read: Phones",
         "the page that would say it was not reached: Leadership Team",
-        "not looked for by this version: Industry",
+        "switched off: Industry",
     ):
         assert words in said.out, words
 
