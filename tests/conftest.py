@@ -7,6 +7,7 @@ draw fails nobody's change. `HYPOTHESIS_PROFILE=search` looks further, with new 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from tests.batch.forks import Forks
     from theodore.batch.deliver import SheetWriter
+
+# tests that press Ctrl-C mean a terminal's; in the background of a shell it is ignored, by those that are started too
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile(
     "steady",

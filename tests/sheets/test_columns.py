@@ -91,6 +91,7 @@ class TestFormerResult:
         assert industry.kept(self._row(industry="steel")) is None
         assert industry.kept(self._row(profile={})) is None
 
+    @pytest.mark.usefixtures("few_columns")
     def test_a_fact_that_nobody_looks_for_now_stays(self) -> None:
         columns = companies_columns(self.own, links=True)
         assert _headers(columns) == self.own
@@ -119,6 +120,7 @@ def test_a_row_shorter_than_its_table_has_empty_cells() -> None:
     assert notes.kept(ResultRow(())) == ""
 
 
+@pytest.mark.usefixtures("few_columns")
 def test_what_nobody_looks_for_has_no_column() -> None:
     details = {field.name for field in details_fields()}
     assert details == {field.name for field in catalogue().on(Tab.DETAILS) if field.sought}

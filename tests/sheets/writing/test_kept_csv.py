@@ -14,6 +14,8 @@ from theodore.sheets.layout import Layout
 from theodore.sheets.reading.csv_source import CsvSource
 from theodore.sheets.writing.kept_csv import KeptCsvTable
 
+pytestmark = pytest.mark.usefixtures("few_columns")
+
 ADDED = ["Field Coverage", "Status", "Progress", "Attempts", "Error Type", "Error Notes", "Research Date", "Record ID"]
 
 

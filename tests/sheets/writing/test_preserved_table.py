@@ -28,6 +28,8 @@ from theodore.sheets.writing import preserved_book, preserved_table
 from theodore.sheets.writing.ours import is_marked, is_untouched
 from theodore.sheets.writing.preserved_book import UnreadableBook, open_book
 
+pytestmark = pytest.mark.usefixtures("few_columns")
+
 OURS = ["Field Coverage", "Status", "Progress", "Attempts", "Error Type", "Error Notes", "Research Date"]
 OURS += ["View Details", "Record ID"]
 

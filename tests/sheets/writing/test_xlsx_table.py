@@ -33,6 +33,7 @@ def _cells(table: XlsxTable, tab: str, row: int) -> dict[str, Any]:
     return {str(header.value): cell for header, cell in zip(sheet[1], sheet[row], strict=True)}
 
 
+@pytest.mark.usefixtures("few_columns")
 def test_each_cell_knows_its_type(table: XlsxTable) -> None:
     table.write(OWN, ROWS)
     companies, details = _cells(table, "Companies", 2), _cells(table, "Details", 2)
