@@ -92,7 +92,7 @@ class SlowReader:
             return None
         self._left -= 1
         # it has no types; few pages need it, and it is heavy
-        import dateparser  # type: ignore[import-untyped]  # noqa: PLC0415
+        import dateparser  # type: ignore[import-untyped]  # noqa: PLC0415 - it has no types, and few sites need it
 
         # no clock: what is only told by the day on which it is read is not told
         settings = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"], "RELATIVE_BASE": _BASE}
