@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # tests that press Ctrl-C mean a terminal's; in the background of a shell it is ignored, by those that are started too
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 settings.register_profile(
     "steady",
