@@ -44,9 +44,6 @@ SHORT = {
     "customers": (0.98, 0.64),
     # prizes that are told by a part of their name, and a year at the foot of the page taken for one
     "awards": (0.69, 0.58),
-    # towns taken for titles, and places joined to them
-    "job_listings_count": (0.72, 0.67),
-    "job_listings_details": (0.59, 0.63),
 }
 REAL = Path("../shared/data/real_sites_dev.jsonl.gz")
 #: As often as bare parsing of the same pages, at most.
