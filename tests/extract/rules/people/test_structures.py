@@ -45,6 +45,9 @@ def leaders(html: str, kind: PageKind = PageKind.TEAM, path: str | None = None) 
         pytest.param("<p>Anna Weber, Directeur-eigenaar</p>", "Directeur-eigenaar", id="nl-owner"),
         pytest.param("<h3>Anna Weber</h3><p>Zaakvoerder</p>", "Zaakvoerder", id="nl-manager"),
         pytest.param("<h3>Anna Weber</h3><p>Tesoureira</p>", "Tesoureira", id="pt-treasurer"),
+        pytest.param("<p>Owners: Anna Weber</p>", "Owners", id="several-owners"),
+        pytest.param("<p>Lead Carpenter and Helper: Anna Weber has been here for years.</p>",
+                     "Lead Carpenter and Helper", id="a-label-that-goes-on"),
         # what is led
         pytest.param("<p>Anna Weber, Vice President, Client Services</p>", "Vice President, Client Services", id="en"),
         pytest.param("<p>Anna Weber, Director of Managed Services</p>", "Director of Managed Services", id="of"),
@@ -140,6 +143,10 @@ def test_an_imprint_has_names_under_titles() -> None:
     html = "<h4>Geschäftsführung</h4><p>Anna Weber, Jan Huber</p>"
     assert leaders(html.replace(", Jan Huber", ""), PageKind.IMPRINT) == ["Anna Weber, Geschäftsführung"]
     assert leaders(html.replace(", Jan Huber", ""), PageKind.ABOUT) == []
+    assert leaders(html.replace(", Jan", "</p><p>Jan"), PageKind.IMPRINT) == [
+        "Anna Weber, Geschäftsführung",
+        "Jan Huber, Geschäftsführung",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ _LONGEST_QUOTE = 400
 _LONGEST_NAME = 80
 #: A row of more cells than these between name and title is no row of people.
 _WIDEST = 8
+#: In lines: so many names may stand under one title.
+_MOST_UNDER = 10
 #: In lines: so far is looked up and down for the order of names and titles.
 _LONGEST_RUN = 60
 #: How somebody is reached.
@@ -129,6 +131,19 @@ def over(first: Line, second: Line) -> Iterator[Named]:
         if title and (name := person(part.strip(TRIM))):
             quote = f"{first.text} {second.text}"[:_LONGEST_QUOTE]
             yield Named(name, title, quote, "people.fact", titles_in(first.text)[0])
+
+
+def below(lines: Sequence[Line], at: int) -> Iterator[Named]:
+    """The further names under a title that stands over several, each in a line of its own."""
+    title = sole_title(lines[at].text.rstrip(" :"))
+    quote = f"{lines[at].text} {lines[at + 1].text}"
+    for number in range(at + 2, min(at + _MOST_UNDER, len(lines))) if title else ():
+        line = lines[number]
+        name = person(line.text.strip(TRIM)) if line.tag == lines[at + 1].tag else None
+        quote = f"{quote} {line.text}"
+        if title is None or name is None or len(quote) > _LONGEST_QUOTE:
+            return
+        yield Named(name, title, quote, "people.fact", titles_in(lines[at].text)[0])
 
 
 def in_row(lines: Sequence[Line], at: int) -> Named | None:

@@ -17,8 +17,9 @@ from theodore.extract.rules.people.titles import LINKS, PARTS, SPEAKS, TITLE, TR
 
 _KNOWN = words("functions")
 _ENDS = entries("function_ends")
-#: One of these is in every line that names a function.
-MARKS = tuple(sorted({*_KNOWN, *_ENDS}))
+_ALL = sorted({*_KNOWN, *_ENDS})
+#: One of these is in every line that names a function: those that hold no other.
+MARKS = tuple(word for word in _ALL if not any(other in word for other in _ALL if other != word))
 #: The methods of this room begin so.
 STAFF = "people.staff"
 #: In a sentence: believed of those after whom the company is named.

@@ -14,7 +14,7 @@ from theodore.extract.reading.wording import plain
 from theodore.extract.reading.wordlists import starts
 from theodore.extract.rules.choice import Candidate, every
 from theodore.extract.rules.identity.names import core, legal, resembles
-from theodore.extract.rules.people.cards import card, fact, in_row, is_card, leads_alone, leads_down, over
+from theodore.extract.rules.people.cards import below, card, fact, in_row, is_card, leads_alone, leads_down, over
 from theodore.extract.rules.people.employers import Employer, Employers, is_firm
 from theodore.extract.rules.people.functions import MARKS, STAFF, TOLD, on_one_line, under_name
 from theodore.extract.rules.people.lines import Named, is_signed, on_line, signatories
@@ -135,7 +135,7 @@ class _Page:
         if len(pairs) < 2 and self._document.kind is not PageKind.IMPRINT:
             pairs = by_headings
         for at in by_headings if has_cards else pairs:
-            yield from self._own(over(lines[at], lines[at + 1]), at, at)
+            yield from self._own([*over(lines[at], lines[at + 1]), *below(lines, at)], at, at)
 
     def _is_name(self, at: int) -> bool:
         return person(self._lines[at].text.strip(TRIM)) is not None
