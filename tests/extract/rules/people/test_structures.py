@@ -188,6 +188,14 @@ def test_an_imprint_has_names_under_titles() -> None:
         pytest.param("<p>già amministratore delegato Anna Weber</p>", id="it-former"),
         pytest.param("<p>voormalig bestuurder Anna Weber</p>", id="nl-former"),
         pytest.param("<p>antiga diretora-geral Anna Weber</p>", id="pt-former"),
+        # what is no person
+        pytest.param("<h3>San Francisco</h3><p>Branch Manager</p>", id="a-town"),
+        pytest.param("<h3>North Carolina</h3><p>Regional Manager</p>", id="a-state"),
+        pytest.param("<h3>Ford Focus</h3><p>One Owner</p>", id="a-car"),
+        pytest.param("<h3>Nova Technica</h3><p>Platinum Partner</p>", id="a-partner-of-a-rank"),
+        pytest.param("<p>Google Premier Partner</p>", id="a-partner-of-others"),
+        pytest.param("<h3>Property Manager</h3><p>Silver Creek</p>", id="a-heading-over-an-estate"),
+        pytest.param("<table><tr><td>Vice President</td><td>Salary Range</td></tr></table>", id="a-table-of-pay"),
         # who leads nobody
         pytest.param("<h3>Anna Weber</h3><p>Account Manager</p>", id="accounts-are-no-part-of-a-company"),
         pytest.param("<h3>Anna Weber</h3><p>Executive Assistant to the CEO</p>", id="assistant-en"),

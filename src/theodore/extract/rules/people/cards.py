@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from theodore.extract.reading.visible import Line
 from theodore.extract.rules.people.lines import NAMES_APART, Named, in_bio
 from theodore.extract.rules.people.persons import person
-from theodore.extract.rules.people.titles import TRIM, hangs, is_part, leads_a_part, sole_title, titles_in
+from theodore.extract.rules.people.titles import TRIM, WEAK, hangs, is_part, leads_a_part, sole_title, titles_in
 
 _CELLS = frozenset({"td", "th"})
 _LONGEST_QUOTE = 400
@@ -60,8 +60,9 @@ def _is_title(line: Line) -> bool:
 
 
 def leads_alone(lines: Sequence[Line], at: int) -> bool:
-    """Whether a title is the heading of the line under it, and says so much that no other pair need bear it out."""
-    return _is_heading(lines[at]) and not _is_heading(lines[at + 1]) and not titles_in(lines[at].text)[0].is_weak
+    """Whether a title is the heading of the line under it, and so plain that no other pair need bear it out."""
+    is_plain = WEAK.fullmatch(titles_in(lines[at].text)[0].core) is None
+    return is_plain and _is_heading(lines[at]) and not _is_heading(lines[at + 1])
 
 
 def _is_heading(line: Line) -> bool:

@@ -131,6 +131,8 @@ def _before(text: str, title: Title) -> Named | None:
 def _fills(text: str, name: str, title: Title) -> bool:
     """Whether a line is a short name and a title, and no word between them may be of either."""
     parts = [part for part in name.split() if len(part.strip(".")) > 1]
+    if title.core.casefold() == "partner":
+        return False  # `Google Premier Partner`
     return len(parts) == 2 and text.startswith(name) and title.end >= len(text.rstrip(TRIM))
 
 

@@ -41,6 +41,8 @@ _MOST_STAFF = 20
 _LESS = 0.2
 _LONGEST_LINE = 2_000
 _LONGEST_FIRM = 60
+#: On these the law has named who must be; others there made the pictures.
+_BY_LAW = frozenset({PageKind.IMPRINT, PageKind.LEGAL})
 #: Who answers for the processing of data is named in every privacy policy, and is mostly the company itself.
 _CONTROLLER = re.compile(
     r"\b(?:tratamiento|traitement|trattamento|tratamento|verwerking|(?:daten)?verarbeitung|processing)\b", re.IGNORECASE
@@ -67,7 +69,7 @@ def _named(document: Document, subject: Subject) -> Iterator[Evidence]:
     leaders = list(page.leaders())
     for found in leaders:
         yield by_words(document, _FIELD, f"{found.name}, {found.title}", found.quote, found.method, sure)
-    for found in page.staff({plain(each.name) for each in leaders}):
+    for found in page.staff({plain(each.name) for each in leaders}) if document.kind not in _BY_LAW else ():
         less = round(sure - _LESS, 2)
         yield by_words(document, _FIELD, f"{found.name}, {found.title}", found.quote, found.method, less)
 

@@ -37,6 +37,10 @@ _PARTICLES = frozenset(["von", "van", "de", "der", "den", "del", "della", "di", 
 _NOT_IN_NAMES = words("not_in_names")
 #: Of these words, those that are family names as well; a first name stands before them.
 _FAMILY_NAMES = frozenset({"may", "best", "page", "st"})
+#: With these the name of a place begins, and no person's.
+_PLACES = frozenset(
+    ["san", "santa", "mount", "north", "south", "east", "west", "fort", "lake", "port", "los", "las", "saint", "upper"]
+)
 
 
 def person(text: str) -> str | None:
@@ -46,6 +50,8 @@ def person(text: str) -> str | None:
         return None
     parts = match["name"].split()
     proper = [part for part in parts if part[0].isupper() and not (part.isupper() and part.casefold() in _PARTICLES)]
+    if proper and proper[0].casefold() in _PLACES:
+        return None
     if any(_is_no_name(part, number) for number, part in enumerate(proper)):
         return None
     if SHORT_TITLES.search(text, match.end("name")):
