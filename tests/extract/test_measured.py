@@ -31,8 +31,6 @@ SHORT = {
     # cards whose page was not read, or that stand in a table
     "key_services": (0.98, 0.84),
     "products_services_offered": (0.98, 0.84),
-    # the country is told by its code, or stands in a line of its own
-    "location": (0.30, 0.30),
     # sentences in other languages than English and German
     "employee_count_range": (0.98, 0.66),
     # the label is taken into the value
