@@ -33,8 +33,6 @@ SHORT = {
     "products_services_offered": (0.98, 0.84),
     # sentences in other languages than English and German
     "employee_count_range": (0.98, 0.66),
-    # the label is taken into the value
-    "registration_number": (0.91, 0.86),
     # what stands on pages that were not read
     "recent_news_events": (0.98, 0.83),
     # lists and sentences that are not under a heading of their own
