@@ -56,6 +56,12 @@ def best(html: str, kind: PageKind = PageKind.HOME, **subject: str) -> str | Non
         pytest.param(
             "<p>Nordwind (UK) Limited, registered in England</p>", PageKind.HOME, "Nordwind (UK) Limited", id="brackets"
         ),
+        pytest.param("<p>Nordwind 食品 合同会社（港区）</p>", PageKind.HOME, "Nordwind 食品 合同会社", id="ja"),
+        pytest.param("<p>Nordwind Foods plc</p>", PageKind.HOME, "Nordwind Foods plc", id="plc"),
+        pytest.param("<p>Nordwind Asia Pte. Ltd.</p>", PageKind.HOME, "Nordwind Asia Pte. Ltd.", id="sg"),
+        pytest.param("<p>Nordwind Foods Co., Ltd.</p>", PageKind.HOME, "Nordwind Foods Co., Ltd.", id="co-ltd"),
+        pytest.param("<p>Nordwind Praha s.r.o.</p>", PageKind.HOME, "Nordwind Praha s.r.o.", id="cz"),
+        pytest.param("<p>Nordwind S.A. de C.V.</p>", PageKind.HOME, "Nordwind S.A. de C.V.", id="mx"),
         pytest.param("<p>Nordwind Conservas CRL</p>", PageKind.HOME, "Nordwind Conservas CRL", id="a-cooperative-pt"),
         pytest.param(
             "<p>\ufffd2014 The Babcock Firm, LLC. All Rights Reserved.</p>",

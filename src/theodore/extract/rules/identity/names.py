@@ -26,7 +26,9 @@ _INITIAL = r"[A-ZÀ-ÖØ-Þ](?:\.[A-Z]){0,9}\.?(?!\w)"
 #: A longer one is none, and would be looked through again from each capital in it.
 _PART = r"[\w'\u2019&+-]"
 _PROPER = (
-    rf"(?:{_INITIAL}|[A-ZÀ-ÖØ-Þ0-9]{_PART}{{0,60}}(?:\.{_PART}{{1,60}}){{0,5}}|(?:Dr|St|Gebr|Inh|Bros|Prof|Ing)\.)"
+    rf"(?:{_INITIAL}|[A-ZÀ-ÖØ-Þ0-9]{_PART}{{0,60}}(?:\.{_PART}{{1,60}}){{0,5}}|(?:Dr|St|Gebr|Inh|Bros|Prof|Ing)\."
+    # in Japanese
+    r"|[\u3040-\u30ff\u4e00-\u9fff]{1,30})"
 )
 _LINK_WORD = r"(?:&|\+|und|and|et|y|e|en|of|the|de|der|die|für|for|von|van|di|del|la|le|du|des|i)"
 #: `Katz, Marshall & Banks`: a comma within a name stands in a list that ends in and.
