@@ -145,9 +145,17 @@ def _tree(site: Site, kind: PageKind) -> dict[str, Any]:
 
 
 def _head_of(site: Site, kind: PageKind) -> str:
+    """What the head states for machines, as frameworks write it into the source: description and structured data."""
     whole = document(site, content(site, kind), charset=None, kind=kind.value)
-    start = whole.find('<script type="application/ld+json">')
-    return whole[start : whole.find("</script>", start) + len("</script>")] if start >= 0 else ""
+    return _cut(whole, '<meta name="description"', ">") + _cut(
+        whole, '<script type="application/ld+json">', "</script>"
+    )
+
+
+def _cut(text: str, first: str, last: str) -> str:
+    """The text from `first` to the end of `last`; empty where it has none."""
+    start = text.find(first)
+    return text[start : text.find(last, start) + len(last)] if start >= 0 else ""
 
 
 _VOID = frozenset(

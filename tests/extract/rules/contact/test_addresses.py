@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.pages import document, whom
-from theodore.extract.rules.contact.addresses import find
+from theodore.extract.rules.contact.addresses import find, key
+from theodore.model.evidence import Evidence, Proof
 from theodore.model.page import PageKind
 
 
@@ -220,3 +221,17 @@ def test_a_country_without_proof_is_left_out() -> None:
 def test_a_town_without_proof_costs_the_address() -> None:
     far = f'"name": "{"x" * 600}"'
     assert found(_json(ADDRESS.replace('"postalCode"', f'{far}, "postalCode"'))) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        pytest.param("2500 Legacy Drive, Frisco, TX 75034", "2500 Legacy Dr, Frisco, TX 75034", True, id="cut-short"),
+        pytest.param("24 End St, London WC2H 9HQ", "3rd Floor, 24 End St, London WC2H 9HQ", True, id="a-floor"),
+        pytest.param("5 Main St, Ely CB7 4EP", "7 Main St, Ely CB7 4EP", False, id="another-house"),
+        pytest.param("5 Main St, Ely CB7 4EP", "5 Main St, Bath BA1 1AA", False, id="another-postcode"),
+    ],
+)
+def test_when_two_addresses_are_one(one: str, other: str, same: bool) -> None:
+    evidence = [Evidence("addresses", value, Proof.TEXT, None, value, "m", 0.9) for value in (one, other)]
+    assert (key(evidence[0]) == key(evidence[1])) is same

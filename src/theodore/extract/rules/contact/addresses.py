@@ -83,6 +83,7 @@ _STREET_IN_TOWN = re.compile(
 _BETWEEN = re.compile(r"[@:©]|\d{3,}")
 _SPACE = re.compile(r" (?=\w)")
 _LONGEST_COUNTRY = 40
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _LOOK_BACK = 170
 _MAX_PARTS = 5
 _LONGEST_PART = 70
@@ -153,7 +154,11 @@ def _in_text(document: Document, subject: Subject) -> Iterator[Evidence]:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address in a page's text, from start to end. land: whose form it has. town: with its postcode, as written."""
+    """An address in a page's text, from start to end.
+
+    land: whose form it has. town: with its postcode, as written. between: what stands between street and that, where
+    it is no part of a house: the town itself, where a country writes the postcode on a line of its own.
+    """
 
     start: int
     end: int
@@ -161,6 +166,7 @@ class Address:
     land: str | None
     town: str
     country: str
+    between: tuple[str, ...] = ()
 
 
 def in_text(document: Document, subject: Subject) -> Iterator[Address]:
@@ -174,8 +180,8 @@ def in_text(document: Document, subject: Subject) -> Iterator[Address]:
         for land, first, last in postcodes(document.lines[number].text):
             begin = _past_street(text, offset + first, offset + last)
             if found := _upwards(text, begin, offset + last):
-                start, end, value, country = found
-                yield Address(start, end, value, land, text[begin : offset + last], country)
+                start, end, value, country, between = found
+                yield Address(start, end, value, land, text[begin : offset + last], country, between)
 
 
 @remembered
@@ -194,10 +200,11 @@ def _sureness(document: Document) -> float:
     return 0.85 if document.kind in (PageKind.CONTACT, PageKind.IMPRINT, PageKind.HOME, PageKind.ABOUT) else 0.7
 
 
-def _upwards(text: str, first: int, last: int) -> tuple[int, int, str, str] | None:
+def _upwards(text: str, first: int, last: int) -> tuple[int, int, str, str, tuple[str, ...]] | None:
     """From the postcode, first to last, back to its street.
 
-    Where the address starts and ends, how it reads, and its country; None where no street is found.
+    Where the address starts and ends, how it reads, its country, and what stands between street and postcode and is no
+    part of a house; None where no street is found.
     """
     begin = max(0, first - _LOOK_BACK)
     parts = _parts(text[begin:first])
@@ -205,12 +212,13 @@ def _upwards(text: str, first: int, last: int) -> tuple[int, int, str, str] | No
     at = _street_at(parts)
     if at is None:
         return None
+    between = tuple(part.text for part in parts[at + 1 :] if not (_UNIT.match(part.text) or _is_street(part.text)))
     while at > 0 and _is_unit(parts[at - 1].text):
         at -= 1
     chosen = [*(part for part in parts[at:] if not _LABEL.fullmatch(part.text)), town]
     end, country = _country_after(text, last)
     value = ", ".join([part.text for part in chosen] + ([country] if country else []))
-    return begin + chosen[0].start, end, value, country
+    return begin + chosen[0].start, end, value, country, between
 
 
 def _past_street(text: str, first: int, last: int) -> int:
@@ -273,5 +281,9 @@ def _country_after(text: str, end: int) -> tuple[int, str]:
 
 
 def key(finding: Evidence) -> str:
-    """The numbers of an address tell it from others; its words are abbreviated in many ways."""
-    return " ".join(sorted(word for word in tokens(str(finding.value)) if any(letter.isdigit() for letter in word)))
+    """The numbers of an address tell it from others; its words are abbreviated in many ways, its floor is left out."""
+    return " ".join(sorted(word for word in tokens(str(finding.value)) if _is_number(word)))
+
+
+def _is_number(word: str) -> bool:
+    return any(letter.isdigit() for letter in word) and not _ORDINAL.fullmatch(word)
