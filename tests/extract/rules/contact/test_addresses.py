@@ -60,6 +60,11 @@ def found(html: str, region: str = "DE") -> list[str]:
             "<p>12 Mill Road, St. Louis, MO 63101</p>", "US", "12 Mill Road, St. Louis, MO 63101", id="us-saint"
         ),
         pytest.param("<p>12 King Road, Toronto, ON M5H 2N2</p>", "CA", "12 King Road, Toronto, ON M5H 2N2", id="ca"),
+        pytest.param("<p>12 Queen Street<br>Auckland 1010</p>", "NZ", "12 Queen Street, Auckland 1010", id="nz"),
+        pytest.param("<p>24 Long Street, Cape Town, 8001</p>", "ZA", "24 Long Street, Cape Town, 8001", id="za"),
+        pytest.param("<p>14, Kasturba Road<br>Mumbai 400 001</p>", "IN", "14, Kasturba Road, Mumbai 400 001", id="in"),
+        pytest.param("<p>131 Nehru Street, Bhopal-462011</p>", "IN", "131 Nehru Street, Bhopal-462011", id="in-dash"),
+        pytest.param("<p>8 Marina Road, Singapore 018981</p>", "SG", "8 Marina Road, Singapore 018981", id="sg"),
         pytest.param("<p>12 Pitt Street, Sydney NSW 2000</p>", "AU", "12 Pitt Street, Sydney NSW 2000", id="au"),
         pytest.param(
             "<p>101-1305 Welch St<br>North Vancouver,<br>V7P 1B3, BC.</p>",
@@ -108,6 +113,9 @@ def test_addresses_of_many_countries(html: str, region: str, address: str) -> No
     [
         pytest.param("<p>HP 9000, HP 9000 Series</p>", "US", id="a-product"),
         pytest.param("<p>Units 10-12<br>Basingstoke<br>RG22 4DQ</p>", "GB", id="a-unit-is-no-street"),
+        pytest.param("<p>12 Main Street<br>Established 1998</p>", "NZ", id="a-year-is-no-postcode"),
+        pytest.param("<p>12 Main Road<br>Order 400001</p>", "US", id="six-digits-elsewhere"),
+        pytest.param("<p>12 Main Road<br>Order 400001234</p>", "IN", id="more-digits-than-a-postcode-has"),
         pytest.param("<p>Wir haben 20000 Kunden</p>", "DE", id="a-number-and-a-word"),
         pytest.param("<p>Tel. 030 12345<br>10115 Berlin</p>", "DE", id="a-telephone-is-no-street"),
         pytest.param("<p>info@nordwind.test<br>10115 Berlin</p>", "DE", id="a-mail-address-is-no-street"),

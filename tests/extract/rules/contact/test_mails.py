@@ -94,6 +94,13 @@ def test_people_and_desks_in_order() -> None:
     ]
 
 
+def test_what_is_like_a_desk_goes_before_whoever_has_a_name() -> None:
+    subject = whom()
+    names = ["info", "info-bonn", "valves", "anna.weber", "jan_b2"]
+    addresses = [f"{name}@nordwind.test" for name in names]
+    assert sorted(addresses[::-1], key=lambda address: order(address, subject)) == addresses
+
+
 @given(st.text())
 def test_any_text_is_an_address_or_none(text: str) -> None:
     address = valid(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from theodore.extract.reading.document import Document
@@ -35,9 +35,15 @@ def _postcode(pattern: str) -> str:
 
 #: A postcode with its town, as each country writes them; the group's name says which.
 _POSTCODES = {land: f"(?P<{land}>{_postcode(pattern)})" for land, [pattern] in grouped("postcodes").items()}
-_ANYWHERE = re.compile("|".join(_POSTCODES.values()))
+#: Digits alone, which mean a postcode where this is the company's country, and anything elsewhere.
+_AT_HOME_ALONE = ("nz", "za", "in", "sg")
+_ANYWHERE = re.compile("|".join(pattern for land, pattern in _POSTCODES.items() if land not in _AT_HOME_ALONE))
 #: Four digits and a capital word are a postcode on the continent, and a product's name where English is spoken.
-_IN_ENGLISH = re.compile("|".join(_POSTCODES[land] for land in ("gb", "us", "ca", "au")))
+_ENGLISH = ("gb", "us", "ca", "au")
+_IN_ENGLISH = re.compile("|".join(_POSTCODES[land] for land in _ENGLISH))
+_AT_HOME = {
+    land.upper(): re.compile("|".join(_POSTCODES[each] for each in (*_ENGLISH, land))) for land in _AT_HOME_ALONE
+}
 _STREET_WORDS = one_of("streets")
 _STREET = re.compile(rf"(?:{_STREET_WORDS}).*\d|\d.*(?:{_STREET_WORDS})", re.IGNORECASE)
 _BOX = re.compile(
@@ -54,7 +60,9 @@ _SPLIT = re.compile(r"\s*(?:[,;|·•♦◆●■\n\u2013\u2014]|\s-\s)\s*")
 _LEAD = re.compile(rf"^(?:{one_of('address_leads')})\s*:?\s+(?=\S)", re.IGNORECASE)
 _LABEL = re.compile(one_of("address_leads"), re.IGNORECASE)
 #: Digits as any postcode has them: a quick look before the slow one. It begins with a digit, and so is found quickly.
-_MAY_HOLD = re.compile(r"\d(?:\d{4}|\d{3}[\s-]|\s?[A-Z]{2}\b|[A-Z]\s?\d|(?<=[A-Z]\s\d)\d{3}\b)")
+_MAY_HOLD = re.compile(
+    r"\d(?:\d{4}|\d{3}(?:[\s-]|\Z)|\d\d\s\d{3}(?!\d)|\s?[A-Z]{2}\b|[A-Z]\s?\d|(?<=[A-Z]\s\d)\d{3}\b)"
+)
 _ENGLISH_COUNTRIES = frozenset(
     {
         "us",
@@ -72,7 +80,7 @@ _ENGLISH_COUNTRIES = frozenset(
         "nz",
     }
 )
-_ENGLISH_REGIONS = frozenset({"US", "CA", "AU", "GB", "NZ", "IE", "IN"})
+_ENGLISH_REGIONS = frozenset({"US", "CA", "AU", "GB", "NZ", "IE", "IN", "ZA", "SG"})
 _HOUSE_BEFORE = re.compile(r"(?<!\d)\d{1,5}[A-Za-z]? \Z")
 #: A street's words before a town's; `St.` begins towns too, but hardly after a house's number and a word.
 _STREET_IN_TOWN = re.compile(
@@ -172,7 +180,7 @@ class Address:
 def in_text(document: Document, subject: Subject) -> Iterator[Address]:
     """The addresses in the page's text."""
     text = document.text
-    postcodes = _postcodes_in_english if subject.region in _ENGLISH_REGIONS else _postcodes
+    postcodes = _reader(subject.region)
     for number in document.lines_matching(_MAY_HOLD):
         if document.lines[number].place is Place.QUOTE:
             continue
@@ -182,6 +190,13 @@ def in_text(document: Document, subject: Subject) -> Iterator[Address]:
             if found := _upwards(text, begin, offset + last):
                 start, end, value, country, between = found
                 yield Address(start, end, value, land, text[begin : offset + last], country, between)
+
+
+def _reader(region: str | None) -> Callable[[str], tuple[tuple[str | None, int, int], ...]]:
+    """What finds the postcodes of a line, on a site of this country."""
+    if pattern := _AT_HOME.get(region or ""):
+        return lambda line: tuple((match.lastgroup, *match.span()) for match in pattern.finditer(line))
+    return _postcodes_in_english if region in _ENGLISH_REGIONS else _postcodes
 
 
 @remembered
