@@ -20,8 +20,8 @@ from benchmarks.harness import Farm, farm, theodore
 
 LIMIT_S = 120.0
 
-#: Python runs a module of this name at its start. An environment may have one of its own, which then waits in line.
-_CUT = '''
+#: What is put in the way as `sitecustomize`, the module that Python runs at its start.
+_CUT = """
 import ipaddress
 import os
 import sys
@@ -53,7 +53,7 @@ def _cut(event, arguments):
 
 
 sys.addaudithook(_cut)
-'''
+"""
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def went_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def web(tmp_path: Path, went_out: Path) -> Iterator[Farm]:  # noqa: ARG001 - the demo web, too, has no network
+def web(tmp_path: Path, went_out: Path) -> Iterator[Farm]:
     with farm(tmp_path / "farm", sites=12, scale=10) as served:
         yield served
 
