@@ -46,8 +46,9 @@ install: $(INSTALLED)
 demo: $(INSTALLED)
 	.venv/bin/theodore demo
 
+# on all processors, as far as they help: from four on, the longest tests last as long as the rest
 test: $(DEVELOPING)
-	$(RUN_PYTHON) -m pytest --cov --cov-report=term:skip-covered
+	$(RUN_PYTHON) -m pytest -n logical --maxprocesses 4 --dist worksteal --cov --cov-report=term:skip-covered
 
 check: $(DEVELOPING)
 	$(RUN_PYTHON) -m ruff check
