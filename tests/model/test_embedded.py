@@ -54,6 +54,11 @@ def test_state_is_found_wherever_frameworks_put_it(page: str) -> None:
             id="a name",
         ),
         pytest.param({"zip": "10115", "city": "Berlin"}, "<div>10115 Berlin</div>", id="a town with its code"),
+        pytest.param(
+            [{"title": "Driver", "place": "Kiel"}, {"title": "Cook", "place": "Kiel"}],
+            "<div>Driver</div><div>Kiel</div><div>Cook</div><div>Kiel</div>",
+            id="the same place, of each thing",
+        ),
         pytest.param({"tel": "+49 30 123456"}, "<div>+49 30 123456</div>", id="a number to call"),
         pytest.param({"x": "info@acme.test"}, "<div>info@acme.test</div>", id="a mail address under any name"),
         pytest.param({"href": "/team", "label": "Our team"}, '<div><a href="/team">Our team</a></div>', id="a link"),
