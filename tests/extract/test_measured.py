@@ -39,9 +39,6 @@ SHORT = {
     "registration_number": (0.91, 0.86),
     # what stands on pages that were not read
     "recent_news_events": (0.98, 0.83),
-    # lists and sentences that are not under a heading of their own
-    "partnerships": (0.98, 0.30),
-    "customers": (0.98, 0.64),
     # prizes that are told by a part of their name, and a year at the foot of the page taken for one
     "awards": (0.69, 0.58),
     # towns taken for titles, and places joined to them
