@@ -39,8 +39,6 @@ SHORT = {
     "registration_number": (0.91, 0.86),
     # what stands on pages that were not read
     "recent_news_events": (0.98, 0.83),
-    # prizes that are told by a part of their name, and a year at the foot of the page taken for one
-    "awards": (0.69, 0.58),
     # towns taken for titles, and places joined to them
     "job_listings_count": (0.72, 0.67),
     "job_listings_details": (0.59, 0.63),

@@ -66,7 +66,7 @@ def test_logos_under_a_heading_of_partners(heading: str) -> None:
         pytest.param("<p>Our clients include J. Crew, J.P. Morgan and Acme S.A. Nobody else.</p>",
                      ["J. Crew", "J.P. Morgan", "Acme S.A."], id="initials-and-forms-of-law"),
         pytest.param("<h2>Unsere Kunden</h2><ul><li>Rossmann</li><li>Zapf</li><li>Fielmann GmbH</li></ul>"
-                     "<ul><li>Tupf</li></ul>", ["Rossmann", "Zapf", "Fielmann GmbH"], id="a-list-of-names-and-no-further-list"),
+                     "<ul><li>Tupf</li></ul>", ["Rossmann", "Zapf", "Fielmann GmbH"], id="no-further-list"),
         pytest.param("<h2>Our clients</h2><ul><li><p><span>Vanmoof</span></p></li><li><p><span>Zapf</span></p></li>"
                      "</ul><p>Tupf</p>", ["Vanmoof", "Zapf"], id="entries-in-boxes"),
         pytest.param("<div>Our clients</div><div>Vanmoof</div><div>Zapf</div><div>Rossmann</div><div>Read on.</div>",
