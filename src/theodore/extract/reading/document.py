@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from theodore.extract.reading.hiding import hidden_elements
+from theodore.extract.reading.sieve import Runs
 from theodore.extract.reading.structured import Item, items, organisations
 from theodore.extract.reading.tame import tame
 from theodore.extract.reading.visible import Line, read_lines
@@ -122,6 +123,18 @@ class Document:
         """The text in lower case, of the same length: positions in one are positions in the other."""
         return self.text.replace("\u0130", "I").lower()
 
+    @cached_property
+    def _runs(self) -> Runs:
+        return Runs(self.lowered)
+
+    def having(self, words: Iterable[str]) -> list[str]:
+        """Those of the words, which are in lower case, that stand anywhere in the text.
+
+        For many words this is twenty times quicker than looking for one after the other.
+        """
+        words = tuple(words)
+        return [words[number] for number in self._runs.having(words)]
+
     def lines_with(self, words: Iterable[str]) -> list[int]:
         """The numbers of the lines that hold any of these words, which are in lower case.
 
@@ -129,7 +142,7 @@ class Document:
         at the others alone.
         """
         where, found = self.lowered, set[int]()
-        for word in words:
+        for word in self.having(words):
             at = where.find(word)
             while at >= 0:
                 number = self.line_number(at)
