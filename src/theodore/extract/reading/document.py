@@ -81,6 +81,15 @@ class Document:
         """Whether the page's source has these words, white space, entities and Unicode made equal."""
         return quote in self.html or fold(unescape(quote)) in self._folded_source
 
+    def shows(self, quote: str) -> bool:
+        """Whether the page's visible text has these words, white space, case and Unicode made equal."""
+        # most quotes are as the page has them, and then its words need not be made equal
+        return quote in self._in_one_line or fold(quote) in self.folded
+
+    @cached_property
+    def _in_one_line(self) -> str:
+        return self.text.replace("\n", " ")
+
     @cached_property
     def _folded_source(self) -> str:
         return fold(unescape(self.html))
