@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from theodore.extract.reading.wording import tokens
+from theodore.extract.reading.wording import fold, folded_tokens, tokens
 
 Key = TypeVar("Key", bound=Hashable)
 #: A term is a word or a few; all without their plural.
@@ -36,7 +36,12 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(map(_known_singular, tokens(text)))
+    return words_in(fold(text))
+
+
+def words_in(folded: str) -> tuple[str, ...]:
+    """The words of a text that is folded already."""
+    return tuple(map(_known_singular, folded_tokens(folded)))
 
 
 _known_singular = lru_cache(maxsize=_MOST_WORDS)(singular)

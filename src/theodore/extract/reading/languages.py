@@ -90,7 +90,10 @@ def _telling(document: Document, language: str) -> tuple[int, int]:
     small = _SMALL_WORDS[language]
     count, number = 0, 0
     for each in range(document.line_number(_BEGINNING) + 1):
-        found = sum(word in small for word in tokens(document.lines[each].text[:_LONGEST_QUOTE]))
-        count, number = max((count, number), (found, each), key=lambda best: best[0])
+        text = document.lines[each].text[:_LONGEST_QUOTE]
+        # a text has at most as many words as pairs of letters: most lines are too short to have more
+        if (len(text) + 1) // 2 > count:
+            found = sum(word in small for word in tokens(text))
+            count, number = max((count, number), (found, each), key=lambda best: best[0])
     start, end = document.span(number)
     return start, min(end, start + _LONGEST_QUOTE)
