@@ -37,9 +37,10 @@ class Runs:
 
     def having(self, words: tuple[str, ...]) -> list[int]:
         """The numbers of those of the words that stand in the text, in their order."""
-        return [number for number in self._likely(words) if words[number] in self.text]
+        return [number for number in self.likely(words) if words[number] in self.text]
 
-    def _likely(self, words: tuple[str, ...]) -> Sequence[int]:
+    def likely(self, words: tuple[str, ...]) -> Sequence[int]:
+        """The numbers of all words that stand in the text, and of a few more perhaps, for who looks for them anyway."""
         if len(words) < _FEW:
             return range(len(words))
         return _sieve(words).likely(self._table)
