@@ -163,14 +163,23 @@ def _place_after(document: Document, section: Section, window: str) -> int:
 
 def pictures_saying(document: Document, words: Iterable[str], letters: Iterable[str] = ()) -> Iterator[Picture]:
     """The pictures whose text has one of these words, in lower case, or of these letters as they are."""
-    html = document.html
     # most pages say nothing of the kind, and cutting their texts out is quicker than reading the tags
-    places = islice(everywhere(html, "alt="), _MOST_TEXTS)
-    joined = "\n".join(html[at + 5 : at + _LONGEST_TEXT].partition(html[at + 4 : at + 5] or "\n")[0] for at in places)
-    lowered = joined.lower()
+    joined, lowered = document.once(_alternatives)
     if not any(word.strip() in lowered for word in words) and not any(word.strip() in joined for word in letters):
         return
-    yield from islice(_pictures(_seen(html), 0), _MOST_TEXTS)
+    yield from document.once(_all_pictures)
+
+
+def _alternatives(document: Document) -> tuple[str, str]:
+    """What the page says instead of its pictures, hidden ones too; and the same in lower case."""
+    html = document.html
+    places = islice(everywhere(html, "alt="), _MOST_TEXTS)
+    joined = "\n".join(html[at + 5 : at + _LONGEST_TEXT].partition(html[at + 4 : at + 5] or "\n")[0] for at in places)
+    return joined, joined.lower()
+
+
+def _all_pictures(document: Document) -> tuple[Picture, ...]:
+    return tuple(islice(_pictures(_seen(document.html), 0), _MOST_TEXTS))
 
 
 def entries_under(document: Document, section: Section) -> list[int]:

@@ -36,7 +36,10 @@ def own_lines(document: Document, numbers: list[int]) -> list[int]:
 
 def lines_with_letters(document: Document, words: Iterable[str]) -> list[int]:
     """The numbers of the lines that hold any of these words in just these letters, like `document.lines_with`."""
-    found = (document.line_number(at) for word in words for at in islice(everywhere(document.text, word), _MOST_LINES))
+    words = tuple(words)
+    there = document.having(word.lower() for word in words)
+    likely = (word for word in words if word.lower() in there)
+    found = (document.line_number(at) for word in likely for at in islice(everywhere(document.text, word), _MOST_LINES))
     return sorted(set(found))
 
 
