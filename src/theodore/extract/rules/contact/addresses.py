@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_text
@@ -60,9 +61,9 @@ _SPLIT = re.compile(r"\s*(?:[,;|·•♦◆●■\n\u2013\u2014]|\s-\s)\s*")
 _LEAD = re.compile(rf"^(?:{one_of('address_leads')})\s*:?\s+(?=\S)", re.IGNORECASE)
 _LABEL = re.compile(one_of("address_leads"), re.IGNORECASE)
 #: Digits as any postcode has them: a quick look before the slow one. It begins with a digit, and so is found quickly.
-_MAY_HOLD = re.compile(
-    r"\d(?:\d{4}|\d{3}(?:[\s-]|\Z)|\d\d\s\d{3}(?!\d)|\s?[A-Z]{2}\b|[A-Z]\s?\d|(?<=[A-Z]\s\d)\d{3}\b)"
-)
+_MAY_HOLD = re.compile(r"\d(?:\d{4}|\d{3}(?:[\s-]|\Z)|\s?[A-Z]{2}\b|[A-Z]\s?\d|(?<=[A-Z]\s\d)\d{3}\b)")
+#: Telephone numbers look so as well, and are on many more lines.
+_MAY_HOLD_AT_HOME = re.compile(rf"{_MAY_HOLD.pattern}|\d{{3}}\s\d{{3}}(?!\d)")
 _ENGLISH_COUNTRIES = frozenset(
     {
         "us",
@@ -177,11 +178,22 @@ class Address:
     between: tuple[str, ...] = ()
 
 
-def in_text(document: Document, subject: Subject) -> Iterator[Address]:
+#: Two rules ask for them, one after the other.
+_KNOWN: WeakKeyDictionary[Document, dict[str | None, tuple[Address, ...]]] = WeakKeyDictionary()
+
+
+def in_text(document: Document, subject: Subject) -> tuple[Address, ...]:
     """The addresses in the page's text."""
+    known = _KNOWN.setdefault(document, {})
+    if subject.region not in known:
+        known[subject.region] = tuple(_stated(document, subject.region))
+    return known[subject.region]
+
+
+def _stated(document: Document, region: str | None) -> Iterator[Address]:
     text = document.text
-    postcodes = _reader(subject.region)
-    for number in document.lines_matching(_MAY_HOLD):
+    postcodes = _reader(region)
+    for number in document.lines_matching(_MAY_HOLD_AT_HOME if region in _AT_HOME else _MAY_HOLD):
         if document.lines[number].place is Place.QUOTE:
             continue
         offset = document.span(number)[0]
