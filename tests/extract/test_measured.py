@@ -28,9 +28,6 @@ SHORT = {
     "official_name": (0.95, 0.95),
     # of a page that carries it as data for its scripts (Nuxt's) it is not seen
     "company_description": (0.98, 0.90),
-    # cards whose page was not read, or that stand in a table
-    "key_services": (0.98, 0.84),
-    "products_services_offered": (0.98, 0.84),
     # the country is told by its code, or stands in a line of its own
     "location": (0.30, 0.30),
     # sentences in other languages than English and German
