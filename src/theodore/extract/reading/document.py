@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -26,6 +26,10 @@ from theodore.model.page import Page, PageKind
 MAX_LINKS = 5_000
 #: The crawl measures a page's text in a way of its own: where it finds that there is hardly any, so must this.
 _HARDLY_ANY = 2 * HARDLY_ANY
+
+FORMS, RESOURCES = "form", "script[src], link[href], iframe[src], img[src]"
+#: What is looked for on every page.
+_LOOKED_FOR = (FORMS, RESOURCES)
 
 R = TypeVar("R")
 
@@ -61,10 +65,20 @@ class Document:
         self.tree = LexborHTMLParser(self.html)
         #: What was cut from the source for a quote.
         self.cuttings: set[str] = set()
+        self._elements: dict[str, Sequence[LexborNode]] = {}
         self._worked_out: dict[Callable[..., Any], Any] = {}
         # the text is read in any case; few pages show little of it, and only of those more is asked
         if len(self.text) < _HARDLY_ANY and not page.rendered:
             self._read_state()
+
+    def gather(self) -> None:
+        """Look for what the rules ask of every page's tree, as it was just read and is at hand.
+
+        Later, after the trees of other pages, the same takes several times as long. Raises what a rule would that asks.
+        """
+        for selector in _LOOKED_FOR:
+            self.elements(selector)
+        _ = self.links, self.meta, self.title, self.items
 
     def _read_state(self) -> None:
         """Read what the page carries for its scripts as if it stood at the page's end, where it says enough.
@@ -75,6 +89,12 @@ class Document:
             self.tree = LexborHTMLParser(tame(self.html + spelled))
             for name in ("lines", "hidden", "text"):
                 self.__dict__.pop(name, None)
+
+    def elements(self, selector: str) -> Sequence[LexborNode]:
+        """The elements that a CSS selector fits, in their order; looked for once."""
+        if selector not in self._elements:
+            self._elements[selector] = self.tree.css(selector)
+        return self._elements[selector]
 
     def once(self, work: Callable[[Document], R]) -> R:
         """What this function makes of the page: worked out once, however many rules ask, and shared."""
@@ -192,7 +212,8 @@ class Document:
     def links(self) -> tuple[Link, ...]:
         """The page's links, hidden ones left out."""
         nodes = (node for node in self.tree.css("a[href]")[:MAX_LINKS] if node.mem_id not in self.hidden)
-        return tuple(Link((node.attributes.get("href") or "").strip(), node) for node in nodes)
+        # an element's attributes are read one by one where no more than one is asked for: all of them take longer
+        return tuple(Link((node.attrs.get("href") or "").strip(), node) for node in nodes)
 
     @cached_property
     def links_outward(self) -> tuple[Link, ...]:
