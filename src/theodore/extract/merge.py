@@ -13,8 +13,8 @@ from dataclasses import replace
 from theodore.extract.confidence import Curve, confidence
 from theodore.extract.reading.subject import Subject
 from theodore.extract.registry import SOUGHT
-from theodore.extract.rules.choice import Candidate, Key
-from theodore.extract.rules.rule import Shape
+from theodore.extract.rules.choice import Candidate
+from theodore.extract.rules.rule import Shape, Sought
 from theodore.model.evidence import Evidence
 from theodore.model.fields import Value
 
@@ -40,8 +40,8 @@ def merge(
     evidence: list[Evidence] = []
     for field, found in by_field.items():
         sought = SOUGHT[field]
-        candidates = _candidates(found, sought.key)
-        chosen = sought.choose([each for each in candidates if each.findings[0].confidence >= _ENOUGH], subject)
+        candidates = _candidates(found, sought)
+        chosen = sought.choose([each for each in candidates if each.surest >= _ENOUGH], subject)
         if chosen:
             profile[field] = _value(sought.shape, chosen)
         evidence += [
@@ -50,11 +50,14 @@ def merge(
     return profile, evidence
 
 
-def _candidates(found: Iterable[Evidence], key: Key) -> list[Candidate]:
+def _candidates(found: Iterable[Evidence], sought: Sought) -> list[Candidate]:
     groups: dict[str, list[Evidence]] = defaultdict(list)
     for finding in found:
-        groups[key(finding)].append(finding)
-    ranked = (sorted(group, key=lambda each: -each.confidence) for group in groups.values())
+        groups[sought.key(finding)].append(finding)
+    ranked = (
+        sorted(group, key=lambda each: (sought.fullness(each), each.confidence), reverse=True)
+        for group in groups.values()
+    )
     return sorted((Candidate(group[0].value, tuple(group)) for group in ranked), key=lambda each: -each.sure)
 
 

@@ -10,6 +10,7 @@ from theodore.extract.reading.wording import plain_tokens
 #: A shorter name would be found in many words.
 _SHORTEST = 3
 _LONGEST = 40
+_FEWEST_WORDS = 2
 #: What stands between words, and what people put into them.
 _GAP = r"[ .&'\u2019+/-]{0,3}"
 
@@ -31,6 +32,20 @@ def spelled(text: str, label: str) -> str | None:
 def _pattern(joined: str) -> re.Pattern[str]:
     letters = _GAP.join(map(re.escape, joined))
     return re.compile(rf"(?<![\w@./-]){letters}(?![\w@-]|\.\w)", re.IGNORECASE)
+
+
+def written_out(text: str, name: str) -> str | None:
+    """A name of several words as the text writes it, where it does so as one writes names; None where it does not."""
+    words = name.split()
+    if len(words) < _FEWEST_WORDS or len(name) > _LONGEST or words[0].lower() not in text.lower():
+        return None
+    found = (match.group() for match in _of_words(tuple(words)).finditer(text))
+    return next((written for written in found if _is_name(written)), None)
+
+
+@lru_cache(maxsize=64)
+def _of_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w@./-]){' '.join(map(re.escape, words))}(?![\w@-]|\.\w)", re.IGNORECASE)
 
 
 def _is_name(written: str) -> bool:
