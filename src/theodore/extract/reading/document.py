@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+from itertools import islice
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -25,8 +26,7 @@ MAX_LINKS = 5_000
 _HARDLY_ANY = 2 * HARDLY_ANY
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One link. href: as written."""
 
     href: str
@@ -161,7 +161,7 @@ class Document:
     def links(self) -> tuple[Link, ...]:
         """The page's links, hidden ones left out."""
         nodes = (node for node in self.tree.css("a[href]")[:MAX_LINKS] if node.mem_id not in self.hidden)
-        return tuple(Link((node.attributes.get("href") or "").strip(), node) for node in nodes)
+        return tuple([Link((node.attrs.get("href") or "").strip(), node) for node in nodes])
 
     @cached_property
     def links_outward(self) -> tuple[Link, ...]:
@@ -182,8 +182,8 @@ class Document:
     def meta(self) -> dict[str, str]:
         """The <meta> elements: name or property, in lower case, to content. The first of a name counts."""
         found: dict[str, str] = {}
-        for node in self.tree.css("meta[content]")[:300]:
-            attributes = node.attributes
+        stated = (node.attributes for node in self.tree.tags("meta"))
+        for attributes in islice((each for each in stated if "content" in each), 300):
             name = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv") or ""
             found.setdefault(name.strip().lower(), squeeze(attributes.get("content") or ""))
         return found
@@ -191,7 +191,7 @@ class Document:
     @cached_property
     def title(self) -> str:
         """The title element's text; empty where there is none."""
-        node = self.tree.css_first("head title")
+        node = self.tree.head.css_first("title") if self.tree.head is not None else None
         return squeeze(node.text())[:300] if node else ""
 
     @cached_property
