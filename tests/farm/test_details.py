@@ -276,3 +276,13 @@ def test_who_looks_for_partners_has_not_named_one_by_that(sites: list[Site]) -> 
     for site in looking:
         blocks = content(site, PageKind.HOME).blocks
         assert Prose(site.words.details["not_partners"]) in blocks
+
+
+def test_what_a_pages_state_leaves_out_is_not_in_its_truth() -> None:
+    web = Web(FarmConfig(sites=60, shares={Fault.SCRIPTED: 1.0}, languages=KNOWN_LANGUAGES))
+    made = [web.site(index) for index in range(60)]
+    stating = [site for site in made if site.variant.name in ("next_data", "nuxt_data", "initial_state")]
+    described = [site for site in stating if site.style.meta_description]
+    assert described
+    for site in described:
+        assert PageKind.HOME.value not in truth(site)["facts"].get("company_description", {}).get("pages", [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from theodore.farm.companies import Phone
@@ -69,7 +70,7 @@ def _readable(site: Site) -> list[PageKind]:
 
 def _facts(site: Site, kinds: list[PageKind]) -> dict[str, Any]:
     known = {field: values(site) for field, values in _VALUES.items()}
-    there = {kind: _stated(known, content(site, kind), footer(site), _left_out(site)) for kind in kinds}
+    there = {kind: _stated(known, _content(site, kind), footer(site), _left_out(site)) for kind in kinds}
     facts = {}
     for field, values in known.items():
         where = {value: [kind.value for kind in kinds if value in there[kind].get(field, ())] for value in values}
@@ -114,9 +115,19 @@ def _stated(
     return found
 
 
+def _content(site: Site, kind: PageKind) -> Content:
+    """What a page tells: the state of one has neither its description for search engines nor its structured data."""
+    page = content(site, kind)
+    return replace(page, description=None, structured=(), in_head=()) if _is_state(site) else page
+
+
 def _left_out(site: Site) -> frozenset[str]:
     # the state of a page says that there is a form, and has none
-    return frozenset({"has_forms"}) if site.variant.name in ("next_data", "nuxt_data", "initial_state") else frozenset()
+    return frozenset({"has_forms"}) if _is_state(site) else frozenset()
+
+
+def _is_state(site: Site) -> bool:
+    return site.variant.name in ("next_data", "nuxt_data", "initial_state")
 
 
 _ON_EVERY_PAGE = ("languages", "tech_stack")

@@ -104,3 +104,20 @@ def test_any_text_is_an_address_or_none(text: str) -> None:
 def test_cloudflares_code_is_undone(address: str) -> None:
     key = 0x5F
     assert revealed(f"{key:02x}" + bytes(byte ^ key for byte in address.encode()).hex()) == address
+
+
+@pytest.mark.parametrize(
+    ("link", "seen"),
+    [
+        pytest.param("<a {}>Write to us</a>", True, id="words"),
+        pytest.param("<a {}><img src=mail.png></a>", True, id="a-picture"),
+        pytest.param("<a {}><i class=icon></i></a>", True, id="an-icon"),
+        pytest.param("<a {} class=icon-mail></a>", True, id="an-icon-of-the-style-sheet"),
+        pytest.param('<a {} aria-label="Mail"></a>', True, id="a-name-for-the-ear"),
+        pytest.param("<a {} class=blue></a>", False, id="nothing"),
+        pytest.param("<a {}> &nbsp;<br><!-- x --></a>", False, id="white-space"),
+    ],
+)
+def test_a_link_that_shows_nothing_gives_no_address(link: str, seen: bool) -> None:
+    html = link.format('href="mailto:info@nordwind.test"')
+    assert [each.value for each in find(document(html))] == ["info@nordwind.test"] * seen

@@ -13,7 +13,8 @@ from theodore.extract.reading.structured import Item, is_of_the_company, listed
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wording import squeeze, tokens
-from theodore.extract.reading.wordlists import entries, grouped, one_of
+from theodore.extract.reading.wordlists import grouped, one_of
+from theodore.extract.rules.contact.countries import is_country
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -49,7 +50,6 @@ _HOUSE_NUMBER = re.compile(
     r"^(?:n[º°.]?\s*)?\d{1,5}\s?(?:bis|ter|quater|[a-z])?(?:\s?[-/]\s?\d{1,4}[a-z]?)?$", re.IGNORECASE
 )
 _UNIT = re.compile(rf"(?:{one_of('house_parts')})$", re.IGNORECASE)
-_COUNTRIES = frozenset(entries("countries"))
 _SPLIT = re.compile(r"\s*(?:[,;|·•♦◆●■\n\u2013\u2014]|\s-\s)\s*")
 _LEAD = re.compile(rf"^(?:{one_of('address_leads')})\s*:?\s+(?=\S)", re.IGNORECASE)
 _LABEL = re.compile(one_of("address_leads"), re.IGNORECASE)
@@ -81,6 +81,8 @@ _STREET_IN_TOWN = re.compile(
 )
 #: What may stand between street and town: a district, a unit; no number, mail address or label.
 _BETWEEN = re.compile(r"[@:©]|\d{3,}")
+_SPACE = re.compile(r" (?=\w)")
+_LONGEST_COUNTRY = 40
 _LOOK_BACK = 170
 _MAX_PARTS = 5
 _LONGEST_PART = 70
@@ -262,12 +264,12 @@ def _is_street(piece: str) -> bool:
 
 def _country_after(text: str, end: int) -> tuple[int, str]:
     """The country that follows the town, and where it ends."""
-    gap = _SPLIT.match(text, end)
+    gap = _SPLIT.match(text, end) or _SPACE.match(text, end)
     if gap is None:
         return end, ""
-    following = _SPLIT.split(text[gap.end() : gap.end() + 40], maxsplit=1)[0]
+    following = _SPLIT.split(text[gap.end() : gap.end() + _LONGEST_COUNTRY], maxsplit=1)[0]
     country = following.strip(" .")
-    return (gap.end() + len(following), country) if country.casefold() in _COUNTRIES else (end, "")
+    return (gap.end() + len(following), country) if country and is_country(country) else (end, "")
 
 
 def key(finding: Evidence) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from email_validator import EmailNotValidError, validate_email
+from selectolax.lexbor import LexborNode
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_markup, by_text
@@ -42,6 +43,9 @@ _PLACEHOLDER_HOSTS = words("placeholder_mail_hosts")
 _PLACEHOLDER_NAMES = words("placeholder_mail_names")
 #: img@2x.png is a picture.
 _FILE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".js", ".css", ".ico", ".avif", ".mp4", ".pdf")
+
+#: The class of a link that a style sheet fills with a picture.
+_ICON = re.compile(r"ico|mail|envelope|fa-|social|btn|button|contact|glyph|sprite", re.IGNORECASE)
 
 #: Addresses of a desk, not of a person.
 _RANK = {role: rank for rank, role in enumerate(entries("mail_roles"))}
@@ -81,11 +85,25 @@ def _valid(written: str) -> str | None:
 
 def _links(document: Document) -> Iterator[Evidence]:
     for link in document.links:
-        if link.href[:7].lower() != "mailto:":
+        if link.href[:7].lower() != "mailto:" or not _shows_something(link.node):
             continue
         for part in unquote(link.href[7:].partition("?")[0]).split(","):
             if address := valid(part):
                 yield by_markup(document, _FIELD, address, link.href, "mails.link", 0.95)
+
+
+def _shows_something(node: LexborNode) -> bool:
+    """Whether a link can be seen and clicked: it has words or an element in it, or the name or class of an icon."""
+    if node.text().strip():
+        return True
+    child = node.first_child
+    while child is not None:
+        if (child.tag or "-")[:1] != "-" and child.tag != "br":
+            return True
+        child = child.next
+    attributes = node.attributes
+    named = attributes.get("aria-label") or attributes.get("title")
+    return bool(named) or bool(_ICON.search(attributes.get("class") or ""))
 
 
 def _protected(document: Document) -> Iterator[Evidence]:
