@@ -13,9 +13,6 @@ from urllib.parse import unquote, urlsplit
 from theodore.extract.reading.wording import plain
 from theodore.extract.reading.wordlists import words
 
-_FIRST_NAMES: Final = words("privacy_first_names")
-_PEOPLE_PATHS: Final = words("privacy_people_paths")
-_NOT_IN_NAMES: Final = words("not_in_names") | words("privacy_street_words")
 _MOST_WORDS: Final = 5
 _APART: Final = re.compile(r"[-_.+\s]+")
 _ENDING: Final = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
@@ -66,7 +63,8 @@ def _is_person(step: str, above: str, names_one: Callable[[str], bool]) -> bool:
         return True
     if not 1 < len(parts) <= _MOST_WORDS or not all(part.isalpha() for part in parts):
         return False
-    if plain(unquote(above)) in _PEOPLE_PATHS:
+    # the lists are read when they are first needed, for every command brings this module along
+    if plain(unquote(above)) in words("privacy_people_paths"):
         return True
-    is_usual = parts[0] in _FIRST_NAMES or parts[-1] in _FIRST_NAMES
-    return is_usual and _NOT_IN_NAMES.isdisjoint(parts)
+    is_usual = not words("privacy_first_names").isdisjoint((parts[0], parts[-1]))
+    return is_usual and all(words(no_names).isdisjoint(parts) for no_names in ("not_in_names", "privacy_street_words"))
