@@ -76,8 +76,8 @@ def blanks(
 ) -> dict[str, Blank]:
     """The reason for each extractable field without a value.
 
-    failed: fields whose rule broke on a page. off: fields that were switched off: they are `disabled`, like those that
-    no rule of this version looks for.
+    failed: fields whose rule broke on a page. off: fields that were switched off, or whose values are not kept because
+    they are personal: they are `disabled`, like those that no rule of this version looks for.
     """
     empty = (field.name for field in catalogue().extractable if is_blank(profile.get(field.name)))
     read = {page.kind for page in crawl.content}
