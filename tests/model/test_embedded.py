@@ -72,6 +72,11 @@ def test_state_is_found_wherever_frameworks_put_it(page: str) -> None:
             "<div><p>Since <b>1962</b> &amp; on</p></div>",
             id="of HTML, the words and what parts them",
         ),
+        pytest.param(
+            {"href": "/news/1", "title": "We open in Kiel", "date": "2024-05-03"},
+            '<div><a href="/news/1">We open in Kiel</a></div><div>2024-05-03</div>',
+            id="the day of an entry",
+        ),
         pytest.param({"text": "two\nlines"}, "two<br>lines", id="lines"),
     ],
 )

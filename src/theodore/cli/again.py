@@ -60,6 +60,7 @@ async def _extract(run_id: str, settings: Settings, console: Console, progress: 
             chosen={OFF: sorted(settings.fields.off)},
             notice=lambda words: console.print(Text(one_line(words)), soft_wrap=True),
             progress=progress,
+            personal_data=settings.run.personal_data,
         )
 
 

@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -36,8 +36,9 @@ class ExtractionPool:
 
     workers: how many at once; None for one a core. timeout_s: seconds that one company may take, not counting its
     wait for a worker. memory_bytes: what a worker may take beyond its start, where the system can hold it to that.
-    off: fields that are not looked for. A worker that passes a bound is ended and replaced; its company fails, and no
-    other. Entering it raises RunError where the system starts no processes.
+    off: fields that are not looked for. personal_data: False keeps people out of the facts. A worker that passes a
+    bound is ended and replaced; its company fails, and no other. Entering it raises RunError where the system starts no
+    processes.
     """
 
     def __init__(
@@ -48,12 +49,15 @@ class ExtractionPool:
         memory_bytes: int = DEFAULT_MEMORY_BYTES,
         companies_per_worker: int = COMPANIES_PER_WORKER,
         off: frozenset[str] = frozenset(),
+        personal_data: bool = True,
     ) -> None:
         self._workers = workers or os.cpu_count() or 1
         self._timeout_s = timeout_s
         self._memory_bytes = memory_bytes
         self._companies_per_worker = companies_per_worker
-        self._besides = {"off": off} if off else {}
+        self._besides: dict[str, Any] = {"off": off} if off else {}
+        if not personal_data:
+            self._besides["personal_data"] = False
         self._pool: ProcessPool | None = None
         self._renewing = asyncio.Lock()
         self._suspects = asyncio.Lock()

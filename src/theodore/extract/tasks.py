@@ -48,9 +48,11 @@ def begin(task: Callable[..., Extraction], packed: bytes, **besides: Any) -> Ext
     return task(*pickle.loads(packed), **besides)  # noqa: S301 - our own main process has packed it
 
 
-def work(company: Company, crawl: Crawl, off: frozenset[str] = frozenset()) -> Extraction:
-    """Work out one company, in a worker. off: fields that are not looked for."""
-    found: Extraction = import_module(WORKER).extract_timed(company, crawl, off)
+def work(
+    company: Company, crawl: Crawl, off: frozenset[str] = frozenset(), *, personal_data: bool = True
+) -> Extraction:
+    """Work out one company, in a worker. off, personal_data: as for `extract_pages`."""
+    found: Extraction = import_module(WORKER).extract_timed(company, crawl, off, personal_data=personal_data)
     return found
 
 
