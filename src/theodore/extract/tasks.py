@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from theodore.model.company import Company
+from theodore.model.custom import CustomField
 from theodore.model.evidence import Evidence, Extraction
 from theodore.model.outcome import Crawl
 
@@ -48,9 +49,11 @@ def begin(task: Callable[..., Extraction], packed: bytes, **besides: Any) -> Ext
     return task(*pickle.loads(packed), **besides)  # noqa: S301 - our own main process has packed it
 
 
-def work(company: Company, crawl: Crawl, off: frozenset[str] = frozenset()) -> Extraction:
-    """Work out one company, in a worker. off: fields that are not looked for."""
-    found: Extraction = import_module(WORKER).extract_timed(company, crawl, off)
+def work(
+    company: Company, crawl: Crawl, off: frozenset[str] = frozenset(), custom: tuple[CustomField, ...] = ()
+) -> Extraction:
+    """Work out one company, in a worker. off: fields that are not looked for. custom: the user's own fields."""
+    found: Extraction = import_module(WORKER).extract_timed(company, crawl, off, custom)
     return found
 
 
