@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,12 +14,14 @@ from theodore.batch.edits import Sink, sink_key, take_edits
 from theodore.batch.selection import ALL, Selection
 from theodore.batch.wishes import Wishes, new_row
 from theodore.model.company import SourceRow
+from theodore.model.custom import CUSTOM, catalogue_of
 from theodore.model.errors import ConfigurationError, JournalUnavailable
 from theodore.model.evidence import OWN
 from theodore.model.ports import SourceTable
 from theodore.model.states import State
 from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.layout import Layout
 from theodore.sheets.writing.edits import asking
 from theodore.sheets.writing.sinks import default_sink, sink_files, sinks_of
 from theodore.store.figures import OFF
@@ -31,7 +33,7 @@ from theodore.store.records import Run
 #: The setting of a run that names the columns of its source that the user chose, where there are any.
 COLUMNS = "columns"
 #: Settings of a run that the command that resumes it may change.
-_CHOSEN = ("selection", "fields", COLUMNS, OFF)
+_CHOSEN = ("selection", "fields", COLUMNS, OFF, CUSTOM)
 
 #: The setting of a run in place that names the columns of ours in the person's table.
 _OURS = "ours"
@@ -140,6 +142,13 @@ def ours_in(run: Run | None) -> tuple[str, ...]:
     return () if run is None else tuple(run.settings.get(_OURS, ()))
 
 
+def layout_of(run: Run, choice: ColumnChoice, fields: Sequence[str] | None, rows: int, *, in_place: bool) -> Layout:
+    """How the results of this run are laid out. choice, fields: see `Job`. rows: how many its table has."""
+    chosen = None if fields is None else tuple(fields)
+    custom = tuple(run.settings.get(CUSTOM) or ())
+    return Layout(Path(run.source), run.tab, choice, chosen, in_place, rows, ours_in(run), custom)
+
+
 def chosen_columns(run: Run) -> ColumnChoice:
     """The columns of the source that the user named when the run was made."""
     return ColumnChoice(**run.settings.get(COLUMNS, {}))
@@ -147,7 +156,7 @@ def chosen_columns(run: Run) -> ColumnChoice:
 
 def watched(sink: Path, former: Run, columns: ColumnChoice) -> Sink:
     """The sink as the former run left it. columns: those of its source that the user named."""
-    return Sink(sink, former.tab, former.columns, columns, ours_in(former))
+    return Sink(sink, former.tab, former.columns, columns, ours_in(former), catalogue_of(former.settings))
 
 
 def _ours(former: Run | None, job: Job, source: SourceTable) -> list[str]:
@@ -156,7 +165,9 @@ def _ours(former: Run | None, job: Job, source: SourceTable) -> list[str]:
     They are kept in the journal: of columns that a person chose, the table itself does not tell whose they are.
     """
     before = ours_in(former)
-    columns = companies_columns(source.columns, job.columns, links=True, fields=job.fields, ours=before)
+    columns = companies_columns(
+        source.columns, job.columns, links=True, fields=job.fields, ours=before, known=catalogue_of(job.settings)
+    )
     return list(dict.fromkeys([*before, *(column.header for column in columns if column.own is None)]))
 
 
