@@ -164,6 +164,33 @@ def test_two_runs_compared(visited: Theodore, tmp_path: Path) -> None:
     assert "Makes things" in visited("compare").out
 
 
+def test_they_count_after_something_was_forgotten(visited: Theodore) -> None:
+    assert visited("forget", "info@fine.test", "--yes").code == 0
+    told = visited("show", "Fine", "--json").json
+    by_field = visited("status", "last", "--json").json["field_coverage"]["by_field"]
+    assert "emails" not in told["profile"]
+    assert told["coverage"] == pytest.approx(sum(name in by_field for name in told["profile"]) / len(by_field))
+
+
+def test_what_is_fresh_is_said_to_lack_a_new_field(visited: Theodore, tmp_path: Path) -> None:
+    def again(*flags: str) -> str:
+        with site() as served:
+            said = visited(
+                *("run", tmp_path / "leads.csv", "--allow-private-addresses", "--workers", "1", *flags),
+                *("--to", "leads.theodore.csv", *served.flags("fine.test")),
+            )
+        assert said.code == 0, said.err
+        return " ".join(said.err.split())
+
+    assert "New or changed" not in again()
+    write(ISO, SINCE)
+    told = again()
+    assert "In Business Since. What was done before stays as it is; --again works it out anew" in told
+    assert details()[0]["In Business Since"] == ""
+    assert "New or changed" not in again("--again")
+    assert details()[0]["In Business Since"] == "1999"
+
+
 def test_a_column_of_the_users_with_the_same_header(theodore: Theodore, tmp_path: Path) -> None:
     write(ISO)
     leads = tmp_path / "leads.csv"

@@ -14,7 +14,7 @@ from theodore.batch.edits import Sink, sink_key, take_edits
 from theodore.batch.selection import ALL, Selection
 from theodore.batch.wishes import Wishes, new_row
 from theodore.model.company import SourceRow
-from theodore.model.custom import CUSTOM, catalogue_of
+from theodore.model.custom import CUSTOM, catalogue_of, definitions_of
 from theodore.model.errors import ConfigurationError, JournalUnavailable
 from theodore.model.evidence import OWN
 from theodore.model.ports import SourceTable
@@ -119,6 +119,8 @@ def enter(
         if told is not None:
             notice(told)
     ours = {_OURS: _ours(former, job, source)} if job.in_place else {}
+    if former is not None and (words := _stale(former, job, resumed=open_run is not None)):
+        notice(words)
     if open_run is not None:
         # what a run goes by now: the command that resumes it may choose other rows and columns
         chosen = {name: job.settings[name] for name in _CHOSEN if name in job.settings}
@@ -132,6 +134,19 @@ def enter(
         )
     )
     return new, False
+
+
+def _stale(former: Run, job: Job, *, resumed: bool) -> str:
+    """What a person should know of fields of their own that were not looked for in what is done; empty for nothing."""
+    before = definitions_of(former.settings)
+    new = [each.title for each in definitions_of(job.settings) if each not in before]
+    if not new or not (resumed or job.fresh_for_s):
+        return ""
+    way_out = f"theodore extract {former.id}" if resumed else "--again"
+    return (
+        f"New or changed since run {former.id}: {', '.join(new)}. What was done before stays as it is; {way_out} works "
+        "it out anew from the stored pages."
+    )
 
 
 def ours_in(run: Run | None) -> tuple[str, ...]:

@@ -9,8 +9,18 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Table, Text, bindparam, cast, literal, select, update
 
+from theodore.model.custom import catalogue_of
 from theodore.model.fields import coverage, is_blank
+from theodore.store.figures import OFF
 from theodore.store.schema import profiles, rows
+from theodore.store.schema import runs as runs_table
+
+# settings_of_profile -- Those of the run that found it: which fields count in its coverage.
+_SETTINGS_OF = (
+    select(runs_table.c.settings)
+    .join(profiles, profiles.c.run_id == runs_table.c.id)
+    .where(profiles.c.id == bindparam("profile"))
+)
 
 #: What Progress says of a row that was emptied, and the keys that stand for what had a name.
 FORGOTTEN: Final = "forgotten"
@@ -49,7 +59,9 @@ def save_profile(
     found.add("values", sum(kept.get(name) != value for name, value in before.items()))
     of_runs = connection.execute(select(rows.c.run_id).where(rows.c.profile_id == profile_id).distinct()).scalars()
     found.runs.update(of_runs)
-    update_lines(connection, profiles, [{"id": profile_id, "profile": kept, "coverage": coverage(kept)}])
+    settings = connection.execute(_SETTINGS_OF, {"profile": profile_id}).scalar_one()
+    filled = coverage(kept, catalogue_of(settings), off=frozenset(settings.get(OFF, ())))
+    update_lines(connection, profiles, [{"id": profile_id, "profile": kept, "coverage": filled}])
 
 
 def unnamed(number: Column[Any]) -> Any:
