@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from html import unescape
-from itertools import accumulate
-from typing import Any, TypeVar
+from itertools import accumulate, islice
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -27,11 +26,14 @@ MAX_LINKS = 5_000
 #: The crawl measures a page's text in a way of its own: where it finds that there is hardly any, so must this.
 _HARDLY_ANY = 2 * HARDLY_ANY
 
+FORMS, RESOURCES = "form", "script[src], link[href], iframe[src], img[src]"
+#: What is looked for on every page.
+_LOOKED_FOR = (FORMS, RESOURCES)
+
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One link. href: as written."""
 
     href: str
@@ -61,10 +63,20 @@ class Document:
         self.tree = LexborHTMLParser(self.html)
         #: What was cut from the source for a quote.
         self.cuttings: set[str] = set()
+        self._elements: dict[str, Sequence[LexborNode]] = {}
         self._worked_out: dict[Callable[..., Any], Any] = {}
         # the text is read in any case; few pages show little of it, and only of those more is asked
         if len(self.text) < _HARDLY_ANY and not page.rendered:
             self._read_state()
+
+    def gather(self) -> None:
+        """Look for what the rules ask of every page's tree, as it was just read and is at hand.
+
+        Later, after the trees of other pages, the same takes several times as long. Raises what a rule would that asks.
+        """
+        for selector in _LOOKED_FOR:
+            self.elements(selector)
+        _ = self.links, self.meta, self.title, self.items
 
     def _read_state(self) -> None:
         """Read what the page carries for its scripts as if it stood at the page's end, where it says enough.
@@ -75,6 +87,12 @@ class Document:
             self.tree = LexborHTMLParser(tame(self.html + spelled))
             for name in ("lines", "hidden", "text"):
                 self.__dict__.pop(name, None)
+
+    def elements(self, selector: str) -> Sequence[LexborNode]:
+        """The elements that a CSS selector fits, in their order; looked for once."""
+        if selector not in self._elements:
+            self._elements[selector] = self.tree.css(selector)
+        return self._elements[selector]
 
     def once(self, work: Callable[[Document], R]) -> R:
         """What this function makes of the page: worked out once, however many rules ask, and shared."""
@@ -192,7 +210,8 @@ class Document:
     def links(self) -> tuple[Link, ...]:
         """The page's links, hidden ones left out."""
         nodes = (node for node in self.tree.css("a[href]")[:MAX_LINKS] if node.mem_id not in self.hidden)
-        return tuple(Link((node.attributes.get("href") or "").strip(), node) for node in nodes)
+        # an element's attributes are read one by one where no more than one is asked for: all of them take longer
+        return tuple([Link((node.attrs.get("href") or "").strip(), node) for node in nodes])
 
     @cached_property
     def links_outward(self) -> tuple[Link, ...]:
@@ -213,8 +232,8 @@ class Document:
     def meta(self) -> dict[str, str]:
         """The <meta> elements: name or property, in lower case, to content. The first of a name counts."""
         found: dict[str, str] = {}
-        for node in self.tree.css("meta[content]")[:300]:
-            attributes = node.attributes
+        stated = (node.attributes for node in self.tree.tags("meta"))
+        for attributes in islice((each for each in stated if "content" in each), 300):
             name = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv") or ""
             found.setdefault(name.strip().lower(), squeeze(attributes.get("content") or ""))
         return found
@@ -222,7 +241,7 @@ class Document:
     @cached_property
     def title(self) -> str:
         """The title element's text; empty where there is none."""
-        node = self.tree.css_first("head title")
+        node = self.tree.head.css_first("title") if self.tree.head is not None else None
         return squeeze(node.text())[:300] if node else ""
 
     @cached_property

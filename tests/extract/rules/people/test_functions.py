@@ -62,11 +62,20 @@ def test_what_somebody_does(html: str, function: str) -> None:
         pytest.param("<p>Anna Weber</p><p>Architect</p><p>Acme Tools Ltd.</p>", id="over-another-firms-name"),
         pytest.param("<blockquote><p>We like them.</p><p>Anna Weber</p><p>Architect</p></blockquote>", id="a-customer"),
         pytest.param("<p>Anna Weber is a builder of worlds.</p>", id="in-a-sentence"),
+        pytest.param("<p>By Anna Weber, Staff Writer</p>", id="an-author"),
+        pytest.param("<p>Anna Weber, Data Protection Officer</p>", id="whom-the-law-asks-for"),
+        pytest.param(
+            "<h4>Producer</h4><p>Anna Weber</p><h4>Writer</h4><p>Jan Huber</p>", id="functions-over-their-names"
+        ),
         pytest.param("<nav><p>Anna Weber</p><p>Architect</p></nav>", id="a-menu"),
     ],
 )
 def test_nothing_that_somebody_does(html: str) -> None:
     assert staff(html) == []
+
+
+def test_on_pages_that_the_law_asks_for_others_made_the_pictures() -> None:
+    assert staff("<p>Anna Weber, Photographer</p>", PageKind.IMPRINT) == []
 
 
 def test_who_leads_is_no_staff() -> None:

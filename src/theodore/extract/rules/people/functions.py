@@ -13,12 +13,23 @@ from theodore.extract.reading.visible import Line
 from theodore.extract.reading.wordlists import entries, one_of, words
 from theodore.extract.rules.people.lines import Named
 from theodore.extract.rules.people.persons import DEGREE, NAME, person
-from theodore.extract.rules.people.titles import LINKS, PARTS, SPEAKS, TITLE, TRIM, Title, is_subordinate, names_part
+from theodore.extract.rules.people.titles import (
+    LINKS,
+    PARTS,
+    SPEAKS,
+    TITLE,
+    TRIM,
+    Title,
+    is_subordinate,
+    names_part,
+    sole_title,
+)
 
 _KNOWN = words("functions")
 _ENDS = entries("function_ends")
-#: One of these is in every line that names a function.
-MARKS = tuple(sorted({*_KNOWN, *_ENDS}))
+_ALL = sorted({*_KNOWN, *_ENDS})
+#: One of these is in every line that names a function: those that hold no other.
+MARKS = tuple(word for word in _ALL if not any(other in word for other in _ALL if other != word))
 #: The methods of this room begin so.
 STAFF = "people.staff"
 #: In a sentence: believed of those after whom the company is named.
@@ -34,6 +45,8 @@ _ARTICLE = r"(?:an?|the|our|eine?|unsere?|une?|notre|una?|nuestr[oa]|il nostro|l
 #: `Anna Weber is a family lawyer in Kiel`.
 _IS = re.compile(rf"\s(?:{one_of('copulas')})\s(?:{_ARTICLE}\s)?", re.IGNORECASE)
 _MOST_BEFORE = 5
+#: Who watches over data is named by law, and works elsewhere as often as not.
+_SAYS_ELSE = SPEAKS | {"protection", "privacy", "datenschutz", "one"}
 #: `Attorney at Law`, and no firm of that name.
 _AT_LAW = re.compile(r"\s(?:at law|à la cour)$", re.IGNORECASE)
 
@@ -50,7 +63,7 @@ def sole_function(text: str) -> str | None:
         return None
     spoken = [word.casefold() for word in _WORD.findall(_AT_LAW.sub("", whole))]
     there = [number for number, word in enumerate(spoken) if names_function(word)]
-    if not there or len(spoken) > _MOST_WORDS or SPEAKS.intersection(spoken) or is_subordinate(whole):
+    if not there or len(spoken) > _MOST_WORDS or _SAYS_ELSE.intersection(spoken) or is_subordinate(whole):
         return None
     # what somebody is is said last, or before what it is done for; `Professor John Smith` is a name
     last = there[-1]
@@ -104,12 +117,23 @@ def _told(text: str, name: str, start: int) -> Named | None:
 def under_name(lines: Sequence[Line], at: int) -> Named | None:
     """The name in the line over a function."""
     above, text = lines[at - 1].text, lines[at].text
+    if _leads_down(lines, at):
+        return None
     name = person(above.strip(TRIM)) if len(above) <= _LONGEST_NAME else None
     function = sole_function(text) if name and _is_name(name) else None
     if name is None or function is None:
         return None
     start = text.index(function)
     return Named(name, function, f"{above} {text}", f"{STAFF}_card", Title(start, start + len(function), function))
+
+
+def _leads_down(lines: Sequence[Line], at: int) -> bool:
+    """Whether functions and names take turns, and functions begin."""
+    if at < 2 or lines[at - 2].tag != lines[at].tag:
+        return False
+    is_next = at > 2 and person(lines[at - 3].text.strip(TRIM)) is not None
+    above = lines[at - 2].text
+    return not is_next and (sole_title(above) or sole_function(above)) is not None
 
 
 def _is_name(name: str) -> bool:

@@ -14,7 +14,7 @@ from theodore.extract.reading.wording import plain
 from theodore.extract.reading.wordlists import starts
 from theodore.extract.rules.choice import Candidate, every
 from theodore.extract.rules.identity.names import core, legal, resembles
-from theodore.extract.rules.people.cards import card, fact, in_row, is_card, leads_alone, leads_down, over
+from theodore.extract.rules.people.cards import below, card, fact, in_row, is_card, leads_alone, leads_down, over
 from theodore.extract.rules.people.employers import Employer, Employers, is_firm
 from theodore.extract.rules.people.functions import MARKS, STAFF, TOLD, on_one_line, under_name
 from theodore.extract.rules.people.lines import Named, is_signed, on_line, signatories
@@ -41,6 +41,8 @@ _MOST_STAFF = 20
 _LESS = 0.2
 _LONGEST_LINE = 2_000
 _LONGEST_FIRM = 60
+#: On these the law has named who must be; others there made the pictures.
+_BY_LAW = frozenset({PageKind.IMPRINT, PageKind.LEGAL})
 #: Who answers for the processing of data is named in every privacy policy, and is mostly the company itself.
 _CONTROLLER = re.compile(
     r"\b(?:tratamiento|traitement|trattamento|tratamento|verwerking|(?:daten)?verarbeitung|processing)\b", re.IGNORECASE
@@ -67,7 +69,7 @@ def _named(document: Document, subject: Subject) -> Iterator[Evidence]:
     leaders = list(page.leaders())
     for found in leaders:
         yield by_words(document, _FIELD, f"{found.name}, {found.title}", found.quote, found.method, sure)
-    for found in page.staff({plain(each.name) for each in leaders}):
+    for found in page.staff({plain(each.name) for each in leaders}) if document.kind not in _BY_LAW else ():
         less = round(sure - _LESS, 2)
         yield by_words(document, _FIELD, f"{found.name}, {found.title}", found.quote, found.method, less)
 
@@ -135,7 +137,7 @@ class _Page:
         if len(pairs) < 2 and self._document.kind is not PageKind.IMPRINT:
             pairs = by_headings
         for at in by_headings if has_cards else pairs:
-            yield from self._own(over(lines[at], lines[at + 1]), at, at)
+            yield from self._own([*over(lines[at], lines[at + 1]), *below(lines, at)], at, at)
 
     def _is_name(self, at: int) -> bool:
         return person(self._lines[at].text.strip(TRIM)) is not None

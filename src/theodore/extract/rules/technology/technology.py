@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain, islice
 
-from theodore.extract.reading.document import Document
+from theodore.extract.reading.document import RESOURCES, Document
 from theodore.extract.reading.proof import by_header, by_markup
 from theodore.extract.reading.sieve import Runs
 from theodore.extract.reading.wording import everywhere
@@ -109,8 +109,8 @@ def _marks(where: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
 
 
 def _resources(document: Document) -> list[str]:
-    nodes = document.tree.css("script[src], link[href], iframe[src], img[src]")[:1_000]
-    found = (node.attributes.get("src") or node.attributes.get("href") or "" for node in nodes)
+    nodes = document.elements(RESOURCES)[:1_000]
+    found = (node.attrs.get("src") or node.attrs.get("href") or "" for node in nodes)
     return [address[:300] for address in found if not address.startswith("data:")]
 
 
