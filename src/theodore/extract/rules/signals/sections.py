@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.source import in_html
 from theodore.extract.reading.visible import Line, Place
 from theodore.extract.reading.wording import everywhere, squeeze
-from theodore.extract.reading.wordlists import any_of, one_of, starts
+from theodore.extract.reading.wordlists import one_of, starts
+from theodore.extract.rules.signals.marks import stems, stems_of
 from theodore.model.evidence import Evidence, Proof
 from theodore.model.fields import Value
 
@@ -49,6 +51,8 @@ _PARTS_UNSEEN = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")
 #: The first words within an entry, whatever elements they stand in.
 _ENTRY = re.compile(r"<li\b[^<>]{0,300}>(?:\s|<(?![/!]?li\b)[^<>]{0,300}>){0,20}([^<>]{2,120})", re.IGNORECASE)
 _LIST_ENDS = re.compile(r"</(?:ul|ol|menu)\b", re.IGNORECASE)
+#: Kept as long as their pages are.
+_ALTERNATIVES: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
 _ENDS = re.compile(r"<(?:footer|nav|form|h([1-6]))\b", re.IGNORECASE)
 
 
@@ -83,13 +87,16 @@ _TOPICS = {
     "news": ("signals_news_headings", "signals_news_starts"),
 }
 _HEADS = {topic: re.compile(one_of(patterns), re.IGNORECASE) for topic, (patterns, _) in _TOPICS.items()}
-_MAY_HEAD = any_of({start for _, quick in _TOPICS.values() for start in starts(quick)})
+_MAY_HEAD = stems_of(start for _, quick in _TOPICS.values() for start in starts(quick))
+#: Ends many a word of German and Dutch.
+_JOINED = "partner"
 
 
 @remembered
 def topics_of(heading: str) -> tuple[str, ...]:
     """What stands under this heading; none of it under most."""
-    if not _MAY_HEAD.search(heading.lower()):
+    lowered = heading.lower()
+    if _MAY_HEAD.isdisjoint(stems(lowered)) and _JOINED not in lowered:
         return ()
     bare = heading.strip(_EDGES)
     return tuple(topic for topic, pattern in _HEADS.items() if pattern.fullmatch(bare))
@@ -163,14 +170,25 @@ def _place_after(document: Document, section: Section, window: str) -> int:
 
 def pictures_saying(document: Document, words: Iterable[str], letters: Iterable[str] = ()) -> Iterator[Picture]:
     """The pictures whose text has one of these words, in lower case, or of these letters as they are."""
-    html = document.html
-    # most pages say nothing of the kind, and cutting their texts out is quicker than reading the tags
-    places = islice(everywhere(html, "alt="), _MOST_TEXTS)
-    joined = "\n".join(html[at + 5 : at + _LONGEST_TEXT].partition(html[at + 4 : at + 5] or "\n")[0] for at in places)
-    lowered = joined.lower()
-    if not any(word.strip() in lowered for word in words) and not any(word.strip() in joined for word in letters):
-        return
-    yield from islice(_pictures(_seen(html), 0), _MOST_TEXTS)
+    joined = _alternatives(document)
+    # most pages say nothing of the kind, and their texts are quicker to look through than their tags
+    if joined and (_any_in(joined.lower(), words) or _any_in(joined, letters)):
+        yield from islice(_pictures(_seen(document.html), 0), _MOST_TEXTS)
+
+
+def _any_in(text: str, words: Iterable[str]) -> bool:
+    return any(word.strip() in text for word in words)
+
+
+def _alternatives(document: Document) -> str:
+    """The alternative texts of the page's pictures, cut out of its source once for all who ask."""
+    known = _ALTERNATIVES.get(document)
+    if known is None:
+        html = document.html
+        places = islice(everywhere(html, "alt="), _MOST_TEXTS)
+        texts = (html[at + 5 : at + _LONGEST_TEXT].partition(html[at + 4 : at + 5] or "\n")[0] for at in places)
+        known = _ALTERNATIVES[document] = "\n".join(filter(None, texts))
+    return known
 
 
 def entries_under(document: Document, section: Section) -> list[int]:
