@@ -80,10 +80,11 @@ def blanks(
     no rule of this version looks for.
     """
     empty = (field.name for field in catalogue().extractable if is_blank(profile.get(field.name)))
-    return {name: Blank.DISABLED if name in off else _reason(name, crawl, failed) for name in empty}
+    read = {page.kind for page in crawl.content}
+    return {name: Blank.DISABLED if name in off else _reason(name, crawl, read, failed) for name in empty}
 
 
-def _reason(name: str, crawl: Crawl, failed: Collection[str]) -> Blank:
+def _reason(name: str, crawl: Crawl, read: Collection[PageKind], failed: Collection[str]) -> Blank:
     if not catalogue()[name].sought:
         return Blank.DISABLED
     if name in failed:
@@ -91,13 +92,14 @@ def _reason(name: str, crawl: Crawl, failed: Collection[str]) -> Blank:
     lost = [page.error for page in crawl.missed if page.kind in STATED_ON[name]]
     if lost:
         return Blank.BLOCKED if all(label in _BLOCKED for label in lost) else Blank.PAGE_NOT_REACHED
-    return _of_plan(name, crawl)
+    return _of_plan(name, crawl, read)
 
 
-def _of_plan(name: str, crawl: Crawl) -> Blank:
+def _of_plan(name: str, crawl: Crawl, read: Collection[PageKind]) -> Blank:
     """A crawl that was cut before it had chosen its pages has read the home page and missed what it never knew."""
-    read = {page.kind for page in crawl.content}
+    if crawl.failure is None:
+        return Blank.NOT_PUBLISHED
     beyond = STATED_ON[name] - {_K.HOME}
-    if crawl.failure is None or (read & beyond if beyond else _K.HOME in read):
+    if not beyond.isdisjoint(read) if beyond else _K.HOME in read:
         return Blank.NOT_PUBLISHED
     return Blank.BLOCKED if crawl.failure.type is ErrorType.PROTECTED_SITE else Blank.PAGE_NOT_REACHED

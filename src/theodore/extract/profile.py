@@ -46,7 +46,7 @@ def extract_pages(
     not looked for; a rule that fills no others is not run.
     """
     asked, off = off, with_followers(off)
-    documents = [Document(page) for page in crawl.content]
+    documents = [_gathered(Document(page)) for page in crawl.content]
     by_url: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         by_url[document.url].append(document)
@@ -61,6 +61,17 @@ def extract_pages(
         evidence.append(finding)
     why = blanks(profile, crawl, failed, off)
     return Extraction(profile, tuple(_marked(evidence, crawl)), why, off=asked)
+
+
+def _gathered(document: Document) -> Document:
+    """The page, with what the rules will ask of its tree."""
+    try:
+        document.gather()
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - what breaks here breaks again for the rules that ask, and is told there
+        _log.debug("a page's tree was not gone through: %s", type(error).__name__)
+    return document
 
 
 def with_followers(off: frozenset[str]) -> frozenset[str]:

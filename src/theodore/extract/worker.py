@@ -44,7 +44,7 @@ def extract_timed(company: Company, crawl: Crawl, off: frozenset[str] = frozense
 
 for _number in _NUMBERS:
     phonenumbers.is_valid_number(phonenumbers.parse(_number))
-# the words' vectors, 35 MB, and the categories' directions
+# the words' vectors, 50 MB, and the categories' directions
 categories()
 # what lives as long as the program is set aside: collecting garbage would write to it, and so copy it to each worker
 gc.freeze()

@@ -54,8 +54,11 @@ class Evidence:
     @property
     def id(self) -> str:
         """Twelve hex digits that stay the same for the same field, value, page and method."""
-        key = json.dumps([self.field, self.value, self.url, self.method], sort_keys=True, default=str)
+        key = _KEYS.encode([self.field, self.value, self.url, self.method])
         return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+_KEYS = json.JSONEncoder(sort_keys=True, default=str)
 
 
 #: The researcher's name where Theodore's own pipeline did the work.

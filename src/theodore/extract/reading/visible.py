@@ -170,13 +170,15 @@ def _stands_apart(before: str, node: LexborNode, text: str) -> bool:
     Style sheets put room between elements that touch in the source: `<b>Anna Weber</b><i>Founder</i>` is two things,
     `<b>W</b>ord` and `<b>foo</b><i>bar</i>` are one word each, and only the eye sees the style. Two elements must touch
     with no text between; and the one must end and the other begin as words do not go on: a small letter, a figure or a
-    full stop before a capital. Where neither has a space it may be a name in two colours, `<b>Nord</b><i>Wind</i>`, and
-    stays one; but a link or button is always a thing of its own.
+    full stop before a capital, or any letter where both have a space. Where neither has one it may be a name in two
+    colours, `<b>Nord</b><i>Wind</i>`, and stays one; but a link or button is always a thing of its own.
     """
     last, first = before[-1:], text[:1]
     if not first.isalnum() or not (last.isalnum() or last in ".!?)"):
         return False
-    breaks = first.isupper() and not last.isupper() and (" " in before.strip() or " " in text.strip())
+    spaced = (" " in before.strip()) + (" " in text.strip())
+    # `Boston, MA` and `Apply now`: two of several words, of which the second begins as words do
+    breaks = first.isupper() and (spaced > 0 if not last.isupper() else spaced > 1 and text[1:2].islower())
     return (breaks or last != ".") and _touches(node, clicked=not breaks)
 
 

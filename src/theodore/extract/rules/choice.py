@@ -35,6 +35,8 @@ class Candidate:
         What stands on every page, in header, footer or sidebar, is said once, however many pages bring it; that a site
         repeats it at all counts as one voice more.
         """
+        if len(self.findings) == 1:
+            return self.findings[0].confidence
         said = {(each.quote, each.method) for each in self.findings}
         voices = len(said) + (len(said) < len(self.findings))
         return self.surest + _SUPPORT * min(voices - 1, _MOST_SUPPORT)

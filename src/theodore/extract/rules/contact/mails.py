@@ -92,6 +92,10 @@ def _links(document: Document) -> Iterator[Evidence]:
                 yield by_markup(document, _FIELD, address, link.href, "mails.link", 0.95)
 
 
+#: One of these is in the source of a page with protected addresses; looking through its tree for them takes longer.
+_PROTECTING = ("data-cfemail", "/cdn-cgi/l/email-protection#")
+
+
 def _shows_something(node: LexborNode) -> bool:
     """Whether a link can be seen and clicked: it has words or an element in it, or the name or class of an icon."""
     if node.text().strip():
@@ -108,6 +112,8 @@ def _shows_something(node: LexborNode) -> bool:
 
 def _protected(document: Document) -> Iterator[Evidence]:
     """Cloudflare's protection: the first byte is the key by which the others were changed."""
+    if not any(mark in document.html for mark in _PROTECTING):
+        return
     for node in document.tree.css("[data-cfemail], a[href*='/cdn-cgi/l/email-protection#']")[:50]:
         code = node.attributes.get("data-cfemail") or (node.attributes.get("href") or "").rpartition("#")[2]
         if node.mem_id not in document.hidden and (address := valid(revealed(code))):
