@@ -294,6 +294,18 @@ def test_refused_before_anything_is_done(theodore: Theodore, tmp_path: Path, tex
     assert not Path("leads.theodore.xlsx").exists()
 
 
+def test_the_doctor_knows_them(theodore: Theodore) -> None:
+    write(ISO, NEVER)
+    said = theodore("doctor")
+    assert "own fields" in said.out
+    assert "Makes things, Fax Hotline" in said.out
+    assert "makes_things, fax_hotline (theodore.toml)" in said.out
+    write(NEVER.replace(".hotline", "p["))
+    said = theodore("doctor")
+    assert said.code == 2
+    assert "it is no CSS selector" in " ".join(said.out.split())
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "says"),
     [
