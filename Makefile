@@ -46,8 +46,13 @@ install: $(INSTALLED)
 demo: $(INSTALLED)
 	.venv/bin/theodore demo
 
+# On all processors; from four on, the longest tests last as long as the rest. Then, one by one, those that need the
+# machine for themselves. Both are run, and either fails the whole.
 test: $(DEVELOPING)
-	$(RUN_PYTHON) -m pytest --cov --cov-report=term:skip-covered
+	$(RUN_PYTHON) -m pytest -m 'not soak and not alone' -n logical --maxprocesses 4 --dist worksteal \
+	  --cov --cov-report=; beside=$$?; \
+	$(RUN_PYTHON) -m pytest -m 'alone and not soak' --cov --cov-append --cov-report=term:skip-covered \
+	&& exit $$beside
 
 check: $(DEVELOPING)
 	$(RUN_PYTHON) -m ruff check

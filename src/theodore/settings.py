@@ -224,6 +224,9 @@ class RunSettings(_Section):
     )
     again: bool = Field(False, description="do every company again; its pages answer as long as they are fresh")
     refresh: bool = Field(False, description="visit every company again, and take nothing from earlier visits")
+    personal_data: bool = Field(
+        True, description="false keeps people's names, mailboxes and direct lines out of everything, and stores no page"
+    )
     verbose: bool = False
 
 

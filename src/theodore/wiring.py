@@ -22,7 +22,9 @@ from theodore.extract.pool import ExtractionPool
 from theodore.extract.reading.own_rules import check_rule
 from theodore.model.custom import CUSTOM, CustomField, definitions_of
 from theodore.model.errors import ConfigurationError
-from theodore.model.evidence import OWN
+from theodore.model.evidence import OWN, PRIVATELY
+from theodore.model.fields import PERSONAL_FIELDS
+from theodore.model.ports import Pipeline
 from theodore.net.browser import Browser
 from theodore.net.chromium import BrowserSettings, find_browser
 from theodore.net.client import HttpClient
@@ -31,7 +33,7 @@ from theodore.net.overrides import Overrides
 from theodore.net.proxies import Tier, read_proxies, read_proxy_file
 from theodore.net.settings import NetSettings
 from theodore.net.upstream import ProxyAddress
-from theodore.pipeline import CompanyPipeline
+from theodore.pipeline import CompanyPipeline, PrivatePipeline
 from theodore.policy.ladder import Ladder, ladder_of
 from theodore.settings import CONFIG_FILE, ProxyTier, Settings, changed, variable
 from theodore.sheets.headers import ColumnChoice
@@ -129,6 +131,7 @@ def extraction(settings: Settings) -> ExtractionPool:
         workers=extract.workers,
         timeout_s=extract.timeout,
         off=frozenset(fields.off),
+        personal_data=settings.run.personal_data,
         custom=own_fields(settings),
     )
 
@@ -191,7 +194,10 @@ def own_worker(settings: Settings) -> Opened:
                     browser=browser,
                 )
                 lenient = LenientCrawler(crawler) if settings.network.tls == "lenient" else crawler
-                yield Worker(CompanyPipeline(lenient, pool), backlog=lambda: pool.backlog)
+                own: Pipeline = CompanyPipeline(lenient, pool)
+                if not settings.run.personal_data:
+                    own = PrivatePipeline(own)
+                yield Worker(own, backlog=lambda: pool.backlog)
 
     return opened
 
@@ -219,6 +225,7 @@ def runner_config(settings: Settings) -> RunnerConfig:
         snapshot_limit=settings.journal.snapshot_limit,
         fresh_for_s=settings.run.fresh_for,
         refresh=settings.run.refresh,
+        keeps_pages=settings.run.personal_data,
         ladder=_ladder(settings, _tiers(settings)),
     )
 
@@ -235,15 +242,28 @@ def job(
     selection: Selection | None = None,
     researcher: str = OWN,
 ) -> Job:
-    """What is to be done, with the settings written down as they were. All others: see `Job`."""
+    """What is to be done, with the settings written down as they were. All others: see `Job`.
+
+    Raises ConfigurationError where a caller's own pipeline is to keep no personal data: what it tells is not looked
+    through.
+    """
+    off, personal_data = frozenset(settings.fields.off), settings.run.personal_data
+    if not personal_data:
+        if researcher != OWN:
+            raise ConfigurationError(
+                f"{researcher} is a pipeline of your own, and only Theodore's keeps personal data out of its facts. "
+                "See to that in yours, and leave personal_data as it is; or let Theodore's do the work."
+            )
+        researcher, off = PRIVATELY, off | PERSONAL_FIELDS
     chosen = None if selection is None or selection.is_all else selection
     told: dict[str, Any] = {
         "researcher": researcher,
         "fields": fields,
         "selection": None if chosen is None else chosen.to_json(),
         **told_fields(settings),
+        OFF: sorted(off),
     }
-    if researcher != OWN:
+    if researcher not in (OWN, PRIVATELY):
         # a caller's own pipeline follows no rule of ours
         told[CUSTOM] = []
     if columns is not None and columns != ColumnChoice():
@@ -260,6 +280,7 @@ def job(
         fresh_for_s=0.0 if settings.run.again or settings.run.refresh else settings.run.fresh_for,
         unproved=settings.network.tls == "lenient",
         researcher=researcher,
+        personal_data=personal_data,
         settings=_plain(settings) | told,
     )
 

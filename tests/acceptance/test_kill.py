@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from benchmarks.harness import Farm, farm, scaled_flags, start, theodore
+
+pytestmark = pytest.mark.alone
 
 SITES = 50
 SCALE = 10.0

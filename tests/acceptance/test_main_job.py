@@ -12,6 +12,8 @@ import pytest
 
 from benchmarks.harness import Farm, Finished, farm, judge, makespan_bound, scaled_flags, theodore
 
+pytestmark = pytest.mark.alone
+
 SCALE = 10.0
 SITES = 60
 CONCURRENCY = 40

@@ -217,6 +217,30 @@ async def test_robots_txt_of_another_origin_comes_before_its_pages() -> None:
     assert {found.final_url.split("/")[2] for found in crawl.content} == {"new.test"}
 
 
+async def test_robots_txt_that_a_redirect_led_to_is_not_asked_for_again_as_its_own_origin_s() -> None:
+    bare = Site({"/robots.txt": moved("http://www.acme.test/robots.txt"), "/": moved("http://www.acme.test/")})
+    www = Site.whole(robots="User-agent: *\nDisallow: /team\n")
+    async with serving(acme=bare, www_acme=www) as web_:
+        first = await web_.crawl("http://acme.test")
+        second = await web_.crawl("http://acme.test", hints=Hints(1, first.pages))
+    assert www.asked.count("/robots.txt") == 1, "of another attempt neither"
+    assert "/team" not in www.asked
+    for crawl in (first, second):
+        kept = [page for page in crawl.pages if page.kind is PageKind.ROBOTS]
+        assert [page.url for page in kept] == ["http://acme.test/robots.txt"]
+        assert len(crawl.content) == 8
+
+
+async def test_robots_txt_that_leads_round_in_a_circle_says_nothing_of_where_it_ends() -> None:
+    bare = Site({"/robots.txt": moved("http://www.acme.test/robots.txt"), "/": moved("http://www.acme.test/")})
+    circle = iter([moved("http://acme.test/robots.txt")] * 2)
+    www = Site.whole(robots=lambda _: next(circle, "User-agent: *\nDisallow: /team\n"))
+    async with serving(acme=bare, www_acme=www) as web_:
+        await web_.crawl("http://acme.test")
+    assert www.asked.count("/robots.txt") == 3
+    assert "/team" not in www.asked
+
+
 async def test_robots_txt_of_another_origin_may_forbid_what_the_first_allowed() -> None:
     old = Site({"/robots.txt": "", "/": moved("http://new.test/")})
     async with serving(old=old, new=Site.whole(robots="User-agent: *\nDisallow: /")) as web_:

@@ -243,3 +243,64 @@ async def test_who_is_cancelled_cancels_both() -> None:
         await answer
     assert all(request.cancelled() for request in race.requests)
     assert race.spares == 0
+
+
+async def test_both_may_answer_at_the_same_moment() -> None:
+    race = Race()
+    answer = race.run()
+    await until(lambda: len(race.requests) == 2)
+    for request, text in zip(race.requests, ("first", "second"), strict=True):
+        request.set_result(text)
+    assert await asyncio.wait_for(answer, 5) in {"first", "second"}
+    assert race.spares == 0
+
+
+async def test_whoever_asks_goes_on_uncancelled_after_the_second_one_has_served() -> None:
+    race = Race()
+
+    async def asking() -> tuple[str, int]:
+        text = await hedged(race.ask, 0.0, race.spare, lambda: False)
+        await asyncio.sleep(0)
+        task = asyncio.current_task()
+        assert task is not None
+        return text, task.cancelling()
+
+    answer = asyncio.create_task(asking())
+    await until(lambda: len(race.requests) == 2)
+    race.requests[1].set_result("here")
+    assert await asyncio.wait_for(answer, 5) == ("here", 0)
+
+
+async def test_who_is_cancelled_as_the_second_one_answers_is_cancelled() -> None:
+    race = Race()
+    answer = race.run()
+    await until(lambda: len(race.requests) == 2)
+    race.requests[1].set_result("here")
+    await asyncio.sleep(0)  # it has the answer, and has not said so yet
+    answer.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await answer
+    assert race.spares == 0
+
+
+async def test_a_first_one_that_fails_late_leaves_the_second_one_to_be_waited_for() -> None:
+    race = Race()
+    answer = race.run()
+    await until(lambda: len(race.requests) == 2)
+    race.requests[0].set_exception(ConnectionError("first"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not answer.done()
+    race.requests[1].set_result("here")
+    assert await asyncio.wait_for(answer, 5) == "here"
+
+
+async def test_an_answer_in_time_costs_no_task() -> None:
+    answered = asyncio.get_running_loop().create_future()
+    answered.set_result("here")
+
+    async def ask() -> str:
+        return f"{await answered}, {asyncio.current_task() is mine}"
+
+    mine = asyncio.current_task()
+    assert await hedged(ask, 60.0, Race().spare, lambda: False) == "here, True"

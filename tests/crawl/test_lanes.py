@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from tests.crawl.websites import MENU, Site, html, serving, until
-from theodore.crawl.lanes import QUICK_LANES, Lanes, quick_s
+from theodore.crawl.lanes import BUSY_LANES, QUICK_LANES, Lanes, quick_s
 from theodore.crawl.politeness import PER_SITE
 from theodore.model.outcome import Hints
 from theodore.model.page import PageKind
@@ -34,15 +34,18 @@ def test_what_is_quick_depends_on_the_attempt(deadline_s: float, expected: float
 
 
 @pytest.mark.parametrize(
-    ("home_s", "open_lanes"),
+    ("home_s", "busy", "open_lanes"),
     [
-        pytest.param(0.05, QUICK_LANES, id="a quick home page"),
-        pytest.param(PATIENT_S, PER_SITE, id="a slow home page"),
-        pytest.param(None, PER_SITE, id="a home page of an earlier attempt says nothing of today"),
+        pytest.param(0.05, False, QUICK_LANES, id="a quick home page"),
+        pytest.param(PATIENT_S, False, PER_SITE, id="a slow home page"),
+        pytest.param(None, False, PER_SITE, id="a home page of an earlier attempt says nothing of today"),
+        pytest.param(0.05, True, BUSY_LANES, id="a quick home page, and answers wait for us as it is"),
+        pytest.param(PATIENT_S, True, PER_SITE, id="a slow home page, however busy we are"),
+        pytest.param(None, True, BUSY_LANES, id="nothing known of today, but that we are busy"),
     ],
 )
-async def test_the_home_page_decides(home_s: float | None, open_lanes: int) -> None:
-    lanes = Lanes(home_s, PATIENT_S)
+async def test_the_home_page_decides(home_s: float | None, busy: bool, open_lanes: int) -> None:
+    lanes = Lanes(home_s, PATIENT_S, busy=busy)
     async with asyncio.TaskGroup() as group:
         pages = [_Page(lanes) for _ in range(7)]
         for page in pages:

@@ -288,6 +288,19 @@ async def test_the_home_page_is_asked_for_where_it_was_found() -> None:
     assert second.pages[0].url == first.pages[0].url == "http://acme.test/"
 
 
+async def test_rules_that_a_redirect_led_to_answer_for_where_they_were_found() -> None:
+    robots = moved("http://www.acme.test/robots.txt")
+    old = Site({"/": moved("http://www.acme.test/"), "/robots.txt": robots})
+    async with serving(acme=old, www_acme=tagged()) as web_:
+        web_.crawler = SiteCrawler(web_.client, web_.politeness, clock=Clock())
+        first = await web_.crawl("http://acme.test")
+        old.asked.clear()
+        web_.sites["www.acme.test"].asked.clear()
+        second = await web_.crawl("http://acme.test", hints=Hints(former=left_by(first), fresh_for_s=0.0))
+        assert (old.asked, web_.sites["www.acme.test"].asked) == ([], ["/"])
+    assert [found.url for found in second.pages] == [found.url for found in first.pages], "each is kept once"
+
+
 @pytest.mark.parametrize(
     "now",
     [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from theodore.crawl import waiting
-from theodore.crawl.waiting import Patience, Waiting, waited_s
+from theodore.crawl.waiting import Busyness, Patience, Waiting, waited_s
 
 
 @dataclass
@@ -74,3 +74,30 @@ async def test_patience_that_is_no_longer_needed_never_runs_out(clocks: Clocks) 
     asyncio.get_running_loop().call_later(0.01, passed.set)
     await asyncio.wait_for(passed.wait(), 10)
     assert not ran_out.is_set()
+
+
+@pytest.mark.parametrize(
+    ("worked_s", "expected"),
+    [
+        pytest.param(0.1, False, id="it waits for most of the time"),
+        pytest.param(0.7, False, id="it has much to do, and does it"),
+        pytest.param(0.95, True, id="it computes nearly all of the time"),
+    ],
+)
+def test_a_thread_is_busy_that_computes_nearly_all_of_the_time(clocks: Clocks, worked_s: float, expected: bool) -> None:
+    busyness = Busyness()
+    assert not busyness.is_busy(), "nothing is known yet"
+    clocks.passed += 1.0
+    clocks.worked += worked_s
+    assert busyness.is_busy() is expected
+
+
+def test_what_has_just_been_measured_counts_until_there_is_more_to_measure(clocks: Clocks) -> None:
+    busyness = Busyness()
+    clocks.passed += 1.0
+    clocks.worked += 1.0
+    assert busyness.is_busy()
+    clocks.passed += 0.1
+    assert busyness.is_busy(), "a moment without work says little"
+    clocks.passed += 1.0
+    assert not busyness.is_busy()

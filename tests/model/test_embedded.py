@@ -54,6 +54,11 @@ def test_state_is_found_wherever_frameworks_put_it(page: str) -> None:
             id="a name",
         ),
         pytest.param({"zip": "10115", "city": "Berlin"}, "<div>10115 Berlin</div>", id="a town with its code"),
+        pytest.param(
+            [{"title": "Driver", "place": "Kiel"}, {"title": "Cook", "place": "Kiel"}],
+            "<div>Driver</div><div>Kiel</div><div>Cook</div><div>Kiel</div>",
+            id="the same place, of each thing",
+        ),
         pytest.param({"tel": "+49 30 123456"}, "<div>+49 30 123456</div>", id="a number to call"),
         pytest.param({"x": "info@acme.test"}, "<div>info@acme.test</div>", id="a mail address under any name"),
         pytest.param({"href": "/team", "label": "Our team"}, '<div><a href="/team">Our team</a></div>', id="a link"),
@@ -66,6 +71,11 @@ def test_state_is_found_wherever_frameworks_put_it(page: str) -> None:
             {"html": "<p class='x'>Since <b>1962</b> &amp; on</p><script>steal()</script><img src=x onerror=y>"},
             "<div><p>Since <b>1962</b> &amp; on</p></div>",
             id="of HTML, the words and what parts them",
+        ),
+        pytest.param(
+            {"href": "/news/1", "title": "We open in Kiel", "date": "2024-05-03"},
+            '<div><a href="/news/1">We open in Kiel</a></div><div>2024-05-03</div>',
+            id="the day of an entry",
         ),
         pytest.param({"text": "two\nlines"}, "two<br>lines", id="lines"),
     ],

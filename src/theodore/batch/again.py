@@ -18,6 +18,7 @@ from theodore.batch.edits import take_edits
 from theodore.batch.entry import check_results, chosen_columns, layout_of, no_run_yet, watched
 from theodore.batch.in_order import in_order
 from theodore.batch.job import keep_copy
+from theodore.batch.personal_data import check_pages
 from theodore.model.errors import ConfigurationError, ExtractionFailed
 from theodore.model.fields import Value, is_blank
 from theodore.model.ports import Extractor
@@ -106,13 +107,15 @@ async def extract_again(
     chosen: Mapping[str, Any],
     notice: Callable[[str], None],
     progress: Callable[[Tally], None],
+    personal_data: bool = True,
 ) -> Again:
     """Work out the stored pages of this run anew.
 
     at_once: companies in hand. rules: what names the rules that are used; one that was broken off is gone on with by
     the same. chosen: settings of the run that say so. notice: is told what a person should know. progress: is told how
-    far it is. Raises ConfigurationError where the run or its sheet is being worked on, KeyboardInterrupt where it was
-    stopped; what was done by then stays.
+    far it is. personal_data: whether people's is to be kept. Raises ConfigurationError where the run or its sheet is
+    being worked on, or the run keeps personal data otherwise; KeyboardInterrupt where it was stopped; what was done by
+    then stays.
     """
     stop = asyncio.Event()
     with no_run_yet():
@@ -120,6 +123,7 @@ async def extract_again(
     with journal, stop_on_signals(stop, lambda: notice("Stopping. The same command goes on from here.")):
         with journal.read() as reader:
             run = reader.run(run_id)
+        check_pages(run, personal_data=personal_data)
         with ExitStack() as locks:
             locks.enter_context(RunLock(journal_path, run.key))
             why_not = _why_no_sheet(journal, run)

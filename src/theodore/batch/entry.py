@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from theodore.batch.edits import Sink, sink_key, take_edits
+from theodore.batch.personal_data import check_kind
 from theodore.batch.selection import ALL, Selection
 from theodore.batch.wishes import Wishes, new_row
 from theodore.model.company import SourceRow
@@ -49,8 +50,8 @@ class Job:
     `Layout`. in_place: whether the results go into the source itself. selection: which rows are worked on, None for
     all; of the others what is known is shown. fresh_for_s: 0 visits every company. unproved: whether that is fresh,
     too, which a site said that had not proved who it is. researcher: who does the work; what somebody else found is not
-    fresh. resumable: whether the same command can go on where this one stops; it changes what is said, and nothing
-    else.
+    fresh. personal_data: whether people's is kept. resumable: whether the same command can go on where this one stops;
+    it changes what is said, and nothing else.
     """
 
     source: Path
@@ -63,6 +64,7 @@ class Job:
     fresh_for_s: float = 0.0
     unproved: bool = False
     researcher: str = OWN
+    personal_data: bool = True
     settings: dict[str, Any] = field(default_factory=dict)
     resumable: bool = True
 
@@ -109,7 +111,7 @@ def enter(
     """The run that the job goes on with, or a new one, and whether it is resumed.
 
     What people did in the sink is in the journal then. Raises ConfigurationError where the sink holds another source's
-    results, SourceError where what it holds cannot be read.
+    results or the run keeps personal data otherwise than the job, SourceError where what it holds cannot be read.
     """
     with journal.read() as reader:
         check_results(reader, job.source, sink)
@@ -122,6 +124,7 @@ def enter(
     if former is not None and (words := _stale(former, job, resumed=open_run is not None)):
         notice(words)
     if open_run is not None:
+        check_kind(open_run, personal_data=job.personal_data)
         # what a run goes by now: the command that resumes it may choose other rows and columns
         chosen = {name: job.settings[name] for name in _CHOSEN if name in job.settings}
         now = replace(open_run, settings=open_run.settings | chosen | ours)

@@ -18,6 +18,7 @@ from theodore.batch.deliver import SheetWriter, Written
 from theodore.batch.edits import is_as_left
 from theodore.batch.entry import Job, Stopped, bring_in, enter, layout_of, no_run_yet, run_key, sink_of
 from theodore.batch.gauge import Gauge
+from theodore.batch.personal_data import begins
 from theodore.batch.runner import Runner, RunnerConfig
 from theodore.batch.summary import summarise, visited
 from theodore.batch.watch import Silence, Watcher
@@ -113,6 +114,9 @@ async def run_job(
                     await asyncio.to_thread(keep_copy, journal, sink, source.tab, watcher.notice)
                 with no_run_yet():
                     run, resumed = await asyncio.to_thread(enter, journal, key, job, source, sink, watcher.notice)
+                if not job.personal_data:
+                    with journal.read() as reader:
+                        watcher.notice(begins(reader, run))
                 session = _Session(journal, run, job, source.count, watcher, stop, began)
                 return await session.work(source, worker, config, resumed=resumed)
         finally:

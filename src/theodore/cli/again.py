@@ -62,6 +62,7 @@ async def _extract(run_id: str, settings: Settings, console: Console, progress: 
             chosen=told_fields(settings),
             notice=lambda words: console.print(Text(one_line(words)), soft_wrap=True),
             progress=progress,
+            personal_data=settings.run.personal_data,
         )
 
 

@@ -52,7 +52,7 @@ def extract_given(file: Path, settings: Settings, *, as_json: bool) -> Exit:
 
     Raises ConfigurationError where the file cannot be read or holds nothing, RunError where it ends too early.
     """
-    logs.set_up(verbose=settings.run.verbose)
+    logs.set_up(verbose=settings.run.verbose, personal_data=settings.run.personal_data)
     with _opened(file) as lines:
         done, failed = asyncio.run(_extract(lines, file, settings, as_json=as_json))
     if not done:

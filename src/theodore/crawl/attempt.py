@@ -245,7 +245,8 @@ class Attempt:
         lacking = [candidate for candidate in self._chosen if self._lacks(candidate)]
         delay_s = self._fetcher.delay_s(home.final_url)
         now = lacking[: self._time_for(home, delay_s, len(lacking))]
-        lanes = Lanes(self._home_s, quick_s(self._deadline_s), most=1 if delay_s > 0 else PER_SITE)
+        most, busy = 1 if delay_s > 0 else PER_SITE, self._fetcher.is_busy
+        lanes = Lanes(self._home_s, quick_s(self._deadline_s), most=most, busy=busy)
         async with asyncio.TaskGroup() as group:
             for candidate in now:
                 group.create_task(self._read_candidate(candidate, lanes))

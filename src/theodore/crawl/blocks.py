@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 from theodore.crawl import marks
@@ -36,6 +36,8 @@ _BARE_FIELDS = 1
 _CONTACT = re.compile(r"\w@\w|(?:\+|\b0|\()[\d(][\d ()/.-]{6,}\d")
 #: More of a title is not looked at, in characters.
 _LONGEST_HEADLINE = 300
+#: As many parts of titles are remembered as to whether they are suspect.
+_REMEMBERED = 1_000
 _SEGMENTS = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb\u00ab\u2022:-]\s+|\s*[|]\s*")
 
 Finding = tuple[Reason, str]
@@ -61,7 +63,13 @@ def _is_plain_content(html: str) -> bool:
 def _is_suspect(headline: str) -> bool:
     """Whether a page that is called so is looked at, however much it says."""
     headline = _plain(headline[:_LONGEST_HEADLINE])
-    return bool(headline) and any(_says_only(headline, phrases) for phrases in _AT_LENGTH)
+    return bool(headline) and (_is_told_at_length(headline) or any(map(_is_told_at_length, _SEGMENTS.split(headline))))
+
+
+@lru_cache(_REMEMBERED)
+def _is_told_at_length(part: str) -> bool:
+    # a site's pages have its name in common, and the sites what they call their pages
+    return any(phrases.fullmatch(part) for phrases in _AT_LENGTH)
 
 
 _AT_LENGTH = (marks.DEFAULT_TITLES, marks.NOT_FOUND_TITLES, marks.NOT_FOUND_NUMBER, marks.CHALLENGE_TITLES)

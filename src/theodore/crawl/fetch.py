@@ -95,6 +95,11 @@ class Fetcher:
         """How many seconds a page of the site of this URL took lately; 0 where none was read."""
         return self._sites.page_s(_key(url))
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether all visits of this process together keep it computing nearly all of the time."""
+        return self._sites.busyness.is_busy()
+
     def comes_back(self, url: str) -> bool:
         """Whether this site's pauses are so long that an attempt ends with each request, and the next one goes on."""
         return self.delay_s(url) > self._few_s

@@ -3,9 +3,10 @@
 A quick site is read over two connections: more of them save no time worth having, and each costs both sides a TLS
 handshake, which is several times the price of a page. A page that keeps us waiting lends its lane to another, and a
 slow site is read over as many lanes as politeness allows. What we computed ourselves meanwhile does not count: a busy
-machine is no slow site.
+machine is no slow site. While we are so busy that answers wait for us, one connection brings them soon enough.
 
     home page quick   two lanes ── a page keeps us waiting ──> one more, until that page is there
+    and we are busy   one lane  ── likewise
     home page slow    all lanes
 """
 
@@ -21,6 +22,8 @@ from theodore.crawl.waiting import Patience
 
 #: Lanes to a site while it is quick.
 QUICK_LANES = 2
+#: And while we are busy.
+BUSY_LANES = 1
 #: What takes longer than this, in seconds, is slow,
 _QUICK_S = 0.5
 #: and so is what takes more than this share of the attempt: the pages of a visit, two by two, must fit well into it.
@@ -37,13 +40,14 @@ class Lanes:
 
     home_s: seconds that the home page was waited for in this visit; None where it was not asked for, so that nothing is
     known of the site's speed today. quick_s: a page that is not there after so many seconds opens another lane. most:
-    lanes to a slow site.
+    lanes to a slow site. busy: this thread computes nearly all of the time.
     """
 
-    def __init__(self, home_s: float | None, quick_s: float, *, most: int = PER_SITE) -> None:
+    def __init__(self, home_s: float | None, quick_s: float, *, most: int = PER_SITE, busy: bool = False) -> None:
         self._quick_s = quick_s
-        is_quick = home_s is not None and home_s < quick_s
-        lanes = min(QUICK_LANES, most) if is_quick else most
+        # what nobody knows is taken for slow, where a few connections more than needed cost us nothing
+        is_quick = busy if home_s is None else home_s < quick_s
+        lanes = min(BUSY_LANES if busy else QUICK_LANES, most) if is_quick else most
         self._closed = most - lanes
         self._free = asyncio.Semaphore(lanes)
         self._late: set[object] = set()

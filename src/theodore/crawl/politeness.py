@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 
 from theodore.crawl.trail import Trail
+from theodore.crawl.waiting import Busyness
 from theodore.policy.pacing import AT_ONCE, Pace, answered, refused
 
 #: Requests in flight on one site.
@@ -57,7 +58,7 @@ class Place:
 class Sites:
     """What all visits of this process know about each other. One for the process, used from one event loop.
 
-    per_site: requests in flight at most. monotonic: seconds since any moment.
+    per_site: requests in flight at most. monotonic: seconds since any moment. busyness: of the event loop's thread.
     """
 
     def __init__(self, *, per_site: int = PER_SITE, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -65,6 +66,7 @@ class Sites:
         self._monotonic = monotonic
         self._holds: dict[str, float] = {}
         self._sites: OrderedDict[str, _Site] = OrderedDict()
+        self.busyness = Busyness()
 
     def hold(self, site_key: str, seconds: float) -> None:
         """Leave this site alone for so long; whoever waits for a place hears it. A longer hold that stands stays."""
@@ -178,6 +180,10 @@ class Sites:
             site.pace = refused(site.pace, longest_gap_s)
 
     async def _place(self, site_key: str, site: _Site, few_s: float) -> Place:
+        if not site.queue and site.in_flight < site.allowed(self._per_site) and not self.held_s(site_key):
+            now = self._monotonic()
+            if site.free_at() <= now:
+                return site.take(now)  # most requests need not wait
         turn = asyncio.Event()
         site.queue.append(turn)
         try:

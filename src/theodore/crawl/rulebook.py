@@ -69,7 +69,7 @@ class Rulebook:
             raise FetchFailed(Failure(Reason.ROBOTS_DISALLOWED, url=url))
 
     async def _read(self, url: str, connect_s: float | None) -> Robots:
-        page = self.pages.get(url) or self._shelf.rules(url)
+        page = self._in_hand(url) or self._shelf.rules(url)
         if page is None:
             try:
                 page = await self._ask(url, connect_s)
@@ -78,16 +78,24 @@ class Rulebook:
                     return ALLOW_ALL
                 raise
             self._shelf.found_rules(page)
-        self._keep(url, page)
+        self._keep(page)
         if page.status >= 300 or not page.body:
             return ALLOW_ALL
         return await off_the_loop(page.size, parse_robots, page.text, page.final_url)
 
-    def _keep(self, url: str, page: Page) -> None:
-        if url in self.pages:
+    def _in_hand(self, url: str) -> Page | None:
+        """The answer of this address, whether it was asked for or a redirect led to it.
+
+        Half of all sites send their visitors on from example.com to www.example.com, robots.txt included.
+        """
+        led_to = (page for page in self.pages.values() if page.final_url == url and not 300 <= page.status < 400)
+        return self.pages.get(url) or next(led_to, None)
+
+    def _keep(self, page: Page) -> None:
+        if page.url in self.pages:
             return
         if sum(one.size for one in (page, *self.pages.values())) <= _MAX_KEPT:
-            self.pages[url] = page
+            self.pages[page.url] = page
 
     async def _ask(self, url: str, connect_s: float | None) -> Page:
         known = self._shelf.known(url)

@@ -36,8 +36,12 @@ _TAG = re.compile(
 _SKIPPED = frozenset(
     {"script", "style", "template", "noscript", "svg", "textarea", "iframe", "select", "math", "object"}
 )
+_ANCHORS = frozenset({"a", "area"})
 _NAVIGATION = frozenset({"nav", "header", "menu"})
 _HEADINGS = frozenset({"h1", "h2"})
+#: Of which more is wanted to be known than that they are there, and whose ends matter.
+_NOTED = _NAVIGATION | {"footer", "img", "input", "html", "link", "base", "meta"}
+_CLOSED = _NAVIGATION | _HEADINGS | {"a", "footer"}
 #: What a visitor writes into.
 _WRITTEN_INTO = frozenset({"textarea", "select"})
 _TYPED = frozenset({"text", "email", "tel", "search", "url", "number", "date"})
@@ -127,13 +131,14 @@ def shows_much(html: str, enough: int) -> bool:
 def _shows(html: str, enough: int) -> bool:
     at = size = 0
     while (found := _SHOWN.search(html, at)) is not None:
-        if found["text"] is not None:
-            size += len(" ".join(found["text"].split()))
+        skipped, text = found.groups()
+        if skipped is None:
+            size += len(" ".join(text.split()))
+            if size >= enough:
+                return True
             at = found.end()
         else:
-            at = _end_of(found["skipped"].lower(), html, found.end())
-        if size >= enough:
-            return True
+            at = _end_of(skipped.lower(), html, found.end())
     return False
 
 
@@ -155,10 +160,11 @@ class _Walk:
         self._in_footer = 0
 
     def run(self) -> None:
-        while (tag := _TAG.search(self._html, self._at)) is not None:
+        html, search = self._html, _TAG.search
+        while (tag := search(html, self._at)) is not None:
             start, end = tag.span()
             if start > self._at:
-                self._show(self._html[self._at : start])
+                self._show(html[self._at : start])
             self._at = end
             close, name, attributes, comment = tag.groups()
             if close:
@@ -166,15 +172,15 @@ class _Walk:
             elif name:
                 self._open(name.lower(), attributes)
             elif comment:
-                self._at = _end_of("!--", self._html, end)
-        self._show(self._html[self._at :])
+                self._at = _end_of("!--", html, end)
+        self._show(html[self._at :])
         self.found.text = _folded("".join(self._shown))
         self._close_anchor()
 
     def _open(self, name: str, attributes: str) -> None:
         if name not in _INLINE:
-            self._show(" ")
-        if name in {"a", "area"}:
+            self._part()
+        if name in _ANCHORS:
             self._open_anchor(attributes)
         elif name in _SKIPPED:
             self.found.fields += name in _WRITTEN_INTO
@@ -183,7 +189,7 @@ class _Walk:
             self._read_title()
         elif name in _HEADINGS:
             self._heading = []
-        else:
+        elif name in _NOTED:
             self._note(name, attributes)
 
     def _note(self, name: str, attributes: str) -> None:
@@ -219,7 +225,9 @@ class _Walk:
 
     def _close(self, name: str) -> None:
         if name not in _INLINE:
-            self._show(" ")
+            self._part()
+        if name not in _CLOSED:
+            return
         if name == "a":
             self._close_anchor()
         elif name in _HEADINGS:
@@ -230,15 +238,27 @@ class _Walk:
             self._in_footer = max(self._in_footer - 1, 0)
 
     def _show(self, raw: str) -> None:
+        if raw.isspace():
+            self._part()
+            return
         is_wanted = self._shown_size < MAX_TEXT
         if not is_wanted and self._anchor is None and self._heading is None:
             return
-        is_space = raw.isspace()
-        text = " " if is_space else _unescaped(raw) if "&" in raw else raw
+        text = _unescaped(raw) if "&" in raw else raw
         if is_wanted:
             self._shown.append(text)
-            if not is_space:
-                self._shown_size += len(text.strip())
+            self._shown_size += len(text.strip())
+        self._name(text)
+
+    def _part(self) -> None:
+        """What was shown before and what comes after are two words."""
+        if self._shown_size < MAX_TEXT:
+            self._shown.append(" ")
+        if self._anchor is not None or self._heading is not None:
+            self._name(" ")
+
+    def _name(self, text: str) -> None:
+        """It is shown within a link or a heading, if there is one."""
         if self._anchor is not None and len(self._anchor.text) < _MAX_LABEL:
             self._anchor.text += text
         if self._heading is not None and len(self._heading) < _MAX_LABEL:
@@ -276,8 +296,9 @@ class _Walk:
 
 
 _END = {name: re.compile(rf"</{name}\b[^<>]*+>?", re.IGNORECASE) for name in (*_SKIPPED, "title")}
-_END["!--"] = re.compile("-->")
-_SHOWN = re.compile(rf"<(?P<skipped>!--|(?:{'|'.join(sorted(_SKIPPED))}|title)\b)|>(?P<text>[^<]++)", re.IGNORECASE)
+#: As many slashes are looked at before an end is looked for by its pattern.
+_SLASHES = 30
+_SHOWN = re.compile(rf"<(?P<skipped>!--|(?:{'|'.join(sorted(_SKIPPED))}|title)\b)|>\s*+(?P<text>[^<]++)", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^<>]*+>([^<]*+)", re.IGNORECASE)
 _HEADLINE = re.compile(r"<h1\b[^<>]*+>\s*+(?:<[^<>]{0,200}+>\s*+){0,3}+([^<]{0,300}+)", re.IGNORECASE)
 _HEAD = 50_000
@@ -295,8 +316,19 @@ _MAX_DELAY_S = 10
 
 def _end_of(name: str, html: str, at: int) -> int:
     """Where what began before `at` is over: an element of this name, or a comment; the page's end where it is not."""
-    end = _END[name].search(html, at)
-    return len(html) if end is None else end.end()
+    if name == "!--":
+        end = html.find("-->", at)
+        return len(html) if end < 0 else end + 3
+    # styles and scripts are half of most pages, and hold few slashes: from one to the next it goes ten times as quickly
+    # as with the pattern, which takes over where there are many
+    for _ in range(_SLASHES):
+        at = html.find("/", at + 1)
+        if at < 0:
+            return len(html)
+        if html[at - 1] == "<":
+            break
+    found = _END[name].search(html, at - 1)
+    return len(html) if found is None else found.end()
 
 
 def _attribute(name: str, attributes: str) -> str | None:

@@ -98,8 +98,9 @@ class Shelf:
         return replace(page, kind=kind, depth=depth)
 
     def rules(self, url: str) -> Page | None:
-        """The robots.txt of this address, where it need not be asked for."""
-        page = self._pages.get(url)
+        """The robots.txt of this address, where it need not be asked for. A redirect may have led to it then."""
+        led_to = (one for one in self._former.pages if one.kind is PageKind.ROBOTS and one.final_url == url)
+        page = self._pages.get(url) or next((one for one in led_to if one.status < 300), None)
         return page if page is not None and self._answers(page, ROBOTS_S) else None
 
     def known(self, url: str) -> Page | None:

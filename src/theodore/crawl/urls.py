@@ -110,6 +110,8 @@ def same_site(url: str, key: str) -> bool:
 
 def is_address(host: str) -> bool:
     """Whether this is an IP address, and no name."""
+    if ":" not in host and not host[-1:].isdigit():
+        return False  # nearly always, and the library takes its time to say no
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -13,6 +13,9 @@ from collections.abc import Callable
 
 #: At least this share of the time counts as the site's, however busy we were: one that is slow may not pass for quick.
 _SITES_SHARE = 1 / 2
+#: Over at least so many seconds it is measured how busy we are, and who computes for more than this share of them is.
+_LATELY_S = 0.5
+_BUSY_SHARE = 0.8
 #: A timer may fire as much too early, in seconds: the clock has no finer steps.
 _NEXT_TO_NOTHING_S = 0.001
 
@@ -32,6 +35,24 @@ class Waiting:
     def seconds(self) -> float:
         """How many seconds it has been waited for so far, without what this thread computed meanwhile."""
         return waited_s(time.monotonic() - self._began, time.thread_time() - self._worked)
+
+
+class Busyness:
+    """Whether the thread of this event loop has lately had more to do than it got done."""
+
+    def __init__(self) -> None:
+        self._at = time.monotonic()
+        self._worked = time.thread_time()
+        self._is_busy = False
+
+    def is_busy(self) -> bool:
+        """Whether it has computed nearly all of the time; so long as nobody asks, nothing is measured."""
+        passed_s = time.monotonic() - self._at
+        if passed_s >= _LATELY_S:
+            worked = time.thread_time()
+            self._is_busy = worked - self._worked > passed_s * _BUSY_SHARE
+            self._at, self._worked = self._at + passed_s, worked
+        return self._is_busy
 
 
 class Patience:

@@ -84,33 +84,36 @@ def blanks(
 ) -> dict[str, Blank]:
     """The reason for each extractable field without a value.
 
-    failed: fields whose rule broke on a page. off: fields that were switched off: they are `disabled`, like those that
-    no rule of this version looks for. custom: the user's own fields.
+    failed: fields whose rule broke on a page. off: fields that were switched off, or whose values are not kept because
+    they are personal: they are `disabled`, like those that no rule of this version looks for. custom: the user's own.
     """
     stated_on = STATED_ON | {each.name: frozenset(each.pages) or _ANY for each in custom}
-    extractable = catalogue_with(custom).extractable
-    empty = (field for field in extractable if is_blank(profile.get(field.name)))
+    empty = (field for field in catalogue_with(custom).extractable if is_blank(profile.get(field.name)))
+    read = {page.kind for page in crawl.content}
     return {
         field.name: Blank.DISABLED
         if field.name in off or not field.sought
-        else _reason(field.name, crawl, failed, stated_on[field.name])
+        else _reason(field.name, crawl, read, failed, stated_on[field.name])
         for field in empty
     }
 
 
-def _reason(name: str, crawl: Crawl, failed: Collection[str], stated_on: frozenset[PageKind]) -> Blank:
+def _reason(
+    name: str, crawl: Crawl, read: Collection[PageKind], failed: Collection[str], stated_on: frozenset[PageKind]
+) -> Blank:
     if name in failed:
         return Blank.EXTRACTION_FAILED
     lost = [page.error for page in crawl.missed if page.kind in stated_on]
     if lost:
         return Blank.BLOCKED if all(label in _BLOCKED for label in lost) else Blank.PAGE_NOT_REACHED
-    return _of_plan(crawl, stated_on)
+    return _of_plan(crawl, read, stated_on)
 
 
-def _of_plan(crawl: Crawl, stated_on: frozenset[PageKind]) -> Blank:
+def _of_plan(crawl: Crawl, read: Collection[PageKind], stated_on: frozenset[PageKind]) -> Blank:
     """A crawl that was cut before it had chosen its pages has read the home page and missed what it never knew."""
-    read = {page.kind for page in crawl.content}
+    if crawl.failure is None:
+        return Blank.NOT_PUBLISHED
     beyond = stated_on - {_K.HOME}
-    if crawl.failure is None or (read & beyond if beyond else _K.HOME in read):
+    if not beyond.isdisjoint(read) if beyond else _K.HOME in read:
         return Blank.NOT_PUBLISHED
     return Blank.BLOCKED if crawl.failure.type is ErrorType.PROTECTED_SITE else Blank.PAGE_NOT_REACHED

@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -37,8 +37,9 @@ class ExtractionPool:
 
     workers: how many at once; None for one a core. timeout_s: seconds that one company may take, not counting its
     wait for a worker. memory_bytes: what a worker may take beyond its start, where the system can hold it to that.
-    off: fields that are not looked for. custom: the user's own fields. A worker that passes a bound is ended and
-    replaced; its company fails, and no other. Entering it raises RunError where the system starts no processes.
+    off: fields that are not looked for. personal_data: False keeps people out of the facts. custom: the user's own
+    fields. A worker that passes a bound is ended and replaced; its company fails, and no other. Entering it raises
+    RunError where the system starts no processes.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class ExtractionPool:
         memory_bytes: int = DEFAULT_MEMORY_BYTES,
         companies_per_worker: int = COMPANIES_PER_WORKER,
         off: frozenset[str] = frozenset(),
+        personal_data: bool = True,
         custom: tuple[CustomField, ...] = (),
     ) -> None:
         self._workers = workers or os.cpu_count() or 1
@@ -56,7 +58,9 @@ class ExtractionPool:
         self._memory_bytes = memory_bytes
         self._companies_per_worker = companies_per_worker
         told = {"off": off, "custom": custom}
-        self._besides = {name: value for name, value in told.items() if value}
+        self._besides: dict[str, Any] = {name: value for name, value in told.items() if value}
+        if not personal_data:
+            self._besides["personal_data"] = False
         self._pool: ProcessPool | None = None
         self._renewing = asyncio.Lock()
         self._suspects = asyncio.Lock()

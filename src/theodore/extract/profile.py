@@ -14,6 +14,7 @@ from theodore.extract.confidence import Curve, measured
 from theodore.extract.derived import DERIVATIONS
 from theodore.extract.derived.derivation import Known
 from theodore.extract.merge import merge
+from theodore.extract.privacy import Gate
 from theodore.extract.reading import languages
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import observed
@@ -23,8 +24,8 @@ from theodore.extract.rules.custom import own_rules
 from theodore.extract.rules.rule import NotRead, Rule, Sought
 from theodore.model.company import Company
 from theodore.model.custom import CustomField
-from theodore.model.evidence import Evidence, Extraction, Proof
-from theodore.model.fields import Value, is_blank
+from theodore.model.evidence import OWN, PRIVATELY, Evidence, Extraction, Proof
+from theodore.model.fields import PERSONAL_FIELDS, Value, is_blank
 from theodore.model.outcome import Crawl
 
 _log = logging.getLogger(__name__)
@@ -42,17 +43,20 @@ def extract_pages(
     curves: Mapping[str, Curve] | None = None,
     *,
     off: frozenset[str] = frozenset(),
+    personal_data: bool = True,
     custom: tuple[CustomField, ...] = (),
 ) -> Extraction:
     """What these pages state of this company. Uses no clock or network; the same pages give the same answer.
 
     curves: from what rules say of themselves to what holds; those that were measured if not given. off: fields that are
-    not looked for; a rule that fills no others is not run. custom: the user's own fields.
+    not looked for; a rule that fills no others is not run. personal_data: False keeps people out of all of it. custom:
+    the user's own fields.
     """
+    off = off if personal_data else off | PERSONAL_FIELDS
     asked, off = off, with_followers(off)
     own = own_rules(custom)
     sought = {**SOUGHT, **own.sought}
-    documents = [Document(page) for page in crawl.content]
+    documents = [_gathered(Document(page)) for page in crawl.content]
     by_url: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         by_url[document.url].append(document)
@@ -62,19 +66,40 @@ def extract_pages(
     rules = (*RULES, *own.rules)
     every = (*spoken, *_search(rules, sought, documents, by_url, whom, failed, off))
     found = [each for each in every if each.field not in off]
-    profile, evidence = merge(found, whom, {**(measured() if curves is None else curves), **_as_told(custom)}, sought)
-    _derive(Known(profile, evidence, documents, whom, crawl), profile, evidence, by_url, failed, off)
-    for finding in _of_crawl(crawl):
+    gate = None if personal_data else Gate(documents, whom, found)
+    odds = {**(measured() if curves is None else curves), **_as_told(custom)}
+    profile, evidence = merge(_let_through(found, gate, by_url), whom, odds, sought)
+    _derive(Known(profile, evidence, documents, whom, crawl), profile, evidence, by_url, failed, off, gate)
+    for finding in _let_through(_of_crawl(crawl), gate, by_url):
         profile[finding.field] = finding.value
         evidence.append(finding)
-    why = blanks(profile, crawl, failed, off, custom)
+    why = blanks(profile, crawl, failed, off if gate is None else off | gate.withheld, custom)
+    by = OWN if personal_data else PRIVATELY
     names = tuple(each.name for each in custom)
-    return Extraction(profile, tuple(_marked(evidence, crawl)), why, off=asked, custom=names)
+    return Extraction(profile, tuple(_marked(evidence, crawl, gate)), why, researcher=by, off=asked, custom=names)
 
 
 def _as_told(custom: Iterable[CustomField]) -> dict[str, Curve]:
     """How often values of the user's own fields are right: as they say, for nobody else has measured it."""
     return {each.name: Curve((0.0, 1.0), (each.confidence, each.confidence)) for each in custom}
+
+
+def _let_through(found: Iterable[Evidence], gate: Gate | None, by_url: ByUrl) -> Iterable[Evidence]:
+    """The findings, without what is personal where there is a gate."""
+    if gate is None:
+        return found
+    return [each for one in found if (each := gate.passed(one, by_url.get(one.url or "", ()))) is not None]
+
+
+def _gathered(document: Document) -> Document:
+    """The page, with what the rules will ask of its tree."""
+    try:
+        document.gather()
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - what breaks here breaks again for the rules that ask, and is told there
+        _log.debug("a page's tree was not gone through: %s", type(error).__name__)
+    return document
 
 
 def with_followers(off: frozenset[str]) -> frozenset[str]:
@@ -85,9 +110,10 @@ def with_followers(off: frozenset[str]) -> frozenset[str]:
     return off
 
 
-def _marked(evidence: Sequence[Evidence], crawl: Crawl) -> Sequence[Evidence]:
+def _marked(evidence: Sequence[Evidence], crawl: Crawl, gate: Gate | None) -> Sequence[Evidence]:
     """The evidence, marked where it comes from a page that nobody vouched for, or follows from such evidence."""
     doubtful = {page.final_url or page.url for page in crawl.content if page.unverified}
+    doubtful = doubtful if gate is None else set(map(gate.address, doubtful))
     if not doubtful:
         return evidence
     ids = {each.id for each in evidence if each.url in doubtful}
@@ -130,12 +156,13 @@ def _derive(
     by_url: ByUrl,
     failed: set[str],
     off: frozenset[str],
+    gate: Gate | None,
 ) -> None:
     """Add what follows from what is known; each derivation sees what those before it have added."""
     for each in DERIVATIONS:
         if off.issuperset(each.fields):
             continue
-        for finding in _tried(partial(each.derive, known), each.fields, failed):
+        for finding in _let_through(_tried(partial(each.derive, known), each.fields, failed), gate, by_url):
             if finding.field not in off and not is_blank(finding.value) and _stands(finding, by_url):
                 profile[finding.field] = finding.value
                 evidence.append(finding)

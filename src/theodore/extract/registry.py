@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from theodore.extract.derived import DERIVATIONS, SUPPORTS
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.verify import has_words, holds, is_spoken
+from theodore.extract.reading.wording import fold
 from theodore.extract.rules import contact, facts, identity, offer, people, signals, technology
 from theodore.extract.rules.choice import every
 from theodore.extract.rules.rule import Rule, Shape, Sought
-from theodore.model.evidence import Evidence
+from theodore.model.evidence import Evidence, Proof
 
 _GROUPS = (identity, contact, people, offer, technology, facts, signals)
 
@@ -31,3 +32,12 @@ def proven(evidence: Evidence, document: Document, sought: Mapping[str, Sought] 
         return holds(evidence, document, supports)
     asks = sought.get(evidence.field, _USUAL)
     return holds(evidence, document, asks.supports, asks.in_markup)
+
+
+def supported(evidence: Evidence, sought: Mapping[str, Sought] = SOUGHT) -> bool:
+    """Whether the quote has what its field asks for, wherever its words stand."""
+    asks = sought.get(evidence.field, _USUAL)
+    supports = SUPPORTS.get(evidence.field) or asks.supports
+    if evidence.kind is Proof.MARKUP and evidence.field not in SUPPORTS:
+        supports = asks.in_markup or supports
+    return supports(evidence, fold(evidence.quote))

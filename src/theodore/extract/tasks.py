@@ -50,10 +50,16 @@ def begin(task: Callable[..., Extraction], packed: bytes, **besides: Any) -> Ext
 
 
 def work(
-    company: Company, crawl: Crawl, off: frozenset[str] = frozenset(), custom: tuple[CustomField, ...] = ()
+    company: Company,
+    crawl: Crawl,
+    off: frozenset[str] = frozenset(),
+    custom: tuple[CustomField, ...] = (),
+    *,
+    personal_data: bool = True,
 ) -> Extraction:
-    """Work out one company, in a worker. off: fields that are not looked for. custom: the user's own fields."""
-    found: Extraction = import_module(WORKER).extract_timed(company, crawl, off, custom)
+    """Work out one company, in a worker. off, custom, personal_data: as for `extract_pages`."""
+    worker = import_module(WORKER)
+    found: Extraction = worker.extract_timed(company, crawl, off, custom, personal_data=personal_data)
     return found
 
 

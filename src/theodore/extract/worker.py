@@ -37,17 +37,22 @@ _OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
 
 def extract_timed(
-    company: Company, crawl: Crawl, off: frozenset[str] = frozenset(), custom: tuple[CustomField, ...] = ()
+    company: Company,
+    crawl: Crawl,
+    off: frozenset[str] = frozenset(),
+    custom: tuple[CustomField, ...] = (),
+    *,
+    personal_data: bool = True,
 ) -> Extraction:
-    """The facts, and the seconds of processor time that they took. off, custom: as `extract_pages` takes them."""
+    """The facts, and the seconds of processor time that they took. The rest: as `extract_pages` takes it."""
     started = time.process_time()
-    found = extract_pages(company, crawl, off=off, custom=custom)
+    found = extract_pages(company, crawl, off=off, custom=custom, personal_data=personal_data)
     return replace(found, seconds=round(time.process_time() - started, 4))
 
 
 for _number in _NUMBERS:
     phonenumbers.is_valid_number(phonenumbers.parse(_number))
-# the words' vectors, 35 MB, and the categories' directions
+# the words' vectors, 50 MB, and the categories' directions
 categories()
 # what lives as long as the program is set aside: collecting garbage would write to it, and so copy it to each worker
 gc.freeze()

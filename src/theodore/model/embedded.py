@@ -57,6 +57,8 @@ _HREFS = ("href", "url", "link", "to", "path", "pathname", "permalink", "route",
 _LABELS = ("label", "title", "text", "name", "linktext", "anchor", "caption")
 #: Under these a single word, or a number, is meant to be read.
 _NAMES = _names("named")
+#: And under these what is said of one thing may be said of the next too.
+_REPEATED = _names("repeated")
 #: Neighbours that a page shows on one line.
 _TOGETHER = {
     **dict.fromkeys(
@@ -111,7 +113,7 @@ class _Writer:
             return
         if thing.href:
             self._link(thing)
-        elif thing.text not in self.seen:
+        elif thing.text not in self.seen or thing.again:
             self.seen.add(thing.text)
             self.size += len(thing.text)
             self.parts.append(f"<div>{_plain_html(thing.text)}</div>")
@@ -125,10 +127,11 @@ class _Writer:
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """Something to read, or a link and what it is called."""
+    """Something to read, or a link and what it is called. again: whether it is written however often it is said."""
 
     text: str
     href: str = ""
+    again: bool = False
 
 
 # --- where it stands in the page
@@ -203,7 +206,7 @@ def _walk(value: Any) -> Iterator[_Thing]:
         key, found = stack.pop()
         if isinstance(found, str):
             if _is_readable(key, found):
-                yield _Thing(found.strip()[:_LONGEST])
+                yield _Thing(found.strip()[:_LONGEST], again=key in _REPEATED)
         elif isinstance(found, dict | list) and id(found) not in seen:
             seen.add(id(found))
             if isinstance(found, dict):
@@ -255,7 +258,7 @@ def _is_readable(key: str, text: str) -> bool:
         return True
     if any(sign in text for sign in _CODE_SIGNS) and "<" not in text:
         return False
-    if key in _NAMES:
+    if key in _NAMES or key in _REPEATED:
         return True
     digits = sum(letter.isdigit() for letter in text[:40])
     if digits > 6 and all(letter.isdigit() or letter in " +()/.-" for letter in text[:40]):

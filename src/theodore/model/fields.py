@@ -13,6 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+#: The fields that hold nothing but people: names of who leads, and who decides what.
+PERSONAL_FIELDS = frozenset({"leadership_team", "key_decision_makers"})
+
 #: Any value of a field: text, a number, a truth value, a list or a mapping of these, or an ISO 8601 time as text.
 Value = Any
 

@@ -38,6 +38,8 @@ _INSIDE = (
 
 def is_address(host: str) -> bool:
     """Whether this host is an IPv4 or IPv6 address, written as such."""
+    if ":" not in host and not host[-1:].isdigit():
+        return False  # asked for each request, and nearly always of a name: the library takes its time to say no
     try:
         ipaddress.ip_address(host)
     except ValueError:

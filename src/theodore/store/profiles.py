@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from theodore.model.evidence import OWN, Blank, Evidence, Extraction, Proof
+from theodore.model.evidence import OWN, PRIVATELY, Blank, Evidence, Extraction, Proof
 from theodore.model.fields import coverage
 from theodore.store.prepared import fetch, run, run_many
 from theodore.store.records import Facts
@@ -111,7 +111,7 @@ def save_evidence(connection: Connection, run_id: str, company_id: int, extracti
     """Replace what this run has found of a company."""
     run(connection, _FORGET, {"company": company_id, "run": run_id})
     # what a caller's own pipeline found, no version of ours did
-    found_by = extractor() if extraction.researcher == OWN else extraction.researcher
+    found_by = extractor() if extraction.researcher in (OWN, PRIVATELY) else extraction.researcher
     run_many(connection, _PROVE, [_values(run_id, company_id, proof, found_by) for proof in extraction.evidence])
 
 

@@ -37,6 +37,27 @@ def test_a_vector_is_of_length_one_or_zero(text: str) -> None:
     assert (vector(text) == vector(text)).all()
 
 
+WORDS: list[object] = [
+    pytest.param("online booking for dentists", id="words"),
+    pytest.param("one  two   three ", id="runs-of-spaces"),
+    pytest.param("one\ntwo\tthree", id="other-white-space"),
+    pytest.param("grundst\u00fcck, stra\u00dfe; \u65e5\u672c\u8a9e \U0001f642", id="letters-that-are-in-no-vocabulary"),
+    pytest.param("a <s> b <unk> </s>c", id="what-the-vocabulary-keeps-for-itself"),
+    pytest.param("a\u2581\u2581b", id="its-own-space"),
+    pytest.param("a" * 3_000 + " b", id="a-word-without-end"),
+]
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_words_are_taken_apart_as_the_whole_text_is(text: str) -> None:
+    assert list(meaning._parts(text)) == meaning._model()[0].encode(text, add_special_tokens=False).ids
+
+
+@given(st.text(alphabet=st.sampled_from("ab \u2581<s>\n\u00fc\u65e5-1"), max_size=60))
+def test_words_of_any_text_are_taken_apart_as_the_whole_is(text: str) -> None:
+    assert list(meaning._parts(text)) == meaning._model()[0].encode(text, add_special_tokens=False).ids
+
+
 def test_a_long_text_is_looked_at_up_to_a_bound() -> None:
     assert (vector("boat " * MAX_TEXT) == vector(("boat " * MAX_TEXT)[:MAX_TEXT])).all()
 

@@ -48,6 +48,8 @@ def test_lines(html: str, expected: list[str]) -> None:
         pytest.param("<span>Since 1998</span><span>Family</span>", "Since 1998 Family", id="after-a-figure"),
         pytest.param("<span>Driver</span><a>Apply</a>", "Driver Apply", id="a-link-is-a-thing-of-its-own"),
         pytest.param("<a>imprint</a><a>privacy</a>", "imprint privacy", id="links-side-by-side"),
+        pytest.param("<i>Boston, MA</i><b>Apply now</b>", "Boston, MA Apply now", id="both-of-several-words"),
+        pytest.param("<i>wir sind die N</i><b>ORD Bau</b>", "wir sind die NORD Bau", id="capitals-go-on"),
         pytest.param("<b>W</b>ord", "Word", id="a-large-first-letter"),
         pytest.param("<span class=first>W</span><span>ord</span>", "Word", id="a-styled-first-letter"),
         pytest.param("<span>foo</span><span>bar</span>", "foobar", id="small-letters-go-on"),

@@ -64,7 +64,7 @@ def frameworks() -> dict[str, str]:
 
 def derive(known: Known) -> Iterator[Evidence]:
     """Each of the fields that something speaks for."""
-    found = stated(known.documents)
+    found = known.once(stated)
     earning = _earning(known, found)
     each = (_model(found), earning, _framework(known, found, earning), _scope(found), _buyer(found), _sale(found))
     yield from (evidence for evidence in each if evidence is not None)

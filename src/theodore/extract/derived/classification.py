@@ -57,7 +57,7 @@ def _likeliest(folded: str) -> list[str]:
 
 def derive(known: Known) -> Iterator[Evidence]:
     """The category, whether it is software on subscription, how sure that is, and why."""
-    parts = said(known.documents)
+    parts = known.once(said)
     text = "\n".join(part.text for part in parts)
     if len(words_of(text)) < _FEWEST:
         return

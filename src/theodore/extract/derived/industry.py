@@ -65,7 +65,7 @@ def _named(words: Sequence[str]) -> Counter[str]:
 
 def derive(known: Known) -> Iterator[Evidence]:
     """The industry that the most speaks for; none where two are equal and nothing else decides."""
-    lines = list(islice(said(known.documents), _LINES))
+    lines = list(islice(known.once(said), _LINES))
     counts: Counter[str] = Counter()
     for line in lines:
         counts.update(set(_named(words_of(line.text))))

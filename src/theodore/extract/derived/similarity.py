@@ -50,7 +50,7 @@ _FOR_MARKETING = frozenset(
 
 def derive(known: Known) -> Iterator[Evidence]:
     """Each of the fields that something speaks for."""
-    found = stated(known.documents)
+    found = known.once(stated)
     yield from (each for each in (_stage(known, found), _depth(known, found)) if each is not None)
 
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import islice
 
 from theodore.extract.derived.said import Said
-from theodore.extract.derived.terms import Terms, words_of
+from theodore.extract.derived.terms import Terms, words_in
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.visible import Place
@@ -62,7 +62,7 @@ def _signs() -> Terms[Sign]:
 def _signs_of(folded: str) -> tuple[tuple[Sign, tuple[str, ...]], ...]:
     """The signs in a line that is folded already, each with its term."""
     known = _signs()
-    return tuple((sign, term) for term in known.found(words_of(folded)) for sign in known.keys(term))
+    return tuple((sign, term) for term in known.found(words_in(folded)) for sign in known.keys(term))
 
 
 def states(evidence: Evidence, quote: str) -> bool:

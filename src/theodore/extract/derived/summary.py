@@ -31,13 +31,12 @@ class Said:
 def derive(known: Known) -> Iterator[Evidence]:
     """The note, where there is anything to say of the company besides its name."""
     paragraphs = list(_bounded([list(part(known)) for part in (_who, _offer, _to_know)]))
-    proofs = list({proof.id: proof for paragraph in paragraphs for each in paragraph for proof in each.proofs}.values())
+    proofs = {proof.id: proof for paragraph in paragraphs for each in paragraph for proof in each.proofs}
     if not proofs:
         return
     text = "\n\n".join(" ".join(ended(each.text) for each in paragraph) for paragraph in paragraphs)
-    sure = min(proof.confidence for proof in proofs)
-    ids = tuple(proof.id for proof in proofs)
-    yield Evidence(_FIELD, text, Proof.DERIVED, None, "", "summary.template", sure, ids)
+    sure = min(proof.confidence for proof in proofs.values())
+    yield Evidence(_FIELD, text, Proof.DERIVED, None, "", "summary.template", sure, tuple(proofs))
 
 
 def _bounded(paragraphs: list[list[Said]]) -> Iterator[list[Said]]:
@@ -67,12 +66,12 @@ def _values(known: Known, field: str, most: int = 1) -> tuple[list[Any], tuple[E
         return ([value], tuple(proofs)) if proofs else ([], ())
     pairs = [(each, _proof_of(known, field, each, value)) for each in value[:most]]
     kept = [(each, proof) for each, proof in pairs if proof is not None]
-    return [each for each, _ in kept], tuple({proof.id: proof for _, proof in kept}.values())
+    return [each for each, _ in kept], tuple({id(proof): proof for _, proof in kept}.values())
 
 
 def _proof_of(known: Known, field: str, value: Any, whole: list[Any]) -> Evidence | None:
     """The proof of one entry of a list, or of the list as a whole where it was derived in one."""
-    return next(iter([*known.proofs(field, value), *known.proofs(field, whole)]), None)
+    return next(iter(known.proofs(field, value) or known.proofs(field, whole)), None)
 
 
 # --- first paragraph: who it is

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
-from theodore.extract.reading.wording import tokens
+from theodore.extract.reading.wording import fold, folded_tokens, tokens
 
 Key = TypeVar("Key", bound=Hashable)
 #: A term is a word or a few; all without their plural.
@@ -16,6 +17,10 @@ _ANY_ENDING = "*"
 #: In letters: by so many of its first ones a term with any ending is looked up.
 _START = 3
 _SHORT = 3
+#: In characters: longer texts are taken apart anew.
+_LONGEST = 4_000
+#: So many words are remembered with the terms that they may begin: most begin none.
+_MOST_WORDS = 10_000
 
 
 def singular(word: str) -> str:
@@ -25,9 +30,23 @@ def singular(word: str) -> str:
     return word[:-3] + "y" if word.endswith("ies") else word[:-1]
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, as terms are compared with them."""
-    return [singular(word) for word in tokens(text)]
+    return _known_words(text) if len(text) < _LONGEST else _words(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return words_in(fold(text))
+
+
+def words_in(folded: str) -> tuple[str, ...]:
+    """The words of a text that is folded already."""
+    return tuple(map(_known_singular, folded_tokens(folded)))
+
+
+_known_singular = lru_cache(maxsize=_MOST_WORDS)(singular)
+#: What a company says is compared with several lists, one after the other.
+_known_words = lru_cache(maxsize=64)(_words)
 
 
 class Terms(Generic[Key]):
@@ -41,13 +60,14 @@ class Terms(Generic[Key]):
         for key, terms in lists:
             for term in terms:
                 self._add(key, term)
+        self._begun = lru_cache(maxsize=_MOST_WORDS)(self._begun_by)
 
     def _add(self, key: Key, term: str) -> None:
         if term.endswith(_ANY_ENDING):
             words = tuple(tokens(term))
             self._open[words[0][:_START]][words].append(key)
             return
-        words = tuple(words_of(term))
+        words = words_of(term)
         if key not in self._whole[words]:
             self._whole[words].append(key)
             self._lengths[words[0]].add(len(words))
@@ -60,15 +80,30 @@ class Terms(Generic[Key]):
     def found(self, words: Sequence[str]) -> Counter[Term]:
         """The terms of any list that stand among these words, and how often."""
         hits: Counter[Term] = Counter()
+        begun = self._begun
         for at, word in enumerate(words):
-            for length in self._lengths.get(word, ()):
+            if not (terms := begun(word)):
+                continue
+            lengths, opened = terms
+            for length in lengths:
                 term = tuple(words[at : at + length])
                 if term in self._whole:
                     hits[term] += 1
-            for term in self._open.get(word[:_START], ()):
+            for term in opened:
                 if _begins(words, at, term):
                     hits[term] += 1
         return hits
+
+    def _begun_by(self, word: str) -> tuple[Sequence[int], Sequence[Term]] | None:
+        """The lengths of the terms that begin with this word, and those with any ending that may; None for most."""
+        lengths = tuple(self._lengths.get(word, ()))
+        opened = tuple(term for term in self._open.get(word[:_START], ()) if _may_begin(word, term))
+        return (lengths, opened) if lengths or opened else None
+
+
+def _may_begin(word: str, term: Term) -> bool:
+    """Whether a term of any ending may stand where this word does: the ending is that of its last word."""
+    return word == term[0] if len(term) > 1 else word.startswith(term[0])
 
 
 def _begins(words: Sequence[str], at: int, term: Term) -> bool:

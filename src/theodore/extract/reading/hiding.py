@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from theodore.extract.reading.colours import unseen
+from theodore.extract.reading.opening import opened
 from theodore.extract.reading.wording import everywhere
 
 _HIDES = re.compile(
@@ -76,32 +78,52 @@ _HIDING_MARKS = (
 _LONGEST_RULE = 2_000
 _LONGEST_SHEET = 100_000
 _LONGEST_STYLE = 500
-#: The attributes that hide, what a script must open, and the classes by which the common style frameworks hide text
-#: from the eye. `aria-hidden` is not among them: it hides from the ear alone.
-_HIDING = (
-    "[hidden], [popover], dialog:not([open]), .sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only, "
-    ".offscreen, .u-hidden, .is-hidden"
+#: What a script must open, and the classes by which the common style frameworks hide text from the eye. `aria-hidden`
+#: is not among them: it hides from the ear alone.
+_CLOSED = "[hidden], [popover], dialog:not([open]), .u-hidden, .is-hidden"
+_UNSEEN = ".sr-only, .visually-hidden, .screen-reader-text, .screen-reader-only, .offscreen"
+#: Styles that a click takes away. What is hidden in any other way is meant for no eye.
+_CLOSES = re.compile(
+    r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?(?![.\d]))[^;]*;?",
+    re.IGNORECASE,
 )
 _SIMPLE_SELECTOR = re.compile(r"[.#][A-Za-z_][\w-]*$")
 
 
 def hidden_elements(tree: LexborHTMLParser) -> frozenset[int]:
-    """The elements that a person does not see, by the parser's numbers: what they hold is not the company's word."""
-    found = {node.mem_id for node in tree.css(_HIDING)}
+    """The elements that a person does not see, by the parser's numbers: what they hold is not the company's word.
+
+    What a click opens is seen.
+    """
+    closed = {node.mem_id: node for node in tree.css(_CLOSED)}
+    found = {node.mem_id for node in tree.css(_UNSEEN)}
     coloured: list[LexborNode] = []
     for node in tree.css("[style], [bgcolor], font[color]"):
         attributes = node.attributes
         style = (attributes.get("style") or "")[:_LONGEST_STYLE]
         if style and hides(style):
-            found.add(node.mem_id)
-        elif "color" in style or "background" in style or "color" in attributes or "bgcolor" in attributes:
+            if not closes(style):
+                found.add(node.mem_id)
+                continue
+            closed[node.mem_id] = node
+        if "color" in style or "background" in style or "color" in attributes or "bgcolor" in attributes:
             coloured.append(node)
     sheets = _sheets(tree)
-    if selectors := [name for css in sheets for name in _hidden_by(css)][:50]:
-        found.update(node.mem_id for node in tree.css(", ".join(selectors)))
+    if names := [name for css in sheets for name in _hidden_by(css)][:50]:
+        closed.update((node.mem_id, node) for node in _with_names(tree, names, closing=True))
+        found.update(node.mem_id for node in _with_names(tree, names, closing=False))
     found.update(unseen(tree, coloured, sheets))
     # a body that scripts fade in is still the page
-    return frozenset(found - {node.mem_id for node in (tree.root, tree.body) if node})
+    whole = {node.mem_id for node in (tree.root, tree.body) if node}
+    hidden = found.union(closed) - whole
+    parts = {number: node for number, node in closed.items() if number in hidden and number not in found}
+    return frozenset(hidden - opened(tree, parts, hidden) if parts else hidden)
+
+
+def _with_names(tree: LexborHTMLParser, names: Iterable[tuple[str, bool]], *, closing: bool) -> list[LexborNode]:
+    """The elements that style sheets hide by these selectors: those that a click may open, or the others."""
+    selectors = ", ".join(name for name, closes_it in names if closes_it is closing)
+    return tree.css(selectors) if selectors else []
 
 
 @lru_cache(maxsize=1_024)
@@ -118,23 +140,33 @@ def hides(style: str) -> bool:
     return bool(_CUT.search(style) and _NO_ROOM.search(style)) and not _ANIMATED.search(style)
 
 
+@lru_cache(maxsize=1_024)
+def closes(style: str) -> bool:
+    """Whether declarations that hide do so in a way that a click takes away, and in no other."""
+    return not hides(_CLOSES.sub("", style))
+
+
 def _sheets(tree: LexborHTMLParser) -> list[str]:
     """The page's own style sheets, each up to its first condition like @media."""
-    texts = (node.text()[:_LONGEST_SHEET] for node in tree.css("style")[:20])
+    texts = (node.text()[:_LONGEST_SHEET] for node in tree.tags("style")[:20])
     return [text.partition("@media")[0] for text in texts]
 
 
 @lru_cache(maxsize=16)
-def _hidden_by(css: str) -> tuple[str, ...]:
-    """The classes and ids that a style sheet hides. The pages of a site bring the same sheet each."""
+def _hidden_by(css: str) -> tuple[tuple[str, bool], ...]:
+    """The classes and ids that a style sheet hides, and whether a click may open each.
+
+    The pages of a site bring the same sheet each.
+    """
     return tuple(name for mark in _HIDING_MARKS for at in everywhere(css, mark) for name in _selectors_of(css, at))
 
 
-def _selectors_of(css: str, position: int) -> list[str]:
+def _selectors_of(css: str, position: int) -> list[tuple[str, bool]]:
     """The simple selectors of the rule around this position, where it hides for good."""
     brace = css.rfind("{", max(0, position - _LONGEST_RULE), position)
     names = css[max(0, brace - _LONGEST_RULE) : max(0, brace)].rpartition("}")[2]
     style = css[brace : position + _LONGEST_RULE].partition("}")[0]
     if brace < 0 or not hides(style):
         return []
-    return [name for part in names.split(",") if _SIMPLE_SELECTOR.fullmatch(name := part.strip())]
+    closing = closes(style)
+    return [(name, closing) for part in names.split(",") if _SIMPLE_SELECTOR.fullmatch(name := part.strip())]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_header, by_markup, by_text
@@ -21,6 +22,12 @@ _LONGEST_QUOTE = 200
 _SMALL_WORDS = {
     language: frozenset(small.split())
     for language, _, small in (entry.partition(":") for entry in entries("small_words"))
+}
+#: Small word to the languages that have it.
+_LANGUAGES_OF: dict[str, tuple[str, ...]] = {
+    word: tuple(language for language, small in _SMALL_WORDS.items() if word in small)
+    for words in _SMALL_WORDS.values()
+    for word in words
 }
 
 
@@ -54,7 +61,7 @@ def guess(text: str) -> str | None:
     words = tokens(text[:_BEGINNING])
     if len(words) < _ENOUGH:
         return None
-    counts = {language: sum(word in small for word in words) for language, small in _SMALL_WORDS.items()}
+    counts = _counts(words)
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] >= len(words) * 0.08 else None
 
@@ -64,9 +71,18 @@ def spoken(quote: str, language: str) -> bool:
 
     These are a language's own words, as a name's are those that it consists of.
     """
-    words = tokens(quote)
-    counts = {each: sum(word in small for word in words) for each, small in _SMALL_WORDS.items()}
+    counts = _counts(tokens(quote))
     return counts.get(language, 0) > 0 and counts[language] == max(counts.values())
+
+
+def _counts(words: Sequence[str]) -> dict[str, int]:
+    """How many of the words are small words of each language."""
+    counts = dict.fromkeys(_SMALL_WORDS, 0)
+    # few words are small, and those come again and again
+    for word, count in Counter(word for word in words if word in _LANGUAGES_OF).items():
+        for language in _LANGUAGES_OF[word]:
+            counts[language] += count
+    return counts
 
 
 def _telling(document: Document, language: str) -> tuple[int, int]:
@@ -74,7 +90,10 @@ def _telling(document: Document, language: str) -> tuple[int, int]:
     small = _SMALL_WORDS[language]
     count, number = 0, 0
     for each in range(document.line_number(_BEGINNING) + 1):
-        found = sum(word in small for word in tokens(document.lines[each].text[:_LONGEST_QUOTE]))
-        count, number = max((count, number), (found, each), key=lambda best: best[0])
+        text = document.lines[each].text[:_LONGEST_QUOTE]
+        # a text has at most as many words as pairs of letters: most lines are too short to have more
+        if (len(text) + 1) // 2 > count:
+            found = sum(word in small for word in tokens(text))
+            count, number = max((count, number), (found, each), key=lambda best: best[0])
     start, end = document.span(number)
     return start, min(end, start + _LONGEST_QUOTE)

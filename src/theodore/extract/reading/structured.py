@@ -109,7 +109,8 @@ def _type_name(name: str) -> str:
 
 
 def _json_ld(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
-    for node in tree.css('script[type*="ld+json"]')[:50]:
+    stating = (node for node in tree.tags("script") if "ld+json" in (node.attrs.get("type") or "").lower())
+    for node in islice(stating, 50):
         script = node.text()[:MAX_SCRIPT]
         if script.strip():
             yield script, _parsed(script)
@@ -173,6 +174,8 @@ def _stretch(script: str, name: str, place: Span, rest: Sequence[Sequence[Span]]
 def _microdata(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
     """The page's top items, shaped like JSON-LD."""
     nodes = tree.css("[itemscope]")[:MAX_ITEMS]
+    if not nodes:
+        return
     things: dict[int, dict[str, Any]] = {node.mem_id: _typed(node) for node in nodes}
     for node in tree.css("[itemprop]")[: MAX_ITEMS * 5]:
         owner = _owner(node)

@@ -69,7 +69,7 @@ def holds(
         is_there = evidence.quote in document.cuttings or document.has(evidence.quote)
         return is_there and (in_markup or supports)(evidence, fold(_as_read(evidence.quote)))
     quote = fold(evidence.quote)
-    return bool(quote) and quote in document.folded and supports(evidence, quote)
+    return bool(quote) and document.shows(evidence.quote) and supports(evidence, quote)
 
 
 def _as_read(snippet: str) -> str:

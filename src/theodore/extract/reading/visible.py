@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -39,7 +41,6 @@ class Line(NamedTuple):
     row: int = 0
 
 
-_UNREAD = words("unread_elements")
 _BLOCKS = words("block_elements")
 _PLACES = {
     Place.HEADER: "header, [role=banner]",
@@ -48,10 +49,29 @@ _PLACES = {
     Place.QUOTE: "blockquote, [class*=testimonial], [id*=testimonial], [class*=review], [class*=quote]",
     Place.FOOTER: "footer, [role=contentinfo], [id*=footer], [class*=footer]",
 }
+#: The pages of a site say much the same. Like `remembered`, without a call of its own.
+_squeezed = lru_cache(maxsize=1_000)(squeeze)
+#: Few lines are as long, in characters.
+_LONG = 1_000
+
+
+def _kinds(names: Iterable[str]) -> frozenset[int]:
+    """The parser's numbers for elements of these names: to look at one is twice as quick as at a name."""
+    empty = LexborHTMLParser("")
+    return frozenset(empty.create_node(name).tag_id for name in names)
+
+
+_TEXT, _REMARK = (node.tag_id for node in LexborHTMLParser("<p>x<!-- -->").css("p")[0].iter(include_text=True))
+_BLOCK_KINDS = _kinds(_BLOCKS)
+_BREAKS = _BLOCK_KINDS | _kinds(["br"])
+_UNREAD = _kinds(name for name in words("unread_elements") if name[0] != "-") | {_REMARK}
 
 
 def read_lines(tree: LexborHTMLParser, hidden: frozenset[int]) -> tuple[Line, ...]:
-    """The visible text in reading order, one block (or one part of a block up to <br>) a line, up to the bounds."""
+    """The visible text in reading order, one block (or one part of a block up to <br>) a line, up to the bounds.
+
+    hidden: the elements that are not seen, by the parser's own numbers.
+    """
     reader = _Reader(tree, hidden)
     reader.walk()
     return tuple(reader.lines)
@@ -63,29 +83,22 @@ class _Reader:
     def __init__(self, tree: LexborHTMLParser, hidden: frozenset[int]) -> None:
         self._root = tree.body
         self._hidden = hidden
-        self._marks = {
-            node.mem_id: place
-            for place, selector in _PLACES.items()
-            for node in tree.css(selector)
-            if node.tag != "body"
-        }
-        #: The elements around: what each is, and whether its end ends a block and a place.
-        self._above: list[tuple[LexborNode, bool, bool]] = []
+        self._marks = _marks(tree)
         self._parts: list[str] = []
-        self._places: list[Place] = [Place.MAIN]
-        self._tags: list[str] = ["body"]
-        self._row = 0
         self._length = 0
-        self._full = False
         self.lines: list[Line] = []
 
-    def walk(self) -> None:
+    def walk(self) -> None:  # noqa: C901, PLR0912 - most of the time of reading goes in here; calls would double it
         """Read the whole tree, or as much of it as the bounds allow."""
-        node = self._enter(self._root, "body") if self._root else None
-        parts = self._parts
-        while node is not None and not self._full:
-            tag = node.tag or ""
-            if tag == "-text":
+        parts, hidden, marks = self._parts, self._hidden, self._marks
+        tag, place, row = "body", Place.MAIN, 0
+        #: The elements around, each with whether it is a block, and the tag and the place around it.
+        above: list[tuple[LexborNode, bool, str, Place]] = []
+        # the page itself is seen, whatever is said of it
+        node = self._root.first_child if self._root is not None else None
+        while node is not None:
+            kind = node.tag_id
+            if kind == _TEXT:
                 text = node.text_content or ""
                 # what begins a line is white space between tags more often than not, and no line begins with that
                 if parts:
@@ -95,58 +108,55 @@ class _Reader:
                     parts.append(text)
                 elif not text.isspace():
                     parts.append(text)
-            elif (child := self._enter(node, tag)) is not None:
-                node = child
-                continue
+            else:
+                if parts and kind in _BREAKS and self._end_line(tag, place, row):
+                    return
+                child = None if kind in _UNREAD else node.first_child
+                if child is not None and (number := node.mem_id) not in hidden:
+                    block = kind in _BLOCK_KINDS
+                    above.append((node, block, tag, place))
+                    if block:
+                        tag = node.tag or ""
+                        if tag == "tr":
+                            row += 1
+                    if number in marks:
+                        place = marks[number]
+                    node = child
+                    continue
             following = node.next
-            node = self._leave() if following is None else following
-        if parts:
-            self._end_line()
-
-    def _enter(self, node: LexborNode, tag: str) -> LexborNode | None:
-        """Go in: the node's first child, where it has one to read."""
-        block = tag in _BLOCKS
-        if self._parts and (block or tag == "br"):
-            self._end_line()
-        if tag in _UNREAD:
-            return None
-        child = node.first_child
-        if child is None or (number := node.mem_id) in self._hidden:
-            return None
-        place = self._marks.get(number)
-        self._above.append((node, block, place is not None))
-        if place is not None:
-            self._places.append(place)
-        if block:
-            self._tags.append(tag)
-            if tag == "tr":
-                self._row += 1
-        return child
-
-    def _leave(self) -> LexborNode | None:
-        """Leave every element that is done, and go on with what follows them; with nothing after the outermost."""
-        while self._above:
-            node, block, placed = self._above.pop()
-            if block:
-                if self._parts:
-                    self._end_line()
-                if self._tags.pop() == "tr":
+            # every element that is done with is left
+            while following is None:
+                if parts and (not above or above[-1][1]) and self._end_line(tag, place, row):
+                    return
+                if not above:
+                    return
+                if above[-1][1] and tag == "tr":
                     # what follows a table within a row is not of that table's last row
-                    self._row += 1
-            if placed:
-                self._places.pop()
-            if self._above and (following := node.next) is not None:
-                return following
-        return None
+                    row += 1
+                node, _, tag, place = above.pop()
+                following = node.next
+            node = following
 
-    def _end_line(self) -> None:
-        text = squeeze("".join(self._parts))
-        self._parts.clear()
-        for start in range(0, len(text), MAX_LINE):
-            piece = text[start : start + MAX_LINE].strip()
-            self.lines.append(Line(piece, self._tags[-1], self._places[-1], self._row))
+    def _end_line(self, tag: str, place: Place, row: int) -> bool:
+        """Add what was gathered as a line; whether there are as many now as may be."""
+        parts = self._parts
+        written = parts[0] if len(parts) == 1 else "".join(parts)
+        parts.clear()
+        text = _squeezed(written) if len(written) < _LONG else squeeze(written)
         self._length += len(text)
-        self._full = len(self.lines) >= MAX_LINES or self._length >= MAX_TEXT
+        if len(text) > MAX_LINE:
+            pieces = (text[start : start + MAX_LINE].strip() for start in range(0, len(text), MAX_LINE))
+            self.lines += [Line(piece, tag, place, row) for piece in pieces]
+        elif text:
+            self.lines.append(Line(text, tag, place, row))
+        return len(self.lines) >= MAX_LINES or self._length >= MAX_TEXT
+
+
+def _marks(tree: LexborHTMLParser) -> dict[int, Place]:
+    """The elements that are a part of the page; the last of several, where one is more than one."""
+    return {
+        node.mem_id: place for place, selector in _PLACES.items() for node in tree.css(selector) if node.tag != "body"
+    }
 
 
 #: Elements that are a thing of their own, whatever touches them.
@@ -160,13 +170,15 @@ def _stands_apart(before: str, node: LexborNode, text: str) -> bool:
     Style sheets put room between elements that touch in the source: `<b>Anna Weber</b><i>Founder</i>` is two things,
     `<b>W</b>ord` and `<b>foo</b><i>bar</i>` are one word each, and only the eye sees the style. Two elements must touch
     with no text between; and the one must end and the other begin as words do not go on: a small letter, a figure or a
-    full stop before a capital. Where neither has a space it may be a name in two colours, `<b>Nord</b><i>Wind</i>`, and
-    stays one; but a link or button is always a thing of its own.
+    full stop before a capital, or any letter where both have a space. Where neither has one it may be a name in two
+    colours, `<b>Nord</b><i>Wind</i>`, and stays one; but a link or button is always a thing of its own.
     """
     last, first = before[-1:], text[:1]
     if not first.isalnum() or not (last.isalnum() or last in ".!?)"):
         return False
-    breaks = first.isupper() and not last.isupper() and (" " in before.strip() or " " in text.strip())
+    spaced = (" " in before.strip()) + (" " in text.strip())
+    # `Boston, MA` and `Apply now`: two of several words, of which the second begins as words do
+    breaks = first.isupper() and (spaced > 0 if not last.isupper() else spaced > 1 and text[1:2].islower())
     return (breaks or last != ".") and _touches(node, clicked=not breaks)
 
 

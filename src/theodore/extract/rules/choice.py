@@ -18,10 +18,15 @@ LONGEST_LIST = 40
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One value of a field with all that was found for it, the surest first."""
+    """One value of a field with all that was found for it: first what tells it most fully, the surest of that first."""
 
     value: Value
     findings: tuple[Evidence, ...]
+
+    @property
+    def surest(self) -> float:
+        """How sure the surest finding is by itself."""
+        return max(each.confidence for each in self.findings)
 
     @property
     def sure(self) -> float:
@@ -30,14 +35,22 @@ class Candidate:
         What stands on every page, in header, footer or sidebar, is said once, however many pages bring it; that a site
         repeats it at all counts as one voice more.
         """
+        if len(self.findings) == 1:
+            return self.findings[0].confidence
         said = {(each.quote, each.method) for each in self.findings}
         voices = len(said) + (len(said) < len(self.findings))
-        return self.findings[0].confidence + _SUPPORT * min(voices - 1, _MOST_SUPPORT)
+        return self.surest + _SUPPORT * min(voices - 1, _MOST_SUPPORT)
 
 
 #: Candidates come the surest first, and without those that are not believed.
 Choice = Callable[[Sequence[Candidate], Subject], list[Candidate]]
 Key = Callable[[Evidence], str]
+Fullness = Callable[[Evidence], tuple[int, ...]]
+
+
+def alike(_: Evidence) -> tuple[int, ...]:
+    """Findings that say the same say as much of it as each other."""
+    return ()
 
 
 def same_words(finding: Evidence) -> str:

@@ -9,7 +9,7 @@ from enum import Enum
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.verify import Supports, has_words
-from theodore.extract.rules.choice import Choice, Key, best, same_words
+from theodore.extract.rules.choice import Choice, Fullness, Key, alike, best, same_words
 from theodore.model.evidence import Evidence
 
 Find = Callable[[Document, Subject], Iterable[Evidence]]
@@ -60,5 +60,6 @@ class Sought:
     choose: Choice = best
     shape: Shape = Shape.ONE
     key: Key = same_words
+    fullness: Fullness = alike
     supports: Supports = has_words
     in_markup: Supports | None = None

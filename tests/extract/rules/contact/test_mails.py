@@ -94,6 +94,18 @@ def test_people_and_desks_in_order() -> None:
     ]
 
 
+def test_what_is_like_a_desk_goes_before_whoever_has_a_name() -> None:
+    subject = whom()
+    addresses = [f"{name}@nordwind.test" for name in ("jan_b2", "anna.weber", "valves", "info-bonn", "info")]
+    assert sorted(addresses, key=lambda address: order(address, subject)) == [
+        "info@nordwind.test",
+        "info-bonn@nordwind.test",
+        "valves@nordwind.test",
+        "anna.weber@nordwind.test",
+        "jan_b2@nordwind.test",
+    ]
+
+
 @given(st.text())
 def test_any_text_is_an_address_or_none(text: str) -> None:
     address = valid(text)
@@ -104,3 +116,20 @@ def test_any_text_is_an_address_or_none(text: str) -> None:
 def test_cloudflares_code_is_undone(address: str) -> None:
     key = 0x5F
     assert revealed(f"{key:02x}" + bytes(byte ^ key for byte in address.encode()).hex()) == address
+
+
+@pytest.mark.parametrize(
+    ("link", "seen"),
+    [
+        pytest.param("<a {}>Write to us</a>", True, id="words"),
+        pytest.param("<a {}><img src=mail.png></a>", True, id="a-picture"),
+        pytest.param("<a {}><i class=icon></i></a>", True, id="an-icon"),
+        pytest.param("<a {} class=icon-mail></a>", True, id="an-icon-of-the-style-sheet"),
+        pytest.param('<a {} aria-label="Mail"></a>', True, id="a-name-for-the-ear"),
+        pytest.param("<a {} class=blue></a>", False, id="nothing"),
+        pytest.param("<a {}> &nbsp;<br><!-- x --></a>", False, id="white-space"),
+    ],
+)
+def test_a_link_that_shows_nothing_gives_no_address(link: str, seen: bool) -> None:
+    html = link.format('href="mailto:info@nordwind.test"')
+    assert [each.value for each in find(document(html))] == ["info@nordwind.test"] * seen

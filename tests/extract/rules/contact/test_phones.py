@@ -227,3 +227,17 @@ def test_what_one_page_calls_a_fax_is_no_telephone_of_another(first: str, second
     pages = (page(f"<p>{first}</p>", PageKind.CONTACT), page(f"<p>{second}</p>", PageKind.IMPRINT))
     given = crawl(*(page("<html lang=de><p>+49 30 901820</p>"), *pages))
     assert extract_pages(COMPANY, given).profile["phones"] == phones
+
+
+@pytest.mark.parametrize(
+    ("html", "numbers"),
+    [
+        pytest.param("<p>4, Main Road, Kuala Lumpur Malaysia<br>Tel: 3 6140 8000", {"+60361408000"}, id="line-before"),
+        pytest.param("<p>Messe-Allee 2, 04356 Leipzig, Germany, Tel: 341 60050625", {"+4934160050625"}, id="same-line"),
+        pytest.param("<p>Malaysia is far.<br>Tel: 3 6140 8000", set(), id="a-sentence-that-names-a-country"),
+        pytest.param("<p>Malaysia<br>3 6140 8000", set(), id="digits-that-nobody-calls-a-number"),
+        pytest.param("<p>Malaysia<br>Tel: 044-2270 6800", {"+914422706800"}, id="a-number-of-the-sites-own-country"),
+    ],
+)
+def test_a_number_abroad_is_of_the_country_of_its_address(html: str, numbers: set[str]) -> None:
+    assert found(html, "IN", PageKind.ABOUT) == numbers

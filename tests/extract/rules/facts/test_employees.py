@@ -36,6 +36,28 @@ def bands(html: str, kind: PageKind = PageKind.ABOUT) -> set[object]:
         ("Ons team van 9 specialisten staat klaar.", "1-10"),
         ("A nossa equipa de 22 profissionais está pronta.", "11-50"),
         ("A empresa tem 6.500 funcionários.", "5001-10000"),
+        ("We employ 20 people.", "11-50"),
+        ("Nordwind employs about 260 people.", "201-500"),
+        ("Over 260 employees work for Nordwind.", "201-500"),
+        ("600 people work for us.", "501-1000"),
+        ("A team of 420 people looks after our customers.", "201-500"),
+        ("Über 850 Mitarbeiter arbeiten bei Nordwind.", "501-1000"),
+        ("Wir sind derzeit 30 Menschen.", "11-50"),
+        ("Ein Team von 60 Personen ist für unsere Kunden da.", "51-200"),
+        ("Nous employons 60 personnes.", "51-200"),
+        ("Nordwind compte aujourd'hui plus de 120 personnes.", "51-200"),
+        ("Une équipe de 120 personnes s'occupe de nos clients.", "51-200"),
+        ("Más de 1.200 empleados trabajan en Nordwind.", "1001-5000"),
+        ("Somos 40 personas.", "11-50"),
+        ("Un equipo de 4 personas atiende a nuestros clientes.", "1-10"),
+        ("Oltre 600 dipendenti lavorano in Nordwind.", "501-1000"),
+        ("Siamo in 12 persone.", "11-50"),
+        ("Un team di 60 persone segue i nostri clienti.", "51-200"),
+        ("Ruim 600 medewerkers werken bij Nordwind.", "501-1000"),
+        ("Wij zijn met 15 mensen.", "11-50"),
+        ("Mais de 85 colaboradores trabalham na Nordwind.", "51-200"),
+        ("Uma equipa de 7 pessoas acompanha os nossos clientes.", "1-10"),
+        ("Effectif : 260", "201-500"),
     ],
 )
 def test_seven_languages(text: str, band: str) -> None:
@@ -61,6 +83,11 @@ def test_seven_languages(text: str, band: str) -> None:
         pytest.param("Aiutiamo le aziende con 30 dipendenti, siamo esperti.", id="aziende-con"),
         pytest.param("Wij helpen bedrijven met 25 medewerkers.", id="bedrijven-met"),
         pytest.param("Apoiamos empresas com 10 funcionários; somos os melhores.", id="empresas-com"),
+        pytest.param("The whole sector employs some 5,000 people.", id="a-sector"),
+        pytest.param("Over 600 people work for the town of Kiel.", id="who-works-for-another"),
+        pytest.param("Über 300 Menschen arbeiten bei unseren Kunden.", id="who-works-for-customers"),
+        pytest.param("En la región viven 600 personas, somos felices.", id="who-lives-there"),
+        pytest.param("A team of 20 people at our customers looks after it.", id="a-team-of-customers"),
         pytest.param("Our team of 5 engineers", id="a-department"),
         pytest.param("In 2023 employees planted trees with us.", id="the-year-of-employees"),
         pytest.param("Our office is 1.5 employees", id="no-whole-number"),
@@ -78,8 +105,17 @@ def test_what_customers_say_is_theirs() -> None:
     assert bands("<blockquote>We have 200 employees and love it.</blockquote>") == set()
 
 
-def test_a_figure_above_its_label() -> None:
-    assert bands("<div>1,500+</div><div>Employees worldwide</div>") == {"1001-5000"}
+@pytest.mark.parametrize(
+    ("html", "band"),
+    [
+        pytest.param("<div>1,500+</div><div>Employees worldwide</div>", {"1001-5000"}, id="under-the-figure"),
+        pytest.param("<div>Effectif</div><div>35</div>", {"11-50"}, id="over-the-figure"),
+        pytest.param("<dl><dt>Year</dt><dd>25</dd><dt>Staff</dt><dd>120</dd></dl>", {"51-200"}, id="a-list-of-facts"),
+        pytest.param("<p>1990</p><p>Employees</p><p>120</p>", {"51-200"}, id="a-year-is-no-figure"),
+    ],
+)
+def test_a_figure_beside_its_label(html: str, band: set[object]) -> None:
+    assert bands(html) == band
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,12 @@ def best(html: str, kind: PageKind = PageKind.HOME, **subject: str) -> str | Non
         pytest.param(
             "<p>Nordwind (UK) Limited, registered in England</p>", PageKind.HOME, "Nordwind (UK) Limited", id="brackets"
         ),
+        pytest.param("<p>Nordwind 食品 合同会社、港区</p>", PageKind.HOME, "Nordwind 食品 合同会社", id="ja"),
+        pytest.param("<p>Nordwind Foods plc</p>", PageKind.HOME, "Nordwind Foods plc", id="plc"),
+        pytest.param("<p>Nordwind Asia Pte. Ltd.</p>", PageKind.HOME, "Nordwind Asia Pte. Ltd.", id="sg"),
+        pytest.param("<p>Nordwind Foods Co., Ltd.</p>", PageKind.HOME, "Nordwind Foods Co., Ltd.", id="co-ltd"),
+        pytest.param("<p>Nordwind Praha s.r.o.</p>", PageKind.HOME, "Nordwind Praha s.r.o.", id="cz"),
+        pytest.param("<p>Nordwind S.A. de C.V.</p>", PageKind.HOME, "Nordwind S.A. de C.V.", id="mx"),
         pytest.param("<p>Nordwind Conservas CRL</p>", PageKind.HOME, "Nordwind Conservas CRL", id="a-cooperative-pt"),
         pytest.param(
             "<p>\ufffd2014 The Babcock Firm, LLC. All Rights Reserved.</p>",
@@ -122,6 +128,25 @@ def test_names(html: str, kind: PageKind, name: str) -> None:
 )
 def test_no_names(html: str, kind: PageKind) -> None:
     assert best(html, kind) is None
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        pytest.param("<h1>Nordwind Logistik</h1>", "Nordwind Logistik", id="a-heading"),
+        pytest.param("<title>Nordwind | Home</title><h1>NORDWIND LOGISTIK</h1>", "NORDWIND LOGISTIK", id="capitals"),
+        pytest.param("<title>We are Nordwind Logistik</title><p>Nordwind</p>", "Nordwind Logistik", id="the-title"),
+        pytest.param("<h1>Nordwind</h1><p>Our Logistik</p>", "Nordwind", id="no-more-than-its-first-word"),
+        pytest.param("<h1>Nordwind</h1><p>a nordwind logistik</p>", "Nordwind", id="small-letters"),
+        pytest.param("<h1>Nordwind</h1><p>Nordwind Logistikern</p>", "Nordwind", id="the-beginning-of-a-word"),
+        pytest.param(
+            "<h1>Nordwind</h1><blockquote>Nordwind Logistik was quick</blockquote>", "Nordwind", id="a-testimonial"
+        ),
+        pytest.param("<p>© Nordwind GmbH</p><h1>Nordwind Logistik</h1>", "Nordwind GmbH", id="less-than-a-legal-form"),
+    ],
+)
+def test_the_rows_name_is_more_than_the_domains_word(html: str, name: str) -> None:
+    assert best(html) == name
 
 
 def test_a_year_or_a_menu_before_the_name_is_not_of_it() -> None:

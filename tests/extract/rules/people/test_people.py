@@ -5,13 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.extract.pages import document, whom
+from theodore.extract.rules.people.functions import STAFF
 from theodore.extract.rules.people.people import find
 from theodore.extract.rules.people.persons import person, person_at_end
 from theodore.model.page import PageKind
 
 
 def leaders(html: str, kind: PageKind = PageKind.TEAM) -> set[str]:
-    return {str(evidence.value) for evidence in find(document(html, kind), whom())}
+    found = find(document(html, kind), whom())
+    return {str(evidence.value) for evidence in found if not evidence.method.startswith(STAFF)}
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,15 @@ def test_nobody(html: str, kind: PageKind) -> None:
         ("Ludwig van Beethoven", "Ludwig van Beethoven"),
         ("María de los Ángeles García", None),  # three particles in a row would let sentences in
         ("Jane Doe, PhD", "Jane Doe"),
+        ("Dr. med. dent. Anna Weber", "Anna Weber"),
+        ("Jan Huber, Dipl.-Ing. (FH)", "Jan Huber"),
+        ("Łukasz Żak", "Łukasz Żak"),
+        ("François d'Aubigné", "François d'Aubigné"),
+        ("Jan van 't Hoff", "Jan van 't Hoff"),
+        ("Ann St. James", "Ann St. James"),
+        ("Krista May", "Krista May"),
+        ("May Offers", None),
+        ("Our Best", None),
         ("ANNA WEBER", "ANNA WEBER"),
         ("Weber", None),
         ("anna weber", None),

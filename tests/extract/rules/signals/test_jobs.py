@@ -29,6 +29,11 @@ def has_jobs(html: str, kind: PageKind = PageKind.CAREERS) -> bool:
             "<section><b>Boat keeper</b><a href=/1>Apply now</a> <b>Captain</b><a href=/2>Apply now</a></section>",
             id="several-buttons-on-a-line",
         ),
+        pytest.param("<p>Chargé de clientèle</p><p>Paris</p><a href=/1>Postuler</a>", id="a-job-and-its-place"),
+        pytest.param(
+            "<li>Bootswart <a href=/1>Zum Stellenangebot</a></li><li>Koch <a href=/2>Zum Stellenangebot</a>",
+            id="links-to-postings",
+        ),
         pytest.param("<h3>Captain</h3><p>Inscribirse →</p><h3>Boat keeper</h3><p>Inscribirse →</p>", id="with-arrows"),
         pytest.param('<a href="https://boards.greenhouse.io/nordwind">Jobs</a>', id="a-board"),
         pytest.param('<a href="https://nordwind.jobs.personio.de">Jobs</a>', id="a-board-of-its-own"),

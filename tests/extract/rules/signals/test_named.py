@@ -56,6 +56,23 @@ def test_logos_under_a_heading_of_partners(heading: str) -> None:
                      id="a-list-of-clients"),
         pytest.param("<blockquote><p>Good.</p><p>Jane Doe, Head of Sales at Acme Food</p></blockquote>", ["Acme Food"],
                      id="a-testimonial"),
+        pytest.param("<p>Zu unseren Kunden zählen Vanmoof, Zapf und Rossmann.</p>", ["Vanmoof", "Zapf", "Rossmann"],
+                     id="de-names-without-a-mark-of-names"),
+        pytest.param("<p>Tra i nostri clienti ci sono Rossi S.r.l., Illy e Bianchi S.p.A.</p>",
+                     ["Rossi S.r.l.", "Illy", "Bianchi S.p.A."], id="the-stop-of-a-form-of-law-at-the-end"),
+        pytest.param("<p>Entre os nossos clientes estão Galp e Costa Lda.</p>", ["Galp", "Costa Lda."], id="lda"),
+        pytest.param("<p>Our clients include Ford Ltd. and Hunt Ltd. We like them.</p>", ["Ford Ltd.", "Hunt Ltd"],
+                     id="a-form-of-law-without-stop"),
+        pytest.param("<p>Our clients include J. Crew, J.P. Morgan and Acme S.A. Nobody else.</p>",
+                     ["J. Crew", "J.P. Morgan", "Acme S.A."], id="initials-and-forms-of-law"),
+        pytest.param("<h2>Unsere Kunden</h2><ul><li>Rossmann</li><li>Zapf</li><li>Fielmann GmbH</li></ul>"
+                     "<ul><li>Tupf</li></ul>", ["Rossmann", "Zapf", "Fielmann GmbH"], id="no-further-list"),
+        pytest.param("<h2>Our clients</h2><ul><li><p><span>Vanmoof</span></p></li><li><p><span>Zapf</span></p></li>"
+                     "</ul><p>Tupf</p>", ["Vanmoof", "Zapf"], id="entries-in-boxes"),
+        pytest.param("<div>Our clients</div><div>Vanmoof</div><div>Zapf</div><div>Rossmann</div><div>Read on.</div>",
+                     ["Vanmoof", "Zapf", "Rossmann"], id="lines-in-a-row"),
+        pytest.param("<nav><a>Clients</a></nav><main><h1>Clients</h1><img src=a.png alt='Vanmoof'>"
+                     "<img src=b.png alt='Zapf'></main>", ["Vanmoof", "Zapf"], id="two-logos-by-their-names"),
     ],
 )  # fmt: skip
 def test_customers(html: str, found: list[str]) -> None:
@@ -68,6 +85,32 @@ def test_customers(html: str, found: list[str]) -> None:
         pytest.param("<h2>Unsere Kunden</h2><ul><li>Industrie</li><li>Handwerk</li><li>Kommunen</li></ul>", id="kinds"),
         pytest.param("<p>Zu unseren Kunden zählen Behörden, Banken und Vereine.</p>", id="kinds-de"),
         pytest.param("<p>Our clients include banks and schools.</p>", id="kinds-en"),
+        pytest.param(
+            "<p>Zu unseren Kunden zählen Handel, Handwerk und Maschinenbau.</p>", id="kinds-without-plural-de"
+        ),
+        pytest.param("<h2>Nos clients</h2><ul><li>Banques</li><li>Immobilier</li><li>Luxe</li></ul>", id="kinds-fr"),
+        pytest.param("<h2>I nostri clienti</h2><ul><li>Edilizia</li><li>Enti Pubblici</li></ul>", id="kinds-it"),
+        pytest.param("<h2>Nuestros clientes</h2><ul><li>Banca</li><li>Turismo</li></ul>", id="kinds-es"),
+        pytest.param("<h2>Onze klanten</h2><ul><li>Zorg</li><li>Overheid</li></ul>", id="kinds-nl"),
+        pytest.param("<h2>Os nossos clientes</h2><ul><li>Banca</li><li>Comércio</li></ul>", id="kinds-pt"),
+        pytest.param(
+            "<h2>Our clients</h2><ul><li>Public Sector</li><li>Retail</li><li>Real Estate</li></ul>",
+            id="kinds-in-capitals-en",
+        ),
+        pytest.param(
+            "<p><b>Our clients</b></p><p>Awards</p><ul><li>Zapf Prize 2020</li><li>Tupf Prize 2019</li></ul>",
+            id="the-next-heading-by-its-words",
+        ),
+        pytest.param(
+            "<p><b>Our clients</b></p><p>Awards</p><img alt='Zapf Prize' src=a.png><img alt='Tupf Prize' "
+            "src=b.png><img alt='Kupf Prize' src=c.png>",
+            id="pictures-under-the-next-heading",
+        ),
+        pytest.param(
+            "<h2>Our clients</h2><p>Many.</p><a><img src=a.png alt='Impressum & Kontakt'></a>"
+            "<a><img src=b.png alt='Datenschutz'></a><a><img src=c.png alt='Contatti'></a>",
+            id="the-foot",
+        ),
         pytest.param("<p>We are trusted by 100s of institutions.</p>", id="a-number"),
         pytest.param("<nav><h2>Customers</h2><img src=logo.png alt='Acme logo'></nav>", id="a-menu"),
         pytest.param(f"<h2>Customers</h2><p>Many.</p><h2>Tools</h2>{LOGOS}", id="the-next-heading"),
@@ -99,6 +142,14 @@ def test_no_customers(html: str) -> None:
         pytest.param("<p>Officieel dealer van Volvo.</p>", ["Volvo"], id="nl"),
         pytest.param("<p>Parceiro oficial da Galp.</p>", ["Galp"], id="pt"),
         pytest.param('<img src=a.png alt="Google Premier Partner">', ["Google"], id="a-badge"),
+        pytest.param("<p>Together with our partners Vanmoof and Zapf Ltd we deliver.</p>", ["Vanmoof", "Zapf Ltd"],
+                     id="ours-en"),
+        pytest.param("<p>Mit unseren Partnern Vanmoof und Zapf liefern wir.</p>", ["Vanmoof", "Zapf"], id="ours-de"),
+        pytest.param("<p>Avec nos partenaires historiques Vanmoof et Zapf.</p>", ["Vanmoof", "Zapf"], id="ours-fr"),
+        pytest.param("<p>Con nuestros socios Vanmoof y Zapf S.L.</p>", ["Vanmoof", "Zapf S.L."], id="ours-es"),
+        pytest.param("<p>Con i nostri partner Vanmoof e Zapf.</p>", ["Vanmoof", "Zapf"], id="ours-it"),
+        pytest.param("<p>Samen met onze partners Vanmoof en Zapf B.V.</p>", ["Vanmoof", "Zapf B.V."], id="ours-nl"),
+        pytest.param("<p>Com os nossos parceiros Vanmoof e Zapf.</p>", ["Vanmoof", "Zapf"], id="ours-pt"),
     ],
 )  # fmt: skip
 def test_partners(html: str, found: list[str]) -> None:
@@ -115,6 +166,14 @@ def test_partners(html: str, found: list[str]) -> None:
         pytest.param("<p>Your Reliable Partner for pipes.</p>", id="praise"),
         pytest.param("<h2>Partners</h2><img alt='Jane Doe' src=a.jpg><img alt='Tom Roe' src=b.jpg>", id="lawyers"),
         pytest.param("<p>We are not an authorized dealer of Makita.</p>", id="denied"),
+        pytest.param("<p>Talk with our partners John Smith and Jane Doe.</p>", id="people-who-are-partners"),
+        pytest.param("<p>Mit unseren Partnern Hand in Hand.</p>", id="a-noun-de"),
+        pytest.param("<p>Mit unseren Partnern Handwerk und Handel.</p>", id="kinds-announced-de"),
+        pytest.param("<h2>Our partners</h2><ul><li>John Smith</li><li>Jane Doe</li></ul>", id="a-list-of-people"),
+        pytest.param(
+            "<h2>Our partners</h2><p>Our partners are good.</p><ul><li>Fast</li><li>Cheap services</li></ul>",
+            id="a-list-of-praise",
+        ),
     ],
 )
 def test_no_partners(html: str) -> None:

@@ -50,6 +50,21 @@ def test_an_entry(html: str) -> None:
     assert news(html) == [ENTRY]
 
 
+@pytest.mark.parametrize(
+    "written", ["L'officina che cresce", "L&#x27;officina che cresce", "L&#39;officina che cresce"]
+)
+def test_a_title_may_be_written_with_entities(written: str) -> None:
+    html = f"<article><h2><a href=/n>{written}</a></h2><time datetime=2024-05-03>3 maggio</time></article>"
+    assert [each["title"] for each in news(html)] == ["L'officina che cresce"]
+
+
+def test_entries_that_the_page_carries_for_its_scripts_have_their_dates() -> None:
+    posts = [{"title": f"Great news number {n}", "href": f"/n/{n}", "date": f"2024-05-0{n}"} for n in (1, 2, 3)]
+    state = {"posts": posts, "text": "We write down here what happens at our house by the sea. " * 12}
+    html = f"<div id=app></div><script id=__NEXT_DATA__ type=application/json>{json.dumps(state)}</script>"
+    assert [(each["date"][-1], each["url"][-1]) for each in news(html)] == [("3", "3"), ("2", "2"), ("1", "1")]
+
+
 def test_the_newest_first_and_ten_at_most() -> None:
     rows = "".join(f"<div><a href=/n/{n}>News of day {n} here</a></div><p>2024-05-{n:02}</p>" for n in range(1, 15))
     found = news(rows)

@@ -34,7 +34,8 @@ def openings(html: str, field: str = TITLES, kind: PageKind = PageKind.CAREERS) 
         pytest.param("<li>Contable <a href=/1>Inscribirse</a></li>", ["Contable"], id="es"),
         pytest.param("<li>Magazziniere <a href=/1>Candidati</a></li>", ["Magazziniere"], id="it"),
         pytest.param("<li>Motorista <a href=/1>Candidatar-se</a></li>", ["Motorista"], id="pt"),
-        pytest.param("<p>Engineer</p><p>Location: Kiel</p><a href=/1>Apply now</a>", [], id="too-far-from-a-button"),
+        pytest.param("<p>Engineer</p><p>Location: Kiel</p><a href=/1>Apply now</a>", ["Engineer, Kiel"],
+                     id="a-place-between-title-and-button"),
         pytest.param("<a href=/careers/senior-engineer>Senior Engineer</a>", ["Senior Engineer"], id="a-link-below"),
         pytest.param(f"<script type='application/ld+json'>{json.dumps(POSTING)}</script>", ["Driver, Hamburg"],
                      id="structured"),
@@ -44,6 +45,58 @@ def openings(html: str, field: str = TITLES, kind: PageKind = PageKind.CAREERS) 
 )  # fmt: skip
 def test_titles(html: str, titles: list[str]) -> None:
     assert openings(html) == titles
+
+
+#: A card that is one link: its elements have nothing but the style sheet between them.
+CARD = "<a href=/1><span>{}</span><span>{}</span><span>{}</span></a>"
+
+
+@pytest.mark.parametrize(
+    ("html", "titles"),
+    [
+        pytest.param("<tr><td><a href=/1>Driver</a></td><td>Austin, TX</td><td>Apply now</td></tr>"
+                     "<tr><td><a href=/2>Account keeper</a></td><td>Apply now</td></tr>",
+                     ["Driver, Austin, TX", "Account keeper"], id="rows-of-a-table"),
+        pytest.param("<tr><td>Boekhouder (m/v)</td><td>Eindhoven</td></tr><tr><td>Kok (m/v)</td><td>Finance</td></tr>",
+                     ["Boekhouder (m/v), Eindhoven", "Kok (m/v)"], id="rows-without-a-button"),
+        pytest.param("<h3>Técnico</h3><p>Porto</p><a href=/1>Candidatar-se</a>", ["Técnico, Porto"], id="in-a-list"),
+        pytest.param("<p>Jefe de proyecto</p><p>Barcelona</p><div><a href=/1>Inscribirse</a></div>",
+                     ["Jefe de proyecto, Barcelona"], id="over-a-button"),
+        pytest.param("<section>" + CARD.format("Impiegato tecnico", "Verona", "Candidati →")
+                     + CARD.format("Custode di notte", "", "Candidati →") + "</section>",
+                     ["Impiegato tecnico, Verona", "Custode di notte"], id="several-cards-on-a-line"),
+        pytest.param("<li><span>Konstrukteur (m/w/d)</span><span>Frankfurt am Main</span>"
+                     "<a href=/1>Jetzt bewerben</a></li>",
+                     ["Konstrukteur (m/w/d), Frankfurt am Main"], id="beside-a-button"),
+        pytest.param("<a href=/1><span>Bootswart (m/w/d)</span><span>Jetzt bewerben</span></a>",
+                     ["Bootswart (m/w/d)"], id="the-buttons-words-are-not-of-the-title"),
+        pytest.param("<section>" + CARD.format("Boat keeper", "Boston, MA", "Apply now")
+                     + CARD.format("Captain of all", "", "Apply now") + "</section>",
+                     ["Boat keeper, Boston, MA", "Captain of all"], id="a-place-that-touches-its-button"),
+        pytest.param("<section>" + CARD.format("Boat keeper", "HAMBURG", "Apply now")
+                     + CARD.format("Captain of all", "", "Apply now") + "</section>",
+                     ["Boat keeper", "Captain of all"], id="a-place-that-is-one-word-with-its-button"),
+        pytest.param("<h2>Sales</h2><p>Account Executive</p><p>Full-time</p><p>Boston, MA</p><a href=/1>Apply now</a>",
+                     ["Account Executive, Boston, MA"], id="under-a-department"),
+        pytest.param("<h3>Driver</h3><p>Learn More</p><a href=/1>Apply now</a>", ["Driver"], id="another-button"),
+        pytest.param("<h3>Driver</h3><p>Operations</p><a href=/1>Apply now</a>", ["Driver"], id="a-department"),
+        pytest.param("<h3>Driver</h3><p>Kiel</p><p>Night Shift</p><a href=/1>Apply now</a>", ["Driver"],
+                     id="two-that-could-be-towns"),
+        pytest.param("<h3>Koch (m/w/d)</h3><p>Unser Team</p>", ["Koch (m/w/d)"], id="what-follows-without-a-button"),
+        pytest.param("<h3>Koch (m/w/d)</h3><p>Kiel, Vollzeit</p>", ["Koch (m/w/d), Kiel"],
+                     id="place-and-time"),
+    ],
+)  # fmt: skip
+def test_places_beside_titles(html: str, titles: list[str]) -> None:
+    found = openings(f"<table>{html}</table>" if html.startswith("<tr") else html)
+    assert found == titles
+
+
+def test_a_town_is_no_title() -> None:
+    html = (
+        "<p>Boat keeper</p><p>Boston, MA</p><a href=/1>Apply now</a><p>Captain</p><p>Kiel</p><a href=/2>Apply now</a>"
+    )
+    assert openings(html) == ["Boat keeper, Boston, MA", "Captain, Kiel"]
 
 
 @pytest.mark.parametrize(

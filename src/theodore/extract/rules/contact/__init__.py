@@ -20,7 +20,7 @@ SOUGHT = {
     "emails": Sought(mails.choose, Shape.LIST, in_markup=mails.in_markup),
     "phones": Sought(phones.choose, Shape.LIST, supports=phones.supports),
     "addresses": Sought(every, Shape.LIST, addresses.key),
-    "location": Sought(location.choose, key=location.key),
+    "location": Sought(location.choose, key=location.key, fullness=location.fullness),
     "registration_number": Sought(),
     "social_media": Sought(social.choose, Shape.MAPPING, supports=social.supports),
     "has_forms": Sought(),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from theodore.extract.reading.document import Document
+from theodore.extract.reading.document import FORMS, Document
 from theodore.extract.reading.dotcom import before_dot_com, host_of
 from theodore.extract.reading.proof import by_markup
 from theodore.extract.reading.wordlists import entries
@@ -32,7 +32,7 @@ STEMS = ("forms", "tally.so/embed", "zohopublic")
 
 def find(document: Document) -> Iterator[Evidence]:
     """The page's first such form; silence where there is none, for absence is no fact."""
-    for node in document.tree.css("form")[:50]:
+    for node in document.elements(FORMS)[:50]:
         if node.mem_id not in document.hidden and _reaches_people(node):
             yield by_markup(document, _FIELD, True, _opening(document, node), "forms.form", 0.9)
             return

@@ -16,6 +16,7 @@ from theodore.extract.reading.wording import fold, plain_tokens, squeeze
 from theodore.extract.reading.wordlists import entries, one_of, words
 from theodore.extract.rules.choice import Candidate
 from theodore.extract.rules.contact import addresses
+from theodore.extract.rules.contact.countries import closing, is_code, is_country
 from theodore.extract.rules.identity.names import core
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
@@ -29,8 +30,13 @@ _NAME = (
 )
 #: Figures and marks of a postcode's country before a town: `D-20457 Hamburg`, `1015 CJ Amsterdam`.
 _CODE_BEFORE = re.compile(r"^(?:[A-Z]{1,2}[- ]{1,3})?\d{4,5}(?:-\d{3})?\s(?:[A-Z]{2}\s)?")
-_CODE_AFTER = re.compile(r"[\s,]+(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{4,5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)$")
-_COUNTRIES = frozenset(entries("countries"))
+_CODE_AFTER = re.compile(
+    r"(?:[\s,\u2013-]+(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{3}\s?\d{3}|\d{4,5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)"
+    # without a space before it: NM87401
+    r"|(?<=[A-Za-z])\d{5}(?:-\d{4})?)$"
+)
+#: Of the islands, where a county stands between town and postcode.
+_COUNTIES = frozenset(entries("counties"))
 _REGION = re.compile(rf"(?:{one_of('states')}|NSW|VIC|QLD|WA|SA|TAS|ACT|NT)\.?")
 _TOWN = re.compile(rf"{_NAME}(?:\s\([A-Z]{{2}}\))?")
 
@@ -65,7 +71,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
         return
     yield from _in_sentences(document, subject)
     for found in addresses.in_text(document, subject):
-        if place := of_address(found.town, found.country):
+        if place := _place(found):
             called = _is_called_seat(document.lowered, found.start)
             sure = 0.92 if called else _BY_PAGE.get(document.kind, _ELSEWHERE)
             method = "location.seat" if called else "location.address"
@@ -74,8 +80,10 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
 
 def _of_item(document: Document, item: Item) -> Iterator[Evidence]:
     town = item.text("addressLocality").strip(" ,")
-    rest = (item.text(name).strip(" ,") for name in ("addressRegion", "addressCountry"))
-    parts = [part for part in dict.fromkeys((town, *rest)) if part]
+    region, country = (item.text(name).strip(" ,") for name in ("addressRegion", "addressCountry"))
+    # a code is no name: of a seat in Hamburg, DE the page's words say more, or nothing
+    named = "" if is_code(country) else country
+    parts = [part for part in dict.fromkeys((town, region, named)) if part]
     if town and not any(letter.isdigit() for letter in town):
         # what stands far from the town is left out rather than left without proof
         for count in range(len(parts), 0, -1):
@@ -107,11 +115,11 @@ def _in_sentences(document: Document, subject: Subject) -> Iterator[Evidence]:
 def _known(written: str) -> str:
     """A town with the regions and countries after it; empty, where it is written small, or is a country alone."""
     town, *rest = written.split(", ")
-    if not town[:1].isupper() or fold(town) in _COUNTRIES:
+    if not town[:1].isupper() or is_country(town):
         return ""
     parts = [town.rstrip(".")]
     for at, part in enumerate(rest):
-        closes = any(fold(later).rstrip(".") in _COUNTRIES for later in rest[at:])
+        closes = any(is_country(later) for later in rest[at:])
         if not (closes or _REGION.fullmatch(part)):
             break
         parts.append(part.rstrip("."))
@@ -122,11 +130,33 @@ def of_address(town: str, country: str) -> str:
     """The place of an address: `20457 Hamburg` and Germany are `Hamburg, Germany`. Empty, where no town is told."""
     bare = _CODE_AFTER.sub("", _CODE_BEFORE.sub("", squeeze(town)))
     parts = [part for part in (each.strip(" .") for each in bare.split(",")) if part]
+    if parts and not country:
+        parts[-1], country = closing(parts[-1])
     if len(parts) == 1 and (state := re.search(rf"\s({_REGION.pattern})$", parts[0])):
         parts = [parts[0][: state.start()], state[1].strip(" .")]
     if not parts or not _TOWN.fullmatch(parts[0]) or (_REGION.fullmatch(parts[0]) and len(parts[0]) <= 3):
         return ""
     return ", ".join([*parts, country] if country else parts)
+
+
+def _place(found: addresses.Address) -> str:
+    """The place of an address, by its town and postcode, or by the lines before them."""
+    place = of_address(found.town, found.country) or _between(found)
+    town = found.between[-1] if found.between else ""
+    # San Jose stands on the line above California 95110
+    is_a_region = bool(_REGION.fullmatch(place.partition(", ")[0]))
+    return f"{town}, {place}" if is_a_region and _TOWN.fullmatch(town) else place
+
+
+def _between(found: addresses.Address) -> str:
+    """The place of an address with its postcode on a line of its own: `Cheltenham, Gloucestershire`, `London`."""
+    names = [name for part in found.between if _TOWN.fullmatch(name := part.strip(" ."))]
+    if not names or len(names) < len(found.between):
+        return ""
+    parts = names[-2:] if len(names) > 1 and fold(names[-1]) in _COUNTIES else names[-1:]
+    if fold(parts[0]) in _COUNTIES or is_country(parts[0]):
+        return ""
+    return ", ".join([*parts, found.country] if found.country else parts)
 
 
 def _is_called_seat(lowered: str, start: int) -> bool:
@@ -144,11 +174,17 @@ def key(finding: Evidence) -> str:
     return fold(str(finding.value).partition(",")[0])
 
 
+def fullness(finding: Evidence) -> tuple[bool, int]:
+    """How much a finding tells of a place: of two that name the same town the one with the country is told."""
+    parts = str(finding.value).split(", ")
+    return len(parts) > 1 and is_country(parts[-1]), len(parts)
+
+
 def choose(candidates: Sequence[Candidate], _: Subject) -> list[Candidate]:
     """The surest, where it is clearly surer than every other town: a branch is no seat."""
     first, *others = candidates[:2] if candidates else (None,)
     if first is None or (others and first.sure - others[0].sure < _CLEARLY):
         return []
-    if len(candidates) > _BRANCHES and first.findings[0].confidence < _STATED:
+    if len(candidates) > _BRANCHES and first.surest < _STATED:
         return []
     return [first]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from email_validator import EmailNotValidError, validate_email
+from selectolax.lexbor import LexborNode
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_markup, by_text
@@ -43,7 +44,13 @@ _PLACEHOLDER_NAMES = words("placeholder_mail_names")
 #: img@2x.png is a picture.
 _FILE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".js", ".css", ".ico", ".avif", ".mp4", ".pdf")
 
+#: The class of a link that a style sheet fills with a picture.
+_ICON = re.compile(r"ico|mail|envelope|fa-|social|btn|button|contact|glyph|sprite", re.IGNORECASE)
+
 #: Addresses of a desk, not of a person.
+_FIRST_WORD = re.compile(r"[-._+\d]")
+#: `anna.weber`, `a_weber2`
+_PERSON = re.compile(r"[^\W\d_]+[._][^\W\d_]+\d*")
 _RANK = {role: rank for rank, role in enumerate(entries("mail_roles"))}
 
 
@@ -81,15 +88,35 @@ def _valid(written: str) -> str | None:
 
 def _links(document: Document) -> Iterator[Evidence]:
     for link in document.links:
-        if link.href[:7].lower() != "mailto:":
+        if link.href[:7].lower() != "mailto:" or not _shows_something(link.node):
             continue
         for part in unquote(link.href[7:].partition("?")[0]).split(","):
             if address := valid(part):
                 yield by_markup(document, _FIELD, address, link.href, "mails.link", 0.95)
 
 
+#: One of these is in the source of a page with protected addresses; looking through its tree for them takes longer.
+_PROTECTING = ("data-cfemail", "/cdn-cgi/l/email-protection#")
+
+
+def _shows_something(node: LexborNode) -> bool:
+    """Whether a link can be seen and clicked: it has words or an element in it, or the name or class of an icon."""
+    if node.text().strip():
+        return True
+    child = node.first_child
+    while child is not None:
+        if (child.tag or "-")[:1] != "-" and child.tag != "br":
+            return True
+        child = child.next
+    attributes = node.attributes
+    named = attributes.get("aria-label") or attributes.get("title")
+    return bool(named) or bool(_ICON.search(attributes.get("class") or ""))
+
+
 def _protected(document: Document) -> Iterator[Evidence]:
     """Cloudflare's protection: the first byte is the key by which the others were changed."""
+    if not any(mark in document.html for mark in _PROTECTING):
+        return
     for node in document.tree.css("[data-cfemail], a[href*='/cdn-cgi/l/email-protection#']")[:50]:
         code = node.attributes.get("data-cfemail") or (node.attributes.get("href") or "").rpartition("#")[2]
         if node.mem_id not in document.hidden and (address := valid(revealed(code))):
@@ -134,11 +161,18 @@ def _spelled(match: re.Match[str]) -> str | None:
     return valid(f"{_DOT_WORD.sub('.', match[1])}@{host}")
 
 
-def order(address: str, subject: Subject) -> tuple[bool, int, str]:
+def order(address: str, subject: Subject) -> tuple[bool, int, bool, str]:
     """The place of an address in the list: the company's own host first, a desk before a person."""
     local, _, host = address.partition("@")
     own = host == subject.host or host.endswith("." + subject.host) or subject.host.endswith("." + host)
-    return (not own, _RANK.get(local, len(_RANK)), address)
+    return (not own, _rank(local), bool(_PERSON.fullmatch(local)), address)
+
+
+def _rank(local: str) -> int:
+    """The place of a desk: `info` by its own, `info-hamburg` behind all those, what is no desk behind that."""
+    if local in _RANK:
+        return _RANK[local]
+    return len(_RANK) + (_FIRST_WORD.split(local, maxsplit=1)[0] not in _RANK)
 
 
 def choose(candidates: Sequence[Candidate], subject: Subject) -> list[Candidate]:

@@ -20,6 +20,7 @@ from theodore.extract.reading.verify import has_number
 from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wordlists import grouped
 from theodore.extract.rules.choice import Candidate
+from theodore.extract.rules.contact.countries import closing, code_of
 from theodore.extract.rules.contact.faxes import drawn
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
@@ -58,6 +59,7 @@ _GROUPED = re.compile(r"[ ./()-]")
 #: A number that is most of its line is there to be called.
 _FILLS_LINE = 0.6
 _LOOK_BACK = 40
+_PIECES = re.compile(r"[\n,;|]")
 _LONGEST = 1_000
 #: Two numbers this close share what is said before the first.
 _NEXT_TO = 6
@@ -177,6 +179,8 @@ def _in_text(document: Document, region: str | None) -> Iterator[Evidence]:
         for start, end in _readings(document.text, each.start, each.end):
             method, sure = _sureness(document, start, end, each.said)
             number = _read(document.text[start:end], region, each.said) if sure else None
+            if number is None and each.said == "phone" and (abroad := _country_before(document.text, start)):
+                number = e164(document.text[start:end], abroad)
             if number:
                 yield by_text(document, _FIELD, number, start, end, method, sure)
                 if end == each.end:
@@ -233,6 +237,14 @@ def _read(written: str, region: str | None, said: str | None) -> str | None:
         digits = re.sub(r"\D", "", written)
         return e164("+" + digits, None) if len(digits) >= _LEAST_ABROAD else None
     return number
+
+
+def _country_before(text: str, start: int) -> str | None:
+    """The country that closes the address right before a number: `Leipzig, Germany, Tel: 341 123456`."""
+    for piece in reversed(_PIECES.split(text[max(0, start - _LOOK_BACK) : start])):
+        if words := _LABEL.sub(" ", piece).strip(" .:()"):
+            return code_of(words) or code_of(closing(words)[1])
+    return None
 
 
 def _spelled(document: Document, region: str | None) -> Iterator[Evidence]:

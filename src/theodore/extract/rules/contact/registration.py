@@ -86,12 +86,18 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
 
 def _in_text(document: Document) -> Iterator[tuple[int, int, str]]:
     """Where numbers stand in the text: from, to, and of what kind."""
+    there = document.having(_marks())
     for register in registers():
-        for mark in register.marks:
+        for mark in (mark for mark in register.marks if mark in there):
             for at in islice(_words(document.lowered, mark), _MANY):
                 for match in register.pattern.finditer(document.text, max(0, at - _BEFORE), at + _AFTER):
                     named = match.re.groupindex.get("value", 0)
                     yield *match.span(named), "tax" if register.kind == "vat" else register.kind
+
+
+@cache
+def _marks() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mark for register in registers() for mark in register.marks))
 
 
 def _balanced(value: str) -> str:

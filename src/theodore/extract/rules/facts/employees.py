@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_text
-from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.structured import Item, is_the_company
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wording import plain_tokens
-from theodore.extract.reading.wordlists import one_of, starts
+from theodore.extract.reading.wordlists import one_of
 from theodore.extract.rules.choice import Candidate
+from theodore.extract.rules.facts.headcounts import EMPLOYS, FIGURE, FIGURE_OF, STARTS, TEAM, counts
 from theodore.extract.rules.identity.names import core
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
@@ -31,32 +31,16 @@ BANDS = (
     (3_000_000, "10001+"),
 )
 
-_STARTS = starts("staff_starts")
-_NUMBER = r"(?<![\d.,/#-])(?P<count>\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3}){1,2}|\d{1,7})(?![\d%°]|[.,]\d)"
-_NOUN = one_of("staff_nouns")
-#: What may stand between a number and its noun: `35 full-time employees`, `120 engagierte Mitarbeiter`.
-_MORE = r"\s*\+?(?:\s(?:[^\W\d_]+(?:-[^\W\d_]+)?)){0,2}\s"
-_COUNTED = re.compile(rf"{_NUMBER}{_MORE}(?:{_NOUN})(?![\w-])", re.IGNORECASE)
-_LABELLED = re.compile(
-    rf"(?:number of |anzahl (?:der )?|nombre (?:de |d['\u2019])|número de |numero (?:di )?|aantal )?"
-    rf"(?:{_NOUN}|effectifs?|headcount)\s?:?\s(?:ca\.? |approx\.? |over |über |>\s?)?{_NUMBER}\+?",
-    re.IGNORECASE,
-)
-_TEAM = re.compile(
-    rf"\b(?:{one_of('staff_teams')})\s(?:\w+\s){{0,2}}?{_NUMBER}\+?(?P<whom>\s(?:[^\W\d_-]+\s)?(?:{one_of('staff_whom')})\b)?"
-    rf"(?P<after>\s?\w*)",
-    re.IGNORECASE,
-)
-_STRONG = re.compile(
-    rf"{_NUMBER}(?:-(?:strong|person|people|member)\s|-?köpfige[snmr]?\s)(?:\w+\s)?team", re.IGNORECASE
-)
-#: So does a sentence go on that has told of a team's size: `a team of 35 in Hamburg`.
-_GOES_ON = re.compile(
-    r"\s?(?:in|and|und|et|y|e|en|at|based|across|with|from|is|are|works?|aus|mit|à|a|basé\w*|)", re.IGNORECASE
-)
-
 _OURS = re.compile(rf"(?<!\w)(?:{one_of('staff_ours')})(?!\w)", re.IGNORECASE)
 _THEIRS = re.compile(rf"(?<!\w)(?:{one_of('staff_not_theirs')})(?!\w)", re.IGNORECASE)
+#: Whom a team is there for; where it begins with a place, the team is theirs.
+_OUR_CUSTOMERS = re.compile(
+    r"^(?!\s(?:at|of|from|bei|von|chez|des?|di|da|van|bij|en|em|in|presso)\s)"
+    r"\s.*?\b(?:our|unser[en]*|nos|nuestr[oa]s|(?:i |le )?nostr[ie]|onze|noss[oa]s)\s(?:[^\W\d_]+\s)?"
+    r"(?:customers|clients|kunden|clientes|clienti|klanten)",
+    re.IGNORECASE,
+)
+_WORKING = re.compile(rf"\s(?:{one_of('staff_working')})\s", re.IGNORECASE)
 _YOU = re.compile(r"\b(?:you|you['\u2019]ll|your|du|sie werden|deine?|vous|tu|jij|je|você)\b", re.IGNORECASE)
 #: In characters.
 _BEFORE, _AFTER = 45, 30
@@ -78,12 +62,12 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     yield from _structured(document)
     if document.kind is _PRICES:
         return
-    for number in document.lines_with(_STARTS):
+    for number in document.lines_with(STARTS):
         line = document.lines[number]
         if line.place in _NEITHER:
             continue
         start = document.span(number)[0]
-        for match in _counts(line.text):
+        for match in counts(line.text):
             if (band := _band(match)) and (doubt := _doubt(match, subject)) is not None:
                 sure = round(_BASE.get(document.kind, _OTHER_KINDS) - doubt, 2)
                 yield by_text(
@@ -92,46 +76,46 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
         yield from _above(document, number)
 
 
-@remembered
-def _counts(line: str) -> tuple[re.Match[str], ...]:
-    """The numbers of people on a line, in any of the ways to say it."""
-    if not any(letter.isdecimal() for letter in line):
-        return ()
-    found = [*_COUNTED.finditer(line), *_LABELLED.finditer(line), *_STRONG.finditer(line)]
-    return (*found, *(match for match in _TEAM.finditer(line) if match["whom"] or _GOES_ON.fullmatch(match["after"])))
-
-
-_BARE = re.compile(
-    rf"(?:over |more than |über |mehr als |plus de |más de |oltre |meer dan |mais de |>\s?)?{_NUMBER}\s?\+?",
-    re.IGNORECASE,
-)
-_NOUN_ALONE = re.compile(rf"(?:\w+\s)?(?:{_NOUN}|team members)(?: worldwide| weltweit| dans le monde)?", re.IGNORECASE)
-
-
 def _above(document: Document, number: int) -> Iterator[Evidence]:
     """A figure on a line of its own, and what it counts on the next, or the other way about, as pages show off."""
-    if not _NOUN_ALONE.fullmatch(document.lines[number].text):
+    lines = document.lines
+    if not FIGURE_OF.fullmatch(lines[number].text):
         return
-    for other in (number - 1, number + 1):
-        if 0 <= other < len(document.lines) and (match := _BARE.fullmatch(document.lines[other].text)):
-            if band := _band(match):
-                first, last = min(number, other), max(number, other)
-                yield by_text(
-                    document, _FIELD, band, document.span(first)[0], document.span(last)[1], "employees.figure", 0.65
-                )
+    leads = lines[number].tag in ("dt", "th") or lines[number].text.endswith(":")
+    for other in (number + 1,) if leads else (number - 1, number + 1):
+        match = FIGURE.fullmatch(lines[other].text) if 0 <= other < len(lines) else None
+        if match and (band := _band(match)):
+            first, last = min(number, other), max(number, other)
+            yield by_text(
+                document, _FIELD, band, document.span(first)[0], document.span(last)[1], "employees.figure", 0.65
+            )
             return
 
 
 def _doubt(match: re.Match[str], subject: Subject) -> float | None:
     """How doubtful it is that the company itself is meant; None where it is not."""
     before, after = _sentence(match)
-    if _THEIRS.search(before[-_BEFORE:] + " | " + after[:_AFTER]) or _YOU.search(before):
+    # a team that is there for our customers is none of theirs
+    beside = _OUR_CUSTOMERS.sub("", match["after"] + after, count=1) if match.re is TEAM else after
+    if _THEIRS.search(before[-_BEFORE:] + " | " + beside[:_AFTER]) or _YOU.search(before):
         return None
+    if _works_here(after, subject):
+        return 0.0
+    if match.re is EMPLOYS:
+        is_own = match["we"] or _OURS.search(before[-_OWN_BEFORE:]) or _is_named(before, subject)
+        return 0.0 if is_own else None
     if _OURS.search(before[-_OWN_BEFORE:] + match.group()) or _is_named(before, subject):
         return 0.0
     if _OURS.search(after[:_AFTER]):
         return 0.1
     return 0.1 if len(_WORD.findall(f"{before} {after}")) <= _FEW_WORDS else None
+
+
+def _works_here(after: str, subject: Subject) -> bool:
+    """Whether those who were counted `work for Nordwind`, or for us."""
+    working = _WORKING.match(after)
+    for_whom = after[working.end() :][:_AFTER] if working else ""
+    return bool(for_whom) and (_OURS.match(for_whom) is not None or _is_named(for_whom, subject))
 
 
 def _sentence(match: re.Match[str]) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wording import plain_tokens, squeeze, tokens
 from theodore.extract.reading.wordlists import any_of, entries, one_of, words
 from theodore.extract.rules.choice import Candidate
-from theodore.extract.rules.identity.domains import initials, spelled
+from theodore.extract.rules.identity.domains import initials, spelled, written_out
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -26,7 +26,9 @@ _INITIAL = r"[A-ZÀ-ÖØ-Þ](?:\.[A-Z]){0,9}\.?(?!\w)"
 #: A longer one is none, and would be looked through again from each capital in it.
 _PART = r"[\w'\u2019&+-]"
 _PROPER = (
-    rf"(?:{_INITIAL}|[A-ZÀ-ÖØ-Þ0-9]{_PART}{{0,60}}(?:\.{_PART}{{1,60}}){{0,5}}|(?:Dr|St|Gebr|Inh|Bros|Prof|Ing)\.)"
+    rf"(?:{_INITIAL}|[A-ZÀ-ÖØ-Þ0-9]{_PART}{{0,60}}(?:\.{_PART}{{1,60}}){{0,5}}|(?:Dr|St|Gebr|Inh|Bros|Prof|Ing)\."
+    # in Japanese
+    r"|[\u3040-\u30ff\u4e00-\u9fff]{1,30})"
 )
 _LINK_WORD = r"(?:&|\+|und|and|et|y|e|en|of|the|de|der|die|für|for|von|van|di|del|la|le|du|des|i)"
 #: `Katz, Marshall & Banks`: a comma within a name stands in a list that ends in and.
@@ -78,6 +80,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
         yield by_markup(document, _FIELD, named, written, "names.og_site_name", sure, near="og:site_name")
     if document.kind is PageKind.HOME:
         yield from _of_title(document, subject)
+    yield from _of_row(document, subject)
     yield from _of_domain(document, subject)
 
 
@@ -142,6 +145,17 @@ def _without_tail(written: str, subject: Subject) -> str:
     """`Nordwind Help Center` is Nordwind's, where the domain says no more than that."""
     short = _TAIL.sub("", written)
     return short if short != written and "".join(plain_tokens(short)) == subject.label.replace("-", "") else written
+
+
+def _of_row(document: Document, subject: Subject) -> Iterator[Evidence]:
+    """The row's name, where the page writes it in full: the domain may say no more than its first word."""
+    name = squeeze(subject.company.name)
+    if written := written_out(document.title, name):
+        yield by_markup(document, _FIELD, written, written, "names.row_in_title", 0.62, near="<title")
+    elif written := written_out(document.text[:_BEGINNING], name):
+        at = document.text.index(written)
+        if document.lines[document.line_number(at)].place is not Place.QUOTE:
+            yield by_text(document, _FIELD, written, at, at + len(written), "names.row_in_text", 0.6)
 
 
 def _of_domain(document: Document, subject: Subject) -> Iterator[Evidence]:

@@ -10,7 +10,7 @@ from theodore.extract.reading.document import Document
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Line, Place
 from theodore.extract.reading.wording import plain_tokens
-from theodore.extract.reading.wordlists import entries, words
+from theodore.extract.reading.wordlists import entries, one_of, words
 from theodore.extract.rules.identity.names import LEGAL_FORMS, core
 from theodore.extract.rules.people.persons import person
 from theodore.extract.rules.people.titles import LINKS, PARTS, TITLE, TRIM, Title, leads_a_part, parts_and_others
@@ -45,6 +45,9 @@ _LONGEST_HEADING = 100
 _TELLING = 4
 #: What may stand before a title and is no company.
 _LITTLE = words("small_words") | words("own_words") | {"meet", "by", "firmengründer", "herr", "frau"}
+#: Behind a title these lead to a number, and are no company.
+_HOW_TO_REACH = words("people_reached")
+_DEGREES = re.compile(rf"(?:(?:{one_of('degrees_apart')}),?\s?)+")
 _COMPANY = frozenset(["company", "firm", "business", "agency", "practice", "board", "unternehmen", "firma", "empresa"])
 
 
@@ -114,6 +117,8 @@ class Employers:
         where, sign, following = match["where"], match["sign"], match["next"]
         if following.strip() and following.strip()[0].isalnum():
             return False
+        if where.casefold().rstrip(".:") in _HOW_TO_REACH or _DEGREES.fullmatch(where):
+            return False
         if person(where) and (sign.isspace() or TITLE.match(tail[match.end("where") :].lstrip(TRIM))):
             return False
         return not sign.isspace() or len(where.split()) > 1
@@ -163,6 +168,12 @@ class Employers:
                 if level <= 2:
                     return False
         return False
+
+
+def is_firm(text: str) -> bool:
+    """Whether a text is the name of a firm: a few words that begin with capitals, and a legal form at their end."""
+    form = _FORM.search(text)
+    return form is not None and form.start() > 0 and not text[form.end() :].strip(" .") and text[0].isupper()
 
 
 def _is_heading(line: Line) -> bool:

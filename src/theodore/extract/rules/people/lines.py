@@ -9,7 +9,7 @@ from typing import NamedTuple
 from theodore.extract.reading.wording import squeeze
 from theodore.extract.reading.wordlists import one_of, words
 from theodore.extract.rules.people.persons import DEGREE, NAME, SHORT_TITLES, person, person_at_end
-from theodore.extract.rules.people.titles import TITLE, TRIM, Title, is_subordinate, titles_in
+from theodore.extract.rules.people.titles import TITLE, TRIM, Title, is_subordinate, sole_title, tidy, titles_in
 
 _SIGNS = re.compile(rf"^(?P<title>{one_of('signatories')})\s*:\s*", re.IGNORECASE)
 #: Who represents the company without a title is not given these words for one.
@@ -22,13 +22,17 @@ _ARTICLE = (
     r"(?:the|our|a|an|der|die|unser|unsere|le|la|l'|notre|el|nuestro|nuestra|il|il nostro|la nostra|de|onze"
     r"|o|nosso|nossa)"
 )
-#: `Anna Weber is the owner of ...`
-_COPULA = re.compile(rf"[,\s]\s*(?:{one_of('copulas')})(?:\s+{_ARTICLE})?\s*$", re.IGNORECASE)
+#: `Anna Weber is the owner of ...`; `Anna Weber, our owner`
+_COPULA = re.compile(rf"[,\s]\s*(?:{one_of('copulas')})(?:\s+{_ARTICLE})?\s*$|,\s+{_ARTICLE}\s*$", re.IGNORECASE)
 #: `As co-founder, Anna ...`; `She is the owner of ...`
 _BIO = re.compile(
     rf"(?:(?:as|als|en tant que|como|come|in qualità di)(?:\s{_ARTICLE})?"
     rf"|(?P<who>\S+(?:\s\S+){{0,3}}?)\s(?:{one_of('copulas')})(?:\s{_ARTICLE})?)$",
     re.IGNORECASE,
+)
+#: So goes on what begins with a title: `Owner. Anna ...`, `Owner of Nordwind since 2010`.
+_IN_BIO = re.compile(
+    r"\.\s|\s(?:of|at|bei|von|der|des|de|chez|del|di|van|bij|da|do|na)\s|\s(?:since|seit|depuis|desde|dal|sinds)\s"
 )
 _PRONOUNS = frozenset(["he", "she", "er", "sie", "il", "elle", "él", "ella", "egli", "lei", "hij", "zij", "ele", "ela"])
 _FORMER = words("former_words")
@@ -38,7 +42,9 @@ _PAST = re.compile(
     r"|(?:until|till|bis|jusqu'en|hasta|fino al|tot|até) 20\d\d\b)",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"\s*(?P<sign>[:\u2013\u2014\ufffd-]|\b(?:is|ist|est)\b)?\s*", re.IGNORECASE)
+_GAP = re.compile(r"\s*(?P<sign>[:,\u2013\u2014\ufffd-]|\b(?:is|ist|est)\b)?\s*", re.IGNORECASE)
+#: Before a title whose bearer follows after a comma: `Our owner, Anna Weber, ...`
+_OURS = re.compile(rf"(?:^|[\s,])(?:{_ARTICLE})\s*$|^\W*$", re.IGNORECASE)
 #: In characters: how far before a title its name may begin.
 _REACH = 90
 _LONGEST_QUOTE = 400
@@ -83,11 +89,13 @@ def is_signed(text: str) -> bool:
 def on_line(text: str) -> Iterator[Named]:
     """Each name with its title."""
     for title in titles_in(text):
-        whole = text[title.start : title.end].strip(TRIM)
+        whole = tidy(text[title.start : title.end])
         if is_subordinate(whole) or _is_former(text, title):
             continue
         if found := _before(text, title) or _after(text, title):
             yield found._replace(title=whole, at=title)
+        elif found := _labelled(text, title):
+            yield found
 
 
 def _is_former(text: str, title: Title) -> bool:
@@ -123,6 +131,8 @@ def _before(text: str, title: Title) -> Named | None:
 def _fills(text: str, name: str, title: Title) -> bool:
     """Whether a line is a short name and a title, and no word between them may be of either."""
     parts = [part for part in name.split() if len(part.strip(".")) > 1]
+    if title.core.casefold() == "partner":
+        return False  # `Google Premier Partner`
     return len(parts) == 2 and text.startswith(name) and title.end >= len(text.rstrip(TRIM))
 
 
@@ -134,9 +144,32 @@ def _after(text: str, title: Title) -> Named | None:
     found = person(match["name"]) if match else None
     if not found or not match or not gap or _PAST.match(text, match.end()):
         return None
+    if gap["sign"] == "," and not _is_set_apart(text, title, match):
+        return None
     if gap["sign"] is None and not _is_title_of(text, title, match):
         return None
     return Named(found, "", text[title.start : match.end()], "people.line", title, match.end())
+
+
+def _labelled(text: str, title: Title) -> Named | None:
+    """`Lead Carpenter and Painter: Anna Weber has ...`: the whole label, where it is a title and more."""
+    colon = text.find(":", title.end, title.end + _REACH)
+    label = sole_title(text[:colon]) if colon > 0 else None
+    start = colon + 1 + text[colon + 1 : colon + 2].isspace()
+    match = NAME.match(text, start) if label else None
+    found = person(match["name"]) if match else None
+    if label is None or match is None or found is None:
+        return None
+    return Named(found, label, text[: match.end()], "people.line", title, match.end())
+
+
+def _is_set_apart(text: str, title: Title, name: re.Match[str]) -> bool:
+    """Whether a name after a comma is that of the title before: the next title of a list would be the name's own."""
+    rest = text[name.end() :]
+    following = rest.lstrip(TRIM)
+    if not _OURS.search(text[: title.start]) or (following and rest[0] not in ",."):
+        return False
+    return not following[:1].isupper()
 
 
 def _is_title_of(text: str, title: Title, name: re.Match[str]) -> bool:
@@ -153,7 +186,8 @@ def in_bio(name: str, text: str) -> Named | None:
     if title is None or is_subordinate(text[title.start : title.end]) or _is_former(text, title):
         return None
     bio = _BIO.match(text[: title.start].rstrip())
-    if bio is None or not _is_who(bio["who"], name):
+    is_told = title.start == 0 and _IN_BIO.match(text, title.end)
+    if not is_told and (bio is None or not _is_who(bio["who"], name)):
         return None
     return Named(name, text[title.start : title.end].strip(TRIM), f"{name} {text[: title.end]}", "people.bio", title)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_words
@@ -12,9 +12,11 @@ from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wording import plain
 from theodore.extract.reading.wordlists import starts
+from theodore.extract.rules.choice import Candidate, every
 from theodore.extract.rules.identity.names import core, legal, resembles
-from theodore.extract.rules.people.cards import card, fact, in_row, is_card, over
-from theodore.extract.rules.people.employers import Employer, Employers
+from theodore.extract.rules.people.cards import below, card, fact, in_row, is_card, leads_alone, leads_down, over
+from theodore.extract.rules.people.employers import Employer, Employers, is_firm
+from theodore.extract.rules.people.functions import MARKS, STAFF, TOLD, on_one_line, under_name
 from theodore.extract.rules.people.lines import Named, is_signed, on_line, signatories
 from theodore.extract.rules.people.persons import SHORT_TITLES, person
 from theodore.extract.rules.people.titles import TITLE, TRIM, is_subordinate, sole_title
@@ -33,7 +35,14 @@ _KINDS = {
     PageKind.LEGAL: 0.6,
     PageKind.OTHER: 0.6,
 }
+#: Of more who lead nothing none is named among the leaders.
+_MOST_STAFF = 20
+#: So much less sure is who leads nothing.
+_LESS = 0.2
 _LONGEST_LINE = 2_000
+_LONGEST_FIRM = 60
+#: On these the law has named who must be; others there made the pictures.
+_BY_LAW = frozenset({PageKind.IMPRINT, PageKind.LEGAL})
 #: Who answers for the processing of data is named in every privacy policy, and is mostly the company itself.
 _CONTROLLER = re.compile(
     r"\b(?:tratamiento|traitement|trattamento|tratamento|verwerking|(?:daten)?verarbeitung|processing)\b", re.IGNORECASE
@@ -56,8 +65,13 @@ def _named(document: Document, subject: Subject) -> Iterator[Evidence]:
     sure = _KINDS.get(document.kind)
     if sure is None:
         return
-    for found in _Page(document, subject).leaders():
+    page = _Page(document, subject)
+    leaders = list(page.leaders())
+    for found in leaders:
         yield by_words(document, _FIELD, f"{found.name}, {found.title}", found.quote, found.method, sure)
+    for found in page.staff({plain(each.name) for each in leaders}) if document.kind not in _BY_LAW else ():
+        less = round(sure - _LESS, 2)
+        yield by_words(document, _FIELD, f"{found.name}, {found.title}", found.quote, found.method, less)
 
 
 class _Page:
@@ -79,7 +93,8 @@ class _Page:
             yield from self._on_line(at)
             if at <= paired:
                 continue
-            if at - 1 > paired and is_card(lines, at) and (found := card(lines, at)):
+            is_own = at - 1 > paired and is_card(lines, at) and not leads_down(lines, at)
+            if is_own and (found := card(lines, at)):
                 paired = at
                 yield from self._own([found], at, at - 1)
             elif at + 1 < len(lines) and (facts := [*fact(lines, at)]):
@@ -90,6 +105,22 @@ class _Page:
             else:
                 alone.append(at)
         yield from self._under_titles(alone, has_cards=paired >= 0)
+
+    def staff(self, leaders: Collection[str]) -> Iterator[Named]:
+        """Those who are named with what they do, and lead nothing. leaders: the names of those who do."""
+        document, lines = self._document, self._lines
+        for at in document.lines_with(MARKS):
+            line = lines[at]
+            if line.place is Place.NAV or len(line.text) > _LONGEST_LINE:
+                continue
+            if found := on_one_line(line.text):
+                first = at
+                if found.method == TOLD and not self._employers.is_own(found.name.split()[-1]):
+                    continue  # "Anna Weber is a builder": of what, sentences say in too many ways
+            elif is_card(lines, at) and (found := under_name(lines, at)):
+                first = at - 1
+            if found and plain(found.name) not in leaders:
+                yield from self._own([found], at, first)
 
     def _on_line(self, at: int) -> Iterator[Named]:
         text = self._lines[at].text
@@ -102,10 +133,11 @@ class _Page:
         """Names under their titles: where a page has them so, or where an imprint has no colon."""
         lines = self._lines
         pairs = [at for at in alone if at + 1 < len(lines) and sole_title(lines[at].text) and self._is_name(at + 1)]
-        if has_cards or (len(pairs) < 2 and self._document.kind is not PageKind.IMPRINT):
-            return
-        for at in pairs:
-            yield from self._own(over(lines[at], lines[at + 1]), at, at)
+        by_headings = [at for at in pairs if leads_alone(lines, at)]
+        if len(pairs) < 2 and self._document.kind is not PageKind.IMPRINT:
+            pairs = by_headings
+        for at in by_headings if has_cards else pairs:
+            yield from self._own([*over(lines[at], lines[at + 1]), *below(lines, at)], at, at)
 
     def _is_name(self, at: int) -> bool:
         return person(self._lines[at].text.strip(TRIM)) is not None
@@ -117,9 +149,18 @@ class _Page:
                 yield each
                 continue
             employer = self._employers.of(self._lines[at].text, each.at, each.until)
-            if employer is Employer.OTHER or (employer is Employer.UNSAID and self._is_customer(at, first)):
+            if (
+                employer is Employer.OTHER
+                or self._signs_for_another(at)
+                or (employer is Employer.UNSAID and self._is_customer(at, first))
+            ):
                 continue
             yield each
+
+    def _signs_for_another(self, at: int) -> bool:
+        """Whether the line under a title is the name of another firm."""
+        following = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+        return len(following) < _LONGEST_FIRM and is_firm(following) and not self._employers.is_own(following)
 
     def _is_customer(self, at: int, first: int) -> bool:
         if not self._employers.is_praise(first):
@@ -150,6 +191,13 @@ def _is_own(item: Item, subject: Subject) -> bool:
     if item.owner and is_of_the_company(item.owner) and item.role.lower() in _WORKING:
         return True
     return is_subject(item) and all(resembles(employer, subject) for employer in item.texts("worksFor"))
+
+
+def choose(candidates: Sequence[Candidate], subject: Subject) -> list[Candidate]:
+    """Those who lead; after them the others who are named with what they do, where they are few: a small firm's."""
+    staff = [each for each in candidates if each.findings[0].method.startswith(STAFF)]
+    leaders = [each for each in candidates if each not in staff]
+    return every([*leaders, *staff] if len(staff) <= _MOST_STAFF else leaders, subject)
 
 
 def key(finding: Evidence) -> str:

@@ -12,21 +12,26 @@ TITLE = re.compile(rf"(?<![\w-])(?:{one_of('titles')})(?!\w)", re.IGNORECASE)
 WEAK = re.compile(one_of("weak_titles"), re.IGNORECASE)
 #: Titles of those who lead a part of a company. What stands after any other is no part, but another company.
 _OF_PART = re.compile(
-    r"vice|vp$|direct|manager|head of|partner|principal|leit|diret|respons|jef[ea] de|hoofd|chefe|lead|president",
+    r"vice|vp$|v\.\s?p\.$|direct|manager|mgr|head of|partner|principal|leit|diret|respons|jef[ea] de|hoofd|chefe|lead"
+    r"|president|gerente|associée?$|s[oó]ci[oa]$",
     re.IGNORECASE,
 )
 #: These are no titles without what is led.
 _INCOMPLETE = re.compile(r"(?:head of|jef[ea] de|chefe de)$", re.IGNORECASE)
 #: Everybody manages something: with a word before it that is no part of a company it is no leader's title.
 _MANAGES = re.compile(r"manager|controller|lead(?:er)?$", re.IGNORECASE)
+#: Things have owners and firms have partners: `One Owner`, `Platinum Partner`.
+_OF_THINGS = re.compile(r"(?:business )?owner$|partner$", re.IGNORECASE)
 PARTS = words("title_parts")
 LINKS = words("title_links")
 _PART_ENDS = entries("title_part_ends")
 _SUBORDINATE = words("subordinate_words")
+#: Who keeps the books of a club or of a state is nobody's assistant.
+_GENERAL = re.compile(r"secr[ée]t\w+ g[ée]n[ée]ral", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'\u2019&-]*|&")
 _JOIN = re.compile(r"\s*(?:[,&/|+\u2013\u2014-]|\b(?:and|und|et|y|e|en)\b)\s*(?:(?:and|und|&|et|y|e|en)\s)?")
 _APART = re.compile(r"\s?[,\u2013\u2014-]\s")
-_SPEAKS = words("own_words") | {
+SPEAKS = words("own_words") | {
     "your",
     "you",
     "meet",
@@ -46,6 +51,15 @@ _LONGEST = 90
 _LONGEST_PART = 7
 #: What ends a sentence, or counts: a title has neither.
 _SENTENCE = re.compile(r"[.!?](?:\s|$)|\d")
+#: Their dots end no sentence.
+_SHORTENED = re.compile(
+    r"\b(?:Sr|Jr|Asst|Mgr|Gen|Exec|Dir|Dept|Assoc|Mng|Pres|V\.\s?P|C\.\s?[A-Z]\.\s?O|stv|stellv|kfm|techn|adm|resp)\."
+    r"|^\d\.\s",
+    re.IGNORECASE,
+)
+_ENDS_SHORTENED = re.compile(r"(?:\bMgr|\bDir|\bPres|\.\s?[A-Z])\.$", re.IGNORECASE)
+#: `1. Vorsitzende`.
+_NUMBERED = re.compile(r"[1-9]\.")
 #: A title that goes on in the next line ends here.
 _HANGING = re.compile(r"\s+(?:and|und|et|y|e|en|&|of|for|the|der|de|du|di|von|van)$", re.IGNORECASE)
 #: What stands right after these is no part of a company: a partner program is none of a partner's.
@@ -81,18 +95,27 @@ def titles_in(text: str) -> tuple[Title, ...]:
 
 def sole_title(text: str) -> str | None:
     """The line, where it is a title and little else."""
-    if len(text) > _LONGEST or _SENTENCE.search(text) or len(text.split()) > _MOST_WORDS:
+    if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or _SENTENCE.search(_SHORTENED.sub("", text)):
         return None
     found = titles_in(text)
     spoken = {word.casefold() for word in _WORD.findall(text)}
-    if not found or spoken & _SPEAKS or is_subordinate(text):
+    if not found or spoken & SPEAKS or is_subordinate(text):
         return None
     before = text[: found[0].start].strip(TRIM)
     if before and _MANAGES.match(found[0].core):
         return None
+    if before and _OF_THINGS.match(found[0].core):
+        return None
     if _APART_FROM_PARTS.match(found[0].core) and _goes_on(text, found[0].end):
         return None
-    return _HANGING.sub("", text.strip(TRIM))
+    return _HANGING.sub("", tidy(text))
+
+
+def tidy(title: str) -> str:
+    """A title without what stands around it; the dot of `V.P.` is its own."""
+    bare = title.strip(TRIM)
+    dotted = title[: title.find(bare) + len(bare) + 1]
+    return dotted.lstrip(TRIM) if _ENDS_SHORTENED.search(dotted) else bare
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -114,7 +137,7 @@ def is_part(text: str) -> bool:
 
 def is_subordinate(text: str) -> bool:
     """Whether somebody of this title works for a leader, and is none."""
-    return any(word.casefold() in _SUBORDINATE for word in _WORD.findall(text))
+    return any(word.casefold() in _SUBORDINATE for word in _WORD.findall(_GENERAL.sub(" ", text)))
 
 
 def leads_a_part(title: Title) -> bool:
@@ -140,9 +163,10 @@ def _leftward(text: str, start: int, floor: int) -> int:
     while at > floor and text[at - 1] == " ":
         begin = text.rfind(" ", floor, at - 1) + 1
         begin = max(begin, floor)
-        word = text[begin : at - 1].casefold()
-        if word in PARTS:
-            start = at = begin
+        opens = text[begin] in '(["\u201c\u201e'
+        word = text[begin + opens : at - 1].casefold()
+        if word in PARTS or _NUMBERED.fullmatch(word):
+            start = at = begin + opens
         elif word in ("&", "and", "und", "et", "y", "e", "en") and start == at:
             at = begin
             if not _is_part(text, floor, at):

@@ -11,8 +11,9 @@ from theodore.extract.reading.proof import by_text
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wordlists import one_of, starts
-from theodore.extract.rules.signals.named import headed, in_sentences, told, under_headings
+from theodore.extract.rules.signals.named import in_sections, in_sentences, told
 from theodore.extract.rules.signals.naming import is_everywhere, is_name, is_own
+from theodore.extract.rules.signals.sections import under
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -20,7 +21,6 @@ _FIELD = "customers"
 _KINDS = frozenset({PageKind.HOME, PageKind.ABOUT, PageKind.PRODUCTS, PageKind.OTHER})
 _MOST = 60
 
-_HEADINGS = headed("signals_customer_headings", "signals_customer_starts")
 _LISTS = told("signals_customer_lists", "signals_customer_list_starts")
 
 _NAME = r"[A-ZÀ-Þ][\w.'\u2019-]*"
@@ -42,7 +42,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     """Every customer that the page names."""
     if document.kind not in _KINDS:
         return
-    yield from under_headings(document, subject, _FIELD, _HEADINGS)
+    yield from in_sections(document, subject, _FIELD, under(document, "customers"))
     yield from in_sentences(document, subject, _FIELD, _LISTS)
     yield from _speakers(document, subject)
 

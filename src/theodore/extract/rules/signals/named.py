@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_text
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.wordlists import entries, one_of, starts
-from theodore.extract.rules.signals.naming import is_everywhere, is_name, is_own, is_shaped, listed_from, of_logo
-from theodore.extract.rules.signals.sections import Section, by_picture, pictures_under, sections
+from theodore.extract.rules.signals.naming import (
+    are_names,
+    is_coined,
+    is_everywhere,
+    is_kind,
+    is_name,
+    is_own,
+    is_shaped,
+    listed_from,
+    of_logo,
+)
+from theodore.extract.rules.signals.sections import (
+    Section,
+    by_picture,
+    entries_under,
+    pictures_under,
+    sections,
+)
 from theodore.extract.rules.signals.sentences import matches, own_lines, sentence_has
 from theodore.model.evidence import Evidence
 
 #: So many pictures under a heading are a wall of logos, however each is called.
 _WALL = 3
+#: So many entries are a list.
+_FEWEST = 2
 #: Two capitals and nothing of a firm: as people are called.
 _PERSON = re.compile(
     r"(?:Dr\.? |Mrs?\.? |Ms\.? )?[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+(?: [A-Z]\.?)?(?: [A-ZÀ-Þ][a-zà-ÿ'\u2019-]+){1,2}"
+)
+#: So ends what is said before the names of those who belong to one.
+_OURS = re.compile(
+    r"(?:partner\w*|partenaires?|socios?|colaborador(?:es)?|aliados?|parceiros?)\s*:?\s*\Z", re.IGNORECASE
 )
 _OF_FIRMS = re.compile(rf"\b(?:{one_of('signals_firm_words')})\b", re.IGNORECASE)
 
@@ -39,27 +61,38 @@ def headed(patterns: str, quick: str) -> Headed:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The beginnings of lists in sentences, for languages whose nouns have small letters, and for German."""
+    """The beginnings of lists in sentences, for languages whose nouns have small letters, and for German.
+
+    announcing: those in German after which names are to be expected, and no other nouns.
+    """
 
     pattern: re.Pattern[str]
     german: re.Pattern[str]
+    announcing: re.Pattern[str]
     starts: tuple[str, ...]
 
 
 def told(patterns: str, quick: str) -> Told:
     """The beginnings in `data/{patterns}.txt`, each behind its language; one of `quick` is on each such line."""
-    german = [entry[3:] for entry in entries(patterns) if entry.startswith("de ")]
-    others = [entry[3:] for entry in entries(patterns) if not entry.startswith("de ")]
-    return Told(_beginning(others), _beginning(german), starts(quick))
+    of = [entry.partition(" ") for entry in entries(patterns)]
+    german, announcing = ([text for tag, _, text in of if tag == wanted] for wanted in ("de", "de!"))
+    others = [text for tag, _, text in of if not tag.startswith("de")]
+    return Told(_beginning(others), _beginning(german), _beginning(announcing), starts(quick))
 
 
 def _beginning(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})\s+", re.IGNORECASE)
+    # where there are none, nothing fits
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns) or '(?!)'})\s+", re.IGNORECASE)
 
 
 def under_headings(document: Document, subject: Subject, field: str, headings: Headed) -> Iterator[Evidence]:
     """The names under each such heading: of the logos there, else of the entries of a list of names."""
-    for section in sections(document, headings.pattern, headings.starts):
+    return in_sections(document, subject, field, sections(document, headings.pattern, headings.starts))
+
+
+def in_sections(document: Document, subject: Subject, field: str, there: Iterable[Section]) -> Iterator[Evidence]:
+    """The names in these parts of the page: of the logos there, else of the entries of a list of names."""
+    for section in there:
         logos = list(_logos(document, section, subject, field))
         yield from logos or _entries(document, section, subject, field)
 
@@ -67,8 +100,10 @@ def under_headings(document: Document, subject: Subject, field: str, headings: H
 def _logos(document: Document, section: Section, subject: Subject, field: str) -> Iterator[Evidence]:
     named = ((of_logo(picture.alternative), picture) for picture in pictures_under(document, section))
     found = [(name, picture) for name, picture in named if name and _is_other(name, subject)]
+    names = [name for name, _ in found]
+    is_wall = len(found) >= _WALL or (len(found) >= _FEWEST and are_names(names))
     for name, picture in found:
-        if picture.is_called or (len(found) >= _WALL and not _is_person(name)):
+        if picture.is_called or (is_wall and not _is_person(name)):
             yield by_picture(document, field, name, picture, f"{field}.logo", 0.75 if picture.is_called else 0.65)
 
 
@@ -82,15 +117,29 @@ def _is_other(name: str, subject: Subject) -> bool:
 
 def _entries(document: Document, section: Section, subject: Subject, field: str) -> Iterator[Evidence]:
     """The entries of a list, where most have the shape of names: firms list the kinds of their customers too."""
-    lines = [each for each in section.lines if document.lines[each].tag == "li"]
-    named = [each for each in lines if is_name(document.lines[each].text)]
-    shaped = sum(is_shaped(document.lines[each].text) for each in named)
-    if len(named) < _WALL or 2 * shaped < len(lines):
+    lines = entries_under(document, section) or _in_a_row(document, section, subject)
+    texts = [document.lines[each].text for each in lines]
+    if len(lines) < _FEWEST or not are_names(texts) or 2 * sum(map(_is_person, texts)) > len(texts):
         return
-    for each in named:
-        name = document.lines[each].text
-        if name[:1].isupper() and _is_other(name, subject):
+    for each, name in zip(lines, texts, strict=True):
+        if is_name(name) and name[:1].isupper() and not is_kind(name) and _is_other(name, subject):
             yield by_text(document, field, name, *document.span(each), f"{field}.list", 0.65)
+
+
+def _in_a_row(document: Document, section: Section, subject: Subject) -> list[int]:
+    """The names right below a heading that stand in lines of their own, in no list: several, and all of their shape."""
+    found: list[int] = []
+    for number in section.lines:
+        line = document.lines[number]
+        another = found and line.tag != document.lines[found[0]].tag
+        if another or line.text[-1] in ".!?:" or not _is_name_by_itself(line.text) or is_own(line.text, subject):
+            break
+        found.append(number)
+    return found if len(found) >= _WALL else []
+
+
+def _is_name_by_itself(text: str) -> bool:
+    return is_name(text) and (is_shaped(text) or is_coined(text))
 
 
 def in_sentences(
@@ -99,12 +148,23 @@ def in_sentences(
     """The names that follow such a beginning in a sentence, unless it speaks of what `not_these` finds."""
     for number in own_lines(document, document.lines_with(lists.starts)):
         text, (start, _) = document.lines[number].text, document.span(number)
-        for pattern, nouns_are_large in ((lists.pattern, False), (lists.german, True)):
-            for match in matches(pattern, text):
-                if not_these is not None and sentence_has(not_these, match):
-                    continue
-                for name, _, last in listed_from(text, match.end(), nouns_are_large=nouns_are_large):
-                    if _is_other(name, subject):
-                        yield by_text(
-                            document, field, name, start + match.start(), start + last, f"{field}.sentence", 0.7
-                        )
+        for match, found in _lists(text, lists):
+            if not_these is not None and sentence_has(not_these, match):
+                continue
+            for name, _, last in found:
+                if _is_other(name, subject):
+                    yield by_text(document, field, name, start + match.start(), start + last, f"{field}.sentence", 0.7)
+
+
+_Names = list[tuple[str, int, int]]
+
+
+def _lists(text: str, lists: Told) -> Iterator[tuple[re.Match[str], _Names]]:
+    """The lists of names that begin in a line: what each begins with, and its names with where they stand."""
+    for pattern, german in ((lists.pattern, False), (lists.german, True), (lists.announcing, True)):
+        for match in matches(pattern, text):
+            announced = pattern is lists.announcing
+            found = list(listed_from(text, match.end(), nouns_are_large=german, announced=announced))
+            # `our partner John Smith` is a lawyer's
+            if not _OURS.search(match[0]) or not all(_is_person(name) for name, _, _ in found):
+                yield match, found

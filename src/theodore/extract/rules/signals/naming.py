@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from theodore.extract.reading.remembered import remembered
@@ -36,7 +36,12 @@ _NAME = re.compile(rf"(?:(?:{_ARTICLE}) )?({_PART})((?: (?:{_SMALL}))*? (?:{_PAR
 _AND = r"and|und|sowie|et|y|e|en|&"
 _BETWEEN = re.compile(rf"\s*(?:,\s*(?:{_AND})\s|,|;|\s(?:{_AND}|as well as|or|oder|ou|o|of)\s)\s*")
 _STOP = re.compile(r"\.(?= )|['\u2019]s(?!\w)")
-_ABBREVIATED = re.compile(r"\b(?:[A-Z]|Inc|Co|Ltd|Corp|Dr|St)\.\Z")
+#: These go on within a name, and the forms of law end it: `S.r.l.` and `Lda.` keep their full stop where it ends a
+#: sentence, too; `Ltd` and `GmbH` are written without.
+_GOES_ON = re.compile(r"\b(?:[A-Z]|Co|Bros|Dr|St)\.\Z")
+_KEEPS_STOP = re.compile(r"(?:\b(?:[A-Z]|Inc|Co|Corp|Lda|Bros|Dr|St)|\.\w{1,2})\.\Z")
+_ABBREVIATED = re.compile(rf"{_KEEPS_STOP.pattern}|\bLtd\.\Z")
+_NEXT_SENTENCE = re.compile(r"\s*(?:\Z|\s[^\W\d_a-zà-ÿ])")
 #: An abbreviation, or capitals within a word: names have them, and the nouns of no language.
 _SHAPED = re.compile(r"\b[A-Z]{2,}[a-z0-9]*\b|\b[A-Z]?[a-z]+[A-Z]\w*|\w\.(?:com|io|de|net|org)\b|\d")
 
@@ -95,17 +100,56 @@ def is_product(name: str) -> bool:
 
 _PRODUCTS = frozenset(plain(name) for name in entries("signals_products"))
 
+_KINDS = frozenset(word for word in words("signals_kinds") if word[0] != "-")
+_KIND_ENDS = tuple(word[1:] for word in words("signals_kinds") if word[0] == "-")
+#: So end the nouns of seven languages where there are many of what they name, or it cannot be counted.
+_NOUN_ENDS = ("s", "en", "er", "e", "i", "ung", "heit", "keit", "schaft", "tion", "ment")
+#: Longer than those that join the words of a name.
+_SMALL_WORD = re.compile(r"\b[a-zà-ÿ]{4,}")
 
-def listed_from(text: str, start: int, *, nouns_are_large: bool) -> Iterator[tuple[str, int, int]]:
+
+@remembered
+def is_kind(name: str) -> bool:
+    """Whether it says of what kind somebody is, as `Industrie` and `Public sector` do, and not who."""
+    parts = [plain(part) for part in _WORD.findall(name)]
+    return all(part in _KINDS or part.endswith(_KIND_ENDS) for part in parts)
+
+
+@remembered
+def is_coined(name: str) -> bool:
+    """Whether it looks like no noun in use: its words have capitals, none tells a kind, the last has no usual end."""
+    parts = _WORD.findall(name)
+    large = [part for part in parts if not part[0].islower()]
+    last = plain(parts[-1]) if parts else ""
+    usual = (
+        not parts
+        or last.endswith(_NOUN_ENDS)
+        or any(part in _KINDS or part in _NOT_NAMES for part in map(plain, large))
+    )
+    return not usual and len(large) + 1 >= len(parts) and not last.endswith(_KIND_ENDS)
+
+
+def are_names(listed: Sequence[str]) -> bool:
+    """Whether what is listed are names, by the shape of half of them at least: firms list kinds of customers too."""
+    strong = sum(is_shaped(each) or is_coined(each) for each in listed)
+    weak = sum(is_kind(each) or bool(_SMALL_WORD.search(each)) for each in listed)
+    return 0 < len(listed) <= 2 * strong and 2 * weak < len(listed)
+
+
+def listed_from(
+    text: str, start: int, *, nouns_are_large: bool, announced: bool = False
+) -> Iterator[tuple[str, int, int]]:
     """The names of a list that begins here in a sentence, each with where it starts and ends.
 
     nouns_are_large: as in German, where a capital tells nothing: then half of the list must have the shape of names,
-    or only those that have it are believed.
+    or only those that have it are believed. announced: whether names are to come, so that two or more words that are
+    no nouns in use are names too.
     """
     found = list(islice(_listed(text, start), _LONGEST_LIST))
     strong = sum(is_shaped(name) for name, _, _ in found)
     every = not nouns_are_large or 2 * strong >= max(2, len(found))
-    return (each for each in found if every or is_shaped(each[0]))
+    every = every or (announced and len(found) > 1 and are_names([name for name, _, _ in found]))
+    return (each for each in found if is_shaped(each[0]) or (every and not is_kind(each[0])))
 
 
 def _listed(text: str, at: int) -> Iterator[tuple[str, int, int]]:
@@ -123,6 +167,16 @@ def _listed(text: str, at: int) -> Iterator[tuple[str, int, int]]:
 def _cut(text: str, start: int, end: int) -> int:
     """Where a name ends that seems to end here: before the end of its sentence, and before its possessive."""
     for stop in _STOP.finditer(text, start, end):
-        if stop[0][0] != "." or not _ABBREVIATED.search(text, start, stop.start() + 1):
+        if stop[0][0] != ".":
             return stop.start()
-    return end if _ABBREVIATED.search(text, start, end) else start + len(text[start:end].rstrip(".'\u2019-"))
+        if not _goes_on(text, start, stop.start()):
+            end = stop.start() + 1
+            break
+    stays = _KEEPS_STOP if _NEXT_SENTENCE.match(text, end) else _ABBREVIATED
+    return end if stays.search(text, start, end) else start + len(text[start:end].rstrip(".'\u2019-"))
+
+
+def _goes_on(text: str, start: int, stop: int) -> bool:
+    """Whether a name goes on after this full stop, as `J. Crew`, `J.P. Morgan`, `St. Gallen` do; `Acme S.A.` ends."""
+    word = text.rfind(" ", start, stop) + 1
+    return bool(_GOES_ON.search(text, start, stop + 1)) and (not word or text.count(".", word, stop + 1) == 1)

@@ -13,14 +13,15 @@ from selectolax.lexbor import LexborNode
 
 from theodore.extract.reading.document import Document, Link
 from theodore.extract.reading.proof import by_item
+from theodore.extract.reading.source import in_html
 from theodore.extract.reading.structured import Item
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Place
-from theodore.extract.reading.wording import fold, squeeze, tokens
-from theodore.extract.reading.wordlists import one_of, starts
+from theodore.extract.reading.wording import everywhere, fold, squeeze, tokens
+from theodore.extract.reading.wordlists import one_of
 from theodore.extract.rules.choice import Candidate
 from theodore.extract.rules.signals.dates import ANY_YEAR, SlowReader, dates_in, of_machine
-from theodore.extract.rules.signals.sections import sections
+from theodore.extract.rules.signals.sections import under
 from theodore.model.evidence import Evidence, Proof
 from theodore.model.fields import Value
 from theodore.model.page import PageKind
@@ -29,8 +30,6 @@ _FIELD = "recent_news_events"
 MOST = 10
 
 _TYPES = frozenset(["blogposting", "newsarticle", "article", "techarticle", "report", "pressrelease"])
-_HEADING = re.compile(one_of("signals_news_headings"), re.IGNORECASE)
-_HEADING_STARTS = starts("signals_news_starts")
 _NOT_TITLE = re.compile(rf"(?:{one_of('signals_not_titles')})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 #: In characters, and in words.
@@ -38,6 +37,8 @@ _SHORTEST, _LONGEST, _FEWEST_WORDS = 8, 180, 2
 #: So many lines away from its date a title may stand.
 _NEAR = 3
 _MOST_DATES, _MOST_TIMES, _MOST_TITLES = 60, 30, 400
+#: A date may stand in many places; so many are looked at.
+_MOST_PLACES = 20
 _HIGHEST = 5
 _LONGEST_QUOTE = 400
 #: In characters of the source: so far from a <time> its title is looked for.
@@ -73,7 +74,7 @@ def _lines_of_news(document: Document) -> Sequence[int]:
         return range(len(document.lines))
     if document.kind is not PageKind.HOME or not ANY_YEAR.search(document.text):
         return ()
-    return sorted({each for part in sections(document, _HEADING, _HEADING_STARTS) for each in part.lines})
+    return sorted({each for part in under(document, "news") for each in part.lines})
 
 
 def _value(day: date, title: str, url: str) -> dict[str, str]:
@@ -174,13 +175,13 @@ def _own_words(link: LexborNode) -> str:
 def _around(document: Document, written: str, title: str) -> str:
     """The source from a date to its title, where that is short; else the date's own tag."""
     html = document.html
-    at = html.find(written)
-    while at >= 0:
-        near = html.find(title, max(0, at - _AROUND), at + _AROUND)
-        start, end = min(at, near), max(at + len(written), near + len(title))
-        if near >= 0 and end - start <= _LONGEST_QUOTE:
-            return document.cut(html, start, end)
-        at = html.find(written, at + len(written)) if near < 0 else -1
+    for at in islice(everywhere(html, written), _MOST_PLACES):
+        first = max(0, at - _AROUND)
+        if found := in_html(html[first : at + _AROUND], title):
+            start, end = min(at, first + found[0][0]), max(at + len(written), first + found[0][1])
+            if end - start <= _LONGEST_QUOTE:
+                return document.cut(html, start, end)
+            break
     at = max(0, html.find(written))
     start = max(html.rfind("<", 0, at), at - _AROUND)
     return document.cut(html, max(start, 0), at + len(written))

@@ -16,6 +16,18 @@ from theodore.extract.reading.wording import fold
 from theodore.extract.reading.wordlists import entries, one_of, starts
 from theodore.extract.rules.choice import Candidate
 from theodore.extract.rules.signals import jobs
+from theodore.extract.rules.signals.postings import (
+    APPLY,
+    CELLS,
+    EDGES,
+    LONGEST,
+    is_content,
+    is_gendered,
+    is_unasked,
+    names_a_job,
+    place_among,
+    with_buttons,
+)
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -24,19 +36,11 @@ TITLES, COUNT, THERE = "job_listings_details", "job_listings_count", "has_job_li
 #: No list of openings on a page is longer.
 MOST = 100
 _MOST_LINKS = 300
-#: In characters, and in words.
-_LONGEST, _MOST_WORDS = 110, 12
-_GENDERED = re.compile(one_of("signals_gendered"), re.IGNORECASE)
-#: What stands around titles and places.
-_EDGES = " -|:;,>\u2013\u2014\u2022\u00b7\u2192\u203a"
-#: One of these is in each of them.
+_MOST_WORDS = 12
+#: In lines: so far under a title its place may stand.
+_UNDER = 2
+#: One of these is in each title that says who may apply.
 _SIGNS = ("/", "|", "*", "genders", "(gn)", "all gender")
-_EMPLOYMENT = re.compile(rf"\s*(?:{one_of('signals_employment')})\s*", re.IGNORECASE)
-_LABELLED = re.compile(rf"(?:{one_of('signals_place_labels')})\s*:\s*(?P<place>[^:|·•]{{2,40}})", re.IGNORECASE)
-_PARTS = re.compile(r"\s*[|\u00b7\u2022,/\u2013\u2014]\s*|\s-\s")
-_TOWN = re.compile(
-    r"[A-ZÀ-ÖØ-Þ][\w'\u2019.-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w'\u2019.-]+|am|an der|de|la|le|del|of|den|sur|upon)){0,3}"
-)
 _SENTENCE = re.compile(r"[!?…]|[.:]$|\.\s[A-ZÄÖÜ][a-zäöü]+\s[a-zäöü]")
 _PATHS = tuple(entries("signals_posting_paths"))
 _STATED = re.compile(
@@ -86,7 +90,7 @@ def _place_of(item: Item) -> str:
         address = place.get("address")
         for each in address if isinstance(address, list) else [address]:
             if isinstance(each, dict) and isinstance(town := each.get("addressLocality"), str):
-                return town.strip()[:_LONGEST]
+                return town.strip()[:LONGEST]
     return ""
 
 
@@ -95,32 +99,53 @@ def _place_of(item: Item) -> str:
 
 def _on_page(document: Document) -> Iterator[Evidence]:
     seen: set[int] = set()
-    for start, end in jobs.titles_with_buttons(document):
-        number = document.line_number(start)
-        seen.add(number)
-        yield from _titled(document, start, end, "jobs.button", 0.8)
+    for posting in with_buttons(document):
+        first, last = document.line_number(posting.title[0]), document.line_number(posting.end)
+        seen.update(range(first, last + 1))
+        yield from _evidence(document, posting.title, posting.place, "jobs.button", 0.8)
     for number in islice(document.lines_with(_SIGNS), 2 * MOST):
         line = document.lines[number]
-        if (
-            number not in seen
-            and line.place not in (Place.NAV, Place.FOOTER, Place.HEADER)
-            and _GENDERED.search(line.text)
-        ):
+        if number not in seen and is_content(line) and line.place is not Place.HEADER and is_gendered(line.text):
             seen.add(number)
-            yield from _titled(document, *document.span(number), "jobs.gendered", 0.85)
+            start, end = document.span(number)
+            button = APPLY.pattern.search(document.text, start, end)
+            yield from _titled(document, start, button.start() if button else end, "jobs.gendered", 0.85)
     yield from _linked(document)
 
 
 def _titled(document: Document, start: int, end: int, method: str, sure: float) -> Iterator[Evidence]:
-    """A title at this span of the text, with its place where one of the next lines gives it."""
-    title = document.text[start:end].strip(_EDGES)
+    """A title at this span of the text, with its place where the rest of its line or one of the next gives it."""
+    number = document.line_number(end - 1)
+    rest = end, document.span(number)[1]
+    place = place_among(document, [rest, *_below(document, number)], bare=document.lines[number].tag in CELLS)
+    yield from _evidence(document, (start, end), place, method, sure)
+
+
+def _below(document: Document, number: int) -> Iterator[tuple[int, int]]:
+    """The lines under a title that may tell more of it: up to the next title, and in a table its own row."""
+    lines = document.lines
+    for each in range(number + 1, min(number + 1 + _UNDER, len(lines))):
+        line = lines[each]
+        is_other_row = lines[number].tag in CELLS and line.row != lines[number].row
+        if is_other_row or line.tag in ("h1", "h2", "h3", "h4") or is_gendered(line.text):
+            return
+        yield document.span(each)
+
+
+def _evidence(
+    document: Document, span: tuple[int, int], place: tuple[int, int] | None, method: str, sure: float
+) -> Iterator[Evidence]:
+    """The title at this span, with the place at the other."""
+    title = document.text[slice(*span)].strip(EDGES)
     if not is_title(title):
         return
-    start = document.text.index(title, start)
+    start = document.text.index(title, span[0])
     end = start + len(title)
-    place, place_end = _place_after(document, end)
-    value = f"{title}, {place}" if place and fold(place) not in fold(title) else title
-    yield by_text(document, TITLES, value, start, place_end if value != title else end, method, sure)
+    town = document.text[slice(*place)].strip(EDGES) if place else ""
+    if place and town and fold(town) not in fold(title):
+        yield by_text(document, TITLES, f"{title}, {town}", start, max(end, place[1]), method, sure)
+    else:
+        yield by_text(document, TITLES, title, start, end, method, sure)
 
 
 def is_title(text: str) -> bool:
@@ -128,36 +153,10 @@ def is_title(text: str) -> bool:
     words = re.findall(r"[^\W\d_]{2,}", text)
     return (
         0 < len(words) <= _MOST_WORDS
-        and 3 < len(text) <= _LONGEST
+        and 3 < len(text) <= LONGEST
         and not _SENTENCE.search(text)
-        and not jobs.is_unasked(text)
+        and not is_unasked(text)
     )
-
-
-def _place_after(document: Document, end: int) -> tuple[str, int]:
-    """The place in the rest of a title's line or in the next two, and where it ends; nothing, where none tells."""
-    number = document.line_number(end - 1)
-    for each in range(number, min(number + 3, len(document.lines))):
-        first, last = document.span(each)
-        text = document.text[max(first, end) : last]
-        if each > number and (document.lines[each].tag in ("h1", "h2", "h3", "h4") or _GENDERED.search(text)):
-            break
-        if place := _place_in(text):
-            at = document.text.index(place, max(first, end))
-            return place, at + len(place)
-    return "", end
-
-
-def _place_in(text: str) -> str:
-    """A labelled place, or the one part of a line that is a town where the others tell how one is employed."""
-    if len(text) > _LONGEST:
-        return ""
-    if labelled := _LABELLED.search(text):
-        place = labelled["place"].strip(_EDGES)
-        return place if _TOWN.fullmatch(place) else ""
-    parts = [part for part in _PARTS.split(text.strip(_EDGES)) if part]
-    others = [part for part in parts if not _EMPLOYMENT.fullmatch(part)]
-    return others[0] if len(others) == 1 < len(parts) and _TOWN.fullmatch(others[0]) else ""
 
 
 def _linked(document: Document) -> Iterator[Evidence]:
@@ -166,7 +165,7 @@ def _linked(document: Document) -> Iterator[Evidence]:
         href = link.href.lower()
         if any(part in href for part in _PATHS) and _is_deeper(document.url, href):
             text = link.text
-            if is_title(text) and jobs.names_a_job(text) and text in document.text:
+            if is_title(text) and names_a_job(text) and text in document.text:
                 start = document.text.index(text)
                 if document.lines[document.line_number(start)].place not in (Place.NAV, Place.FOOTER, Place.HEADER):
                     yield from _titled(document, start, start + len(text), "jobs.linked", 0.75)
@@ -190,7 +189,7 @@ def _on_boards(document: Document) -> Iterator[Evidence]:
     for link in islice(document.links_outward, _MOST_LINKS):
         if jobs.is_board(link.outward) and urlsplit(link.outward).path.strip("/").count("/") >= 1:
             text = link.text
-            if is_title(text) and (jobs.names_a_job(text) or _GENDERED.search(text)):
+            if is_title(text) and (names_a_job(text) or is_gendered(text)):
                 yield by_markup(document, TITLES, text, link.href, "jobs.on_board", 0.8)
 
 
@@ -199,7 +198,7 @@ def _stated(document: Document) -> Iterator[Evidence]:
     for number in document.lines_with(_STATED_SIGNS)[:MOST]:
         text, (start, _) = document.lines[number].text, document.span(number)
         match = _STATED.search(text)
-        if match and not _ROUND.search(text[: match.start()]) and len(text) <= _LONGEST * 2:
+        if match and not _ROUND.search(text[: match.start()]) and len(text) <= LONGEST * 2:
             yield by_text(
                 document, COUNT, int(match["count"]), start + match.start(), start + match.end(), "jobs.stated", 0.8
             )

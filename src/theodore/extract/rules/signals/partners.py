@@ -9,9 +9,9 @@ from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_text
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.wordlists import one_of
-from theodore.extract.rules.signals.named import headed, in_sentences, told, under_headings
+from theodore.extract.rules.signals.named import in_sections, in_sentences, told
 from theodore.extract.rules.signals.naming import is_own, is_product, is_shaped
-from theodore.extract.rules.signals.sections import by_picture, pictures_saying
+from theodore.extract.rules.signals.sections import by_picture, pictures_saying, under
 from theodore.extract.rules.signals.sentences import matches, own_lines, sentence_has
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
@@ -19,7 +19,6 @@ from theodore.model.page import PageKind
 _FIELD = "partnerships"
 _KINDS = frozenset({PageKind.HOME, PageKind.ABOUT, PageKind.PRODUCTS, PageKind.OTHER})
 
-_HEADINGS = headed("signals_partner_headings", "signals_partner_starts")
 _LISTS = told("signals_partner_lists", "signals_partner_list_starts")
 _NOT_THESE = re.compile(rf"(?<!\w)(?:{one_of('signals_not_partners')})(?!\w)", re.IGNORECASE)
 #: "Microsoft Gold Partner", "AWS Advanced Consulting Partner"; of a known maker without a level, too.
@@ -36,7 +35,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     if document.kind not in _KINDS or _MARK not in document.html:
         yield from _without_the_word(document, subject)
         return
-    yield from under_headings(document, subject, _FIELD, _HEADINGS)
+    yield from in_sections(document, subject, _FIELD, under(document, "partners"))
     yield from in_sentences(document, subject, _FIELD, _LISTS, _NOT_THESE)
     for number in own_lines(document, document.lines_with(("partner",))):
         start, _ = document.span(number)
@@ -56,7 +55,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
 def _without_the_word(document: Document, subject: Subject) -> Iterator[Evidence]:
     """Partners by other words than that one, which most languages share."""
     if document.kind in _KINDS:
-        yield from under_headings(document, subject, _FIELD, _HEADINGS)
+        yield from in_sections(document, subject, _FIELD, under(document, "partners"))
         yield from in_sentences(document, subject, _FIELD, _LISTS, _NOT_THESE)
 
 

@@ -10,8 +10,9 @@ from theodore.extract.reading.document import Document
 from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wording import everywhere
 
-#: A page that has more lines of a kind was made to waste time.
+#: A page that has more lines of a kind was made to waste time; or more text in them, in characters.
 _MOST_LINES = 150
+_MOST_TEXT = 40_000
 _MOST_MATCHES = 12
 #: In characters, before and after.
 _LONGEST = 300
@@ -20,13 +21,25 @@ _END = re.compile(r"[.!?;](?=\s+[^\W\d_a-zà-ÿ]|\s*$)")
 
 def own_lines(document: Document, numbers: list[int]) -> list[int]:
     """Those of the lines in which the company speaks itself, and no menu or testimonial."""
-    speaks = (each for each in numbers if document.lines[each].place not in (Place.NAV, Place.QUOTE))
-    return list(islice(speaks, _MOST_LINES))
+    found: list[int] = []
+    text = 0
+    for each in numbers:
+        line = document.lines[each]
+        if line.place is Place.NAV or line.place is Place.QUOTE:
+            continue
+        text += len(line.text)
+        if text > _MOST_TEXT or len(found) == _MOST_LINES:
+            break
+        found.append(each)
+    return found
 
 
 def lines_with_letters(document: Document, words: Iterable[str]) -> list[int]:
     """The numbers of the lines that hold any of these words in just these letters, like `document.lines_with`."""
-    found = (document.line_number(at) for word in words for at in islice(everywhere(document.text, word), _MOST_LINES))
+    words = tuple(words)
+    there = document.having(word.lower() for word in words)
+    likely = (word for word in words if word.lower() in there)
+    found = (document.line_number(at) for word in likely for at in islice(everywhere(document.text, word), _MOST_LINES))
     return sorted(set(found))
 
 

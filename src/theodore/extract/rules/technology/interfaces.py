@@ -32,12 +32,18 @@ _MENTIONS = re.compile(r"\bAPIs?\b")
 
 def find_api(document: Document, subject: Subject) -> Iterator[Evidence]:
     """The first link to documentation for those who write programs."""
-    for link in document.links:
+    # few links have any of these in their address, and a link's text is dear
+    there = [part for part in _PARTS if part in document.once(_addresses)]
+    for link in document.links if there else ():
         lowered = link.href.lower()
-        # few links have any of these in their address, and a link's text is dear
-        if any(part in lowered for part in _PARTS) and (method := _leads_to_api(link, document, subject)):
+        if any(part in lowered for part in there) and (method := _leads_to_api(link, document, subject)):
             yield by_markup(document, API, True, link.href, method, 0.8)
             return
+
+
+def _addresses(document: Document) -> str:
+    """Where the page's links lead, in lower case, one a line."""
+    return "\n".join(link.href for link in document.links).lower()
 
 
 def _leads_to_api(link: Link, document: Document, subject: Subject) -> str:
@@ -73,6 +79,8 @@ def find_app(document: Document) -> Iterator[Evidence]:
         if "app-id=" in document.meta.get(name, ""):
             yield by_markup(document, APP, True, document.meta[name], "app.meta", 0.9, near=name)
             return
+    if not any(host in document.once(_addresses) for host in _STORES):
+        return
     for link in document.links_outward:
         if _is_app(link.outward):
             yield by_markup(document, APP, True, link.href, "app.link", 0.85)

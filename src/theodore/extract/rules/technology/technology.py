@@ -18,9 +18,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain, islice
 
-from theodore.extract.reading.document import Document
-from theodore.extract.reading.dotcom import before_dot_com, host_of
+from theodore.extract.reading.document import RESOURCES, Document
 from theodore.extract.reading.proof import by_header, by_markup
+from theodore.extract.reading.sieve import Runs
 from theodore.extract.reading.wording import everywhere
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
@@ -86,10 +86,15 @@ def _hits(where: str, source: str) -> tuple[tuple[int, int], ...]:
 
 
 def _look_up(where: str, source: str) -> tuple[tuple[int, int], ...]:
-    lowered = source.replace("\u0130", "I").lower()
-    named = before_dot_com(lowered)
-    places = ((number, lowered.find(mark)) for number, mark, host in _marks(where) if host in named)
-    return tuple((number, at) for number, at in places if at >= 0)
+    lowered, (numbers, marks) = _lowered(source), _marks(where)
+    return tuple((numbers[at], lowered.find(marks[at])) for at in Runs(lowered).having(marks))
+
+
+def _lowered(source: str) -> str:
+    """The source with the letters of ASCII in lower case: marks have no others, and in bytes it is done quickly."""
+    if source.isascii():
+        return source.lower()
+    return source.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
 #: The pages of a site are served alike, and many have the same scripts and pictures.
@@ -97,15 +102,15 @@ _looked_up = lru_cache(maxsize=64)(_look_up)
 
 
 @cache
-def _marks(where: str) -> tuple[tuple[int, str, str], ...]:
-    return tuple(
-        (number, each.mark, host_of(each.mark)) for number, each in enumerate(signatures()) if each.where == where
-    )
+def _marks(where: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The marks of one place, and the numbers of their signatures."""
+    numbers = tuple(number for number, each in enumerate(signatures()) if each.where == where)
+    return numbers, tuple(signatures()[number].mark for number in numbers)
 
 
 def _resources(document: Document) -> list[str]:
-    nodes = document.tree.css("script[src], link[href], iframe[src], img[src]")[:1_000]
-    found = (node.attributes.get("src") or node.attributes.get("href") or "" for node in nodes)
+    nodes = document.elements(RESOURCES)[:1_000]
+    found = (node.attrs.get("src") or node.attrs.get("href") or "" for node in nodes)
     return [address[:300] for address in found if not address.startswith("data:")]
 
 
