@@ -350,6 +350,12 @@ class _Environment(EnvSettingsSource):
         )
 
 
+def in_sections(read: dict[str, Any]) -> dict[str, Any]:
+    """What theodore.toml says, each setting in its section: a list of tables [[fields]] is `custom` of [fields]."""
+    fields = read.get("fields")
+    return {**read, "fields": {"custom": fields}} if isinstance(fields, list) else read
+
+
 class _File(TomlConfigSettingsSource):
     """theodore.toml, whose mistakes in fields of the user's own name their line.
 
@@ -358,13 +364,10 @@ class _File(TomlConfigSettingsSource):
     """
 
     def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
-        read: dict[str, Any] = super()._read_file(file_path)
+        read = in_sections(super()._read_file(file_path))
         fields = read.get("fields")
-        if isinstance(fields, list):
-            read["fields"] = {"custom": fields}
-        tables = fields if isinstance(fields, list) else fields.get("custom") if isinstance(fields, dict) else None
-        if tables is not None:
-            _check_tables(tables, file_path)
+        if isinstance(fields, dict) and "custom" in fields:
+            _check_tables(fields["custom"], file_path)
         return read
 
 

@@ -13,7 +13,12 @@ import pytest
 from tests.cli.conftest import Theodore
 from tests.cli.processes import run, site, table
 from tests.cli.test_extract_pages import company, file_of
+from theodore.model.custom_tables import KEYS, MOST_FIELDS, TYPES
+from theodore.model.page import PageKind
 from theodore.settings import load
+from theodore.wiring import own_fields
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 ISO = """
 [[fields]]
@@ -230,6 +235,20 @@ def test_of_pages_in_a_file(theodore: Theodore, tmp_path: Path) -> None:
     assert found["blanks"]["emails"] == "disabled"
 
 
+def test_what_the_guide_shows_is_read() -> None:
+    guide = (DOCS / "how-to/own-fields.md").read_text(encoding="utf-8").partition("## Try it")[0]
+    write(*(line[4:] for line in guide.splitlines(keepends=True) if line.startswith("    ") or not line.strip()))
+    assert [each.rule.value for each in own_fields(load())] == ["pattern", "link", "selector", "json_path"]
+
+
+def test_every_key_type_and_kind_of_page_stands_in_the_reference() -> None:
+    page = (DOCS / "reference/own-fields.md").read_text(encoding="utf-8")
+    kinds = {kind.value for kind in PageKind if kind.is_content}
+    words = {*KEYS, *(word for word in TYPES if word != "list[text]"), *kinds}
+    assert [word for word in sorted(words) if f"`{word}`" not in page] == []
+    assert f"At most {MOST_FIELDS} fields" in page
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -273,6 +292,18 @@ def test_refused_before_anything_is_done(theodore: Theodore, tmp_path: Path, tex
         assert (said.code, said.out) == (2, "")
         assert says in " ".join(said.err.split())
     assert not Path("leads.theodore.xlsx").exists()
+
+
+def test_the_doctor_knows_them(theodore: Theodore) -> None:
+    write(ISO, NEVER)
+    said = theodore("doctor")
+    assert "own fields" in said.out
+    assert "Makes things, Fax Hotline" in said.out
+    assert "makes_things, fax_hotline (theodore.toml)" in said.out
+    write(NEVER.replace(".hotline", "p["))
+    said = theodore("doctor")
+    assert said.code == 2
+    assert "it is no CSS selector" in " ".join(said.out.split())
 
 
 @pytest.mark.parametrize(

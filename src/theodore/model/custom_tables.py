@@ -19,7 +19,7 @@ _LONGEST_TITLE = 60
 _LONGEST_DESCRIPTION = 500
 
 #: What people call a type, and what the catalogue does.
-_TYPES = {
+TYPES = {
     **dict.fromkeys(("text", "str"), "str"),
     **dict.fromkeys(("number", "float"), "float"),
     **dict.fromkeys(("integer", "int"), "int"),
@@ -33,7 +33,8 @@ _RULES = tuple(kind.value for kind in RuleKind)
 _RULE_WORDS = f"{', '.join(_RULES[:-1])} or {_RULES[-1]}"
 #: A question needs a model, which answers it.
 _QUESTION = "question"
-_KEYS = ("name", "type", "title", "description", "pages", "confidence", *_RULES, "attribute", _QUESTION)
+#: All that a table may have.
+KEYS = ("name", "type", "title", "description", "pages", "confidence", *_RULES, "attribute", _QUESTION)
 _KINDS = tuple(kind.value for kind in PageKind if kind.is_content)
 
 #: A header that begins so might be run by a spreadsheet; one that ends so is the sheet's own for a name that is taken.
@@ -81,8 +82,8 @@ def _definition(table: Any) -> CustomField:
     if not isinstance(table, Mapping):
         raise _Wrong("it is no table; write [[fields]], and name, type and a rule below it")
     for key in table:
-        if key not in _KEYS:
-            raise _Wrong(f"there is no key {str(key)[:60]!r}; keys are {', '.join(_KEYS)}")
+        if key not in KEYS:
+            raise _Wrong(f"there is no key {str(key)[:60]!r}; keys are {', '.join(KEYS)}")
     name = _name(table)
     rule = _rule(table)
     how = _text(table, rule.value, _LONGEST_RULE)
@@ -133,9 +134,9 @@ def _type(table: Mapping[str, Any]) -> str:
         if len(choices) < 2 or len(set(choices)) < len(choices) or not all(choices):
             raise _Wrong(f"type {told!r} does not name two or more different values; write it like enum:small|large")
         return f"enum:{'|'.join(choices)}"
-    if told not in _TYPES:
+    if told not in TYPES:
         raise _Wrong(f"there is no type {told!r}; types are {_TYPE_WORDS}")
-    return _TYPES[told]
+    return TYPES[told]
 
 
 def _title(table: Mapping[str, Any], name: str) -> str:
