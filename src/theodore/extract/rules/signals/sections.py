@@ -50,7 +50,6 @@ _PARTS_UNSEEN = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")
 #: The first words within an entry, whatever elements they stand in.
 _ENTRY = re.compile(r"<li\b[^<>]{0,300}>(?:\s|<(?![/!]?li\b)[^<>]{0,300}>){0,20}([^<>]{2,120})", re.IGNORECASE)
 _LIST_ENDS = re.compile(r"</(?:ul|ol|menu)\b", re.IGNORECASE)
-#: Kept as long as their pages are.
 _ENDS = re.compile(r"<(?:footer|nav|form|h([1-6]))\b", re.IGNORECASE)
 
 
