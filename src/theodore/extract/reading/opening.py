@@ -44,10 +44,10 @@ _CONTROLS = ", ".join(
         "a[href^='#']",
         "a[href^=javascript]",
         "option[value]",
-        "[role=tab]",
-        "[aria-expanded]",
     ]
 )
+#: What a part may be labelled by.
+_LABELS = ", [role=tab], [aria-expanded]"
 #: The class of a heading that opens what follows, and of a box whose parts are open in turn.
 _TOGGLE = re.compile(rf"\b(?:{one_of('opening_toggles')})", re.IGNORECASE)
 _BOX = re.compile(rf"(?:\b|[_-])(?:{one_of('opening_boxes')})", re.IGNORECASE)
@@ -67,7 +67,7 @@ def opened(tree: LexborHTMLParser, closed: Mapping[int, LexborNode], hidden: Abs
     """
     # most of what is closed is a menu of links, or holds nothing to read
     parts = {
-        number: node for number, node in list(closed.items())[:_MOST_CLOSED] if not _is_menu(node) and _letters(node)
+        number: node for number, node in list(closed.items())[:_MOST_CLOSED] if not _is_menu(node) and _letters(node, 0)
     }
     if not parts:
         return frozenset()
@@ -105,7 +105,7 @@ def _named(tree: LexborHTMLParser, closed: Mapping[int, LexborNode]) -> Iterator
     by_label = {name: number for number, node in closed.items() if (name := node.attributes.get("aria-labelledby"))}
     if not (by_id or by_label):
         return
-    for control in tree.css(_CONTROLS)[:_MOST_CONTROLS]:
+    for control in tree.css(_CONTROLS + _LABELS if by_label else _CONTROLS)[:_MOST_CONTROLS]:
         attributes = control.attributes
         if (number := by_label.get(attributes.get("id") or "")) is not None:
             yield number, control
@@ -133,24 +133,24 @@ def _is_seen(control: LexborNode, hidden: AbstractSet[int]) -> bool:
     above: LexborNode | None = control
     for _ in range(_DEEPEST):
         if above is None:
-            return _letters(control) > 0 or control.css_first("img, svg, i") is not None
+            return _letters(control, 0) > 0 or control.css_first("img, svg, i") is not None
         if above.mem_id in hidden:
             return False
         above = above.parent
     return False
 
 
-def _letters(node: LexborNode) -> int:
-    """How many letters an element shows; more than any heading where it has many elements in it."""
+def _letters(node: LexborNode, enough: int = _MOST_LETTERS) -> int:
+    """How many letters an element shows, counted until there are more than enough, as where it has many elements."""
     total, waiting = 0, [node.first_child] if node.first_child is not None else []
     for _ in range(_MOST_NODES):
-        if not waiting:
+        if not waiting or total > enough:
             return total
         each = waiting.pop()
         if each.tag == "-text":
             total += len((each.text_content or "").strip())
         waiting += [after for after in (each.next, each.first_child) if after is not None]
-    return _MOST_LETTERS + 1
+    return enough + 1
 
 
 def _is_menu(node: LexborNode) -> bool:
