@@ -38,7 +38,7 @@ _CODE_AFTER = re.compile(
 #: Of the islands, where a county stands between town and postcode.
 _COUNTIES = frozenset(entries("counties"))
 _REGION = re.compile(rf"(?:{one_of('states')}|NSW|VIC|QLD|WA|SA|TAS|ACT|NT)\.?")
-_TOWN = re.compile(rf"{_NAME}(?:\s\([A-Z]{{2}}\))?")
+_TOWN = re.compile(rf"{_NAME}(?:\s\({_CAPITAL}[\w'\u2019 .-]{{1,30}}\))?")
 
 _LEAD = re.compile(rf"\b(?i:{one_of('seat_leads')})\s(?P<place>{_NAME}(?:, {_NAME}){{0,2}})")
 #: One of these is in each such sentence.
