@@ -13,7 +13,8 @@ from theodore.extract.reading.wording import plain_tokens
 from theodore.extract.reading.wordlists import entries, one_of, words
 from theodore.extract.rules.identity.names import LEGAL_FORMS, core
 from theodore.extract.rules.people.persons import person
-from theodore.extract.rules.people.titles import LINKS, PARTS, TITLE, TRIM, Title, leads_a_part, parts_and_others
+from theodore.extract.rules.people.title_words import TITLE
+from theodore.extract.rules.people.titles import LINKS, PARTS, TRIM, Title, leads_a_part, parts_and_others
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w&'\u2019.-]*"
 _LINK = r"(?:&|\+|and|und|et|y|e|en|of|the|for|de|du|di|del|della|der|des|van|von|do|da)"

@@ -13,11 +13,11 @@ from theodore.extract.reading.visible import Line
 from theodore.extract.reading.wordlists import entries, one_of, words
 from theodore.extract.rules.people.lines import Named, is_who
 from theodore.extract.rules.people.persons import DEGREE, NAME, person
+from theodore.extract.rules.people.title_words import TITLE
 from theodore.extract.rules.people.titles import (
     LINKS,
     PARTS,
     SPEAKS,
-    TITLE,
     TRIM,
     Title,
     is_subordinate,

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from theodore.extract.reading.wording import squeeze
 from theodore.extract.reading.wordlists import one_of, words
 from theodore.extract.rules.people.persons import DEGREE, NAME, SHORT_TITLES, person, person_at_end
-from theodore.extract.rules.people.titles import TITLE, TRIM, Title, is_subordinate, sole_title, tidy, titles_in
+from theodore.extract.rules.people.title_words import next_title
+from theodore.extract.rules.people.titles import TRIM, Title, is_subordinate, sole_title, tidy, titles_in
 
 _SIGNS = re.compile(rf"^(?P<title>{one_of('signatories')})\s*:\s*", re.IGNORECASE)
 #: Who represents the company without a title is not given these words for one.
@@ -74,7 +75,7 @@ def signatories(text: str) -> Iterator[Named]:
     for part in NAMES_APART.split(text[signs.end() : signs.end() + 300]):
         name, _, in_brackets = part.partition("(")
         if found := person(name.strip(TRIM)):
-            role = in_brackets.strip(TRIM) if TITLE.search(in_brackets) else title
+            role = in_brackets.strip(TRIM) if next_title(in_brackets) else title
             if role.split()[0].lower() not in _NO_TITLE:
                 yield Named(found, role, text[:_LONGEST_QUOTE], "people.signatory")
         elif name.strip(TRIM):

@@ -11,7 +11,6 @@ from theodore.extract.reading.structured import Item, is_of_the_company, is_subj
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wording import plain
-from theodore.extract.reading.wordlists import starts
 from theodore.extract.rules.choice import Candidate, every
 from theodore.extract.rules.identity.names import core, legal, resembles
 from theodore.extract.rules.people.cards import below, card, fact, in_row, is_card, leads_alone, leads_down, over
@@ -19,7 +18,8 @@ from theodore.extract.rules.people.employers import Employer, Employers, is_firm
 from theodore.extract.rules.people.functions import MARKS, STAFF, TOLD, on_one_line, under_name
 from theodore.extract.rules.people.lines import Named, is_signed, on_line, signatories
 from theodore.extract.rules.people.persons import SHORT_TITLES, person
-from theodore.extract.rules.people.titles import TITLE, TRIM, is_subordinate, sole_title
+from theodore.extract.rules.people.title_words import STARTS, next_title
+from theodore.extract.rules.people.titles import TRIM, is_subordinate, sole_title
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -56,7 +56,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     for fact_ in _named(document, subject):
         name, _, title = str(fact_.value).partition(", ")
         # "Anna Weber Founder" over the next one's title is a card on one line, and no name
-        if not (legal(name) or core(name) == own or _CONTROLLER.search(title) or TITLE.search(name)):
+        if not (legal(name) or core(name) == own or _CONTROLLER.search(title) or next_title(name)):
             yield fact_
 
 
@@ -87,7 +87,7 @@ class _Page:
         document, lines = self._document, self._lines
         paired = -1  # the last line of a pair: each line is of one pair alone
         alone: list[int] = []
-        for at in sorted({*document.lines_with(starts("title_starts")), *document.lines_matching(_ABBREVIATED)}):
+        for at in sorted({*document.lines_with(STARTS), *document.lines_matching(_ABBREVIATED)}):
             if lines[at].place is Place.NAV or not lines[at].text or len(lines[at].text) > _LONGEST_LINE:
                 continue
             yield from self._on_line(at)
@@ -190,7 +190,7 @@ def _of_items(document: Document, subject: Subject) -> Iterator[Evidence]:
         if "person" not in item.types or not _is_own(item, subject):
             continue
         name, title = item.text("name"), item.text("jobTitle")
-        if person(name) and TITLE.search(title) and not is_subordinate(title):
+        if person(name) and next_title(title) and not is_subordinate(title):
             yield by_item(document, _FIELD, f"{name}, {title}", item, "name", name, 0.95, title)
         elif person(name) and not title and item.role.lower() in _FOUNDING:
             yield by_item(document, _FIELD, f"{name}, Founder", item, "name", name, 0.95, item.role)

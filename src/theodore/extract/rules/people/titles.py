@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.wordlists import entries, one_of, words
+from theodore.extract.rules.people.title_words import TITLE, beginnings, next_title
 
-TITLE = re.compile(rf"(?<![\w-])(?:{one_of('titles')})(?!\w)", re.IGNORECASE)
 WEAK = re.compile(one_of("weak_titles"), re.IGNORECASE)
 #: Titles of those who lead a part of a company. What stands after any other is no part, but another company.
 _OF_PART = re.compile(
@@ -84,8 +84,8 @@ class Title(NamedTuple):
 @remembered
 def titles_in(text: str) -> tuple[Title, ...]:
     """The titles of a line, each with its rank and with what is led."""
-    found, at = [], 0
-    while match := TITLE.search(text, at):
+    found, at, begins = list[Title](), 0, beginnings(text)
+    while match := next_title(text, at, begins):
         start, end = _leftward(text, match.start(), at), _rightward(text, match.end(), match.group())
         at = max(end, match.end())
         if not (_INCOMPLETE.search(match.group()) and end == match.end()):
@@ -132,7 +132,7 @@ def hangs(title: str) -> bool:
 def is_part(text: str) -> bool:
     """Whether a text names parts of a company and nothing else."""
     known, others = parts_and_others(text)
-    return bool(known) and not others and len(text.split()) <= _LONGEST_PART and not TITLE.search(text)
+    return bool(known) and not others and len(text.split()) <= _LONGEST_PART and next_title(text) is None
 
 
 def is_subordinate(text: str) -> bool:
