@@ -89,6 +89,11 @@ def test_customers(html: str, found: list[str]) -> None:
             "<p>Zu unseren Kunden zählen Handel, Handwerk und Maschinenbau.</p>", id="kinds-without-plural-de"
         ),
         pytest.param("<h2>Nos clients</h2><ul><li>Banques</li><li>Immobilier</li><li>Luxe</li></ul>", id="kinds-fr"),
+        pytest.param("<footer><p>Customers</p></footer><ul><li>Vanmoof</li><li>Zapf</li></ul>", id="after-the-foot"),
+        pytest.param(
+            "<h2>Clients</h2><ul><li>Tupf</li><li>Tupf for SAP</li><li>Tupf for Jira</li></ul>",
+            id="products-of-one-house",
+        ),
         pytest.param("<h2>I nostri clienti</h2><ul><li>Edilizia</li><li>Enti Pubblici</li></ul>", id="kinds-it"),
         pytest.param("<h2>Nuestros clientes</h2><ul><li>Banca</li><li>Turismo</li></ul>", id="kinds-es"),
         pytest.param("<h2>Onze klanten</h2><ul><li>Zorg</li><li>Overheid</li></ul>", id="kinds-nl"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -133,7 +134,13 @@ def are_names(listed: Sequence[str]) -> bool:
     """Whether what is listed are names, by the shape of half of them at least: firms list kinds of customers too."""
     strong = sum(is_shaped(each) or is_coined(each) for each in listed)
     weak = sum(is_kind(each) or bool(_SMALL_WORD.search(each)) for each in listed)
-    return 0 < len(listed) <= 2 * strong and 2 * weak < len(listed)
+    return 0 < len(listed) <= 2 * strong and 2 * weak < len(listed) and not _are_one_house(listed)
+
+
+def _are_one_house(listed: Sequence[str]) -> bool:
+    """Whether most begin with one word, as a house's own products do."""
+    first = Counter(each.partition(" ")[0].lower() for each in listed)
+    return len(listed) > 2 and 2 * max(first.values()) > len(listed)
 
 
 def listed_from(
