@@ -65,6 +65,8 @@ def test_logos_under_a_heading_of_partners(heading: str) -> None:
                      id="a-form-of-law-without-stop"),
         pytest.param("<p>Our clients include J. Crew, J.P. Morgan and Acme S.A. Nobody else.</p>",
                      ["J. Crew", "J.P. Morgan", "Acme S.A."], id="initials-and-forms-of-law"),
+        pytest.param("<p>Our clients include Lowe's and Sony's games studio and Wendy's.</p>",
+                     ["Lowe's", "Sony"], id="possessives"),
         pytest.param("<h2>Unsere Kunden</h2><ul><li>Rossmann</li><li>Zapf</li><li>Fielmann GmbH</li></ul>"
                      "<ul><li>Tupf</li></ul>", ["Rossmann", "Zapf", "Fielmann GmbH"], id="no-further-list"),
         pytest.param("<h2>Our clients</h2><ul><li><p><span>Vanmoof</span></p></li><li><p><span>Zapf</span></p></li>"
@@ -94,6 +96,11 @@ def test_customers(html: str, found: list[str]) -> None:
             "<h2>Clients</h2><ul><li>Tupf</li><li>Tupf for SAP</li><li>Tupf for Jira</li></ul>",
             id="products-of-one-house",
         ),
+        pytest.param("<p>Our clients include Fortune 500 companies and start-ups.</p>", id="companies-of-a-kind"),
+        pytest.param("<p>Trusted by Thousands of Businesses</p>", id="thousands"),
+        pytest.param("<p>Trusted by Homeowners Across Texas</p>", id="a-kind-somewhere"),
+        pytest.param("<p>Used by Teams everywhere</p>", id="teams"),
+        pytest.param("<p>Tra i nostri clienti: Comuni, Regioni, Enti.</p>", id="kinds-in-capitals-it"),
         pytest.param("<h2>I nostri clienti</h2><ul><li>Edilizia</li><li>Enti Pubblici</li></ul>", id="kinds-it"),
         pytest.param("<h2>Nuestros clientes</h2><ul><li>Banca</li><li>Turismo</li></ul>", id="kinds-es"),
         pytest.param("<h2>Onze klanten</h2><ul><li>Zorg</li><li>Overheid</li></ul>", id="kinds-nl"),
