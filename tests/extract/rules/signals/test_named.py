@@ -8,7 +8,7 @@ from tests.extract.pages import document, whom
 from theodore.extract.registry import proven
 from theodore.extract.rules.rule import Find
 from theodore.extract.rules.signals import customers, partners
-from theodore.extract.rules.signals.naming import is_name, of_logo
+from theodore.extract.rules.signals.naming import is_name, listed_from, of_logo
 from theodore.model.page import PageKind
 
 
@@ -206,6 +206,12 @@ def test_no_partners(html: str) -> None:
 )
 def test_the_name_in_a_logos_text(alternative: str, name: str) -> None:
     assert of_logo(alternative).rstrip(".") == name.rstrip(".")
+
+
+def test_a_product_that_is_called_like_people_is_one_beside_others() -> None:
+    text = "Slack and Teams"
+    assert [name for name, _, _ in listed_from(text, 0, nouns_are_large=False)] == ["Slack", "Teams"]
+    assert list(listed_from("Teams everywhere", 0, nouns_are_large=False)) == []
 
 
 def test_a_name_is_no_sentence() -> None:

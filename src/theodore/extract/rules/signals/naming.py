@@ -161,13 +161,16 @@ def listed_from(
     strong = sum(is_shaped(name) for name, _, _ in found)
     every = not nouns_are_large or 2 * strong >= max(2, len(found))
     every = every or (announced and len(found) > 1 and are_names([name for name, _, _ in found]))
-    return (each for each in found if not _is_of_kind(text, *each) and (every or is_shaped(each[0])))
+    # beside Slack Teams are a product, and alone they are people
+    products = [name for name, _, _ in found if is_product(name)]
+    sold = products if len(products) > 1 else []
+    return (
+        each for each in found if each[0] in sold or (not _is_of_kind(text, *each) and (every or is_shaped(each[0])))
+    )
 
 
 def _is_of_kind(text: str, name: str, _: int, end: int) -> bool:
-    """Whether it tells of many: `Fortune 500 companies`, `Homeowners Across Texas`; `Teams` is a product, too."""
-    if is_product(name):
-        return False
+    """Whether it tells of many: `Fortune 500 companies`, `Homeowners Across Texas`."""
     first, after = plain(name.partition(" ")[0]), _WORD.match(text, end + 1) if text[end : end + 1] == " " else None
     many = (first in _KINDS and first.endswith("s")) or first in _MANY
     return (
