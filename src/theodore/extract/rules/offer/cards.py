@@ -14,7 +14,7 @@ from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Line, Place
 from theodore.extract.reading.wording import plain_tokens
 from theodore.extract.rules.choice import LONGEST_LIST
-from theodore.extract.rules.identity import description
+from theodore.extract.rules.identity.names import core
 from theodore.extract.rules.offer.offers import named, offer_name
 from theodore.extract.rules.signals.naming import is_own
 from theodore.model.evidence import Evidence
@@ -28,8 +28,8 @@ _MOST_WORDS = 5
 _SHORTEST_SENTENCE, _LONGEST_SENTENCE = 25, 450
 #: So many letters of two words make them kin: `solar`, `solaires`; a shorter word tells too little.
 _STEM, _SHORTEST_WORD = 5, 4
-#: Of paragraphs those that speak of the company by its name, or as `we`.
-_SURE = 0.5
+#: A sentence that describes somebody, in characters; and in how many of them it says whom.
+_SHORTEST_ABOUT, _BEGINNING = 40, 60
 _CELLS = frozenset({"td", "th"})
 
 
@@ -91,9 +91,17 @@ def _is_title(text: str) -> bool:
 def _of_itself(documents: Iterable[Document], subject: Subject) -> Iterator[str]:
     """What the company is called, and how it describes itself, as long as it is asked for."""
     yield subject.company.name
+    names = [name for name in (*core(subject.company.name)[:1], subject.label) if len(name) >= _SHORTEST_WORD]
     for document in documents:
         if document.kind in _KINDS:
-            yield from (str(each.value) for each in description.find(document, subject) if each.confidence >= _SURE)
+            yield document.meta.get("description", "")
+            yield from (item.text("description") for item in document.organisations)
+            yield from (line.text for line in document.lines if _is_about(line, names))
+
+
+def _is_about(line: Line, names: Sequence[str]) -> bool:
+    """Whether a line begins with the company's name, and goes on."""
+    return len(line.text) >= _SHORTEST_ABOUT and any(name in line.text[:_BEGINNING].lower() for name in names)
 
 
 def _stems(texts: Iterable[str]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.wording import plain, plain_tokens
 from theodore.extract.reading.wordlists import grouped
 from theodore.extract.rules.identity.names import core
+from theodore.extract.rules.signals.marks import stems, stems_of
 
 #: In characters; a longer heading is a sentence of its own.
 _LONGEST_HEADING = 60
@@ -35,12 +36,27 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     kind: tuple(re.compile(_compiled(pattern)) for pattern in patterns)
     for kind, patterns in grouped("offer_headings").items()
 }
+#: These stand in headings of every kind.
+_ANYWHERE = frozenset(
+    ("our", "the", "all", "and", "und", "die", "das", "der", "mit", "bei", "auf", "nos", "les", "los", "las", "uns")
+)
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+#: Every text that a pattern finds has a word that begins like one of the pattern's own.
+_STEMS = stems_of(
+    word
+    for patterns in grouped("offer_headings").values()
+    for pattern in patterns
+    for word in _LETTERS.findall(pattern)
+    if word not in _ANYWHERE
+)
 _TRIM = " .:!?\u00bf\u2026-\u2013|>»"
 
 
 @remembered
 def _readings(heading: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What a heading may announce, each with the words that must be the company's name."""
+    if _STEMS.isdisjoint(stems(heading)):
+        return ()
     matches = ((kind, pattern.fullmatch(heading)) for kind, patterns in _PATTERNS.items() for pattern in patterns)
     found = ((kind, tuple(filter(None, match.groupdict().values()))) for kind, match in matches if match)
     return tuple(found)

@@ -12,8 +12,11 @@ from collections.abc import Iterable, Mapping
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.remembered import remembered
+from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wordlists import starts, words
 
+#: In characters; what is shorter says nothing of anybody.
+_SHORTEST = 11
 #: So many letters of a word are looked up.
 _STEM = 4
 #: What stands before a word without a space.
@@ -65,10 +68,11 @@ _BY_TEXT = _table({topic: [text for text in texts if text in _WITHIN] for topic,
 def topics_told(line: str) -> tuple[str, ...]:
     """The topics of which a line may tell."""
     lowered = line.lower()
-    may = {topic for stem in stems(lowered) & _STEMS for topic in _BY_STEM[stem]}
-    may.update(topic for text in _WITHIN if text in lowered for topic in _BY_TEXT[text])
-    if not may:
+    begins, within = stems(lowered) & _STEMS, [text for text in _WITHIN if text in lowered]
+    if not begins and not within:
         return ()
+    may = {topic for stem in begins for topic in _BY_STEM[stem]}
+    may.update(topic for text in within for topic in _BY_TEXT[text])
     padded = f" {lowered} "
     return tuple(topic for topic in may if any(text in padded for text in _TEXTS[topic]))
 
@@ -80,5 +84,9 @@ def stems(lowered: str) -> set[str]:
 
 
 def lines_of(document: Document, topic: str) -> list[int]:
-    """The numbers of the lines that may tell of a topic."""
-    return [number for number, line in enumerate(document.lines) if topic in topics_told(line.text)]
+    """The numbers of the lines that may tell of a topic; menus tell of none."""
+    return [
+        number
+        for number, line in enumerate(document.lines)
+        if line.place is not Place.NAV and len(line.text) >= _SHORTEST and topic in topics_told(line.text)
+    ]

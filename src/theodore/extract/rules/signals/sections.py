@@ -133,7 +133,7 @@ def _end_of(document: Document, number: int) -> int:
     for each in range(number + 1, last):
         line = document.lines[each]
         ends = (_HEADING_TAG.fullmatch(line.tag) and _rank(line.tag) <= rank) or _begins_another(line)
-        if ends or line.place in _NO_PLACE or (line.place is Place.FOOTER and place is not Place.FOOTER):
+        if ends or line.place in _NO_PLACE or (line.place is Place.FOOTER) != (place is Place.FOOTER):
             return each
     return last
 
