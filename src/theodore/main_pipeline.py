@@ -28,7 +28,8 @@ class CompanyIntelligenceConfig:
     max_pages: pages of a website. allow_private_addresses: visit private and loopback addresses too. ca_files:
     authorities to trust beside the usual ones. resolve: lines NAME[:PORT]=ADDRESS[:PORT]. resolve_file: a file of
     such lines. contact: a mail address or page that the user agent names. tls: strict, or lenient: read sites with bad
-    certificates too, and mark their evidence as unverified. workers: processes that work out facts.
+    certificates too, and mark their evidence as unverified. workers: processes that work out facts. personal_data:
+    False keeps people's names, mail addresses and direct lines out of the facts.
     """
 
     max_pages: int | None = None
@@ -39,6 +40,7 @@ class CompanyIntelligenceConfig:
     contact: str | None = None
     tls: Literal["strict", "lenient"] | None = None
     workers: int | None = None
+    personal_data: bool | None = None
 
     def flags(self) -> dict[str, dict[str, Any]]:
         """The same as settings."""
@@ -53,6 +55,7 @@ class CompanyIntelligenceConfig:
             },
             "crawl": {"max_pages": self.max_pages},
             "extract": {"workers": self.workers},
+            "run": {"personal_data": self.personal_data},
         }
 
 

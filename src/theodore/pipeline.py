@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from theodore.extract.personal_paths import message_without_names, without_names
 from theodore.model.company import Company
 from theodore.model.errors import ExtractionFailed, Failure, Reason
 from theodore.model.outcome import Crawl, Hints, Outcome
 from theodore.model.page import VALUABLE
-from theodore.model.ports import Crawler, Extractor, Progress
+from theodore.model.ports import Crawler, Extractor, Pipeline, Progress
 
 
 class CompanyPipeline:
@@ -38,6 +41,30 @@ class CompanyPipeline:
             hold=crawl.hold,
             valuable_missing=valuable_missing(crawl),
         )
+
+
+class PrivatePipeline:
+    """Another pipeline, which tells nothing of people: also not in what it says of pages that it could not read."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+
+    async def attempt(self, company: Company, deadline_s: float, hints: Hints, progress: Progress) -> Outcome:
+        """Make one attempt. The facts have passed extract/privacy; here the addresses and messages do."""
+        outcome = await self._pipeline.attempt(company, deadline_s, hints, progress)
+        crawl = replace(
+            outcome.crawl,
+            failure=_without_names(outcome.crawl.failure),
+            missed=tuple(replace(page, url=without_names(page.url)) for page in outcome.crawl.missed),
+        )
+        return replace(outcome, crawl=crawl, failure=_without_names(outcome.failure))
+
+
+def _without_names(failure: Failure | None) -> Failure | None:
+    if failure is None:
+        return None
+    url = None if failure.url is None else without_names(failure.url)
+    return replace(failure, detail=message_without_names(failure.detail), url=url)
 
 
 def valuable_missing(crawl: Crawl) -> bool:

@@ -50,6 +50,8 @@ class EnhancedBatchProcessor:
         if _is_ours(pipeline):
             self._worker = pipeline.worker()
             self._settings = changed(self._settings, _outward(pipeline.settings))
+            if not pipeline.settings.run.personal_data:
+                self._settings = changed(self._settings, {"run": {"personal_data": False}})
         elif pipeline is None:
             self._worker = own_worker(self._settings)
         else:
@@ -57,6 +59,9 @@ class EnhancedBatchProcessor:
             # a caller's pipeline goes its own way, and cannot be sent another
             self._settings = changed(self._settings, {"identity": IdentitySettings().model_dump()})
             self._researcher = researcher_name(pipeline)
+        if not self._settings.run.personal_data and self._researcher == OWN:
+            # the pipeline that was handed over may have been made to keep people's
+            self._worker = own_worker(self._settings)
         self._watcher = watcher
         self.retry_config: RetryConfig = retry_config or self._settings.retry_config
         self.timeout_config: TimeoutConfig = timeout_config or self._settings.timeout_config
@@ -183,6 +188,7 @@ def create_enhanced_processor(
     again: bool | None = None,
     fresh_for: float | str | None = None,
     refresh: bool | None = None,
+    personal_data: bool | None = None,
 ) -> EnhancedBatchProcessor:
     """A processor with these settings; all times are in seconds.
 
@@ -190,7 +196,8 @@ def create_enhanced_processor(
     `process_single_company(company_name, website, job_id=None)`, sync or async. concurrency: companies at once.
     max_companies: stop after so many; the next call goes on. retry_config: a whole RetryConfig in the place of
     max_retries, base_backoff, max_backoff and jitter; timeout_config: likewise of the four timeouts. again,
-    fresh_for, refresh: for all batches, see `EnhancedBatchProcessor.process_batch`. Raises ConfigurationError for a
+    fresh_for, refresh: for all batches, see `EnhancedBatchProcessor.process_batch`. personal_data: False keeps people's
+    names, mail addresses and direct lines out of everything, and stores no page. Raises ConfigurationError for a
     wrong value, and where a config and an argument are given and differ.
     """
     if sheets_client is not None:
@@ -223,6 +230,7 @@ def create_enhanced_processor(
                 "again": again,
                 "fresh_for": fresh_for,
                 "refresh": refresh,
+                "personal_data": personal_data,
             },
             "retry": retry,
             "timeouts": timeouts,

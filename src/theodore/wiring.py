@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -18,8 +19,12 @@ from theodore.crawl.leniency import LenientCrawler
 from theodore.crawl.letting_go import looking_seldom
 from theodore.crawl.politeness import Sites
 from theodore.extract.pool import ExtractionPool
+from theodore.extract.reading.own_rules import check_rule
+from theodore.model.custom import CUSTOM, CustomField, definitions_of
 from theodore.model.errors import ConfigurationError
-from theodore.model.evidence import OWN
+from theodore.model.evidence import OWN, PRIVATELY
+from theodore.model.fields import PERSONAL_FIELDS
+from theodore.model.ports import Pipeline
 from theodore.net.browser import Browser
 from theodore.net.chromium import BrowserSettings, find_browser
 from theodore.net.client import HttpClient
@@ -28,9 +33,9 @@ from theodore.net.overrides import Overrides
 from theodore.net.proxies import Tier, read_proxies, read_proxy_file
 from theodore.net.settings import NetSettings
 from theodore.net.upstream import ProxyAddress
-from theodore.pipeline import CompanyPipeline
+from theodore.pipeline import CompanyPipeline, PrivatePipeline
 from theodore.policy.ladder import Ladder, ladder_of
-from theodore.settings import CONFIG_FILE, ProxyTier, Settings, variable
+from theodore.settings import CONFIG_FILE, ProxyTier, Settings, changed, variable
 from theodore.sheets.headers import ColumnChoice
 from theodore.store.figures import OFF
 from theodore.store.profiles import extractor
@@ -117,14 +122,54 @@ def browser_settings(settings: Settings) -> BrowserSettings:
 
 
 def extraction(settings: Settings) -> ExtractionPool:
-    """What works pages out, to be entered: for whoever has them already, too."""
-    extract = settings.extract
-    return ExtractionPool(workers=extract.workers, timeout_s=extract.timeout, off=frozenset(settings.fields.off))
+    """What works pages out, to be entered: for whoever has them already, too.
+
+    Raises ConfigurationError for a field of the user's own whose rule is none.
+    """
+    extract, fields = settings.extract, settings.fields
+    return ExtractionPool(
+        workers=extract.workers,
+        timeout_s=extract.timeout,
+        off=frozenset(fields.off),
+        personal_data=settings.run.personal_data,
+        custom=own_fields(settings),
+    )
+
+
+def own_fields(settings: Settings) -> tuple[CustomField, ...]:
+    """The user's own fields; raises ConfigurationError where the rule of one is none."""
+    for number, each in enumerate(settings.fields.custom or (), start=1):
+        try:
+            check_rule(each)
+        except ValueError as wrong:
+            raise ConfigurationError(f"{CONFIG_FILE}, [[fields]] number {number} ({each.name}): {wrong}.") from None
+    return settings.fields.custom or ()
+
+
+def with_fields_of(settings: Settings, told: Mapping[str, Any]) -> Settings:
+    """The settings with the run's own fields, where they define none: written down in its settings, `told`.
+
+    So a command that is given in another folder, where there is no theodore.toml, loses nothing of a run.
+    """
+    custom = definitions_of(told)
+    if settings.fields.custom is not None or not custom:
+        return settings
+    return changed(settings, {"fields": {"custom": custom}})
+
+
+def told_fields(settings: Settings) -> dict[str, Any]:
+    """What a run writes down of the fields that are looked for."""
+    return {
+        OFF: sorted(settings.fields.off),
+        CUSTOM: [each.to_table() for each in settings.fields.custom or ()],
+    }
 
 
 def rules_of(settings: Settings) -> str:
     """What names the rules that pages are worked out by: the same text for the same rules."""
-    return " ".join([extractor(), *(f"-{name}" for name in sorted(settings.fields.off))])
+    custom = told_fields(settings)[CUSTOM]
+    told = [f"+{json.dumps(custom, sort_keys=True)}"] if custom else []
+    return " ".join([extractor(), *(f"-{name}" for name in sorted(settings.fields.off)), *told])
 
 
 def own_worker(settings: Settings) -> Opened:
@@ -135,6 +180,7 @@ def own_worker(settings: Settings) -> Opened:
     net, rendering = net_settings(settings), browser_settings(settings)
     HttpClient(net)  # one for nobody: it reads the authorities, and belongs to no loop before it is entered
     identities(settings)  # the same: it looks whether what a rung needs is installed
+    own_fields(settings)
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Worker]:
@@ -148,7 +194,10 @@ def own_worker(settings: Settings) -> Opened:
                     browser=browser,
                 )
                 lenient = LenientCrawler(crawler) if settings.network.tls == "lenient" else crawler
-                yield Worker(CompanyPipeline(lenient, pool), backlog=lambda: pool.backlog)
+                own: Pipeline = CompanyPipeline(lenient, pool)
+                if not settings.run.personal_data:
+                    own = PrivatePipeline(own)
+                yield Worker(own, backlog=lambda: pool.backlog)
 
     return opened
 
@@ -176,6 +225,7 @@ def runner_config(settings: Settings) -> RunnerConfig:
         snapshot_limit=settings.journal.snapshot_limit,
         fresh_for_s=settings.run.fresh_for,
         refresh=settings.run.refresh,
+        keeps_pages=settings.run.personal_data,
         ladder=_ladder(settings, _tiers(settings)),
     )
 
@@ -192,14 +242,30 @@ def job(
     selection: Selection | None = None,
     researcher: str = OWN,
 ) -> Job:
-    """What is to be done, with the settings written down as they were. All others: see `Job`."""
+    """What is to be done, with the settings written down as they were. All others: see `Job`.
+
+    Raises ConfigurationError where a caller's own pipeline is to keep no personal data: what it tells is not looked
+    through.
+    """
+    off, personal_data = frozenset(settings.fields.off), settings.run.personal_data
+    if not personal_data:
+        if researcher != OWN:
+            raise ConfigurationError(
+                f"{researcher} is a pipeline of your own, and only Theodore's keeps personal data out of its facts. "
+                "See to that in yours, and leave personal_data as it is; or let Theodore's do the work."
+            )
+        researcher, off = PRIVATELY, off | PERSONAL_FIELDS
     chosen = None if selection is None or selection.is_all else selection
     told: dict[str, Any] = {
         "researcher": researcher,
         "fields": fields,
         "selection": None if chosen is None else chosen.to_json(),
-        OFF: sorted(settings.fields.off),
+        **told_fields(settings),
+        OFF: sorted(off),
     }
+    if researcher not in (OWN, PRIVATELY):
+        # a caller's own pipeline follows no rule of ours
+        told[CUSTOM] = []
     if columns is not None and columns != ColumnChoice():
         # whoever writes the sheet later, without the flags of this command, needs to know
         told[COLUMNS] = asdict(columns)
@@ -214,6 +280,7 @@ def job(
         fresh_for_s=0.0 if settings.run.again or settings.run.refresh else settings.run.fresh_for,
         unproved=settings.network.tls == "lenient",
         researcher=researcher,
+        personal_data=personal_data,
         settings=_plain(settings) | told,
     )
 

@@ -34,6 +34,7 @@ GIVEN: dict[str, tuple[list[str], Any]] = {
     "run_fresh_for": (["--fresh-for", "12h"], 43_200.0),
     "run_again": (["--again"], True),
     "run_refresh": (["--refresh"], True),
+    "run_personal_data": (["--no-personal-data"], False),
     "crawl_max_pages": (["--max-pages", "3"], 3),
     "browser_render": (["--render", "never"], "never"),
     "network_contact": (["--contact", "me@example.com"], "me@example.com"),

@@ -123,6 +123,50 @@ def test_of_a_person_goes_what_holds_it_and_what_follows(
     assert kept == 0
 
 
+def test_a_field_that_was_emptied_is_blank_for_a_reason(
+    forget: Callable[..., Any], theodore: Theodore, folder: Path
+) -> None:
+    assert forget("Jane Doe", "--yes").code == 0
+    blanks = facts_of(theodore, folder, "Acme")["blanks"]
+    assert blanks == dict.fromkeys(("phones", "company_stage", "company_description"), "disabled")
+    told = " ".join(theodore("show", "Acme", "--journal-folder", folder).out.split())
+    words = "not looked for in that run, or removed by `theodore forget`"
+    assert f"{words}: Company Description, Phones, Company Stage" in told
+
+
+def test_fields_that_were_switched_off_do_not_count_afterwards_either(
+    forget: Callable[..., Any], theodore: Theodore, folder: Path
+) -> None:
+    connection = sqlite3.connect(folder / "default.sqlite")
+    with connection:
+        connection.execute("UPDATE runs SET settings = json_set(settings, '$.off', json('[\"awards\"]'))")
+    connection.close()
+    assert forget("Jane Doe", "--yes").code == 0
+    after = facts_of(theodore, folder, "Acme")
+    assert after["coverage"] == coverage(after["profile"], off={"awards"}) > coverage(after["profile"])
+
+
+def test_the_choice_of_rows_is_forgotten_too(forget: Callable[..., Any], folder: Path) -> None:
+    connection = sqlite3.connect(folder / "default.sqlite")
+    with connection:
+        connection.execute(
+            "UPDATE runs SET settings = json_set(settings, '$.selection', json(?))", ['{"filters": ["Notes=Jane Doe"]}']
+        )
+    connection.close()
+    said = forget("Jane Doe", "--yes")
+    assert said.code == 0, said
+    assert lines_of(folder, "SELECT json_extract(settings, '$.selection') FROM runs") == [(None,)]
+
+
+@pytest.mark.parametrize("number", ["+49 30 1234567", "030 / 123 45 67"])
+def test_a_number_is_no_name(forget: Callable[..., Any], folder: Path, number: str) -> None:
+    before = raw(folder)
+    said = forget(number, "--yes")
+    assert said.code == 2
+    assert "is a number" in said.err
+    assert raw(folder) == before
+
+
 def test_the_users_cells_lose_a_name_in_two_columns(forget: Callable[..., Any], folder: Path) -> None:
     assert forget("Jane Doe", "--yes").code == 0
     cells = [json.loads(text) for (text,) in lines_of(folder, "SELECT cells FROM rows ORDER BY position")]

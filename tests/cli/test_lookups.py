@@ -154,7 +154,7 @@ def test_show_has_facts_proofs_and_blanks(theodore: Theodore, past: Past) -> Non
         "Missing",
         "not published on the pages that were read: Phones",
         "the page that would say it was not reached: Leadership Team",
-        "switched off: Industry",
+        "not looked for in that run, or removed by `theodore forget`: Industry",
     ):
         assert words in said.out, words
 

@@ -14,6 +14,7 @@ from theodore.farm.details import Named, Staff, ends
 from theodore.farm.pages.blocks import Block, Cards, Prose
 from theodore.farm.pages.content import content
 from theodore.farm.pages.further import shown_date
+from theodore.farm.pages.scripted import page_html
 from theodore.farm.sites import LAYOUTS, Site, Web
 from theodore.farm.truth import truth
 from theodore.farm.words import language
@@ -278,11 +279,11 @@ def test_who_looks_for_partners_has_not_named_one_by_that(sites: list[Site]) -> 
         assert Prose(site.words.details["not_partners"]) in blocks
 
 
-def test_what_a_pages_state_leaves_out_is_not_in_its_truth() -> None:
+def test_a_page_made_by_scripts_has_the_description_that_the_truth_tells() -> None:
     web = Web(FarmConfig(sites=60, shares={Fault.SCRIPTED: 1.0}, languages=KNOWN_LANGUAGES))
     made = [web.site(index) for index in range(60)]
     stating = [site for site in made if site.variant.name in ("next_data", "nuxt_data", "initial_state")]
     described = [site for site in stating if site.style.meta_description]
-    assert described
+    assert {site.variant.name for site in described} == {"next_data", "nuxt_data", "initial_state"}
     for site in described:
-        assert PageKind.HOME.value not in truth(site)["facts"].get("company_description", {}).get("pages", [])
+        assert site.company.description in page_html(site, PageKind.HOME)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from theodore.batch.in_hand import PagesInHand
 from theodore.model.outcome import Former, Hints
 from theodore.model.page import Page
 from theodore.store.journal import Journal
@@ -19,12 +20,14 @@ class Memory:
 
     since: when the go began, in seconds since the epoch; what was read since is carried from one attempt to the next,
     however soon it is out of date. fresh_for_s: pages from before it answer for so long. refresh: none of them counts.
+    in_hand: pages of this go that the journal does not store.
     """
 
     journal: Journal
     since: float
     fresh_for_s: float = 0.0
     refresh: bool = False
+    in_hand: PagesInHand = field(default_factory=PagesInHand)
 
     async def hints(self, claim: Claim, rung: int = 0) -> Hints:
         """The hints for an attempt on this rung; the journal is asked only where it has something to tell."""
@@ -42,6 +45,7 @@ class Memory:
             in_run = reader.carried_pages(claim.run_id, claim.company_id) if claim.number else ()
             wanted = None if is_anew else claim.former_run
             former = None if wanted is None else reader.former(wanted, claim.company_id)
+        in_run = (*in_run, *self.in_hand.of(claim.company_id))
         carried = tuple(page for page in in_run if page.fetched_at >= self.since)
         older = tuple(page for page in in_run if page.fetched_at < self.since)
         return carried, None if is_anew else _with(former, older)

@@ -16,14 +16,14 @@ from typing import Any
 from theodore.batch.control import stop_on_signals
 from theodore.batch.deliver import SheetWriter, Written
 from theodore.batch.edits import is_as_left
-from theodore.batch.entry import Job, Stopped, bring_in, enter, no_run_yet, ours_in, run_key, sink_of
+from theodore.batch.entry import Job, Stopped, bring_in, enter, layout_of, no_run_yet, run_key, sink_of
 from theodore.batch.gauge import Gauge
+from theodore.batch.personal_data import begins
 from theodore.batch.runner import Runner, RunnerConfig
 from theodore.batch.summary import summarise, visited
 from theodore.batch.watch import Silence, Watcher
 from theodore.model.errors import TheodoreError
 from theodore.model.ports import Pipeline, SourceTable
-from theodore.sheets.layout import Layout
 from theodore.sheets.reading.sources import open_source
 from theodore.sheets.writing.backup import back_up, last_backup
 from theodore.sheets.writing.sinks import check_sink, sink_files
@@ -114,6 +114,9 @@ async def run_job(
                     await asyncio.to_thread(keep_copy, journal, sink, source.tab, watcher.notice)
                 with no_run_yet():
                     run, resumed = await asyncio.to_thread(enter, journal, key, job, source, sink, watcher.notice)
+                if not job.personal_data:
+                    with journal.read() as reader:
+                        watcher.notice(begins(reader, run))
                 session = _Session(journal, run, job, source.count, watcher, stop, began)
                 return await session.work(source, worker, config, resumed=resumed)
         finally:
@@ -152,7 +155,7 @@ class _Session:
         self._watcher = watcher
         self._stop = stop
         self._began = began
-        layout = Layout(Path(run.source), run.tab, job.columns, job.fields, job.in_place, rows, ours_in(run))
+        layout = layout_of(run, job.columns, job.fields, rows, in_place=job.in_place)
         self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), layout, notice=watcher.notice)
         self._is_ended = False
         #: Rows that were through before this invocation did anything; None as long as it has not begun.

@@ -17,6 +17,7 @@ from typing import Literal
 from theodore.batch.attempts import attempt_outcome, learned, rung_learned
 from theodore.batch.gauge import Gauge
 from theodore.batch.hints import Memory
+from theodore.batch.in_hand import PagesInHand
 from theodore.batch.log import get_logger
 from theodore.batch.watch import Watcher
 from theodore.model.errors import ErrorType, Failure, Reason, RunError
@@ -47,7 +48,8 @@ class RunnerConfig:
     """What the runner keeps to.
 
     max_companies: begin no more than this many. fresh_for_s: pages of earlier visits answer for so long. refresh: none
-    of them counts, and every page is asked for. ladder: by which means sites are visited.
+    of them counts, and every page is asked for. ladder: by which means sites are visited. keeps_pages: whether the
+    journal stores what was read; without, pages are in hand only until their row has ended.
     """
 
     retry: RetryConfig = field(default_factory=RetryConfig)
@@ -58,6 +60,7 @@ class RunnerConfig:
     snapshot_limit: int = 2_000_000_000
     fresh_for_s: float = 0.0
     refresh: bool = False
+    keeps_pages: bool = True
     ladder: Ladder = NO_LADDER
 
 
@@ -96,7 +99,8 @@ class Runner:
         self._stop = stop
         self._occupied = occupied
         self._clock = clock
-        self._memory = Memory(journal, clock(), config.fresh_for_s, config.refresh)
+        self._in_hand = PagesInHand()
+        self._memory = Memory(journal, clock(), config.fresh_for_s, config.refresh, self._in_hand)
         self._wake = asyncio.Event()
         self._active: dict[asyncio.Task[None], Claim] = {}
         #: Claims that nothing is written down for yet, by their attempt; whoever leaves one here has it given back.
@@ -304,6 +308,8 @@ class Runner:
             self._progress.pop(row.row_id, None)
         holds = _holds(claim, outcome, conclusion)
         prune = self._time_to_prune()
+        if not self._config.keeps_pages:
+            self._in_hand.put(claim.company_id, () if ending.state.is_final else outcome.crawl.pages)
 
         def write(ledger: Ledger) -> None:
             ledger.finish(claim, ending)
@@ -336,6 +342,7 @@ class Runner:
             seconds=seconds,
             waits_for="" if due_at is None else self._waits_for(conclusion, claim, outcome),
             rung=conclusion.rung,
+            keeps_pages=self._config.keeps_pages,
         )
 
     def _learned(self, claim: Claim, outcome: Outcome, seconds: float, now: float) -> SiteKnowledge | None:

@@ -115,6 +115,14 @@ FLAGS: tuple[Flag, ...] = (
     ),
     Flag(("--again",), "run", "again", bool, "Do every company again, with the pages that are fresh."),
     Flag(("--refresh",), "run", "refresh", bool, "Visit every company again, and take nothing from earlier visits."),
+    Flag(
+        ("--personal-data/--no-personal-data",),
+        "run",
+        "personal_data",
+        bool,
+        "Keep names of people, their mail addresses and direct lines; without, none of them is kept, nor any page.",
+        shown="personal-data",
+    ),
     Flag(("--max-pages",), "crawl", "max_pages", int, "Pages read of one website.", "N"),
     Flag(
         ("--render",),
@@ -236,7 +244,10 @@ VERBOSE = Flag(("-v", "--verbose"), "run", "verbose", bool, "Show the details of
 #: What a command that only reads the journal needs.
 JOURNAL_FLAGS = (*(flag for flag in FLAGS if flag.parameter in ("journal_workspace", "journal_folder")), VERBOSE)
 #: What a command that only works pages out needs.
-EXTRACT_FLAGS = (*(flag for flag in FLAGS if flag.section in ("extract", "fields")), *JOURNAL_FLAGS)
+EXTRACT_FLAGS = (
+    *(flag for flag in FLAGS if flag.section in ("extract", "fields") or flag.key == "personal_data"),
+    *JOURNAL_FLAGS,
+)
 
 _PRESET = inspect.Parameter(
     "preset",

@@ -111,6 +111,11 @@ def read_trace(text: str, kind: Kind | None) -> Trace:
                 raise ConfigurationError(f"{text!r} is no domain. Write it like acme.com, or pass --as name.")
             return Trace.of_domain(domain)
         case _:
+            if sum(map(str.isdigit, text)) > sum(map(str.isalpha, text)):
+                raise ConfigurationError(
+                    f"{text!r} is a number, and pages write one in many ways, so that no search would prove that it is "
+                    "gone. Give the name or the mail address of whose it is: what is proven by words beside them goes."
+                )
             letters = sum(1 if sign.isascii() else 2 for sign in text if sign.isalnum())
             if letters < _SHORTEST:
                 raise ConfigurationError(

@@ -10,13 +10,18 @@ from typing import Any
 import structlog
 
 from theodore.cli.text import lines
+from theodore.extract.personal_paths import message_without_names
 
 
-def set_up(*, verbose: bool) -> None:
-    """Send logs to stderr as events with their fields."""
+def set_up(*, verbose: bool, personal_data: bool = True) -> None:
+    """Send logs to stderr as events with their fields.
+
+    personal_data: False leaves out what may hold some: tracebacks, and names in addresses.
+    """
     level = logging.INFO if verbose else logging.WARNING
     # a traceback is for those who asked for details
-    tracebacks: structlog.typing.Processor = structlog.processors.format_exc_info if verbose else _without_traceback
+    has_details = verbose and personal_data
+    tracebacks: structlog.typing.Processor = structlog.processors.format_exc_info if has_details else _without_traceback
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -30,7 +35,7 @@ def set_up(*, verbose: bool) -> None:
     )
     # libraries that log in the usual way
     handler = _Handler()
-    handler.setFormatter(_Formatter(verbose=verbose))
+    handler.setFormatter(_Formatter(verbose=has_details, personal_data=personal_data))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # how it goes about making the tables is of no use to anybody
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -65,13 +70,16 @@ class _Handler(logging.Handler):
 class _Formatter(logging.Formatter):
     """`timestamp=10:15:00 level=warning event=...`, and a traceback below it for those who asked for details."""
 
-    def __init__(self, *, verbose: bool) -> None:
+    def __init__(self, *, verbose: bool, personal_data: bool) -> None:
         super().__init__(datefmt="%H:%M:%S")
         self._verbose = verbose
+        self._personal_data = personal_data
 
     def format(self, record: logging.LogRecord) -> str:
         head = f"timestamp={self.formatTime(record, self.datefmt)} level={record.levelname.lower()}"
         line = f"{head} {_event(record)}"
+        if not self._personal_data:
+            return message_without_names(line)
         if self._verbose and record.exc_info and record.exc_info[0] is not None:
             return f"{line}\n{self.formatException(record.exc_info)}"
         return line

@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from theodore.batch.entry import Job
+from theodore.batch.personal_data import goes_on, keeps_personal_data, unfinished
 from theodore.batch.preview import Outlook, Preview, losses_of, preview
 from theodore.batch.selection import selection
 from theodore.cli import out
@@ -21,10 +23,12 @@ from theodore.cli.flags import takes_settings
 from theodore.cli.journals import flags_for
 from theodore.cli.preview import patience, print_lines, print_page
 from theodore.cli.work import Manner, do, exit_code, tell
+from theodore.model.custom import catalogue_with
 from theodore.model.errors import ConfigurationError
-from theodore.settings import Settings
+from theodore.settings import Settings, changed
 from theodore.sheets.columns import named_fields
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.writing.sinks import default_sink
 from theodore.wiring import job, own_worker, runner_config
 
 app = new_app()
@@ -124,18 +128,19 @@ def run(
         raise ConfigurationError(
             f"--in-place puts the results into {source} itself, --to {to} into another file. Leave one of them out."
         )
+    manner = Manner(as_json=as_json, quiet=quiet, verbose=settings.run.verbose)
+    console = err_console()
+    settings = _as_begun(settings, source, to or (source if in_place else default_sink(source)), tab, manner, console)
     what = job(
         settings,
         source,
         to,
         ColumnChoice(name=name_column, website=website_column, priority=priority_column),
         tab=tab,
-        fields=None if columns is None else named_fields(columns),
+        fields=None if columns is None else named_fields(columns, catalogue_with(settings.fields.custom or ())),
         in_place=in_place,
         selection=selection(filters or (), sample, limit),
     )
-    manner = Manner(as_json=as_json, quiet=quiet, verbose=settings.run.verbose)
-    console = err_console()
     if dry_run:
         _tell_preview(_preview(what, settings, manner, console), manner)
         return
@@ -151,6 +156,18 @@ def run(
     report = do(what, journal, worker, config, manner, console, notice=unnamed(settings))
     tell(report, journal, manner, console, flags=flags_for(settings))
     raise typer.Exit(exit_code(report))
+
+
+def _as_begun(
+    settings: Settings, source: Path, sink: Path, tab: str | None, manner: Manner, console: Console
+) -> Settings:
+    """The settings, without personal data where an unfinished run goes on that was begun so."""
+    run = unfinished(settings.journal.path, source, sink, tab) if settings.run.personal_data else None
+    if run is None or keeps_personal_data(run):
+        return settings
+    if not (manner.quiet or manner.as_json):
+        console.print(Text(goes_on(run)), soft_wrap=True)
+    return changed(settings, {"run": {"personal_data": False}})
 
 
 def _preview(what: Job, settings: Settings, manner: Manner, console: Console) -> Preview:

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from theodore.batch.personal_data import keeps_personal_data
 from theodore.cli import figures, out
 from theodore.cli.app import new_app
 from theodore.cli.consoles import printing
@@ -20,13 +21,16 @@ from theodore.cli.journals import find_company, reading
 from theodore.cli.paint import heading, indented
 from theodore.cli.status import AsJson
 from theodore.cli.text import NAME_WIDTH, one_line, shortened
+from theodore.model.custom import CUSTOM, catalogue_of
 from theodore.model.evidence import Blank, Evidence, Proof
-from theodore.model.fields import Field, Value, catalogue, is_blank
+from theodore.model.fields import PERSONAL_FIELDS, Catalogue, Field, Value, is_blank
 from theodore.settings import Settings
 from theodore.sheets.cells import cell_text
 from theodore.sheets.columns import field_named
 from theodore.store.exports import export_columns
-from theodore.store.records import CompanyMatch, Facts
+from theodore.store.figures import OFF
+from theodore.store.reader import Reader
+from theodore.store.records import CompanyMatch, Facts, Run
 from theodore.store.sheet import iso
 
 app = new_app()
@@ -41,11 +45,11 @@ _BLANKS = {
     Blank.BLOCKED: "the site blocked the page that would say it",
     Blank.EXTRACTION_FAILED: "its extraction failed",
     Blank.BUDGET: "the budget was spent",
-    Blank.DISABLED: "not looked for by this version",
+    Blank.DISABLED: "not looked for in that run, or removed by `theodore forget`",
 }
-
-
+#: In the place of these words where the run's settings say more.
 _SWITCHED_OFF = "switched off"
+_PERSONAL = "left out, for the run keeps no personal data"
 
 
 OfFields = Annotated[
@@ -64,20 +68,28 @@ def show(
     Below each fact stand the words or the markup that prove it, and the page. With --field also what was found and
     not used: what other pages say otherwise.
     """
-    fields = tuple(dict.fromkeys(field_named(name, "--field") for name in field or ()))
     with reading(settings) as reader:
         match = find_company(reader, company, run)
         facts = reader.facts(match.row_id)
+        known = _catalogue(reader, match, facts)
         attempts = reader.history(match.row_id)
+        found_by = None if facts is None else reader.run(facts.run_id)
+    fields = tuple(dict.fromkeys(field_named(name, "--field", known) for name in field or ()))
     if as_json:
         out.write_json(_as_dict(match, facts, fields))
         return
     with printing() as console:
-        if facts is None:
+        if facts is None or found_by is None:
             print_history(console, match, attempts)
             indented(console, "No facts: nothing was read of its website yet.")
         else:
-            _print_facts(console, match, facts, fields)
+            _print_facts(console, match, facts, [known[name] for name in fields], known, found_by)
+
+
+def _catalogue(reader: Reader, match: CompanyMatch, facts: Facts | None) -> Catalogue:
+    """The catalogue with the fields of the run's own, and of the earlier run that found the facts, if one did."""
+    runs = dict.fromkeys([match.run_id, facts.run_id if facts else match.run_id])
+    return catalogue_of({CUSTOM: [table for run_id in runs for table in reader.run(run_id).settings.get(CUSTOM) or ()]})
 
 
 def _as_dict(match: CompanyMatch, facts: Facts | None, fields: Sequence[str]) -> dict[str, Any]:
@@ -110,7 +122,9 @@ def proof_dict(proof: Evidence) -> dict[str, Any]:
     return {name: getattr(proof, name) for name in export_columns("evidence") if name != "record_id"}
 
 
-def _print_facts(console: Console, match: CompanyMatch, facts: Facts, fields: Sequence[str]) -> None:
+def _print_facts(
+    console: Console, match: CompanyMatch, facts: Facts, fields: Sequence[Field], known: Catalogue, found_by: Run
+) -> None:
     partial = ", partial" if facts.partial else ""
     website = shortened(match.website, NAME_WIDTH)
     told = f"{website}, run {facts.run_id}, {figures.percent(facts.coverage)} of the fields{partial}"
@@ -121,23 +135,23 @@ def _print_facts(console: Console, match: CompanyMatch, facts: Facts, fields: Se
     proofs = defaultdict(list)
     for proof in facts.evidence:
         proofs[proof.field].append(proof)
-    for name in fields:
-        _print_all_of(console, catalogue()[name], facts, proofs[name])
+    for field in fields:
+        _print_all_of(console, field, facts, proofs[field.name], found_by)
     if fields:
         return
-    for field in catalogue().fields:
+    for field in known.fields:
         if not is_blank(value := facts.profile.get(field.name)):
             _print_fact(console, field, value, [proof for proof in proofs[field.name] if proof.kept])
-    _print_blanks(console, facts.blanks)
+    _print_blanks(console, facts.blanks, known, found_by)
 
 
-def _print_all_of(console: Console, field: Field, facts: Facts, found: Sequence[Evidence]) -> None:
+def _print_all_of(console: Console, field: Field, facts: Facts, found: Sequence[Evidence], found_by: Run) -> None:
     """One fact with all its proofs, and what was found besides."""
     console.print()
     value = facts.profile.get(field.name)
     if is_blank(value):
         blank = facts.blanks.get(field.name)
-        why = _why(field.name, blank) if blank else "no value"
+        why = _why(field.name, blank, found_by) if blank else "no value"
         indented(console, Text.assemble((f"{field.header}: ", "bold"), why))
     else:
         indented(console, Text.assemble((f"{field.header}: ", "bold"), one_line(cell_text(value))))
@@ -193,22 +207,27 @@ def _doubt(proof: Evidence) -> str:
     return ", unverified" if proof.unverified else ""
 
 
-def _why(name: str, blank: Blank) -> str:
-    """The reason in words. What this version does look for is disabled where somebody switched it off."""
-    if blank is Blank.DISABLED and name in catalogue() and catalogue()[name].sought:
-        return _SWITCHED_OFF
-    return _BLANKS[blank]
+def _why(name: str, blank: Blank, found_by: Run) -> str:
+    """The reason in words. found_by: the run that found the facts, whose settings tell why a field is disabled."""
+    if blank is not Blank.DISABLED:
+        return _BLANKS[blank]
+    off = set(found_by.settings.get(OFF, ()))
+    # who decides what follows from who leads
+    off |= PERSONAL_FIELDS if "leadership_team" in off else set()
+    if not keeps_personal_data(found_by) and (name in PERSONAL_FIELDS or name not in off):
+        return _PERSONAL
+    return _SWITCHED_OFF if name in off else _BLANKS[blank]
 
 
-def _print_blanks(console: Console, blanks: dict[str, Blank]) -> None:
+def _print_blanks(console: Console, blanks: dict[str, Blank], known: Catalogue, found_by: Run) -> None:
     if not blanks:
         return
     heading(console, "Missing")
-    reasons = {name: _why(name, blank) for name, blank in blanks.items()}
-    for words in (*_BLANKS.values(), _SWITCHED_OFF):
+    reasons = {name: _why(name, blank, found_by) for name, blank in blanks.items()}
+    for words in (*_BLANKS.values(), _SWITCHED_OFF, _PERSONAL):
         if names := [name for name, why in reasons.items() if why == words]:
-            indented(console, Text.assemble((words, "bold"), f": {', '.join(_headers(names))}"))
+            indented(console, Text.assemble((words, "bold"), f": {', '.join(_headers(names, known))}"))
 
 
-def _headers(names: Iterable[str]) -> list[str]:
-    return [catalogue()[name].header if name in catalogue() else one_line(name) for name in names]
+def _headers(names: Iterable[str], known: Catalogue) -> list[str]:
+    return [known[name].header if name in known else one_line(name) for name in names]

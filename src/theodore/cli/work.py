@@ -51,7 +51,7 @@ def do(
     ConfigurationError where the system does not allow so many companies at once. A run that is broken off says so,
     unless it is to be quiet.
     """
-    logs.set_up(verbose=manner.verbose)
+    logs.set_up(verbose=manner.verbose, personal_data=job.personal_data)
     config = within(config, allow_many_files())
     return_freed_memory()
     watched = watching(console, counts_from(journal), quiet=manner.quiet, verbose=manner.verbose, retry=config.retry)

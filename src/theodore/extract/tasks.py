@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from theodore.model.company import Company
+from theodore.model.custom import CustomField
 from theodore.model.evidence import Evidence, Extraction
 from theodore.model.outcome import Crawl
 
@@ -48,9 +49,17 @@ def begin(task: Callable[..., Extraction], packed: bytes, **besides: Any) -> Ext
     return task(*pickle.loads(packed), **besides)  # noqa: S301 - our own main process has packed it
 
 
-def work(company: Company, crawl: Crawl, off: frozenset[str] = frozenset()) -> Extraction:
-    """Work out one company, in a worker. off: fields that are not looked for."""
-    found: Extraction = import_module(WORKER).extract_timed(company, crawl, off)
+def work(
+    company: Company,
+    crawl: Crawl,
+    off: frozenset[str] = frozenset(),
+    custom: tuple[CustomField, ...] = (),
+    *,
+    personal_data: bool = True,
+) -> Extraction:
+    """Work out one company, in a worker. off, custom, personal_data: as for `extract_pages`."""
+    worker = import_module(WORKER)
+    found: Extraction = worker.extract_timed(company, crawl, off, custom, personal_data=personal_data)
     return found
 
 

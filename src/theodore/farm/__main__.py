@@ -29,6 +29,7 @@ def _parser() -> argparse.ArgumentParser:
         "--share", nargs="+", action="extend", default=[], metavar="CLASS=NUMBER", help="classes left out have none"
     )
     parser.add_argument("--languages", nargs="+", default=LANGUAGES, choices=KNOWN_LANGUAGES)
+    parser.add_argument("--direct", action="store_true", help="leaders have mail addresses and telephones of their own")
     parser.add_argument("--port", type=int, default=0, help="for http; https gets the next; 0 is any")
     parser.add_argument("--log", action="store_true", help="say on stderr what is asked and how it is answered")
     return parser
@@ -46,6 +47,7 @@ def main(argv: list[str] | None = None) -> int:
             shares=parse_shares(options.share),
             languages=tuple(options.languages),
             port=options.port,
+            direct=options.direct,
         )
         claim_folder(options.out)
         asyncio.run(serve(config, options.out, _announce, _watch if options.log else None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from theodore.farm.words import City, Country, Industry, Language, slugged
@@ -45,10 +45,12 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who leads the company."""
+    """Somebody who leads the company. email, phone: their own, where these are told."""
 
     name: str
     title: str
+    email: str = ""
+    phone: Phone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,21 @@ def company(words: Language, index: int, offset: int, chance: Random) -> Company
         vat=filled(country.vat, city, chance),
         description=industry.description.format(name=name),
     )
+
+
+def reachable(who: Company, chance: Random) -> Company:
+    """The same company, whose leaders can be reached by mail addresses and telephones of their own."""
+    style = chance.choice(who.country.phone_formats)
+    known = {phone.e164 for phone in (*who.phones, who.fax)}
+    free = (_phone(who.country, who.city, style, number) for number in range(1, 1000))
+    lines = (phone for phone in free if phone.e164 not in known)
+    people = (
+        replace(
+            one, email=f"{name.replace('-', '.')}@{who.slug}.test" if (name := slugged(one.name)) else "", phone=line
+        )
+        for one, line in zip(who.people, lines, strict=False)
+    )
+    return replace(who, people=tuple(people))
 
 
 def _name(words: Language, index: int, offset: int) -> tuple[str, Industry]:

@@ -29,7 +29,8 @@ class FarmConfig:
     sites: how many companies. seed: chooses among the webs of this shape. scale: divides every stall, slow
     answer, Retry-After and window, so that timeouts divided alike meet the same web in less time.
     shares: the weight of each class of site; those left out have none. port: for http, with the one after it for
-    https; 0 lets the system choose both.
+    https; 0 lets the system choose both. direct: leaders have mail addresses and telephones of their own, beside their
+    names.
     """
 
     sites: int = 60
@@ -39,6 +40,7 @@ class FarmConfig:
     shares: Mapping[Fault, float] = field(default_factory=lambda: DEFAULT_SHARES)
     languages: tuple[str, ...] = LANGUAGES
     port: int = 0
+    direct: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.sites <= MAX_SITES:

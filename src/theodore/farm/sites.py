@@ -9,7 +9,7 @@ from functools import lru_cache
 from random import Random
 
 from theodore.farm.chance import draws
-from theodore.farm.companies import Company, company, slug_of
+from theodore.farm.companies import Company, company, reachable, slug_of
 from theodore.farm.config import FarmConfig
 from theodore.farm.deal import deal
 from theodore.farm.details import Details, details
@@ -228,7 +228,8 @@ class Web:
                 yield _moved_to(slug), index
 
     def _company(self, index: int) -> Company:
-        return company(self.language_of(index), index, self._offset, draws(self.config.seed, "company", index))
+        who = company(self.language_of(index), index, self._offset, draws(self.config.seed, "company", index))
+        return reachable(who, draws(self.config.seed, "direct", index)) if self.config.direct else who
 
     def _site(self, index: int) -> Site:
         fault, number = self._hands[index]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from theodore.farm.companies import Phone
 from theodore.farm.details import CERTIFICATES, opening_lines
 from theodore.farm.faults import Fault
 from theodore.farm.pages.blocks import Contact, Content
-from theodore.farm.pages.content import content, footer, news
+from theodore.farm.pages.content import content, footer, news, posts
 from theodore.farm.pages.further import in_full
 from theodore.farm.sites import Site
 from theodore.farm.tools import tools
@@ -22,7 +22,8 @@ def truth(site: Site) -> dict[str, Any]:
     retries: a client that waits as it is told needs so many further attempts, and no more. pause_s: seconds that it has
     to leave between two requests for that. pages: kind to path, of the pages that can be had. facts: what those pages
     state. Of each field `value` is all of it and `pages` the kinds of page where any of it stands; `each` has every
-    single value with the pages where that one stands.
+    single value with the pages where that one stands. people: whom those pages name, with their own mail addresses and
+    telephones where these are told.
     """
     reason = site.variant.reason
     obtainable = reason is None
@@ -43,7 +44,17 @@ def truth(site: Site) -> dict[str, Any]:
         "language": site.words.tag,
         "pages": {kind.value: site.pages[kind] for kind in kinds},
         "facts": _facts(site, kinds),
+        "people": list(_people(site, kinds)),
     }
+
+
+def _people(site: Site, kinds: list[PageKind]) -> Iterator[dict[str, str | None]]:
+    if site.style.leaders_in in kinds or "leadership_team" in (site.style.structured or ()):
+        for one in site.company.people:
+            yield {"name": one.name, "email": one.email or None, "phone": one.phone.e164 if one.phone else None}
+    if PageKind.BLOG in kinds:
+        for author in dict.fromkeys(author for *_, author in posts(site)):
+            yield {"name": author, "email": None, "phone": None}
 
 
 def _retries(site: Site) -> int:
@@ -58,7 +69,7 @@ def _readable(site: Site) -> list[PageKind]:
 
 def _facts(site: Site, kinds: list[PageKind]) -> dict[str, Any]:
     known = {field: values(site) for field, values in _VALUES.items()}
-    there = {kind: _stated(known, _content(site, kind), footer(site), _left_out(site)) for kind in kinds}
+    there = {kind: _stated(known, content(site, kind), footer(site), _left_out(site)) for kind in kinds}
     facts = {}
     for field, values in known.items():
         where = {value: [kind.value for kind in kinds if value in there[kind].get(field, ())] for value in values}
@@ -103,19 +114,9 @@ def _stated(
     return found
 
 
-def _content(site: Site, kind: PageKind) -> Content:
-    """What a page tells: the state of one has neither its description for search engines nor its structured data."""
-    page = content(site, kind)
-    return replace(page, description=None, structured=(), in_head=()) if _is_state(site) else page
-
-
 def _left_out(site: Site) -> frozenset[str]:
     # the state of a page says that there is a form, and has none
-    return frozenset({"has_forms"}) if _is_state(site) else frozenset()
-
-
-def _is_state(site: Site) -> bool:
-    return site.variant.name in ("next_data", "nuxt_data", "initial_state")
+    return frozenset({"has_forms"}) if site.variant.name in ("next_data", "nuxt_data", "initial_state") else frozenset()
 
 
 _ON_EVERY_PAGE = ("languages", "tech_stack")
@@ -125,8 +126,8 @@ _ON_EVERY_PAGE = ("languages", "tech_stack")
 _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "official_name": lambda site: [site.company.official_name],
     "founding_year": lambda site: [site.company.year],
-    "emails": lambda site: site.company.emails,
-    "phones": lambda site: [phone.e164 for phone in site.company.phones],
+    "emails": lambda site: [*site.company.emails, *(one.email for one in site.company.people if one.email)],
+    "phones": lambda site: [phone.e164 for phone in (*site.company.phones, *_direct_lines(site))],
     "addresses": lambda site: [f"{site.company.street}, {site.company.town}"],
     "social_media": lambda site: list(site.company.social.values()),
     "leadership_team": lambda site: [f"{one.name}, {one.title}" for one in site.company.people],
@@ -149,6 +150,10 @@ _VALUES: Mapping[str, Callable[[Site], Sequence[Any]]] = {
     "partnerships": lambda site: site.details.partners.names,
     "location": lambda site: [in_full(site.company), site.company.city.city],
 }
+
+
+def _direct_lines(site: Site) -> list[Phone]:
+    return [one.phone for one in site.company.people if one.phone]
 
 
 def _listed(_: Site, values: Iterable[Any]) -> Any:

@@ -63,6 +63,8 @@ _KEYS = json.JSONEncoder(sort_keys=True, default=str)
 
 #: The researcher's name where Theodore's own pipeline did the work.
 OWN = "theodore"
+#: The same where no personal data was kept. What it found is not fresh for a run that wants people, nor the other way.
+PRIVATELY = "theodore --no-personal-data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Extraction:
     """What the pages of one company say.
 
     profile: field to value, without blanks. blanks: the reason for each extractable field that holds no value.
-    researcher: who worked it out, OWN or the name of a caller's own pipeline. off: fields that were switched off.
+    researcher: who worked it out, OWN, PRIVATELY or the name of a caller's own pipeline. off: fields that were switched
+    off. custom: the names of the user's own fields, which were looked for too.
     """
 
     profile: dict[str, Value]
@@ -79,3 +82,4 @@ class Extraction:
     seconds: float = 0.0
     researcher: str = OWN
     off: frozenset[str] = frozenset()
+    custom: tuple[str, ...] = ()

@@ -66,9 +66,10 @@ def finish(connection: Connection, feed: Feed, claim: Claim, ending: Ending) -> 
 
 
 def _keep(connection: Connection, claim: Claim, ending: Ending) -> tuple[int | None, float | None]:
-    """Keep the pages and the facts; returns the profile's id and coverage, where there are facts."""
+    """Keep the facts, and the pages if any are kept; returns the profile's id and coverage, where there are facts."""
     crawl, extraction = ending.outcome.crawl, ending.outcome.extraction
-    pages.save(connection, claim.run_id, claim.company_id, crawl.pages, ending.ended_at)
+    if ending.keeps_pages:
+        pages.save(connection, claim.run_id, claim.company_id, crawl.pages, ending.ended_at)
     if extraction is None:
         return None, None
     return profiles.save(

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, and_, bindparam, case, func, select
 
+from theodore.model.custom import catalogue_of
 from theodore.model.errors import ErrorType
 from theodore.model.page import PageKind
 from theodore.model.states import State
@@ -137,9 +138,10 @@ OFF = "off"
 def coverage(connection: Connection, run_id: str) -> FieldCoverage:
     """How much of the catalogue is filled, over the companies that are done, each counted once.
 
-    Fields that are switched off in the run do not count.
+    Fields that are switched off in the run do not count; those of the run's own do.
     """
-    tally = CoverageTally(off=frozenset(by_id(connection, run_id).settings.get(OFF, ())))
+    settings = by_id(connection, run_id).settings
+    tally = CoverageTally(catalogue_of(settings), off=frozenset(settings.get(OFF, ())))
     for profile in connection.execute(_PROFILES, {"run_id": run_id}).scalars():
         tally.add(profile)
     return tally.result()

@@ -9,11 +9,22 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Table, Text, bindparam, cast, literal, select, update
 
+from theodore.model.custom import catalogue_of
+from theodore.model.evidence import Blank
 from theodore.model.fields import coverage, is_blank
-from theodore.store.schema import profiles, rows
+from theodore.store.figures import OFF
+from theodore.store.schema import profiles, rows, runs
 
 #: What Progress says of a row that was emptied, and the keys that stand for what had a name.
 FORGOTTEN: Final = "forgotten"
+
+
+# known_of_profile -- What is blank in it for which reason, and what its run was not to look for.
+_KNOWN = (
+    select(profiles.c.blanks, runs.c.settings)
+    .join(runs, runs.c.id == profiles.c.run_id)
+    .where(profiles.c.id == bindparam("profile_id"))
+)
 
 
 @dataclass(slots=True)
@@ -47,9 +58,18 @@ def save_profile(
     if kept == before:
         return
     found.add("values", sum(kept.get(name) != value for name, value in before.items()))
+    blanks, settings = connection.execute(_KNOWN, {"profile_id": profile_id}).one()
+    why = blanks | {name: Blank.DISABLED.value for name in before if name not in kept}
+    known = catalogue_of(settings)
+    change = {
+        "id": profile_id,
+        "profile": kept,
+        "blanks": {field.name: why[field.name] for field in known.extractable if field.name in why},
+        "coverage": coverage(kept, known, off=frozenset(settings.get(OFF, ()))),
+    }
     of_runs = connection.execute(select(rows.c.run_id).where(rows.c.profile_id == profile_id).distinct()).scalars()
     found.runs.update(of_runs)
-    update_lines(connection, profiles, [{"id": profile_id, "profile": kept, "coverage": coverage(kept)}])
+    update_lines(connection, profiles, [change])
 
 
 def unnamed(number: Column[Any]) -> Any:

@@ -51,7 +51,8 @@ def read(connection: Connection, run_id: str, company_id: int) -> Former:
     values = {"run_id": run_id, "company_id": company_id}
     visits, stored = fetch(connection, _LAST, values), fetch(connection, OF_COMPANY, values)
     pages = tuple(_at_hand(stored))
-    is_all = len(pages) == len(stored)
+    # of a run that kept no pages there are none to answer with
+    is_all = 0 < len(pages) == len(stored)
     if not visits:
         return Former(pages)
     last = visits[0]

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from theodore.model.evidence import OWN, Blank, Evidence, Extraction, Proof
+from theodore.model.evidence import OWN, PRIVATELY, Blank, Evidence, Extraction, Proof
 from theodore.model.fields import coverage
 from theodore.store.prepared import fetch, run, run_many
 from theodore.store.records import Facts
@@ -64,7 +64,7 @@ def save(
     unverified: what is wrong with the certificate of a site that was read all the same; empty where nothing is.
     """
     save_evidence(connection, run_id, company_id, extraction)
-    filled = coverage(extraction.profile, off=extraction.off)
+    filled = coverage(extraction.profile, off=extraction.off, custom=extraction.custom)
     values = {
         "run_id": run_id,
         "company_id": company_id,
@@ -111,7 +111,7 @@ def save_evidence(connection: Connection, run_id: str, company_id: int, extracti
     """Replace what this run has found of a company."""
     run(connection, _FORGET, {"company": company_id, "run": run_id})
     # what a caller's own pipeline found, no version of ours did
-    found_by = extractor() if extraction.researcher == OWN else extraction.researcher
+    found_by = extractor() if extraction.researcher in (OWN, PRIVATELY) else extraction.researcher
     run_many(connection, _PROVE, [_values(run_id, company_id, proof, found_by) for proof in extraction.evidence])
 
 

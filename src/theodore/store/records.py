@@ -117,7 +117,7 @@ class Ending:
     claimed again. wait_s: that wait as it was decided. counts_retry: the attempt to come is a retry. site: what is
     known of the site now; None where nothing new is. label: how the history names it: completed, partial, failed,
     retry, climb, deferred, held, interrupted or cancelled. waits_for: what a row that waits is due for, in a few words.
-    rung: where a climb leads to; None where this is none.
+    rung: where a climb leads to; None where this is none. keeps_pages: whether what was read is stored.
     """
 
     state: State
@@ -133,6 +133,7 @@ class Ending:
     seconds: float
     waits_for: str = ""
     rung: int | None = None
+    keeps_pages: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 from theodore.store.figures import STREAMED
 from theodore.store.forgotten import FORGOTTEN, Forgotten, save_profile, unnamed, update_lines
 from theodore.store.rows import chunks
-from theodore.store.schema import attempts, cells, companies, events, pages, pins, profiles, rows, sites
+from theodore.store.schema import attempts, cells, companies, events, pages, pins, profiles, rows, runs, sites
 from theodore.store.traces import Trace
 
 _GONE: Final = object()
@@ -76,6 +76,12 @@ def _blanked(trace: Trace, value: Any) -> Any:
             return value
 
 
+def _without_choice(trace: Trace, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """A run's settings without the choice of its rows, if that holds it: a command that resumes it brings its own."""
+    chosen = {name: value for name, value in settings.items() if name == _SELECTION and trace.is_in_value(value)}
+    return {**settings, **dict.fromkeys(chosen)}
+
+
 def _blanked_cells(trace: Trace, texts: Sequence[str]) -> list[str]:
     """The cells of a row, each in its place; a first and a last name may stand in two."""
     split = {place for place in pairs_with(trace, texts) for place in (place, place + 1)}
@@ -88,6 +94,9 @@ def pairs_with(trace: Trace, texts: Sequence[str]) -> Iterator[int]:
         if one and other and trace.is_in(f"{one} {other}") and not (trace.is_in(one) or trace.is_in(other)):
             yield place
 
+
+#: The setting that says which rows a run was to do.
+_SELECTION: Final = "selection"
 
 _SCRUBS: Final = (
     _Scrub("values", profiles, "profile", entries),
@@ -108,6 +117,7 @@ _SCRUBS: Final = (
     _Scrub("sites", sites, "origin", _nothing),
     _Scrub("events", events, "data", _blanked),
     _Scrub("pinned cells", pins, "pinned", entries),
+    _Scrub("choices of rows", runs, "settings", _without_choice),
 )
 
 

@@ -4,8 +4,9 @@ Case, white space and the forms of Unicode make no difference, nor do the escape
 within each other. In a page, tags between the words make none either.
 
     domain    its hosts, and every address and URL there; acme.com.au and notacme.com are others
-    email     the address; mary.jane@acme.com is another than jane@acme.com
-    name      its words as whole words, also last name first, also as in /team/jane-doe; Jane Doering is another
+    email     the address, also as jane+news@acme.com; mary.jane@acme.com is another than jane@acme.com
+    name      its words as whole words, with or without their accents, also last name first, also as in /team/jane-doe
+              or @janedoe; Jane Doering is another
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from theodore.store.columns import clean
 _DEEP = 3
 #: What may stand between two words of a name: a blank, a comma and a blank, the hyphen of an address.
 _BETWEEN = r"[\s\-_.,+/]{1,3}"
+#: A shorter name in one word may be another word.
+_SHORTEST_JOINED = 7
 _SPLIT = re.compile(r"[\s\-_.,+/]+")
 _TAG = re.compile("<[^<>]*>")
 _ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrtbf/"\'\\]))')
@@ -82,7 +85,8 @@ class Trace:
         """address: with an @."""
         local, _, host = folded(address).strip().rpartition("@")
         addresses = [f"{local}@{form}" for form in _hosts(host)]
-        forms = "|".join(map(re.escape, addresses))
+        # what follows a plus is for the owner of the same mailbox to sort mail by
+        forms = "|".join(rf"{re.escape(local)}(?:\+[\w.+-]{{1,40}})?@{re.escape(form)}" for form in _hosts(host))
         whole = rf"(?<![\w+-])(?<!\w\.)(?:{forms})(?![\w-])"
         return cls(Kind.EMAIL, address, re.compile(whole), re.compile(forms), _signs(addresses))
 
@@ -94,24 +98,27 @@ class Trace:
         orders = [words, [words[-1], *words[:-1]]]
         forms = sorted({spelling for order in orders for spelling in _spellings(" ".join(order))})
         patterns = [_BETWEEN.join(map(re.escape, filter(None, _SPLIT.split(form)))) for form in forms]
+        if len(words) > 1:
+            joined = sorted(bare for form in forms if len(bare := _SPLIT.sub("", form)) >= _SHORTEST_JOINED)
+            forms, patterns = [*forms, *joined], [*patterns, *map(re.escape, joined)]
         whole = "|".join(_bounded(pattern, form) for pattern, form in zip(patterns, forms, strict=True))
         return cls(Kind.NAME, name, re.compile(whole), re.compile("|".join(patterns)), _signs(forms))
 
     def is_in(self, text: str) -> bool:
         """Whether a text holds it."""
-        return self._may_be_in(text) and _is_found(self.whole, _forms(text))
+        return self._may_be_in(text) and self._is_found(self.whole, _forms(text))
 
     def is_in_page(self, text: str) -> bool:
         """Whether the source of a page holds it, be it with tags between."""
         if "<" not in text:
             return self.is_in(text)
         if self._may_be_in(text) or self._may_be_in(_TAG.sub("", text)):
-            return _is_found(self.whole, _forms_of_page(text))
-        return _is_found(self.whole, _hidden(text))
+            return self._is_found(self.whole, _forms_of_page(text))
+        return self._is_found(self.whole, _hidden(text))
 
     def is_part_of(self, text: str) -> bool:
         """Whether a text holds it, be it as a part of something else."""
-        return self._may_be_in(text) and _is_found(self.anywhere, _forms(text))
+        return self._may_be_in(text) and self._is_found(self.anywhere, _forms(text))
 
     def _may_be_in(self, text: str) -> bool:
         """Whether a text is worth a closer look."""
@@ -121,7 +128,17 @@ class Trace:
 
     def _has_sign(self, text: str) -> bool:
         plain = _leveled(text)
-        return any(sign in plain for sign in self.signs)
+        return any(sign in form for form in self._respelled(plain) for sign in self.signs)
+
+    def _is_found(self, pattern: re.Pattern[str], forms: Iterable[str]) -> bool:
+        return any(_stands(pattern, spelling) for form in forms for spelling in self._respelled(folded(form)))
+
+    def _respelled(self, plain: str) -> Iterator[str]:
+        """A text, and where a name is looked for without its accents, in either way to write it so."""
+        yield plain
+        if self.kind is Kind.NAME and not plain.isascii():
+            yield _bare(plain)
+            yield _bare(plain.translate(_SPELT))
 
     @property
     def is_one_word(self) -> bool:
@@ -167,14 +184,10 @@ def leaves(value: Any) -> Iterator[str]:
             yield from chain.from_iterable(map(leaves, value))
 
 
-def _is_found(pattern: re.Pattern[str], forms: Iterable[str]) -> bool:
-    for form in forms:
-        plain = folded(form)
-        if pattern.search(plain):
-            return True
-        if "@" in pattern.pattern and pattern.search(_DOT.sub(".", _AT.sub("@", plain))):
-            return True
-    return False
+def _stands(pattern: re.Pattern[str], plain: str) -> bool:
+    if pattern.search(plain):
+        return True
+    return "@" in pattern.pattern and pattern.search(_DOT.sub(".", _AT.sub("@", plain))) is not None
 
 
 def _forms(text: str) -> Iterator[str]:
@@ -244,8 +257,13 @@ def _hosts(host: str) -> list[str]:
 
 def _spellings(name: str) -> set[str]:
     """A name as it is, and as addresses have it: mueller and muller for müller."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
-    return {name, name.translate(_SPELT), unicodedata.normalize("NFC", bare)}
+    return {name, name.translate(_SPELT), _bare(name)}
+
+
+def _bare(text: str) -> str:
+    """A text without accents."""
+    apart = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
 
 
 def _bounded(pattern: str, form: str) -> str:

@@ -24,6 +24,9 @@ BEHIND_STARTS = {
     "signatories": "title_starts",
     "founding_verbs": "founding_starts",
     "beginning_verbs": "founding_starts",
+    "staff_nouns": "staff_starts",
+    "staff_persons": "staff_starts",
+    "staff_teams": "staff_starts",
     "posting_marks": "posting_starts",
     "ways_to_apply": "applying_starts",
     "openings": "opening_starts",
@@ -72,7 +75,7 @@ def test_every_legal_form_has_one_of_its_starts(form: str) -> None:
 
 @pytest.mark.parametrize("word", [word.replace("\\", "") for word in founding._SINCE.split("|")])
 def test_every_since_is_looked_for(word: str) -> None:
-    assert founding._tells(f"{word} 1998")
+    assert any(start in f"{word} 1998" for start in founding._STARTS)
 
 
 @pytest.mark.parametrize(

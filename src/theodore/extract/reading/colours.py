@@ -124,6 +124,8 @@ def unseen(tree: LexborHTMLParser, coloured: Sequence[LexborNode], sheets: Seque
     named = [name for name, colour in coloured_names if colour in grounds]
     by_rule = tree.css(", ".join(named[:MOST_COMPARED])) if named else []
     by_own = [node for node, look in own if look.colour and _about(look.colour) in grounds]
+    if not (by_own or by_rule):
+        return
     page = _Page(looks, whole=tree.css_first("link[rel*=stylesheet]") is None)
     for node in [*by_own[:MOST_COMPARED], *by_rule[:MOST_COMPARED]]:
         if page.is_unseen(node):

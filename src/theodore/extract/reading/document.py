@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
-from itertools import accumulate
-from typing import Any, TypeVar
+from itertools import accumulate, islice
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -34,8 +33,7 @@ _LOOKED_FOR = (FORMS, RESOURCES)
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One link. href: as written."""
 
     href: str
@@ -61,8 +59,11 @@ class Document:
         self.url = page.final_url or page.url
         self.kind: PageKind = page.kind
         self.headers = page.headers
-        self.html = tame(page.text)
-        self.tree = LexborHTMLParser(self.html)
+        raw = page.raw
+        text = raw.decode()
+        self.html = tame(text)
+        # what was not cut need not be made bytes once more
+        self.tree = LexborHTMLParser(raw if self.html == text else self.html)
         #: What was cut from the source for a quote.
         self.cuttings: set[str] = set()
         self._elements: dict[str, Sequence[LexborNode]] = {}
@@ -213,7 +214,7 @@ class Document:
         """The page's links, hidden ones left out."""
         nodes = (node for node in self.tree.css("a[href]")[:MAX_LINKS] if node.mem_id not in self.hidden)
         # an element's attributes are read one by one where no more than one is asked for: all of them take longer
-        return tuple(Link((node.attrs.get("href") or "").strip(), node) for node in nodes)
+        return tuple([Link((node.attrs.get("href") or "").strip(), node) for node in nodes])
 
     @cached_property
     def links_outward(self) -> tuple[Link, ...]:
@@ -234,8 +235,8 @@ class Document:
     def meta(self) -> dict[str, str]:
         """The <meta> elements: name or property, in lower case, to content. The first of a name counts."""
         found: dict[str, str] = {}
-        for node in self.tree.css("meta[content]")[:300]:
-            attributes = node.attributes
+        stated = (node.attributes for node in self.tree.tags("meta"))
+        for attributes in islice((each for each in stated if "content" in each), 300):
             name = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv") or ""
             found.setdefault(name.strip().lower(), squeeze(attributes.get("content") or ""))
         return found
@@ -243,7 +244,7 @@ class Document:
     @cached_property
     def title(self) -> str:
         """The title element's text; empty where there is none."""
-        node = self.tree.css_first("head title")
+        node = self.tree.head.css_first("title") if self.tree.head is not None else None
         return squeeze(node.text())[:300] if node else ""
 
     @cached_property

@@ -148,7 +148,7 @@ def closes(style: str) -> bool:
 
 def _sheets(tree: LexborHTMLParser) -> list[str]:
     """The page's own style sheets, each up to its first condition like @media."""
-    texts = (node.text()[:_LONGEST_SHEET] for node in tree.css("style")[:20])
+    texts = (node.text()[:_LONGEST_SHEET] for node in tree.tags("style")[:20])
     return [text.partition("@media")[0] for text in texts]
 
 

@@ -32,7 +32,8 @@ def tame(html: str) -> str:
         html = html.replace("\0", "")
     if _has_long_tag(html):
         html = _LONG_TAG.sub(_shorten, html)
-    if html.count("<") < _MANY_TAGS:
+    # a tag has three characters at least, and a page of as many as are allowed is seldom long enough to count them
+    if len(html) < 3 * _MANY_TAGS or html.count("<") < _MANY_TAGS:
         return html
     return html[: _too_deep_at(html)]
 

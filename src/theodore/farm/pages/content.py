@@ -99,7 +99,11 @@ def _founding(site: Site, kind: PageKind) -> Iterator[Block]:
 
 def _leaders(site: Site, kind: PageKind) -> Iterator[Block]:
     if site.style.leaders_in is kind:
-        yield People(site.company.people, ("leadership_team",))
+        people = site.company.people
+        mails = tuple(one.email for one in people if one.email)
+        phones = tuple(one.phone.e164 for one in people if one.phone)
+        direct = tuple((field, values) for field, values in (("emails", mails), ("phones", phones)) if values)
+        yield People(people, ("leadership_team",), direct)
 
 
 def _home(site: Site) -> Iterator[Block]:

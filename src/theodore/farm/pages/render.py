@@ -7,6 +7,7 @@ from functools import cache
 from html import escape
 from typing import Any
 
+from theodore.farm.companies import Person
 from theodore.farm.pages.blocks import (
     Block,
     Cards,
@@ -111,8 +112,15 @@ def _phone(shown: str, e164: str, site: Site) -> str:
 
 
 def _people(_: Site, looks: Layout, block: People) -> str:
-    items = (looks.person.format(name=escape(one.name), title=escape(one.title)) for one in block.people)
+    items = (looks.person.format(name=escape(one.name), title=_title(one)) for one in block.people)
     return looks.people.format(items="".join(items))
+
+
+def _title(one: Person) -> str:
+    """What somebody is, and how to reach them."""
+    phone = f"<br>{one.phone.shown}" if one.phone else ""
+    mail = f'<br><a href="mailto:{one.email}">{one.email}</a>' if one.email else ""
+    return f"{escape(one.title)}{phone}{mail}"
 
 
 def _cards(site: Site, looks: Layout, block: Cards) -> str:

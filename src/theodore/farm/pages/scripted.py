@@ -8,6 +8,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
+from theodore.farm.companies import Person
 from theodore.farm.pages.blocks import (
     Block,
     Cards,
@@ -145,9 +146,17 @@ def _tree(site: Site, kind: PageKind) -> dict[str, Any]:
 
 
 def _head_of(site: Site, kind: PageKind) -> str:
+    """What the head states for machines, as frameworks write it into the source: description and structured data."""
     whole = document(site, content(site, kind), charset=None, kind=kind.value)
-    start = whole.find('<script type="application/ld+json">')
-    return whole[start : whole.find("</script>", start) + len("</script>")] if start >= 0 else ""
+    return _cut(whole, '<meta name="description"', ">") + _cut(
+        whole, '<script type="application/ld+json">', "</script>"
+    )
+
+
+def _cut(text: str, first: str, last: str) -> str:
+    """The text from `first` to the end of `last`; empty where it has none."""
+    start = text.find(first)
+    return text[start : text.find(last, start) + len(last)] if start >= 0 else ""
 
 
 _VOID = frozenset(
@@ -265,13 +274,18 @@ def _names(_: Site, block: Names) -> dict[str, Any]:
     return {"entries": [{key: name} for name in block.names]}
 
 
+def _person(one: Person) -> dict[str, str]:
+    direct = {"phone": one.phone.shown if one.phone else "", "email": one.email}
+    return {"name": one.name, "title": one.title, **{name: value for name, value in direct.items() if value}}
+
+
 _PARTS: dict[type, Callable[[Site, Any], dict[str, Any]]] = {
     Heading: lambda _, block: {"level": block.level, "text": block.text},
     Prose: lambda _, block: {"text": block.text},
     Filler: _filler,
     Pairs: lambda _, block: {"items": [{"label": label, "value": value} for label, value in block.items]},
     Contact: _contact,
-    People: lambda _, block: {"people": [{"name": one.name, "title": one.title} for one in block.people]},
+    People: lambda _, block: {"people": [_person(one) for one in block.people]},
     Cards: _cards,
     Jobs: _jobs,
     Posts: _posts,

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.pages import document, whom
-from theodore.extract.rules.contact.addresses import find
+from theodore.extract.rules.contact.addresses import find, key
+from theodore.model.evidence import Evidence, Proof
 from theodore.model.page import PageKind
 
 
@@ -59,6 +60,11 @@ def found(html: str, region: str = "DE") -> list[str]:
             "<p>12 Mill Road, St. Louis, MO 63101</p>", "US", "12 Mill Road, St. Louis, MO 63101", id="us-saint"
         ),
         pytest.param("<p>12 King Road, Toronto, ON M5H 2N2</p>", "CA", "12 King Road, Toronto, ON M5H 2N2", id="ca"),
+        pytest.param("<p>12 Queen Street<br>Auckland 1010</p>", "NZ", "12 Queen Street, Auckland 1010", id="nz"),
+        pytest.param("<p>24 Long Street, Cape Town, 8001</p>", "ZA", "24 Long Street, Cape Town, 8001", id="za"),
+        pytest.param("<p>14, Kasturba Road<br>Mumbai 400 001</p>", "IN", "14, Kasturba Road, Mumbai 400 001", id="in"),
+        pytest.param("<p>131 Nehru Street, Bhopal-462011</p>", "IN", "131 Nehru Street, Bhopal-462011", id="in-dash"),
+        pytest.param("<p>8 Marina Road, Singapore 018981</p>", "SG", "8 Marina Road, Singapore 018981", id="sg"),
         pytest.param("<p>12 Pitt Street, Sydney NSW 2000</p>", "AU", "12 Pitt Street, Sydney NSW 2000", id="au"),
         pytest.param(
             "<p>101-1305 Welch St<br>North Vancouver,<br>V7P 1B3, BC.</p>",
@@ -107,6 +113,9 @@ def test_addresses_of_many_countries(html: str, region: str, address: str) -> No
     [
         pytest.param("<p>HP 9000, HP 9000 Series</p>", "US", id="a-product"),
         pytest.param("<p>Units 10-12<br>Basingstoke<br>RG22 4DQ</p>", "GB", id="a-unit-is-no-street"),
+        pytest.param("<p>12 Main Street<br>Established 1998</p>", "NZ", id="a-year-is-no-postcode"),
+        pytest.param("<p>12 Main Road<br>Order 400001</p>", "US", id="six-digits-elsewhere"),
+        pytest.param("<p>12 Main Road<br>Order 400001234</p>", "IN", id="more-digits-than-a-postcode-has"),
         pytest.param("<p>Wir haben 20000 Kunden</p>", "DE", id="a-number-and-a-word"),
         pytest.param("<p>Tel. 030 12345<br>10115 Berlin</p>", "DE", id="a-telephone-is-no-street"),
         pytest.param("<p>info@nordwind.test<br>10115 Berlin</p>", "DE", id="a-mail-address-is-no-street"),
@@ -220,3 +229,17 @@ def test_a_country_without_proof_is_left_out() -> None:
 def test_a_town_without_proof_costs_the_address() -> None:
     far = f'"name": "{"x" * 600}"'
     assert found(_json(ADDRESS.replace('"postalCode"', f'{far}, "postalCode"'))) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        pytest.param("2500 Legacy Drive, Frisco, TX 75034", "2500 Legacy Dr, Frisco, TX 75034", True, id="cut-short"),
+        pytest.param("24 End St, London WC2H 9HQ", "3rd Floor, 24 End St, London WC2H 9HQ", True, id="a-floor"),
+        pytest.param("5 Main St, Ely CB7 4EP", "7 Main St, Ely CB7 4EP", False, id="another-house"),
+        pytest.param("5 Main St, Ely CB7 4EP", "5 Main St, Bath BA1 1AA", False, id="another-postcode"),
+    ],
+)
+def test_when_two_addresses_are_one(one: str, other: str, same: bool) -> None:
+    evidence = [Evidence("addresses", value, Proof.TEXT, None, value, "m", 0.9) for value in (one, other)]
+    assert (key(evidence[0]) == key(evidence[1])) is same

@@ -89,6 +89,12 @@ def test_what_says_nothing_of_the_company(html: str) -> None:
         pytest.param("EC1A 1BB", "", "", id="gb-no-town"),
         pytest.param("Sydney NSW 2000", "", "Sydney, NSW", id="au"),
         pytest.param("Toronto, ON M5H 2N2", "", "Toronto, ON", id="ca"),
+        pytest.param("Farmington, NM87401", "", "Farmington, NM", id="us-no-space-before-the-code"),
+        pytest.param("Houston, Texas77042", "USA", "Houston, Texas, USA", id="us-none-after-the-states-name"),
+        pytest.param("Mumbai 400 001", "India", "Mumbai, India", id="in"),
+        pytest.param("Bhopal-462011", "", "Bhopal", id="in-dash"),
+        pytest.param("Auckland 1010", "", "Auckland", id="nz"),
+        pytest.param("Winston-Salem, NC 27101", "", "Winston-Salem, NC", id="us-a-dash-in-the-town"),
         pytest.param("69002 Lyon France", "", "Lyon, France", id="a-country-after-the-town"),
         pytest.param("Portland, OR 97204", "United States", "Portland, OR, United States", id="us-in-full"),
         pytest.param("L-1855 Luxembourg", "", "Luxembourg", id="a-town-called-as-its-country"),
@@ -132,6 +138,30 @@ def test_of_two_pages_that_name_a_town_the_one_with_the_country_is_told() -> Non
     town = "<html lang=de>" + ADDRESS.format(label="Hauptsitz", code=53111, town="Bonn")
     assert _location(town) == "Bonn"
     assert _location(town, town.replace("Bonn", "Bonn<br>Deutschland").replace("Hauptsitz", "")) == "Bonn, Deutschland"
+
+
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        pytest.param("24 High Street<br>London<br>WC2H 9HQ", ["London"], id="a-town"),
+        pytest.param(
+            "Unit 2 Mill Road<br>Cheltenham<br>Gloucestershire<br>GL51 9PL",
+            ["Cheltenham, Gloucestershire"],
+            id="with-its-county",
+        ),
+        pytest.param(
+            "24 High Street<br>Redditch<br>Worcestershire<br>B98 7AU<br>United Kingdom",
+            ["Redditch, Worcestershire, United Kingdom"],
+            id="with-its-country",
+        ),
+        pytest.param("25 Metro Drive<br>San Jose<br>California 95110", ["San Jose, California"], id="us-a-state"),
+        pytest.param("24 High Street<br>Kent<br>ME11 5DY", [], id="a-county-alone"),
+        pytest.param("24 High Street<br>King's Business Park<br>ME11 5DY", [], id="a-business-park-alone"),
+        pytest.param("24 High Street<br>ME11 5DY", [], id="no-town-at-all"),
+    ],
+)
+def test_a_town_with_its_postcode_on_another_line(lines: str, place: list[str]) -> None:
+    assert found(f"<p>{lines}</p>", PageKind.CONTACT, region="GB") == place
 
 
 def test_a_street_before_the_town_is_not_of_it() -> None:

@@ -94,6 +94,18 @@ def test_people_and_desks_in_order() -> None:
     ]
 
 
+def test_what_is_like_a_desk_goes_before_whoever_has_a_name() -> None:
+    subject = whom()
+    addresses = [f"{name}@nordwind.test" for name in ("jan_b2", "anna.weber", "valves", "info-bonn", "info")]
+    assert sorted(addresses, key=lambda address: order(address, subject)) == [
+        "info@nordwind.test",
+        "info-bonn@nordwind.test",
+        "valves@nordwind.test",
+        "anna.weber@nordwind.test",
+        "jan_b2@nordwind.test",
+    ]
+
+
 @given(st.text())
 def test_any_text_is_an_address_or_none(text: str) -> None:
     address = valid(text)

@@ -82,6 +82,11 @@ def test_facts_of_other_shapes(html: str) -> None:
         pytest.param("Partner of TÜV since 2019.", id="a-partner"),
         pytest.param("Wir sind seit 2019 Mitglied im Verband.", id="we-are-members"),
         pytest.param("Seit 2012 bieten wir auch Solaranlagen an.", id="what-we-also-do"),
+        pytest.param(
+            "Nordwind is a proud member of the Carriers of Northern Germany, a trade association established in 1994",
+            id="whom-we-belong-to",
+        ),
+        pytest.param("Mitglied im Verband der Spediteure, gegründet 1948", id="whom-we-belong-to-de"),
         pytest.param("GOTS since 2015", id="an-abbreviation"),
         pytest.param("Since 2015 the harbour has been closed to sailing boats.", id="somebody-elses-sentence"),
         pytest.param("The bridge is open since 2015. We like it.", id="the-firm-in-another-sentence"),

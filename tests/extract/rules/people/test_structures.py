@@ -45,6 +45,9 @@ def leaders(html: str, kind: PageKind = PageKind.TEAM, path: str | None = None) 
         pytest.param("<p>Anna Weber, Directeur-eigenaar</p>", "Directeur-eigenaar", id="nl-owner"),
         pytest.param("<h3>Anna Weber</h3><p>Zaakvoerder</p>", "Zaakvoerder", id="nl-manager"),
         pytest.param("<h3>Anna Weber</h3><p>Tesoureira</p>", "Tesoureira", id="pt-treasurer"),
+        pytest.param("<p>Owners: Anna Weber</p>", "Owners", id="several-owners"),
+        pytest.param("<p>Lead Carpenter and Helper: Anna Weber has been here for years.</p>",
+                     "Lead Carpenter and Helper", id="a-label-that-goes-on"),
         # what is led
         pytest.param("<p>Anna Weber, Vice President, Client Services</p>", "Vice President, Client Services", id="en"),
         pytest.param("<p>Anna Weber, Director of Managed Services</p>", "Director of Managed Services", id="of"),
@@ -140,6 +143,10 @@ def test_an_imprint_has_names_under_titles() -> None:
     html = "<h4>Geschäftsführung</h4><p>Anna Weber, Jan Huber</p>"
     assert leaders(html.replace(", Jan Huber", ""), PageKind.IMPRINT) == ["Anna Weber, Geschäftsführung"]
     assert leaders(html.replace(", Jan Huber", ""), PageKind.ABOUT) == []
+    assert leaders(html.replace(", Jan", "</p><p>Jan"), PageKind.IMPRINT) == [
+        "Anna Weber, Geschäftsführung",
+        "Jan Huber, Geschäftsführung",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -181,6 +188,14 @@ def test_an_imprint_has_names_under_titles() -> None:
         pytest.param("<p>già amministratore delegato Anna Weber</p>", id="it-former"),
         pytest.param("<p>voormalig bestuurder Anna Weber</p>", id="nl-former"),
         pytest.param("<p>antiga diretora-geral Anna Weber</p>", id="pt-former"),
+        # what is no person
+        pytest.param("<h3>San Francisco</h3><p>Branch Manager</p>", id="a-town"),
+        pytest.param("<h3>North Carolina</h3><p>Regional Manager</p>", id="a-state"),
+        pytest.param("<h3>Ford Focus</h3><p>One Owner</p>", id="a-car"),
+        pytest.param("<h3>Nova Technica</h3><p>Platinum Partner</p>", id="a-partner-of-a-rank"),
+        pytest.param("<p>Google Premier Partner</p>", id="a-partner-of-others"),
+        pytest.param("<h3>Property Manager</h3><p>Silver Creek</p>", id="a-heading-over-an-estate"),
+        pytest.param("<table><tr><td>Vice President</td><td>Salary Range</td></tr></table>", id="a-table-of-pay"),
         # who leads nobody
         pytest.param("<h3>Anna Weber</h3><p>Account Manager</p>", id="accounts-are-no-part-of-a-company"),
         pytest.param("<h3>Anna Weber</h3><p>Executive Assistant to the CEO</p>", id="assistant-en"),

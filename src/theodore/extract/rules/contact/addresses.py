@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_text
@@ -35,9 +36,15 @@ def _postcode(pattern: str) -> str:
 
 #: A postcode with its town, as each country writes them; the group's name says which.
 _POSTCODES = {land: f"(?P<{land}>{_postcode(pattern)})" for land, [pattern] in grouped("postcodes").items()}
-_ANYWHERE = re.compile("|".join(_POSTCODES.values()))
+#: Digits alone, which mean a postcode where this is the company's country, and anything elsewhere.
+_AT_HOME_ALONE = ("nz", "za", "in", "sg")
+_ANYWHERE = re.compile("|".join(pattern for land, pattern in _POSTCODES.items() if land not in _AT_HOME_ALONE))
 #: Four digits and a capital word are a postcode on the continent, and a product's name where English is spoken.
-_IN_ENGLISH = re.compile("|".join(_POSTCODES[land] for land in ("gb", "us", "ca", "au")))
+_ENGLISH = ("gb", "us", "ca", "au")
+_IN_ENGLISH = re.compile("|".join(_POSTCODES[land] for land in _ENGLISH))
+_AT_HOME = {
+    land.upper(): re.compile("|".join(_POSTCODES[each] for each in (*_ENGLISH, land))) for land in _AT_HOME_ALONE
+}
 _STREET_WORDS = one_of("streets")
 _STREET = re.compile(rf"(?:{_STREET_WORDS}).*\d|\d.*(?:{_STREET_WORDS})", re.IGNORECASE)
 _BOX = re.compile(
@@ -54,7 +61,9 @@ _SPLIT = re.compile(r"\s*(?:[,;|·•♦◆●■\n\u2013\u2014]|\s-\s)\s*")
 _LEAD = re.compile(rf"^(?:{one_of('address_leads')})\s*:?\s+(?=\S)", re.IGNORECASE)
 _LABEL = re.compile(one_of("address_leads"), re.IGNORECASE)
 #: Digits as any postcode has them: a quick look before the slow one. It begins with a digit, and so is found quickly.
-_MAY_HOLD = re.compile(r"\d(?:\d{4}|\d{3}[\s-]|\s?[A-Z]{2}\b|[A-Z]\s?\d|(?<=[A-Z]\s\d)\d{3}\b)")
+_MAY_HOLD = re.compile(r"\d(?:\d{4}|\d{3}(?:[\s-]|\Z)|\s?[A-Z]{2}\b|[A-Z]\s?\d|(?<=[A-Z]\s\d)\d{3}\b)")
+#: Telephone numbers look so as well, and are on many more lines.
+_MAY_HOLD_AT_HOME = re.compile(rf"{_MAY_HOLD.pattern}|\d{{3}}\s\d{{3}}(?!\d)")
 _ENGLISH_COUNTRIES = frozenset(
     {
         "us",
@@ -72,7 +81,7 @@ _ENGLISH_COUNTRIES = frozenset(
         "nz",
     }
 )
-_ENGLISH_REGIONS = frozenset({"US", "CA", "AU", "GB", "NZ", "IE", "IN"})
+_ENGLISH_REGIONS = frozenset({"US", "CA", "AU", "GB", "NZ", "IE", "IN", "ZA", "SG"})
 _HOUSE_BEFORE = re.compile(r"(?<!\d)\d{1,5}[A-Za-z]? \Z")
 #: A street's words before a town's; `St.` begins towns too, but hardly after a house's number and a word.
 _STREET_IN_TOWN = re.compile(
@@ -83,6 +92,7 @@ _STREET_IN_TOWN = re.compile(
 _BETWEEN = re.compile(r"[@:©]|\d{3,}")
 _SPACE = re.compile(r" (?=\w)")
 _LONGEST_COUNTRY = 40
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _LOOK_BACK = 170
 _MAX_PARTS = 5
 _LONGEST_PART = 70
@@ -153,7 +163,11 @@ def _in_text(document: Document, subject: Subject) -> Iterator[Evidence]:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address in a page's text, from start to end. land: whose form it has. town: with its postcode, as written."""
+    """An address in a page's text, from start to end.
+
+    land: whose form it has. town: with its postcode, as written. between: what stands between street and that, where
+    it is no part of a house: the town itself, where a country writes the postcode on a line of its own.
+    """
 
     start: int
     end: int
@@ -161,21 +175,40 @@ class Address:
     land: str | None
     town: str
     country: str
+    between: tuple[str, ...] = ()
 
 
-def in_text(document: Document, subject: Subject) -> Iterator[Address]:
+#: Two rules ask for them, one after the other.
+_KNOWN: WeakKeyDictionary[Document, dict[str | None, tuple[Address, ...]]] = WeakKeyDictionary()
+
+
+def in_text(document: Document, subject: Subject) -> tuple[Address, ...]:
     """The addresses in the page's text."""
+    known = _KNOWN.setdefault(document, {})
+    if subject.region not in known:
+        known[subject.region] = tuple(_stated(document, subject.region))
+    return known[subject.region]
+
+
+def _stated(document: Document, region: str | None) -> Iterator[Address]:
     text = document.text
-    postcodes = _postcodes_in_english if subject.region in _ENGLISH_REGIONS else _postcodes
-    for number in document.lines_matching(_MAY_HOLD):
+    postcodes = _reader(region)
+    for number in document.lines_matching(_MAY_HOLD_AT_HOME if region in _AT_HOME else _MAY_HOLD):
         if document.lines[number].place is Place.QUOTE:
             continue
         offset = document.span(number)[0]
         for land, first, last in postcodes(document.lines[number].text):
             begin = _past_street(text, offset + first, offset + last)
             if found := _upwards(text, begin, offset + last):
-                start, end, value, country = found
-                yield Address(start, end, value, land, text[begin : offset + last], country)
+                start, end, value, country, between = found
+                yield Address(start, end, value, land, text[begin : offset + last], country, between)
+
+
+def _reader(region: str | None) -> Callable[[str], tuple[tuple[str | None, int, int], ...]]:
+    """What finds the postcodes of a line, on a site of this country."""
+    if pattern := _AT_HOME.get(region or ""):
+        return lambda line: tuple((match.lastgroup, *match.span()) for match in pattern.finditer(line))
+    return _postcodes_in_english if region in _ENGLISH_REGIONS else _postcodes
 
 
 @remembered
@@ -194,10 +227,11 @@ def _sureness(document: Document) -> float:
     return 0.85 if document.kind in (PageKind.CONTACT, PageKind.IMPRINT, PageKind.HOME, PageKind.ABOUT) else 0.7
 
 
-def _upwards(text: str, first: int, last: int) -> tuple[int, int, str, str] | None:
+def _upwards(text: str, first: int, last: int) -> tuple[int, int, str, str, tuple[str, ...]] | None:
     """From the postcode, first to last, back to its street.
 
-    Where the address starts and ends, how it reads, and its country; None where no street is found.
+    Where the address starts and ends, how it reads, its country, and what stands between street and postcode and is no
+    part of a house; None where no street is found.
     """
     begin = max(0, first - _LOOK_BACK)
     parts = _parts(text[begin:first])
@@ -205,12 +239,13 @@ def _upwards(text: str, first: int, last: int) -> tuple[int, int, str, str] | No
     at = _street_at(parts)
     if at is None:
         return None
+    between = tuple(part.text for part in parts[at + 1 :] if not (_UNIT.match(part.text) or _is_street(part.text)))
     while at > 0 and _is_unit(parts[at - 1].text):
         at -= 1
     chosen = [*(part for part in parts[at:] if not _LABEL.fullmatch(part.text)), town]
     end, country = _country_after(text, last)
     value = ", ".join([part.text for part in chosen] + ([country] if country else []))
-    return begin + chosen[0].start, end, value, country
+    return begin + chosen[0].start, end, value, country, between
 
 
 def _past_street(text: str, first: int, last: int) -> int:
@@ -273,5 +308,9 @@ def _country_after(text: str, end: int) -> tuple[int, str]:
 
 
 def key(finding: Evidence) -> str:
-    """The numbers of an address tell it from others; its words are abbreviated in many ways."""
-    return " ".join(sorted(word for word in tokens(str(finding.value)) if any(letter.isdigit() for letter in word)))
+    """The numbers of an address tell it from others; its words are abbreviated in many ways, its floor is left out."""
+    return " ".join(sorted(word for word in tokens(str(finding.value)) if _is_number(word)))
+
+
+def _is_number(word: str) -> bool:
+    return any(letter.isdigit() for letter in word) and not _ORDINAL.fullmatch(word)

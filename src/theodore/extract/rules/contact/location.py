@@ -30,7 +30,13 @@ _NAME = (
 )
 #: Figures and marks of a postcode's country before a town: `D-20457 Hamburg`, `1015 CJ Amsterdam`.
 _CODE_BEFORE = re.compile(r"^(?:[A-Z]{1,2}[- ]{1,3})?\d{4,5}(?:-\d{3})?\s(?:[A-Z]{2}\s)?")
-_CODE_AFTER = re.compile(r"[\s,]+(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{4,5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)$")
+_CODE_AFTER = re.compile(
+    r"(?:[\s,\u2013-]+(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|\d{3}\s?\d{3}|\d{4,5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)"
+    # without a space before it: NM87401
+    r"|(?<=[A-Za-z])\d{5}(?:-\d{4})?)$"
+)
+#: Of the islands, where a county stands between town and postcode.
+_COUNTIES = frozenset(entries("counties"))
 _REGION = re.compile(rf"(?:{one_of('states')}|NSW|VIC|QLD|WA|SA|TAS|ACT|NT)\.?")
 _TOWN = re.compile(rf"{_NAME}(?:\s\([A-Z]{{2}}\))?")
 
@@ -65,7 +71,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
         return
     yield from _in_sentences(document, subject)
     for found in addresses.in_text(document, subject):
-        if place := of_address(found.town, found.country):
+        if place := _place(found):
             called = _is_called_seat(document.lowered, found.start)
             sure = 0.92 if called else _BY_PAGE.get(document.kind, _ELSEWHERE)
             method = "location.seat" if called else "location.address"
@@ -131,6 +137,26 @@ def of_address(town: str, country: str) -> str:
     if not parts or not _TOWN.fullmatch(parts[0]) or (_REGION.fullmatch(parts[0]) and len(parts[0]) <= 3):
         return ""
     return ", ".join([*parts, country] if country else parts)
+
+
+def _place(found: addresses.Address) -> str:
+    """The place of an address, by its town and postcode, or by the lines before them."""
+    place = of_address(found.town, found.country) or _between(found)
+    town = found.between[-1] if found.between else ""
+    # San Jose stands on the line above California 95110
+    is_a_region = bool(_REGION.fullmatch(place.partition(", ")[0]))
+    return f"{town}, {place}" if is_a_region and _TOWN.fullmatch(town) else place
+
+
+def _between(found: addresses.Address) -> str:
+    """The place of an address with its postcode on a line of its own: `Cheltenham, Gloucestershire`, `London`."""
+    names = [name for part in found.between if _TOWN.fullmatch(name := part.strip(" ."))]
+    if not names or len(names) < len(found.between):
+        return ""
+    parts = names[-2:] if len(names) > 1 and fold(names[-1]) in _COUNTIES else names[-1:]
+    if fold(parts[0]) in _COUNTIES or is_country(parts[0]):
+        return ""
+    return ", ".join([*parts, found.country] if found.country else parts)
 
 
 def _is_called_seat(lowered: str, start: int) -> bool:

@@ -48,6 +48,9 @@ _FILE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".js", ".css"
 _ICON = re.compile(r"ico|mail|envelope|fa-|social|btn|button|contact|glyph|sprite", re.IGNORECASE)
 
 #: Addresses of a desk, not of a person.
+_FIRST_WORD = re.compile(r"[-._+\d]")
+#: `anna.weber`, `a_weber2`
+_PERSON = re.compile(r"[^\W\d_]+[._][^\W\d_]+\d*")
 _RANK = {role: rank for rank, role in enumerate(entries("mail_roles"))}
 
 
@@ -158,11 +161,18 @@ def _spelled(match: re.Match[str]) -> str | None:
     return valid(f"{_DOT_WORD.sub('.', match[1])}@{host}")
 
 
-def order(address: str, subject: Subject) -> tuple[bool, int, str]:
+def order(address: str, subject: Subject) -> tuple[bool, int, bool, str]:
     """The place of an address in the list: the company's own host first, a desk before a person."""
     local, _, host = address.partition("@")
     own = host == subject.host or host.endswith("." + subject.host) or subject.host.endswith("." + host)
-    return (not own, _RANK.get(local, len(_RANK)), address)
+    return (not own, _rank(local), bool(_PERSON.fullmatch(local)), address)
+
+
+def _rank(local: str) -> int:
+    """The place of a desk: `info` by its own, `info-hamburg` behind all those, what is no desk behind that."""
+    if local in _RANK:
+        return _RANK[local]
+    return len(_RANK) + (_FIRST_WORD.split(local, maxsplit=1)[0] not in _RANK)
 
 
 def choose(candidates: Sequence[Candidate], subject: Subject) -> list[Candidate]:

@@ -74,6 +74,12 @@ _BARE_YEAR = re.compile(rf"(?:\D{{0,20}}\b\d{{1,2}}\.?\D{{1,15}}|\D{{0,12}}){_YE
 
 #: Beside these words a year is somebody else's: a person's, a product's, a customer's.
 _ELSE = re.compile(rf"\b(?:{one_of('of_others')})\b|©", re.IGNORECASE)
+#: What follows in the sentence is said of whom they belong to: `member of the Brokers' Association, founded in 1994`.
+_MEMBER = re.compile(
+    r"\b(?:members? of|mitglied (?:im|in|der|des|von)|membre d[eu']|miembros? de|soci[oa] (?:de|di)|membro d[aeio]"
+    r"|lid van)",
+    re.IGNORECASE,
+)
 _KINDS = {PageKind.ABOUT: 0.1, PageKind.HOME: 0.05, PageKind.IMPRINT: 0.05, PageKind.TEAM: 0.0, PageKind.BLOG: -0.4}
 _OTHER_KINDS = -0.08
 _DOUBT = 0.3
@@ -106,16 +112,18 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
 
 
 def _telling(document: Document) -> list[int]:
-    """The lines that tell of a founding, with a year in them or in the next: years are rarer than the words."""
-    dated = document.lines_matching(_ANY_YEAR)
-    near = sorted({*dated, *(number - 1 for number in dated if number)})
-    lines = ((number, document.lowered[slice(*document.span(number))]) for number in near)
-    return [number for number, line in lines if _tells(line)]
+    """The lines that tell of a founding, with a year in them or in the next."""
+    lines = document.lines
+    return [
+        number
+        for number in document.lines_with(_STARTS)
+        if _is_dated(lines[number].text) or (number + 1 < len(lines) and _is_dated(lines[number + 1].text))
+    ]
 
 
 @remembered
-def _tells(line: str) -> bool:
-    return any(start in line for start in _STARTS)
+def _is_dated(line: str) -> bool:
+    return _ANY_YEAR.search(line) is not None
 
 
 def _on_line(document: Document, number: int, subject: Subject) -> Iterator[Evidence]:
@@ -135,6 +143,8 @@ def _on_line(document: Document, number: int, subject: Subject) -> Iterator[Evid
 
 def _sureness(document: Document, statement: _Statement, match: re.Match[str], subject: Subject) -> float:
     line = match.string
+    if _MEMBER.search(_sentence(match)[0]):
+        return 0.0
     around = line[max(0, match.start() - _BEFORE) : match.end() + _AFTER]
     sure = statement.sure + _KINDS.get(document.kind, _OTHER_KINDS)
     if _ELSE.search(around):

@@ -8,7 +8,7 @@ from theodore.extract.reading.document import Document
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.verify import overlaps
 from theodore.extract.rules.choice import every
-from theodore.extract.rules.offer import claims, offers
+from theodore.extract.rules.offer import cards, claims, offers
 from theodore.extract.rules.offer.headed import headed
 from theodore.extract.rules.rule import Rule, Shape, Sought, alone
 from theodore.model.evidence import Evidence
@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     Rule((*offers.FIELDS, claims.ADVANTAGES, claims.PAINS, claims.MARKET), of_sections),
     Rule(offers.FIELDS, offers.of_table),
     Rule(offers.FIELDS, offers.of_menu),
+    Rule(offers.FIELDS, across=cards.of_home),
     Rule(offers.FIELDS, alone(offers.of_data)),
     Rule((claims.PROPOSITION,), alone(claims.of_headline)),
     Rule((claims.MARKET,), alone(claims.of_sentences)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
@@ -13,7 +14,7 @@ from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.sections import Section, plain_lines
 from theodore.extract.reading.structured import Item
 from theodore.extract.reading.subject import Subject
-from theodore.extract.reading.visible import Place
+from theodore.extract.reading.visible import Line, Place
 from theodore.extract.reading.wording import squeeze
 from theodore.extract.reading.wordlists import entries
 from theodore.extract.rules.choice import LONGEST_LIST, Candidate
@@ -44,26 +45,27 @@ def of_section(document: Document, within: Section) -> Iterator[Evidence]:
     if document.kind is PageKind.BLOG:
         return
     cards = [each.text for each in within.highest]
-    names = [card for card in cards if _name(card)]
+    names = [card for card in cards if offer_name(card)]
     # cards of which many are no names are the next sections of a page that uses its headings at random
     if len(cards) > 1 and len(names) * 3 >= len(cards) * 2:
-        yield from _named(document, names, "offers.cards", sure)
+        yield from named(document, names, "offers.cards", sure)
     elif not cards:
         listed = [text for _, tag, text in plain_lines(document, within) if tag in ("li", "dt")]
-        names = [text for text in listed if _name(text)]
+        names = [text for text in listed if offer_name(text)]
         if len(names) > 1 and len(names) * 3 >= len(listed) * 2:
-            yield from _named(document, names, "offers.list", sure - 0.05)
+            yield from named(document, names, "offers.list", sure - 0.05)
 
 
-def _named(document: Document, written: Sequence[str], method: str, sure: float) -> Iterator[Evidence]:
+def named(document: Document, written: Sequence[str], method: str, sure: float) -> Iterator[Evidence]:
+    """Evidence of these offers, for both fields."""
     for text in list(dict.fromkeys(written))[:LONGEST_LIST]:
-        name = _name(text)
+        name = offer_name(text)
         for field in FIELDS:
             yield by_words(document, field, name, text[:200], method, round(sure, 2))
 
 
 @remembered
-def _name(text: str) -> str:
+def offer_name(text: str) -> str:
     """The name of an offer in this line; empty where it is none."""
     name = squeeze(text.strip(_TRIM))
     if not _FEWEST <= len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or not _LETTERS.search(name):
@@ -76,30 +78,58 @@ def _name(text: str) -> str:
 # --- tables
 
 _CELLS = frozenset({"td", "th"})
+_BOXES = frozenset({*_CELLS, "div", "p"})
 _SHORTEST_SENTENCE = 25
-_FEWEST_PAIRS = 2
+#: In cells, and in boxes of any kind, in which much else is said.
+_FEWEST_PAIRS, _FEWEST_IN_BOXES = 2, 3
 
 
 def of_table(document: Document, subject: Subject) -> Iterator[Evidence]:
-    """Names in cells, each with its sentence in the next, on a products page that is laid out by tables."""
+    """Names in cells or boxes, each with its sentence in the next, on a products page that has no headings."""
     if document.kind is not PageKind.PRODUCTS:
         return
     lines = document.lines
-    labels = [n for n, line in enumerate(lines) if line.tag in _CELLS and kind_of(line.text, subject) == _OFFERS]
+    labels = [n for n, line in enumerate(lines) if line.tag in _BOXES and kind_of(line.text, subject) == _OFFERS]
     if not labels:
         return
     pairs = [
-        line.text
-        for line, following in zip(lines[labels[-1] + 1 :], lines[labels[-1] + 2 :], strict=False)
-        if line.tag in _CELLS and line.place is Place.MAIN and _is_explained(line.text, following.text, following.tag)
+        (number, line)
+        for number, (line, following) in enumerate(pairwise(lines))
+        if number > labels[-1]
+        and line.place is Place.MAIN
+        and line.tag == following.tag
+        and _is_explained(line, following)
     ]
-    if len(pairs) >= _FEWEST_PAIRS:
-        yield from _named(document, pairs, "offers.table", 0.6)
+    cells = [line.text for _, line in pairs if line.tag in _CELLS]
+    if len(cells) >= _FEWEST_PAIRS:
+        yield from named(document, cells, "offers.table", 0.6)
+    else:
+        boxes = list(_in_a_row(_without_a_stray(pairs, lines, labels[-1])))
+        if len(boxes) >= _FEWEST_IN_BOXES:
+            yield from named(document, boxes, "offers.boxes", 0.55)
 
 
-def _is_explained(name: str, sentence: str, tag: str) -> bool:
-    """Whether a cell names an offer, and the next says what it is."""
-    return tag in _CELLS and len(sentence) >= _SHORTEST_SENTENCE and sentence[-1] in ".!" and bool(_name(name))
+def _without_a_stray(
+    pairs: Sequence[tuple[int, Line]], lines: Sequence[Line], label: int
+) -> Sequence[tuple[int, Line]]:
+    """The pairs without the end of a menu, which stands before the first sentence as a name before its own."""
+    first = pairs[0][0] if pairs else label + 1
+    is_stray = first - 1 != label and lines[first - 1].text[-1] not in ".!"
+    return pairs[1:] if is_stray else pairs
+
+
+def _is_explained(name: Line, sentence: Line) -> bool:
+    """Whether a line names an offer, and the next says what it is."""
+    text = sentence.text
+    return name.tag in _BOXES and len(text) >= _SHORTEST_SENTENCE and text[-1] in ".!" and bool(offer_name(name.text))
+
+
+def _in_a_row(pairs: Sequence[tuple[int, Line]]) -> Iterator[str]:
+    """The first of these, and those that follow it with nothing between."""
+    for count, (number, line) in enumerate(pairs):
+        if number != pairs[0][0] + 2 * count:
+            return
+        yield line.text
 
 
 # --- menus
@@ -120,9 +150,9 @@ def of_menu(document: Document, subject: Subject) -> Iterator[Evidence]:
         entry = _entry(node)
         if entry is None or kind_of(link.text, subject) != _OFFERS:
             continue
-        names = [text for text in _below(entry, node, document) if _name(text)]
+        names = [text for text in _below(entry, node, document) if offer_name(text)]
         if len(names) > 1:
-            yield from _named(document, names, "offers.menu", 0.65)
+            yield from named(document, names, "offers.menu", 0.65)
             menus += 1
         if menus == _MENUS:
             return
@@ -176,10 +206,10 @@ def of_data(document: Document) -> Iterator[Evidence]:
         return
     for item in document.items:
         written = item.text("name")
-        if written and _is_offered(item) and _name(written):
+        if written and _is_offered(item) and offer_name(written):
             sure = 0.8 if item.types & _THINGS else 0.7
             for field in FIELDS:
-                yield by_item(document, field, _name(written), item, "name", written, sure)
+                yield by_item(document, field, offer_name(written), item, "name", written, sure)
 
 
 def _is_offered(item: Item) -> bool:

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from theodore.extract.reading.visible import Line
 from theodore.extract.rules.people.lines import NAMES_APART, Named, in_bio
 from theodore.extract.rules.people.persons import person
-from theodore.extract.rules.people.titles import TRIM, hangs, is_part, leads_a_part, sole_title, titles_in
+from theodore.extract.rules.people.titles import TRIM, WEAK, hangs, is_part, leads_a_part, sole_title, titles_in
 
 _CELLS = frozenset({"td", "th"})
 _LONGEST_QUOTE = 400
 _LONGEST_NAME = 80
 #: A row of more cells than these between name and title is no row of people.
 _WIDEST = 8
+#: In lines: so many names may stand under one title.
+_MOST_UNDER = 10
 #: In lines: so far is looked up and down for the order of names and titles.
 _LONGEST_RUN = 60
 #: How somebody is reached.
@@ -58,8 +60,9 @@ def _is_title(line: Line) -> bool:
 
 
 def leads_alone(lines: Sequence[Line], at: int) -> bool:
-    """Whether a title is the heading of the line under it, and says so much that no other pair need bear it out."""
-    return _is_heading(lines[at]) and not _is_heading(lines[at + 1]) and not titles_in(lines[at].text)[0].is_weak
+    """Whether a title is the heading of the line under it, and so plain that no other pair need bear it out."""
+    is_plain = WEAK.fullmatch(titles_in(lines[at].text)[0].core) is None
+    return is_plain and _is_heading(lines[at]) and not _is_heading(lines[at + 1])
 
 
 def _is_heading(line: Line) -> bool:
@@ -129,6 +132,19 @@ def over(first: Line, second: Line) -> Iterator[Named]:
         if title and (name := person(part.strip(TRIM))):
             quote = f"{first.text} {second.text}"[:_LONGEST_QUOTE]
             yield Named(name, title, quote, "people.fact", titles_in(first.text)[0])
+
+
+def below(lines: Sequence[Line], at: int) -> Iterator[Named]:
+    """The further names under a title that stands over several, each in a line of its own."""
+    title = sole_title(lines[at].text.rstrip(" :"))
+    quote = f"{lines[at].text} {lines[at + 1].text}"
+    for number in range(at + 2, min(at + _MOST_UNDER, len(lines))) if title else ():
+        line = lines[number]
+        name = person(line.text.strip(TRIM)) if line.tag == lines[at + 1].tag else None
+        quote = f"{quote} {line.text}"
+        if title is None or name is None or len(quote) > _LONGEST_QUOTE:
+            return
+        yield Named(name, title, quote, "people.fact", titles_in(lines[at].text)[0])
 
 
 def in_row(lines: Sequence[Line], at: int) -> Named | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from theodore.extract.reading.wording import squeeze
 from theodore.extract.reading.wordlists import one_of, words
 from theodore.extract.rules.people.persons import DEGREE, NAME, SHORT_TITLES, person, person_at_end
-from theodore.extract.rules.people.titles import TITLE, TRIM, Title, is_subordinate, tidy, titles_in
+from theodore.extract.rules.people.titles import TITLE, TRIM, Title, is_subordinate, sole_title, tidy, titles_in
 
 _SIGNS = re.compile(rf"^(?P<title>{one_of('signatories')})\s*:\s*", re.IGNORECASE)
 #: Who represents the company without a title is not given these words for one.
@@ -94,6 +94,8 @@ def on_line(text: str) -> Iterator[Named]:
             continue
         if found := _before(text, title) or _after(text, title):
             yield found._replace(title=whole, at=title)
+        elif found := _labelled(text, title):
+            yield found
 
 
 def _is_former(text: str, title: Title) -> bool:
@@ -129,6 +131,8 @@ def _before(text: str, title: Title) -> Named | None:
 def _fills(text: str, name: str, title: Title) -> bool:
     """Whether a line is a short name and a title, and no word between them may be of either."""
     parts = [part for part in name.split() if len(part.strip(".")) > 1]
+    if title.core.casefold() == "partner":
+        return False  # `Google Premier Partner`
     return len(parts) == 2 and text.startswith(name) and title.end >= len(text.rstrip(TRIM))
 
 
@@ -145,6 +149,18 @@ def _after(text: str, title: Title) -> Named | None:
     if gap["sign"] is None and not _is_title_of(text, title, match):
         return None
     return Named(found, "", text[title.start : match.end()], "people.line", title, match.end())
+
+
+def _labelled(text: str, title: Title) -> Named | None:
+    """`Lead Carpenter and Painter: Anna Weber has ...`: the whole label, where it is a title and more."""
+    colon = text.find(":", title.end, title.end + _REACH)
+    label = sole_title(text[:colon]) if colon > 0 else None
+    start = colon + 1 + text[colon + 1 : colon + 2].isspace()
+    match = NAME.match(text, start) if label else None
+    found = person(match["name"]) if match else None
+    if label is None or match is None or found is None:
+        return None
+    return Named(found, label, text[: match.end()], "people.line", title, match.end())
 
 
 def _is_set_apart(text: str, title: Title, name: re.Match[str]) -> bool:
@@ -171,13 +187,13 @@ def in_bio(name: str, text: str) -> Named | None:
         return None
     bio = _BIO.match(text[: title.start].rstrip())
     is_told = title.start == 0 and _IN_BIO.match(text, title.end)
-    if not is_told and (bio is None or not _is_who(bio["who"], name)):
+    if not is_told and (bio is None or not is_who(bio["who"], name)):
         return None
     return Named(name, text[title.start : title.end].strip(TRIM), f"{name} {text[: title.end]}", "people.bio", title)
 
 
-def _is_who(who: str | None, name: str) -> bool:
-    """Whether a sentence's subject is the person of this name, by a part of it or by a pronoun."""
+def is_who(who: str | None, name: str) -> bool:
+    """Whether a sentence's subject is the person of this name, by a part of it, by a pronoun, or not said."""
     if who is None or who.casefold() in _PRONOUNS:
         return True
     return set(who.replace(",", "").split()) <= {*name.split(), "Dr.", "Mr.", "Mrs.", "Ms.", "Herr", "Frau"}

@@ -14,7 +14,7 @@ from theodore.extract.reading.wording import plain
 from theodore.extract.reading.wordlists import starts
 from theodore.extract.rules.choice import Candidate, every
 from theodore.extract.rules.identity.names import core, legal, resembles
-from theodore.extract.rules.people.cards import card, fact, in_row, is_card, leads_alone, leads_down, over
+from theodore.extract.rules.people.cards import below, card, fact, in_row, is_card, leads_alone, leads_down, over
 from theodore.extract.rules.people.employers import Employer, Employers, is_firm
 from theodore.extract.rules.people.functions import MARKS, STAFF, TOLD, on_one_line, under_name
 from theodore.extract.rules.people.lines import Named, is_signed, on_line, signatories
@@ -41,6 +41,8 @@ _MOST_STAFF = 20
 _LESS = 0.2
 _LONGEST_LINE = 2_000
 _LONGEST_FIRM = 60
+#: On these the law has named who must be; others there made the pictures.
+_BY_LAW = frozenset({PageKind.IMPRINT, PageKind.LEGAL})
 #: Who answers for the processing of data is named in every privacy policy, and is mostly the company itself.
 _CONTROLLER = re.compile(
     r"\b(?:tratamiento|traitement|trattamento|tratamento|verwerking|(?:daten)?verarbeitung|processing)\b", re.IGNORECASE
@@ -67,7 +69,7 @@ def _named(document: Document, subject: Subject) -> Iterator[Evidence]:
     leaders = list(page.leaders())
     for found in leaders:
         yield by_words(document, _FIELD, f"{found.name}, {found.title}", found.quote, found.method, sure)
-    for found in page.staff({plain(each.name) for each in leaders}):
+    for found in page.staff({plain(each.name) for each in leaders}) if document.kind not in _BY_LAW else ():
         less = round(sure - _LESS, 2)
         yield by_words(document, _FIELD, f"{found.name}, {found.title}", found.quote, found.method, less)
 
@@ -113,12 +115,22 @@ class _Page:
                 continue
             if found := on_one_line(line.text):
                 first = at
-                if found.method == TOLD and not self._employers.is_own(found.name.split()[-1]):
-                    continue  # "Anna Weber is a builder": of what, sentences say in too many ways
+                if found.method == TOLD and not self._is_told_of_us(found, at):
+                    found = None
             elif is_card(lines, at) and (found := under_name(lines, at)):
                 first = at - 1
             if found and plain(found.name) not in leaders:
                 yield from self._own([found], at, first)
+
+    def _is_told_of_us(self, found: Named, at: int) -> bool:
+        """Whether a sentence like `Anna Weber is a builder` tells of the company's own people.
+
+        The page must be of the team, the sentence must name the company, or the company be named after that person:
+        of others, sentences say it in too many ways.
+        """
+        if self._document.kind is PageKind.TEAM or self._employers.is_own(found.name.split()[-1]):
+            return True
+        return found.at is not None and self._employers.of(self._lines[at].text, found.at) is Employer.OWN
 
     def _on_line(self, at: int) -> Iterator[Named]:
         text = self._lines[at].text
@@ -135,7 +147,7 @@ class _Page:
         if len(pairs) < 2 and self._document.kind is not PageKind.IMPRINT:
             pairs = by_headings
         for at in by_headings if has_cards else pairs:
-            yield from self._own(over(lines[at], lines[at + 1]), at, at)
+            yield from self._own([*over(lines[at], lines[at + 1]), *below(lines, at)], at, at)
 
     def _is_name(self, at: int) -> bool:
         return person(self._lines[at].text.strip(TRIM)) is not None

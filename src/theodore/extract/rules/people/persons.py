@@ -7,9 +7,17 @@ import re
 from theodore.extract.reading.wording import squeeze
 from theodore.extract.reading.wordlists import any_of, entries, one_of, words
 
-_WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w'\u2019]*[^\W\d_](?:-[A-ZÀ-ÖØ-Þ][\w'\u2019]+)*|[A-ZÀ-ÖØ-Þ]\.(?:-?[A-Z]\.)*)"
-_PARTICLE = r"(?:von|van|de|der|den|del|della|di|da|dos|das|do|du|la|le|el|al|zu|zum|ten|ter|bin|y|e|O'|Mc|St\.|d')"
-_FACULTY = r"(?:(?:med|jur|rer|nat|phil|pol|oec|h\.c)\.?\s*)*"
+#: Those of the languages of Europe, and of names from all of it.
+_CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŸŹŻŽȘȚ"
+_WORD = (
+    rf"(?:(?:[dl]['\u2019])?[{_CAPITALS}][\w'\u2019]*[^\W\d_](?:-[{_CAPITALS}][\w'\u2019]+)*"
+    rf"|[{_CAPITALS}]\.(?:-?[A-Z]\.)*)"
+)
+_PARTICLE = (
+    r"(?:von|van|de|der|den|del|della|di|da|dos|das|do|du|la|le|el|al|zu|zum|ten|ter|'t|\u2019t|bin|y|e"
+    r"|O'|Mc|St\.|d')"
+)
+_FACULTY = r"(?:(?:med|dent|vet|jur|iur|rer|nat|phil|pol|oec|agr|theol|soc|techn|ing|habil|mult|h\.c)\.?\s*)*"
 _HONOUR = (
     rf"(?:(?:{one_of('honours')})\.?(?:-(?:Ing|Kfm|Kffr|Inf|Wirt|Betriebsw|Phys|Chem)\.?(?:\s\(FH\))?)?\s+{_FACULTY})"
 )
@@ -27,17 +35,24 @@ DEGREE = re.compile(_DEGREE)
 SHORT_TITLES = any_of(entries("abbreviated_titles"))
 _PARTICLES = frozenset(["von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "la", "le", "zu", "ten"])
 _NOT_IN_NAMES = words("not_in_names")
+#: Of these words, those that are family names as well; a first name stands before them.
+_FAMILY_NAMES = frozenset({"may", "best", "page", "st"})
+#: With these the name of a place begins, and no person's.
+_PLACES = frozenset(
+    ["san", "santa", "mount", "north", "south", "east", "west", "fort", "lake", "port", "los", "las", "saint", "upper"]
+)
 
 
 def person(text: str) -> str | None:
     """The name without honours and degrees, where the whole text is a person's name; else None."""
-    match = _WHOLE.fullmatch(squeeze(text)) if len(text) < _LONGEST else None
+    match = _WHOLE.fullmatch(squeeze(text)) if text[:1].isupper() and len(text) < _LONGEST else None
     if match is None:
         return None
     parts = match["name"].split()
     proper = [part for part in parts if part[0].isupper() and not (part.isupper() and part.casefold() in _PARTICLES)]
-    # an initial may be a little word of some language
-    if any(len(part) > 1 and part.strip(".").casefold() in _NOT_IN_NAMES for part in proper if part[1:] != "."):
+    if proper and proper[0].casefold() in _PLACES:
+        return None
+    if any(_is_no_name(part, number) for number, part in enumerate(proper)):
         return None
     if SHORT_TITLES.search(text, match.end("name")):
         return None
@@ -45,6 +60,13 @@ def person(text: str) -> str | None:
     if len(proper) > _MOST_IN_CAPITALS and all(part.isupper() for part in proper):
         return None
     return match["name"] if any(part[0].isupper() and len(part.strip(".")) > 1 for part in parts) else None
+
+
+def _is_no_name(part: str, number: int) -> bool:
+    """Whether a part is a word of no name. number: of the parts before it."""
+    spoken = part.strip(".").casefold()
+    # an initial may be a little word of some language
+    return len(part) > 1 and part[1:] != "." and spoken in _NOT_IN_NAMES and not (number and spoken in _FAMILY_NAMES)
 
 
 def person_at_end(text: str) -> str | None:

@@ -20,6 +20,8 @@ _OF_PART = re.compile(
 _INCOMPLETE = re.compile(r"(?:head of|jef[ea] de|chefe de)$", re.IGNORECASE)
 #: Everybody manages something: with a word before it that is no part of a company it is no leader's title.
 _MANAGES = re.compile(r"manager|controller|lead(?:er)?$", re.IGNORECASE)
+#: Things have owners and firms have partners: `One Owner`, `Platinum Partner`.
+_OF_THINGS = re.compile(r"(?:business )?owner$|partner$", re.IGNORECASE)
 PARTS = words("title_parts")
 LINKS = words("title_links")
 _PART_ENDS = entries("title_part_ends")
@@ -101,6 +103,8 @@ def sole_title(text: str) -> str | None:
         return None
     before = text[: found[0].start].strip(TRIM)
     if before and _MANAGES.match(found[0].core):
+        return None
+    if before and _OF_THINGS.match(found[0].core):
         return None
     if _APART_FROM_PARTS.match(found[0].core) and _goes_on(text, found[0].end):
         return None
