@@ -115,7 +115,7 @@ def _in_sentences(document: Document, subject: Subject) -> Iterator[Evidence]:
 def _known(written: str) -> str:
     """A town with the regions and countries after it; empty, where it is written small, or is a country alone."""
     town, *rest = written.split(", ")
-    if not town[:1].isupper() or is_country(town):
+    if not town[:1].isupper() or (is_country(town) and not (rest and _REGION.fullmatch(rest[0]))):
         return ""
     parts = [town.rstrip(".")]
     for at, part in enumerate(rest):
