@@ -19,15 +19,14 @@ _LONGEST_HEADING = 60
 #: Stands for the company's own name in a pattern.
 _NAME = "{name}"
 #: Any few words: whether they are the name is looked at afterwards.
-_SOME_WORDS = r"(?P<name{}>[\w&.'-]+(?: [\w&.'-]+){{0,3}}?)"
+_WORDS = r"[\w&.'-]+(?: [\w&.'-]+){0,3}?"
 
 
 def _compiled(pattern: str) -> str:
     """A pattern with a group of its own for each name in it."""
     parts = pattern.split(_NAME)
     return "".join(
-        part + (_SOME_WORDS.format(f"_{number}") if number < len(parts) - 1 else "")
-        for number, part in enumerate(parts)
+        part + (f"(?P<name_{number}>{_WORDS})" if number < len(parts) - 1 else "") for number, part in enumerate(parts)
     )
 
 
@@ -35,12 +34,22 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     kind: tuple(re.compile(_compiled(pattern)) for pattern in patterns)
     for kind, patterns in grouped("offer_headings").items()
 }
+#: Any of them, without its names: most headings are none, and this tells so at once.
+_ANY = re.compile(
+    "|".join(
+        f"(?:{pattern.replace(_NAME, f'(?:{_WORDS})')})"
+        for patterns in grouped("offer_headings").values()
+        for pattern in patterns
+    )
+)
 _TRIM = " .:!?\u00bf\u2026-\u2013|>»"
 
 
 @remembered
 def _readings(heading: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What a heading may announce, each with the words that must be the company's name."""
+    if not _ANY.fullmatch(heading):
+        return ()
     matches = ((kind, pattern.fullmatch(heading)) for kind, patterns in _PATTERNS.items() for pattern in patterns)
     found = ((kind, tuple(filter(None, match.groupdict().values()))) for kind, match in matches if match)
     return tuple(found)
