@@ -47,6 +47,9 @@ class Link(NamedTuple):
     @property
     def outward(self) -> str:
         """The address, where it names its host; empty for a link within the site, which most are."""
+        # most links have nothing of the kind near their beginning
+        if "//" not in self.href[:8]:
+            return ""
         if self.href.startswith("//"):
             return "https:" + self.href
         return self.href if self.href[:8].lower().startswith(("http://", "https://")) else ""

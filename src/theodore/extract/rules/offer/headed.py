@@ -20,15 +20,14 @@ _LONGEST_HEADING = 60
 #: Stands for the company's own name in a pattern.
 _NAME = "{name}"
 #: Any few words: whether they are the name is looked at afterwards.
-_SOME_WORDS = r"(?P<name{}>[\w&.'-]+(?: [\w&.'-]+){{0,3}}?)"
+_WORDS = r"[\w&.'-]+(?: [\w&.'-]+){0,3}?"
 
 
 def _compiled(pattern: str) -> str:
     """A pattern with a group of its own for each name in it."""
     parts = pattern.split(_NAME)
     return "".join(
-        part + (_SOME_WORDS.format(f"_{number}") if number < len(parts) - 1 else "")
-        for number, part in enumerate(parts)
+        part + (f"(?P<name_{number}>{_WORDS})" if number < len(parts) - 1 else "") for number, part in enumerate(parts)
     )
 
 
