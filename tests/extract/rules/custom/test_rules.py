@@ -179,6 +179,30 @@ def test_off() -> None:
     assert not [each for each in facts.evidence if each.field == "own"]
 
 
+STAFF = """<html lang=en><p class=staff>1,200 people</p><p class=lead>Anna Weber, CEO</p><a href="/kiel">Our house</a>
+<p class=mail>anna.weber@nordwind.test</p><p class=desk>info@nordwind.test</p>
+<p>Seat: Kiel. Ask Anna Weber there.</p>"""
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [
+        pytest.param({"selector": ".lead"}, None, id="a name"),
+        pytest.param({"selector": ".mail"}, None, id="a person's mailbox"),
+        pytest.param({"selector": ".desk"}, "info@nordwind.test", id="a desk's"),
+        pytest.param({"selector": ".staff", "type": "number"}, 1200, id="a number"),
+        pytest.param({"link": "house", "type": "url"}, f"{ORIGIN}/kiel", id="an address"),
+        pytest.param({"pattern": r"Seat: (\w+)"}, "Kiel", id="a word beside a name"),
+    ],
+)
+def test_people_are_kept_out_of_them_too(table: dict[str, Any], value: Any) -> None:
+    custom = definitions([{"name": "own", "type": "text"} | table])
+    facts = extract_pages(COMPANY, crawl(page(STAFF)), custom=custom, personal_data=False)
+    assert facts.profile.get("own") == value
+    assert facts.blanks.get("own") is (Blank.DISABLED if value is None else None)
+    assert not [each for each in facts.evidence if each.field == "own" and "Weber" in f"{each.value}{each.quote}"]
+
+
 @pytest.mark.parametrize(
     ("pages", "blank"),
     [
