@@ -26,6 +26,7 @@ HOME = """<html lang=en><head><title>Nordwind GmbH</title><meta name="author" co
 <p style="display:none" class=secret>secret words</p><template><p class=t>template words</p></template>
 <a href="/careers?x=1&amp;y=2">Join us</a> <a href="https://github.com/nordwind-labs">Code</a>
 <a href="karte.pdf">Map</a> <a href="mailto:a@b.test" class=mail>Mail</a><p class=www>www.nordwind.test/shop</p>
+<p>Kiel</p><p data-seat="Kiel">Here</p>
 <script src="https://js.hubspot.test/v1.js"></script><img alt="TÜV" src="/tuv.png"></body>"""
 
 
@@ -61,6 +62,12 @@ def found(*pages: Any, **table: Any) -> Extraction:
             id="selector: what nobody reads",
         ),
         pytest.param({"selector": "img", "attribute": "alt"}, "TÜV", 'alt="TÜV"', id="selector: a picture's words"),
+        pytest.param(
+            {"selector": "[data-seat]", "attribute": "data-seat"},
+            "Kiel",
+            '<p data-seat="Kiel">',
+            id="selector: its place",
+        ),
         pytest.param(
             {"selector": "a[href*=careers]", "type": "url"},
             f"{ORIGIN}/careers?x=1&y=2",
@@ -128,6 +135,9 @@ def test_found_and_proven(table: dict[str, Any], value: Any, quote: str) -> None
         pytest.param({"pattern": "ISO 9001"}, Blank.NOT_PUBLISHED, id="nothing fits"),
         pytest.param({"pattern": "ISO 9001", "type": "boolean"}, Blank.NOT_PUBLISHED, id="absence is not false"),
         pytest.param({"selector": ".secret"}, Blank.NOT_PUBLISHED, id="what is hidden"),
+        pytest.param(
+            {"selector": ".secret", "type": "boolean"}, Blank.NOT_PUBLISHED, id="that something hidden is there"
+        ),
         pytest.param({"selector": "a", "attribute": "title"}, Blank.NOT_PUBLISHED, id="an attribute that is not there"),
         pytest.param({"selector": ".mail", "type": "url"}, Blank.EXTRACTION_FAILED, id="an address of no page"),
         pytest.param({"selector": "h1", "type": "number"}, Blank.EXTRACTION_FAILED, id="a text for a number"),
