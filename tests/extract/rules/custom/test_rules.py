@@ -26,7 +26,7 @@ HOME = """<html lang=en><head><title>Nordwind GmbH</title><meta name="author" co
 <p style="display:none" class=secret>secret words</p><template><p class=t>template words</p></template>
 <a href="/careers?x=1&amp;y=2">Join us</a> <a href="https://github.com/nordwind-labs">Code</a>
 <a href="karte.pdf">Map</a> <a href="mailto:a@b.test" class=mail>Mail</a><p class=www>www.nordwind.test/shop</p>
-<p>Kiel</p><p data-seat="Kiel">Here</p>
+<p>Kiel</p><p data-seat="Kiel">Here</p><p>Student Blogs</p><h3>Blog</h3><a href="a%20b/c.html?x=%C3%A4&amp;y=1">Odd</a>
 <script src="https://js.hubspot.test/v1.js"></script><img alt="TÜV" src="/tuv.png"></body>"""
 
 
@@ -85,6 +85,10 @@ def found(*pages: Any, **table: Any) -> Extraction:
         ),
         pytest.param(
             {"selector": ".plan", "type": "enum:seed|pre_seed"}, "pre_seed", "Pre-Seed", id="selector: a choice"
+        ),
+        pytest.param({"selector": "h3"}, "Blog", "Blog", id="selector: a word that others begin with"),
+        pytest.param(
+            {"link": "Odd", "type": "url"}, f"{ORIGIN}/a%20b/c.html?x=%C3%A4&y=1", "href=", id="link: with escapes"
         ),
         pytest.param({"link": "karte"}, "Map", "Map", id="link: its words"),
         pytest.param(

@@ -154,7 +154,9 @@ def _words(node: LexborNode) -> list[str]:
 
 def _place(document: Document, words: list[str]) -> tuple[int, int] | None:
     """Where these words stand in the visible text, whatever parts them there."""
-    match = re.search(r"\s*".join(map(re.escape, words)), document.text)
+    # in front of a word and behind one no other letter: `Blog` is not in `Blogs`
+    start, end = (r"\b" if edge.isalnum() else "" for edge in (words[0][0], words[-1][-1]))
+    match = re.search(start + r"\s*".join(map(re.escape, words)) + end, document.text)
     return match.span() if match else None
 
 
