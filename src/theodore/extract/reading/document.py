@@ -59,8 +59,11 @@ class Document:
         self.url = page.final_url or page.url
         self.kind: PageKind = page.kind
         self.headers = page.headers
-        self.html = tame(page.text)
-        self.tree = LexborHTMLParser(self.html)
+        raw = page.raw
+        text = raw.decode()
+        self.html = tame(text)
+        # what was not cut need not be made bytes once more
+        self.tree = LexborHTMLParser(raw if self.html == text else self.html)
         #: What was cut from the source for a quote.
         self.cuttings: set[str] = set()
         self._elements: dict[str, Sequence[LexborNode]] = {}

@@ -38,6 +38,12 @@ def staff(html: str, kind: PageKind = PageKind.TEAM) -> list[str]:
         pytest.param("<h3>Anna Weber</h3><p>Consulente del lavoro</p>", "Consulente del lavoro", id="it"),
         pytest.param("<h3>Anna Weber</h3><p>Fiscaal adviseur</p>", "Fiscaal adviseur", id="nl"),
         pytest.param("<h3>Anna Weber</h3><p>Coordenadora de projetos</p>", "Coordenadora de projetos", id="pt"),
+        pytest.param(
+            "<p>Anna Weber is a licensed architect who sails.</p>", "licensed architect", id="told-of-the-team"
+        ),
+        pytest.param("<h3>Anna Weber</h3><p>Anna is a family lawyer in Kiel.</p>", "family lawyer", id="a-bio"),
+        pytest.param("<h3>Dr. Anna Weber</h3><p>Dr. Weber is a dentist.</p>", "dentist", id="a-bio-by-the-last-name"),
+        pytest.param("<h3>Anna Weber</h3><p>Sie ist Rechtsanwältin und segelt.</p>", "Rechtsanwältin", id="a-bio-de"),
         pytest.param("<p>Anna Nordwind is a family lawyer in Kiel.</p>", "family lawyer", id="whose-name-the-firm-has"),
     ],
 )
@@ -61,7 +67,8 @@ def test_what_somebody_does(html: str, function: str) -> None:
         pytest.param("<p>Anna Weber - Engineer at Acme Tools</p>", id="at-another-firm"),
         pytest.param("<p>Anna Weber</p><p>Architect</p><p>Acme Tools Ltd.</p>", id="over-another-firms-name"),
         pytest.param("<blockquote><p>We like them.</p><p>Anna Weber</p><p>Architect</p></blockquote>", id="a-customer"),
-        pytest.param("<p>Anna Weber is a builder of worlds.</p>", id="in-a-sentence"),
+        pytest.param("<h3>Anna Weber</h3><p>Jan is a family lawyer in Kiel.</p>", id="a-bio-of-somebody-else"),
+        pytest.param("<h3>Anna Weber</h3><p>Anna is a lawyer at Acme Tools.</p>", id="a-bio-of-another-firms"),
         pytest.param("<p>By Anna Weber, Staff Writer</p>", id="an-author"),
         pytest.param("<p>Anna Weber, Data Protection Officer</p>", id="whom-the-law-asks-for"),
         pytest.param(
@@ -72,6 +79,18 @@ def test_what_somebody_does(html: str, function: str) -> None:
 )
 def test_nothing_that_somebody_does(html: str) -> None:
     assert staff(html) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Anna Weber is a designer of worlds.", [], id="of-anybody"),
+        pytest.param("Anna Weber is a designer at Nordwind.", ["Anna Weber, designer"], id="who-names-the-company"),
+        pytest.param("Anna Nordwind is a designer.", ["Anna Nordwind, designer"], id="whose-name-the-company-has"),
+    ],
+)
+def test_in_a_sentence_of_other_pages(text: str, expected: list[str]) -> None:
+    assert staff(f"<p>{text}</p>", PageKind.ABOUT) == expected
 
 
 def test_on_pages_that_the_law_asks_for_others_made_the_pictures() -> None:

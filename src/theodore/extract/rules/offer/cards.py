@@ -20,6 +20,8 @@ from theodore.extract.rules.signals.naming import is_own
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
+#: Where companies describe themselves.
+_KINDS = frozenset({PageKind.HOME, PageKind.ABOUT})
 _FEWEST = 3
 #: In words, and in characters.
 _MOST_WORDS = 5
@@ -38,9 +40,13 @@ def of_home(documents: Sequence[Document], subject: Subject) -> Iterator[Evidenc
     # a section about the company itself is no card
     if home is None or not titles or any(is_own(title, subject) for title in titles):
         return
-    known = _stems(_of_itself(documents, subject))
-    if 3 * sum(not known.isdisjoint(_stems([title])) for title in titles) >= len(titles):
-        yield from named(home, titles, "offers.told", 0.55)
+    kin = [_stems([title]) for title in titles]
+    known: set[str] = set()
+    for told in _of_itself(documents, subject):
+        known |= _stems([told])
+        if 3 * sum(not each.isdisjoint(known) for each in kin) >= len(kin):
+            yield from named(home, titles, "offers.told", 0.55)
+            return
 
 
 def _first_cards(lines: Sequence[Line]) -> list[str]:
@@ -82,10 +88,12 @@ def _is_title(text: str) -> bool:
     return len(text.split()) <= _MOST_WORDS and bool(offer_name(text))
 
 
-def _of_itself(documents: Iterable[Document], subject: Subject) -> list[str]:
-    """What the company is called, and how it describes itself."""
-    found = (each for document in documents for each in description.find(document, subject))
-    return [subject.company.name, *(str(each.value) for each in found if each.confidence >= _SURE)]
+def _of_itself(documents: Iterable[Document], subject: Subject) -> Iterator[str]:
+    """What the company is called, and how it describes itself, as long as it is asked for."""
+    yield subject.company.name
+    for document in documents:
+        if document.kind in _KINDS:
+            yield from (str(each.value) for each in description.find(document, subject) if each.confidence >= _SURE)
 
 
 def _stems(texts: Iterable[str]) -> frozenset[str]:

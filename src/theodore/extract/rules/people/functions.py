@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from theodore.extract.reading.visible import Line
 from theodore.extract.reading.wordlists import entries, one_of, words
-from theodore.extract.rules.people.lines import Named
+from theodore.extract.rules.people.lines import Named, is_who
 from theodore.extract.rules.people.persons import DEGREE, NAME, person
 from theodore.extract.rules.people.titles import (
     LINKS,
@@ -36,6 +36,7 @@ STAFF = "people.staff"
 TOLD = f"{STAFF}_told"
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _NOT_ONE = re.compile(r"[.!?](?:\s|$)|[;:@\d\u2026]")
+_ENDS_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\W*$")
 _LONGEST, _LONGEST_NAME = 70, 60
 _MOST_WORDS = 7
 #: What parts a name from what its bearer does: a sign, or brackets.
@@ -44,9 +45,14 @@ _DEGREES = re.compile(rf"(?:,?\s{DEGREE.pattern}(?![\w.]))*")
 _ARTICLE = r"(?:an?|the|our|eine?|unsere?|une?|notre|una?|nuestr[oa]|il nostro|la nostra|een|onze|uma?|o nosso|a nossa)"
 #: `Anna Weber is a family lawyer in Kiel`.
 _IS = re.compile(rf"\s(?:{one_of('copulas')})\s(?:{_ARTICLE}\s)?", re.IGNORECASE)
+#: `Anna is ...`, `Dr. Weber is ...`, in what is told under a name.
+_WHO_IS = re.compile(
+    rf"(?P<who>\S+(?:\s\S+){{0,3}}?)(?P<is>\s(?:{one_of('copulas')})\s(?:{_ARTICLE}\s)?)", re.IGNORECASE
+)
 _MOST_BEFORE = 5
 #: Who watches over data is named by law, and works elsewhere as often as not.
-_SAYS_ELSE = SPEAKS | {"protection", "privacy", "datenschutz", "one"}
+_SAYS_ELSE = SPEAKS | {"protection", "privacy", "datenschutz", "one"} | words("sentence_words")
+_JOINS = LINKS - {"in"}
 #: `Attorney at Law`, and no firm of that name.
 _AT_LAW = re.compile(r"\s(?:at law|à la cour)$", re.IGNORECASE)
 
@@ -59,7 +65,12 @@ def names_function(word: str) -> bool:
 def sole_function(text: str) -> str | None:
     """The line, where it is a function and nothing else."""
     whole = text.strip(TRIM)
-    if not 2 < len(whole) <= _LONGEST or _NOT_ONE.search(whole) or not whole[0].isupper():
+    if (
+        not 2 < len(whole) <= _LONGEST
+        or _NOT_ONE.search(whole)
+        or not whole[0].isupper()
+        or _ENDS_SENTENCE.search(text)
+    ):
         return None
     spoken = [word.casefold() for word in _WORD.findall(_AT_LAW.sub("", whole))]
     there = [number for number, word in enumerate(spoken) if names_function(word)]
@@ -67,7 +78,7 @@ def sole_function(text: str) -> str | None:
         return None
     # what somebody is is said last, or before what it is done for; `Professor John Smith` is a name
     last = there[-1]
-    is_whole = last + 1 == len(spoken) or spoken[last + 1] in LINKS or _is_trade(_WORD.findall(whole)[last + 1 :])
+    is_whole = last + 1 == len(spoken) or spoken[last + 1] in _JOINS or _is_trade(_WORD.findall(whole)[last + 1 :])
     return whole if is_whole else None
 
 
@@ -120,11 +131,20 @@ def under_name(lines: Sequence[Line], at: int) -> Named | None:
     if _leads_down(lines, at):
         return None
     name = person(above.strip(TRIM)) if len(above) <= _LONGEST_NAME else None
-    function = sole_function(text) if name and _is_name(name) else None
-    if name is None or function is None:
+    if name is None or not _is_name(name):
         return None
+    function = sole_function(text)
+    if function is None:
+        return _in_bio(name, above, text)
     start = text.index(function)
     return Named(name, function, f"{above} {text}", f"{STAFF}_card", Title(start, start + len(function), function))
+
+
+def _in_bio(name: str, above: str, text: str) -> Named | None:
+    """`Anna is a family lawyer ...` under the name."""
+    who = _WHO_IS.match(text)
+    told = _told(text, name, who.end()) if who and is_who(who["who"], name) else None
+    return told._replace(quote=f"{above} {told.quote}", method=f"{STAFF}_bio") if told else None
 
 
 def _leads_down(lines: Sequence[Line], at: int) -> bool:

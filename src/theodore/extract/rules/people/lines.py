@@ -187,13 +187,13 @@ def in_bio(name: str, text: str) -> Named | None:
         return None
     bio = _BIO.match(text[: title.start].rstrip())
     is_told = title.start == 0 and _IN_BIO.match(text, title.end)
-    if not is_told and (bio is None or not _is_who(bio["who"], name)):
+    if not is_told and (bio is None or not is_who(bio["who"], name)):
         return None
     return Named(name, text[title.start : title.end].strip(TRIM), f"{name} {text[: title.end]}", "people.bio", title)
 
 
-def _is_who(who: str | None, name: str) -> bool:
-    """Whether a sentence's subject is the person of this name, by a part of it or by a pronoun."""
+def is_who(who: str | None, name: str) -> bool:
+    """Whether a sentence's subject is the person of this name, by a part of it, by a pronoun, or not said."""
     if who is None or who.casefold() in _PRONOUNS:
         return True
     return set(who.replace(",", "").split()) <= {*name.split(), "Dr.", "Mr.", "Mrs.", "Ms.", "Herr", "Frau"}

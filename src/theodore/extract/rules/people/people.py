@@ -115,12 +115,22 @@ class _Page:
                 continue
             if found := on_one_line(line.text):
                 first = at
-                if found.method == TOLD and not self._employers.is_own(found.name.split()[-1]):
-                    continue  # "Anna Weber is a builder": of what, sentences say in too many ways
+                if found.method == TOLD and not self._is_told_of_us(found, at):
+                    found = None
             elif is_card(lines, at) and (found := under_name(lines, at)):
                 first = at - 1
             if found and plain(found.name) not in leaders:
                 yield from self._own([found], at, first)
+
+    def _is_told_of_us(self, found: Named, at: int) -> bool:
+        """Whether a sentence like `Anna Weber is a builder` tells of the company's own people.
+
+        The page must be of the team, the sentence must name the company, or the company be named after that person:
+        of others, sentences say it in too many ways.
+        """
+        if self._document.kind is PageKind.TEAM or self._employers.is_own(found.name.split()[-1]):
+            return True
+        return found.at is not None and self._employers.of(self._lines[at].text, found.at) is Employer.OWN
 
     def _on_line(self, at: int) -> Iterator[Named]:
         text = self._lines[at].text
