@@ -196,6 +196,29 @@ def test_what_is_fresh_is_said_to_lack_a_new_field(visited: Theodore, tmp_path: 
     assert details()[0]["In Business Since"] == "1999"
 
 
+def test_a_run_that_is_resumed_goes_on_by_the_definitions_of_now(theodore: Theodore, tmp_path: Path) -> None:
+    def go_on(*flags: str) -> str:
+        with site() as served:
+            said = theodore(
+                *("run", leads, "--allow-private-addresses", "--workers", "1", "--to", "out.csv", *flags),
+                *served.flags("fine.test", "good.test"),
+            )
+        return " ".join(said.err.split())
+
+    leads = table(tmp_path, "fine.test", "good.test")
+    write(ISO)
+    go_on("--max-companies", "1")
+    write(ISO, SINCE)
+    told = go_on()
+    assert "In Business Since. What was done before stays as it is; theodore extract" in told
+    assert [(row["Makes things"], row["In Business Since"]) for row in details("out.details.csv")] == [
+        ("TRUE", ""),
+        ("TRUE", "1999"),
+    ]
+    assert theodore("extract", "last", "--workers", "1").code == 0
+    assert [row["In Business Since"] for row in details("out.details.csv")] == ["1999", "1999"]
+
+
 def test_a_column_of_the_users_with_the_same_header(theodore: Theodore, tmp_path: Path) -> None:
     write(ISO)
     leads = tmp_path / "leads.csv"

@@ -26,6 +26,7 @@ HOME = """<html lang=en><head><title>Nordwind GmbH</title><meta name="author" co
 <p style="display:none" class=secret>secret words</p><template><p class=t>template words</p></template>
 <a href="/careers?x=1&amp;y=2">Join us</a> <a href="https://github.com/nordwind-labs">Code</a>
 <a href="karte.pdf">Map</a> <a href="mailto:a@b.test" class=mail>Mail</a><p class=www>www.nordwind.test/shop</p>
+<p>Kiel</p><p data-seat="Kiel">Here</p><p>Student Blogs</p><h3>Blog</h3><a href="a%20b/c.html?x=%C3%A4&amp;y=1">Odd</a>
 <script src="https://js.hubspot.test/v1.js"></script><img alt="TÜV" src="/tuv.png"></body>"""
 
 
@@ -62,6 +63,12 @@ def found(*pages: Any, **table: Any) -> Extraction:
         ),
         pytest.param({"selector": "img", "attribute": "alt"}, "TÜV", 'alt="TÜV"', id="selector: a picture's words"),
         pytest.param(
+            {"selector": "[data-seat]", "attribute": "data-seat"},
+            "Kiel",
+            '<p data-seat="Kiel">',
+            id="selector: its place",
+        ),
+        pytest.param(
             {"selector": "a[href*=careers]", "type": "url"},
             f"{ORIGIN}/careers?x=1&y=2",
             '<a href="/careers?x=1&amp;y=2">',
@@ -78,6 +85,10 @@ def found(*pages: Any, **table: Any) -> Extraction:
         ),
         pytest.param(
             {"selector": ".plan", "type": "enum:seed|pre_seed"}, "pre_seed", "Pre-Seed", id="selector: a choice"
+        ),
+        pytest.param({"selector": "h3"}, "Blog", "Blog", id="selector: a word that others begin with"),
+        pytest.param(
+            {"link": "Odd", "type": "url"}, f"{ORIGIN}/a%20b/c.html?x=%C3%A4&y=1", "href=", id="link: with escapes"
         ),
         pytest.param({"link": "karte"}, "Map", "Map", id="link: its words"),
         pytest.param(
@@ -128,6 +139,9 @@ def test_found_and_proven(table: dict[str, Any], value: Any, quote: str) -> None
         pytest.param({"pattern": "ISO 9001"}, Blank.NOT_PUBLISHED, id="nothing fits"),
         pytest.param({"pattern": "ISO 9001", "type": "boolean"}, Blank.NOT_PUBLISHED, id="absence is not false"),
         pytest.param({"selector": ".secret"}, Blank.NOT_PUBLISHED, id="what is hidden"),
+        pytest.param(
+            {"selector": ".secret", "type": "boolean"}, Blank.NOT_PUBLISHED, id="that something hidden is there"
+        ),
         pytest.param({"selector": "a", "attribute": "title"}, Blank.NOT_PUBLISHED, id="an attribute that is not there"),
         pytest.param({"selector": ".mail", "type": "url"}, Blank.EXTRACTION_FAILED, id="an address of no page"),
         pytest.param({"selector": "h1", "type": "number"}, Blank.EXTRACTION_FAILED, id="a text for a number"),
@@ -177,6 +191,30 @@ def test_off() -> None:
     assert "own" not in facts.profile
     assert facts.blanks["own"] is Blank.DISABLED
     assert not [each for each in facts.evidence if each.field == "own"]
+
+
+STAFF = """<html lang=en><p class=staff>1,200 people</p><p class=lead>Anna Weber, CEO</p><a href="/kiel">Our house</a>
+<p class=mail>anna.weber@nordwind.test</p><p class=desk>info@nordwind.test</p>
+<p>Seat: Kiel. Ask Anna Weber there.</p>"""
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [
+        pytest.param({"selector": ".lead"}, None, id="a name"),
+        pytest.param({"selector": ".mail"}, None, id="a person's mailbox"),
+        pytest.param({"selector": ".desk"}, "info@nordwind.test", id="a desk's"),
+        pytest.param({"selector": ".staff", "type": "number"}, 1200, id="a number"),
+        pytest.param({"link": "house", "type": "url"}, f"{ORIGIN}/kiel", id="an address"),
+        pytest.param({"pattern": r"Seat: (\w+)"}, "Kiel", id="a word beside a name"),
+    ],
+)
+def test_people_are_kept_out_of_them_too(table: dict[str, Any], value: Any) -> None:
+    custom = definitions([{"name": "own", "type": "text"} | table])
+    facts = extract_pages(COMPANY, crawl(page(STAFF)), custom=custom, personal_data=False)
+    assert facts.profile.get("own") == value
+    assert facts.blanks.get("own") is (Blank.DISABLED if value is None else None)
+    assert not [each for each in facts.evidence if each.field == "own" and "Weber" in f"{each.value}{each.quote}"]
 
 
 @pytest.mark.parametrize(

@@ -120,23 +120,23 @@ def _of_attribute(custom: CustomField, document: Document, node: LexborNode, att
         return None
     written = (node.attributes[attribute] or "").strip()
     if custom.type == "bool":
-        return _Piece(None, _by_markup(custom, document, written or attribute))
-    return _Piece(written, _by_markup(custom, document, written)) if written else None
+        return _Piece(None, _by_markup(custom, document, written or attribute, attribute))
+    return _Piece(written, _by_markup(custom, document, written, attribute)) if written else None
 
 
 def _of_text(custom: CustomField, document: Document, node: LexborNode) -> _Piece | None:
     words = _words(node)
     if words and (place := _place(document, words)):
         return _at(custom, document, *place)
+    # what nobody sees is no statement; the title, say, is seen elsewhere than on the page
+    if words and _is_hidden(document, node):
+        return None
     if custom.type == "bool":
         # a script or a picture says nothing that a person reads; it is there all the same
-        values = [value for value in node.attributes.values() if value]
-        return _Piece(None, _by_markup(custom, document, max(values, key=len, default=f"<{node.tag}")))
-    # what nobody sees is no statement; the title, say, is seen elsewhere than on the page
-    if not words or _is_hidden(document, node):
-        return None
+        name, written = max(node.attributes.items(), key=lambda each: len(each[1] or ""), default=("", ""))
+        return _Piece(None, _by_markup(custom, document, written or f"<{node.tag}", name if written else ""))
     text = " ".join(words)
-    return _Piece(text, _by_markup(custom, document, text))
+    return _Piece(text, _by_markup(custom, document, text)) if text else None
 
 
 def _words(node: LexborNode) -> list[str]:
@@ -154,7 +154,9 @@ def _words(node: LexborNode) -> list[str]:
 
 def _place(document: Document, words: list[str]) -> tuple[int, int] | None:
     """Where these words stand in the visible text, whatever parts them there."""
-    match = re.search(r"\s*".join(map(re.escape, words)), document.text)
+    # in front of a word and behind one no other letter: `Blog` is not in `Blogs`
+    start, end = (r"\b" if edge.isalnum() else "" for edge in (words[0][0], words[-1][-1]))
+    match = re.search(start + r"\s*".join(map(re.escape, words)) + end, document.text)
     return match.span() if match else None
 
 
@@ -167,8 +169,11 @@ def _is_hidden(document: Document, node: LexborNode) -> bool:
     return False
 
 
-def _by_markup(custom: CustomField, document: Document, written: str) -> _Prove:
-    return lambda value, sure: by_markup(document, custom.name, value, written[:MAX_TEXT], _method(custom), sure)
+def _by_markup(custom: CustomField, document: Document, written: str, attribute: str = "") -> _Prove:
+    """Proof by the tag with these words; attribute: the one whose value they are, for they may stand elsewhere too."""
+    written = written[:MAX_TEXT]
+    near = f'{attribute}="{written}' if attribute else ""
+    return lambda value, sure: by_markup(document, custom.name, value, written, _method(custom), sure, near=near)
 
 
 # --- links
@@ -182,7 +187,7 @@ def _linked(custom: CustomField, pattern: re.Pattern[str], document: Document) -
         match = in_address or in_words
         if match is None or match.end() == match.start():
             continue
-        prove = _by_markup(custom, document, link.href)
+        prove = _by_markup(custom, document, link.href, "href")
         if custom.type == "bool":
             yield _Piece(None, prove)
         elif pattern.groups:
@@ -199,7 +204,7 @@ def _of_group(
     if not match[1]:
         return
     if by_address:
-        yield _Piece(match[1], _by_markup(custom, document, link.href))
+        yield _Piece(match[1], _by_markup(custom, document, link.href, "href"))
     elif place := _place(document, _words(link.node)):
         start, end = place
         yield _Piece(

@@ -143,7 +143,8 @@ def _has_truth(evidence: Evidence, quote: str) -> bool:
 
 # --- addresses
 
-_IN_QUOTE = re.compile(r"[^\s\"'<>=]+(?:=[^\s\"'<>]*)?")
+#: What stands between signs of quotation, or between blanks; an address may have blanks once its escapes are read.
+_IN_QUOTE = re.compile(r"\"([^\"<>]*)|'([^'<>]*)|([^\s\"'<>=]+)(?:=([^\s\"'<>]+))?")
 _SCHEMES = ("http", "https")
 
 
@@ -172,10 +173,9 @@ def _has_address(evidence: Evidence, quote: str) -> bool:
     if wanted in quote:
         return True
     for match in _IN_QUOTE.finditer(quote):
-        written = match.group()
-        for form in (written, written.partition("=")[2]):
-            value = _address(form, page) if form else None
-            if value is not None and _same(str(value)) == wanted:
+        for written in filter(None, match.groups()):
+            value = _joined(page, f"https://{written}" if written.startswith("www.") else written.strip())
+            if value is not None and _same(value) == wanted:
                 return True
     return False
 
