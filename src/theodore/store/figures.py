@@ -46,6 +46,15 @@ _PAGES = (
     .where(pages.c.run_id == _run, pages.c.kind.in_([kind for kind in PageKind if kind.is_content]))
 )
 
+# pages_in_hand -- Of a run that stores none: as many of each company as an attempt at it had at the most.
+_most_in_hand = (
+    select(func.max(attempts.c.pages).label("most"))
+    .where(attempts.c.run_id == _run)
+    .group_by(attempts.c.company_id)
+    .subquery()
+)
+_IN_HAND = select(func.coalesce(func.sum(_most_in_hand.c.most), 0))
+
 # failures_of_run -- Of rows that have failed for good, by class and reason.
 _FAILURES = (
     select(rows.c.error_type, rows.c.reason, func.count().label("how_many"), func.min(rows.c.id).label("first"))
@@ -123,7 +132,7 @@ def statistics(connection: Connection, run: Run) -> RunStatistics:
         end_time=run.ended_at,
         by_error=_by_error(failures),
         by_reason={f"{row.error_type}/{row.reason}": row.how_many for row in failures},
-        pages=int(connection.execute(_PAGES, values).scalar_one()),
+        pages=int(connection.execute(_PAGES, values).scalar_one() or connection.execute(_IN_HAND, values).scalar_one()),
         p50_seconds=_percentile(connection, run.id, ended, 0.50),
         p95_seconds=_percentile(connection, run.id, ended, 0.95),
         **tried,
