@@ -9,11 +9,21 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -24,8 +34,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from theodore.model.custom import CustomField, catalogue_with
+from theodore.model.custom_tables import WrongDefinition, definitions
 from theodore.model.errors import ConfigurationError, ErrorType
-from theodore.model.fields import catalogue
 from theodore.policy.presets import PRESETS, PresetName
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
@@ -142,12 +153,28 @@ def _error_types(value: Any) -> Any:
         raise ValueError("write classes of errors with commas between them, like timeout,rate_limit") from None
 
 
-def _field_names(value: Any) -> Any:
-    """Each field once and in one order, by its own name or by its header."""
+def _custom_fields(value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            raise ValueError("write a JSON list of fields, each with its name, its type and a rule") from None
+    return definitions(value)
+
+
+def _as_tables(custom: tuple[CustomField, ...] | None) -> list[dict[str, Any]] | None:
+    return None if custom is None else [each.to_table() for each in custom]
+
+
+def _field_names(value: Any, info: ValidationInfo) -> Any:
+    """Each field once and in one order, by its own name or by its header; the user's own are known, too."""
     values = _several(value, ",")
     if not isinstance(values, list | tuple):
         return values
-    known = {form.casefold(): field.name for field in catalogue().extractable for form in (field.name, field.header)}
+    fields = catalogue_with(info.data.get("custom") or ()).extractable
+    known = {form.casefold(): field.name for field in fields for form in (field.name, field.header)}
     if not all(isinstance(name, str) for name in values):
         raise ValueError("write names of fields, like awards")
     found = set()
@@ -174,6 +201,9 @@ Place = Annotated[Path, BeforeValidator(_place)]
 Files = Annotated[tuple[Place, ...], NoDecode, BeforeValidator(_files)]
 ErrorTypes = Annotated[tuple[ErrorType, ...] | None, NoDecode, BeforeValidator(_error_types)]
 FieldNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_field_names)]
+CustomFields = Annotated[
+    tuple[CustomField, ...] | None, NoDecode, BeforeValidator(_custom_fields), PlainSerializer(_as_tables)
+]
 # secrets: each may hold a password, so that none shows in an output or an error
 Proxies = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_proxies)]
 NameOverrides = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_overrides)]
@@ -283,6 +313,8 @@ class ExtractSettings(_Section):
 class FieldSettings(_Section):
     """Which facts are looked for."""
 
+    # before the names of those that are off, which may be of these
+    custom: CustomFields = Field(None, description="fields of your own: name, type, and a rule that finds them")
     off: FieldNames = Field((), description="facts that are not looked for, and do not count in the coverage")
 
 
@@ -316,6 +348,46 @@ class _Environment(EnvSettingsSource):
             f"The environment variable {PREFIX}{field_name.upper()} names a whole section. Give its settings one by "
             f"one, like {example}, or as a JSON object."
         )
+
+
+def in_sections(read: dict[str, Any]) -> dict[str, Any]:
+    """What theodore.toml says, each setting in its section: a list of tables [[fields]] is `custom` of [fields]."""
+    fields = read.get("fields")
+    return {**read, "fields": {"custom": fields}} if isinstance(fields, list) else read
+
+
+class _File(TomlConfigSettingsSource):
+    """theodore.toml, whose mistakes in fields of the user's own name their line.
+
+    Such a field is a table [[fields]]; beside a section [fields], which is one name for two things in TOML, it is
+    [[fields.custom]].
+    """
+
+    def _read_file(self, file_path: Path | Traversable) -> dict[str, Any]:
+        read = in_sections(super()._read_file(file_path))
+        fields = read.get("fields")
+        if isinstance(fields, dict) and "custom" in fields:
+            _check_tables(fields["custom"], file_path)
+        return read
+
+
+_TABLE = re.compile(r"\s*\[\[\s*fields\s*(?:\.\s*custom\s*)?\]\]")
+
+
+def _check_tables(tables: Any, file: Path | Traversable) -> None:
+    """Raise ConfigurationError where one of these defines no field."""
+    try:
+        definitions(tables)
+    except WrongDefinition as wrong:
+        place = f"{_line_of(tables, wrong.number, file)}, [[fields]]" if wrong.number else ", fields.custom:"
+        raise ConfigurationError(f"{CONFIG_FILE}{place} {wrong}.") from None
+
+
+def _line_of(tables: Any, number: int, file: Path | Traversable) -> str:
+    """Where a table begins, in words; nothing where that cannot be told, as of tables that are written in one line."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    begun = [at for at, line in enumerate(lines, start=1) if _TABLE.match(line)]
+    return f", line {begun[number - 1]}" if number and len(begun) == len(tables) else ""
 
 
 class Settings(BaseSettings):
@@ -353,7 +425,7 @@ class Settings(BaseSettings):
         """Flags, then environment, then file."""
         # nothing is read that the documentation does not name
         del env_settings, dotenv_settings, file_secret_settings
-        return init_settings, _Environment(settings_cls), TomlConfigSettingsSource(settings_cls)
+        return init_settings, _Environment(settings_cls), _File(settings_cls)
 
     @property
     def retry_config(self) -> RetryConfig:
@@ -426,9 +498,21 @@ def load(flags: Flags | None = None, preset: PresetName | None = None, called: C
         raise ConfigurationError(_explain(error, called or {})) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         # tomllib's error says line and column; it holds nothing of the file's values
-        raise ConfigurationError(f"{CONFIG_FILE} cannot be read: {error}. Correct it, or take it away.") from error
+        raise ConfigurationError(f"{CONFIG_FILE} cannot be read: {error}. {_way_out_of(error)}") from error
     _ = settings.retry_config, settings.timeout_config
     return settings
+
+
+def _way_out_of(error: Exception) -> str:
+    if isinstance(error, tomllib.TOMLDecodeError) and _has_both_forms(Path(CONFIG_FILE)):
+        return "[fields] and [[fields]] cannot stand in one file: write [[fields.custom]] for each field of your own."
+    return "Correct it, or take it away."
+
+
+def _has_both_forms(file: Path) -> bool:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    names = {line.split("#")[0].replace(" ", "").strip() for line in lines}
+    return {"[fields]", "[[fields]]"} <= names
 
 
 def changed(settings: Settings, values: Mapping[str, Mapping[str, Any]]) -> Settings:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +19,8 @@ from theodore.crawl.leniency import LenientCrawler
 from theodore.crawl.letting_go import looking_seldom
 from theodore.crawl.politeness import Sites
 from theodore.extract.pool import ExtractionPool
+from theodore.extract.reading.own_rules import check_rule
+from theodore.model.custom import CUSTOM, CustomField, definitions_of
 from theodore.model.errors import ConfigurationError
 from theodore.model.evidence import OWN, PRIVATELY
 from theodore.model.fields import PERSONAL_FIELDS
@@ -32,7 +35,7 @@ from theodore.net.settings import NetSettings
 from theodore.net.upstream import ProxyAddress
 from theodore.pipeline import CompanyPipeline, PrivatePipeline
 from theodore.policy.ladder import Ladder, ladder_of
-from theodore.settings import CONFIG_FILE, ProxyTier, Settings, variable
+from theodore.settings import CONFIG_FILE, ProxyTier, Settings, changed, variable
 from theodore.sheets.headers import ColumnChoice
 from theodore.store.figures import OFF
 from theodore.store.profiles import extractor
@@ -119,19 +122,54 @@ def browser_settings(settings: Settings) -> BrowserSettings:
 
 
 def extraction(settings: Settings) -> ExtractionPool:
-    """What works pages out, to be entered: for whoever has them already, too."""
-    extract = settings.extract
+    """What works pages out, to be entered: for whoever has them already, too.
+
+    Raises ConfigurationError for a field of the user's own whose rule is none.
+    """
+    extract, fields = settings.extract, settings.fields
     return ExtractionPool(
         workers=extract.workers,
         timeout_s=extract.timeout,
-        off=frozenset(settings.fields.off),
+        off=frozenset(fields.off),
         personal_data=settings.run.personal_data,
+        custom=own_fields(settings),
     )
+
+
+def own_fields(settings: Settings) -> tuple[CustomField, ...]:
+    """The user's own fields; raises ConfigurationError where the rule of one is none."""
+    for number, each in enumerate(settings.fields.custom or (), start=1):
+        try:
+            check_rule(each)
+        except ValueError as wrong:
+            raise ConfigurationError(f"{CONFIG_FILE}, [[fields]] number {number} ({each.name}): {wrong}.") from None
+    return settings.fields.custom or ()
+
+
+def with_fields_of(settings: Settings, told: Mapping[str, Any]) -> Settings:
+    """The settings with the run's own fields, where they define none: written down in its settings, `told`.
+
+    So a command that is given in another folder, where there is no theodore.toml, loses nothing of a run.
+    """
+    custom = definitions_of(told)
+    if settings.fields.custom is not None or not custom:
+        return settings
+    return changed(settings, {"fields": {"custom": custom}})
+
+
+def told_fields(settings: Settings) -> dict[str, Any]:
+    """What a run writes down of the fields that are looked for."""
+    return {
+        OFF: sorted(settings.fields.off),
+        CUSTOM: [each.to_table() for each in settings.fields.custom or ()],
+    }
 
 
 def rules_of(settings: Settings) -> str:
     """What names the rules that pages are worked out by: the same text for the same rules."""
-    return " ".join([extractor(), *(f"-{name}" for name in sorted(settings.fields.off))])
+    custom = told_fields(settings)[CUSTOM]
+    told = [f"+{json.dumps(custom, sort_keys=True)}"] if custom else []
+    return " ".join([extractor(), *(f"-{name}" for name in sorted(settings.fields.off)), *told])
 
 
 def own_worker(settings: Settings) -> Opened:
@@ -142,6 +180,7 @@ def own_worker(settings: Settings) -> Opened:
     net, rendering = net_settings(settings), browser_settings(settings)
     HttpClient(net)  # one for nobody: it reads the authorities, and belongs to no loop before it is entered
     identities(settings)  # the same: it looks whether what a rung needs is installed
+    own_fields(settings)
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Worker]:
@@ -221,8 +260,12 @@ def job(
         "researcher": researcher,
         "fields": fields,
         "selection": None if chosen is None else chosen.to_json(),
+        **told_fields(settings),
         OFF: sorted(off),
     }
+    if researcher not in (OWN, PRIVATELY):
+        # a caller's own pipeline follows no rule of ours
+        told[CUSTOM] = []
     if columns is not None and columns != ColumnChoice():
         # whoever writes the sheet later, without the flags of this command, needs to know
         told[COLUMNS] = asdict(columns)

@@ -19,7 +19,7 @@ from theodore.model.fields import catalogue
 from theodore.model.packing import unpacked
 
 SCALE = 40.0
-SITES = 32
+SITES = 24
 _CLASSES = ("healthy=0.5", "flaky=0.1", "rate_limited=0.1", "redirected=0.08", "paced=0.06", "not_utf8=0.06")
 _PEOPLE = frozenset({"leadership_team", "key_decision_makers"})
 

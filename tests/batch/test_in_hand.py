@@ -57,7 +57,7 @@ async def test_a_run_that_keeps_no_pages_carries_them_all_the_same_and_stores_no
 
     pipeline = FakePipeline(behave)
     report = await run(source, pipeline, RunnerConfig(retry=QUICK, keeps_pages=False))
-    assert report.summary["processed"] == 1
+    assert (report.summary["processed"], report.summary["statistics"]["pages"]) == (1, 1)
     assert [hints.pages for hints in told] == [(), (read,)]
     connection = sqlite3.connect(tmp_path / "journal.sqlite")
     kept = [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("pages", "snapshots")]

@@ -54,6 +54,13 @@ def test_a_page_s_parts() -> None:
         pytest.param("<p title='a > b'>c", "b'> c".replace("> ", ">"), id="a > inside of quotes is taken for the end"),
         pytest.param("1 < 2 & 3 > 2", "1 < 2 & 3 > 2", id="signs that are no tags"),
         pytest.param("<SCRIPT>x</Script >y", "y", id="capitals"),
+        pytest.param("<script>a = '</p>' + '</'</script>y", "y", id="a script that writes other elements' ends"),
+        pytest.param(f"<script>{'// a / b' * 40}</script>y", "y", id="a script with many slashes"),
+        pytest.param(f"<script>{'// a / b' * 40}", "", id="one with many slashes that never ends"),
+        pytest.param("<script src=/a/b.js></script>y", "y", id="a script that lies elsewhere"),
+        pytest.param("<script/>x</script>y", "y", id="a slash in the tag ends no script"),
+        pytest.param("<style></style><!----><svg/></svg>y", "y", id="nothing inside"),
+        pytest.param("<!-- <p>a</p> - > -- -->y", "y", id="a comment with nearly its end inside"),
     ],
 )
 def test_what_is_visible(html: str, text: str) -> None:

@@ -108,10 +108,28 @@ def test_the_companys_own_name_stays(name: str, html: str, stays: str | None) ->
         pytest.param("<h3>Anna Weber</h3><p>CEO<p>+49 40 3346011", PageKind.TEAM, None, id="a card"),
         pytest.param("<p>Anna Weber, Tel. +49 40 3346011", PageKind.CONTACT, None, id="one line"),
         pytest.param(
+            "<table><tr><td>Zentrale<br>9090 Park Royal Dr.<br>Fort Myers<br>+49 40 3346011</table>",
+            PageKind.CONTACT,
+            ["+49403346011"],
+            id="a street that ends as an honour, over a town",
+        ),
+        pytest.param(
             "<table><tr><td>Anna Weber<td>CEO<td>+49 40 3346011</table>", PageKind.TEAM, None, id="a row of a table"
         ),
         pytest.param(
             "<h3>Anna Weber</h3><p>CEO<p><a href='tel:+49403346011'>Anrufen</a>", PageKind.TEAM, None, id="a link"
+        ),
+        pytest.param(
+            "<ul><li>Anna Weber Geschäftsführerin<br>+49 40 3346011</ul>",
+            PageKind.IMPRINT,
+            None,
+            id="a card of an imprint",
+        ),
+        pytest.param(
+            "<p>Geschäftsführerin Anna Weber<br>Telefon +49 40 3346011",
+            PageKind.IMPRINT,
+            ["+49403346011"],
+            id="who answers for the company, over its telephone",
         ),
         pytest.param(
             "<p>Vertreten durch<br>Anna Weber<br>Telefon +49 40 3346011",

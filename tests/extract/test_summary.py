@@ -160,7 +160,7 @@ def test_it_follows_from_the_pages_of_a_company() -> None:
     )
     found = extract_pages(COMPANY, crawl(page(home), page("<p>We have 60 employees.</p>", PageKind.ABOUT)))
     assert found.profile["ai_summary"] == (
-        "Nordwind was founded in 1998 and has between 51 and 200 employees. "
+        "Nordwind Logistik was founded in 1998 and has between 51 and 200 employees. "
         "Its industry is Logistics and transport.\n\n"
         "It offers Sea freight and Storage."
     )

@@ -15,14 +15,13 @@ from typing import Any
 from theodore.batch.control import stop_on_signals
 from theodore.batch.deliver import SheetWriter
 from theodore.batch.edits import take_edits
-from theodore.batch.entry import check_results, chosen_columns, no_run_yet, ours_in, watched
+from theodore.batch.entry import check_results, chosen_columns, layout_of, no_run_yet, watched
 from theodore.batch.in_order import in_order
 from theodore.batch.job import keep_copy
 from theodore.batch.personal_data import check_pages
 from theodore.model.errors import ConfigurationError, ExtractionFailed
 from theodore.model.fields import Value, is_blank
 from theodore.model.ports import Extractor
-from theodore.sheets.layout import Layout
 from theodore.sheets.writing.sinks import sink_files
 from theodore.store.journal import Journal
 from theodore.store.lock import RunLock, SinkLock
@@ -135,7 +134,7 @@ async def extract_again(
             tally = await session.work(at_once, rules)
             if stop.is_set():
                 raise KeyboardInterrupt
-            beside = None if why_not else await _deliver(journal, run, notice)
+            beside = None if why_not else await _deliver(journal, run, chosen, notice)
             session.end()
     return Again(run, tally, None if why_not else beside or Path(run.sink), why_not)
 
@@ -243,20 +242,22 @@ class _Session:
         await writer.do(lambda ledger: ledger.rework(bare, found, time.time(), changed=changed))
 
 
-async def _deliver(journal: Journal, run: Run, notice: Callable[[str], None]) -> Path | None:
-    """Write the sheet; returns the file that it went to instead, where it is open elsewhere."""
+async def _deliver(journal: Journal, run: Run, chosen: Mapping[str, Any], notice: Callable[[str], None]) -> Path | None:
+    """Write the sheet; returns the file that it went to instead, where it is open elsewhere.
+
+    run: as it was when the sheet was last written. chosen: its settings from now on.
+    """
     sink, choice = Path(run.sink), chosen_columns(run)
     in_place = run.sink == run.source
     told = await asyncio.to_thread(take_edits, journal, watched(sink, run, choice))
+    run = replace(run, settings={**run.settings, **chosen})
     if (words := told.told(sink)) is not None:
         notice(words)
     if in_place:
         await asyncio.to_thread(keep_copy, journal, sink, run.tab, notice)
     with journal.read() as reader:
         rows = sum(reader.counts(run.id).values())
-    chosen = run.settings.get("fields")
-    fields = None if chosen is None else tuple(chosen)
-    layout = Layout(Path(run.source), run.tab, choice, fields, in_place, rows, ours_in(run))
+    layout = layout_of(run, choice, run.settings.get("fields"), rows, in_place=in_place)
     sheet = SheetWriter(journal.path, run.id, sink, layout, notice=notice)
     try:
         written = await sheet.finish()

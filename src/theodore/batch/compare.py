@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from theodore.batch.summary import summarise
 from theodore.model.comparison import Change, Wanted, changed_fields, percent, verdict
-from theodore.model.fields import Value
+from theodore.model.custom import CUSTOM, catalogue_of, definitions_of
+from theodore.model.fields import Catalogue, Value
 from theodore.model.states import State
 from theodore.store.comparison import MatchedBy, RowEnd, RowPair
 from theodore.store.reader import Reader
@@ -74,9 +75,10 @@ def compare(reader: Reader, before: Run, after: Run, *, now: float) -> dict[str,
     first, second = (_summary(reader, run, now) for run in (before, after))
     by = matched_by(before, after)
     settings = differing_settings(before.settings, after.settings)
+    custom = _custom_in_both(before, after)
     tally = _Tally()
     for pair in reader.matched_rows(before.id, after.id, by):
-        tally.add(pair)
+        tally.add(pair, custom)
     for row in reader.new_rows(before.id, after.id, by):
         tally.add_new(row)
     return {
@@ -99,9 +101,9 @@ def changes(reader: Reader, before: Run, after: Run) -> Iterator[Record]:
 
     In the order of the first run's table; what only the second has comes last.
     """
-    by = matched_by(before, after)
+    by, custom = matched_by(before, after), _custom_in_both(before, after)
     for pair in reader.matched_rows(before.id, after.id, by):
-        yield from _changes_of(pair)
+        yield from _changes_of(pair, custom)
     for row in reader.new_rows(before.id, after.id, by):
         yield _change("new", row, after=ended(row))
 
@@ -144,24 +146,35 @@ def ended(row: RowEnd) -> str:
     return f"{row.error_type}/{row.reason}" if row.state is State.FAILED else row.state.value
 
 
-def _changes_of(pair: RowPair) -> Iterator[Record]:
+def catalogue_of_both(before: Run, after: Run) -> Catalogue:
+    """The catalogue with the fields of both runs' own."""
+    return catalogue_of({CUSTOM: [table for run in (after, before) for table in run.settings.get(CUSTOM) or ()]})
+
+
+def _custom_in_both(before: Run, after: Run) -> tuple[str, ...]:
+    """The fields of the runs' own that both looked for; of others one of the two knows nothing."""
+    names = {each.name for each in definitions_of(before.settings)}
+    return tuple(each.name for each in definitions_of(after.settings) if each.name in names)
+
+
+def _changes_of(pair: RowPair, custom: Sequence[str]) -> Iterator[Record]:
     stands, after = standing(pair), pair.after
     if after is None:
         yield _change("gone", pair.before, before=ended(pair.before))
     elif stands in ("now_done", "now_failed"):
         yield _change(stands, after, before=ended(pair.before), after=ended(after))
     elif stands == "both_done":
-        yield from _facts_of(pair, after)
+        yield from _facts_of(pair, after, custom)
 
 
-def _facts_of(pair: RowPair, row: RowEnd) -> Iterator[Record]:
+def _facts_of(pair: RowPair, row: RowEnd, custom: Sequence[str]) -> Iterator[Record]:
     if pair.before.company_id != row.company_id:
         # one record id, another website: why the facts are others
         yield _change(Change.CHANGED, row, "website", pair.before.website, row.website)
     if pair.facts is None:
         return
     old, new = pair.facts
-    for name, change in changed_fields(old, new).items():
+    for name, change in changed_fields(old, new, custom).items():
         yield _change(change, row, name, old.get(name), new.get(name))
 
 
@@ -185,9 +198,9 @@ class _Tally:
     companies_changed: int = 0
     by_field: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def add(self, pair: RowPair) -> None:
+    def add(self, pair: RowPair, custom: Sequence[str]) -> None:
         self.counts[standing(pair)] += 1
-        found = list(_changes_of(pair))
+        found = list(_changes_of(pair, custom))
         self.companies_changed += any(change["field"] for change in found)
         for change in found:
             if change["field"] is None:
@@ -297,7 +310,9 @@ def _coverage(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, 
     if not (_done(first) and _done(second)):
         return None
     old, new = first["field_coverage"], second["field_coverage"]
-    fields = {name: _difference(before, new["by_field"][name]) for name, before in old["by_field"].items()}
+    # a field that one of the runs did not look for has no share there
+    both = [name for name in old["by_field"] if name in new["by_field"]]
+    fields = {name: _difference(old["by_field"][name], new["by_field"][name]) for name in both}
     ordered = sorted(fields.items(), key=lambda item: -abs(item[1]["difference"]))
     whole = {name: _difference(old[name], new[name]) for name in ("mean", "best", "worst")}
     return {**whole, "by_field": dict(ordered)}
@@ -311,7 +326,10 @@ def _done(summary: Mapping[str, Any]) -> int:
 def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for section, values in settings.items():
-        if isinstance(values, Mapping):
+        if section == CUSTOM:
+            fields = definitions_of(settings)
+            flat |= {f"{CUSTOM}.{each.name}": f"{each.type}, {each.rule} {each.how}" for each in fields}
+        elif isinstance(values, Mapping):
             flat |= {f"{section}.{name}": value for name, value in values.items()}
         else:
             flat[section] = values

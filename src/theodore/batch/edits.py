@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from theodore.model.fields import Tab
+from theodore.model.fields import Catalogue, Tab
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.writing.csv_table import is_csv
 from theodore.sheets.writing.edits import STATUS, Edit, edits_of, read_sink, with_formulas, without_moved
@@ -28,7 +28,7 @@ class Sink:
 
     path: its file. tab: of its source; two tabs of one workbook may both be filled in place. own: the headers of its
     source when it was last written. choice: the columns that the user named. ours: of `own`, those of columns that
-    Theodore had added before.
+    Theodore had added before. known: the catalogue of the run that wrote it; ours if not given.
     """
 
     path: Path
@@ -36,6 +36,7 @@ class Sink:
     own: Sequence[str]
     choice: ColumnChoice
     ours: Collection[str] = ()
+    known: Catalogue | None = None
 
     @property
     def key(self) -> str:
@@ -125,13 +126,15 @@ def _found(reader: Reader, sink: Sink) -> tuple[list[Edit], list[str]]:
     """All edits, and the record ids of the rows that are asked for again."""
     edits: list[Edit] = []
     again: list[str] = []
-    for tab, rows in groupby(read_sink(sink.path, sink.own, sink.choice, sink.ours), key=lambda row: row.tab):
+    for tab, rows in groupby(
+        read_sink(sink.path, sink.own, sink.choice, sink.ours, sink.known), key=lambda row: row.tab
+    ):
         for chunk in chunks(rows):
             written = reader.cells(sink.key, tab, [row.record_id for row in chunk])
             for row in chunk:
-                found = edits_of(row, written.get(row.record_id, []))
-                edits.extend(found.edits)
-                if found.again:
+                of_row = edits_of(row, written.get(row.record_id, []))
+                edits.extend(of_row.edits)
+                if of_row.again:
                     again.append(row.record_id)
     return edits, again
 

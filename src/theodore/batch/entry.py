@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,12 +15,14 @@ from theodore.batch.personal_data import check_kind
 from theodore.batch.selection import ALL, Selection
 from theodore.batch.wishes import Wishes, new_row
 from theodore.model.company import SourceRow
+from theodore.model.custom import CUSTOM, catalogue_of, definitions_of
 from theodore.model.errors import ConfigurationError, JournalUnavailable
 from theodore.model.evidence import OWN
 from theodore.model.ports import SourceTable
 from theodore.model.states import State
 from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.layout import Layout
 from theodore.sheets.writing.edits import asking
 from theodore.sheets.writing.sinks import default_sink, sink_files, sinks_of
 from theodore.store.figures import OFF
@@ -32,7 +34,7 @@ from theodore.store.records import Run
 #: The setting of a run that names the columns of its source that the user chose, where there are any.
 COLUMNS = "columns"
 #: Settings of a run that the command that resumes it may change.
-_CHOSEN = ("selection", "fields", COLUMNS, OFF)
+_CHOSEN = ("selection", "fields", COLUMNS, OFF, CUSTOM)
 
 #: The setting of a run in place that names the columns of ours in the person's table.
 _OURS = "ours"
@@ -119,6 +121,8 @@ def enter(
         if told is not None:
             notice(told)
     ours = {_OURS: _ours(former, job, source)} if job.in_place else {}
+    if former is not None and (words := _stale(former, job, resumed=open_run is not None)):
+        notice(words)
     if open_run is not None:
         check_kind(open_run, personal_data=job.personal_data)
         # what a run goes by now: the command that resumes it may choose other rows and columns
@@ -135,12 +139,32 @@ def enter(
     return new, False
 
 
+def _stale(former: Run, job: Job, *, resumed: bool) -> str:
+    """What a person should know of fields of their own that were not looked for in what is done; empty for nothing."""
+    before = definitions_of(former.settings)
+    new = [each.title for each in definitions_of(job.settings) if each not in before]
+    if not new or not (resumed or job.fresh_for_s):
+        return ""
+    way_out = f"theodore extract {former.id}" if resumed else "--again"
+    return (
+        f"New or changed since run {former.id}: {', '.join(new)}. What was done before stays as it is; {way_out} works "
+        "it out anew from the stored pages."
+    )
+
+
 def ours_in(run: Run | None) -> tuple[str, ...]:
     """The headers of the columns that Theodore had added to the person's own table by this run.
 
     Of one that is not filled in place, or of no run, there are none.
     """
     return () if run is None else tuple(run.settings.get(_OURS, ()))
+
+
+def layout_of(run: Run, choice: ColumnChoice, fields: Sequence[str] | None, rows: int, *, in_place: bool) -> Layout:
+    """How the results of this run are laid out. choice, fields: see `Job`. rows: how many its table has."""
+    chosen = None if fields is None else tuple(fields)
+    custom = tuple(run.settings.get(CUSTOM) or ())
+    return Layout(Path(run.source), run.tab, choice, chosen, in_place, rows, ours_in(run), custom)
 
 
 def chosen_columns(run: Run) -> ColumnChoice:
@@ -150,7 +174,7 @@ def chosen_columns(run: Run) -> ColumnChoice:
 
 def watched(sink: Path, former: Run, columns: ColumnChoice) -> Sink:
     """The sink as the former run left it. columns: those of its source that the user named."""
-    return Sink(sink, former.tab, former.columns, columns, ours_in(former))
+    return Sink(sink, former.tab, former.columns, columns, ours_in(former), catalogue_of(former.settings))
 
 
 def _ours(former: Run | None, job: Job, source: SourceTable) -> list[str]:
@@ -159,7 +183,9 @@ def _ours(former: Run | None, job: Job, source: SourceTable) -> list[str]:
     They are kept in the journal: of columns that a person chose, the table itself does not tell whose they are.
     """
     before = ours_in(former)
-    columns = companies_columns(source.columns, job.columns, links=True, fields=job.fields, ours=before)
+    columns = companies_columns(
+        source.columns, job.columns, links=True, fields=job.fields, ours=before, known=catalogue_of(job.settings)
+    )
     return list(dict.fromkeys([*before, *(column.header for column in columns if column.own is None)]))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from theodore.batch.control import stop_on_signals
 from theodore.batch.deliver import SheetWriter, Written
 from theodore.batch.edits import is_as_left
-from theodore.batch.entry import Job, Stopped, bring_in, enter, no_run_yet, ours_in, run_key, sink_of
+from theodore.batch.entry import Job, Stopped, bring_in, enter, layout_of, no_run_yet, run_key, sink_of
 from theodore.batch.gauge import Gauge
 from theodore.batch.personal_data import begins
 from theodore.batch.runner import Runner, RunnerConfig
@@ -24,7 +24,6 @@ from theodore.batch.summary import summarise, visited
 from theodore.batch.watch import Silence, Watcher
 from theodore.model.errors import TheodoreError
 from theodore.model.ports import Pipeline, SourceTable
-from theodore.sheets.layout import Layout
 from theodore.sheets.reading.sources import open_source
 from theodore.sheets.writing.backup import back_up, last_backup
 from theodore.sheets.writing.sinks import check_sink, sink_files
@@ -156,7 +155,7 @@ class _Session:
         self._watcher = watcher
         self._stop = stop
         self._began = began
-        layout = Layout(Path(run.source), run.tab, job.columns, job.fields, job.in_place, rows, ours_in(run))
+        layout = layout_of(run, job.columns, job.fields, rows, in_place=job.in_place)
         self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), layout, notice=watcher.notice)
         self._is_ended = False
         #: Rows that were through before this invocation did anything; None as long as it has not begun.

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from theodore.batch.distinct import Distinct
-from theodore.batch.edits import Sink, asked_again
-from theodore.batch.entry import Job, check_results, no_run_yet, ours_in, run_key, sink_of
+from theodore.batch.edits import asked_again
+from theodore.batch.entry import Job, check_results, no_run_yet, ours_in, run_key, sink_of, watched
 from theodore.batch.pace import Estimate, estimate
 from theodore.batch.selection import ALL, Selection
 from theodore.crawl.urls import parse_website
 from theodore.model.company import SourceRow
+from theodore.model.custom import catalogue_of
 from theodore.model.errors import FetchFailed, Reason
-from theodore.model.fields import catalogue
+from theodore.model.fields import Catalogue, catalogue
 from theodore.model.states import State
 from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import Role
@@ -73,7 +74,8 @@ class Preview:
     of the table. Each chosen row is in one of: unusable, done_before, fresh, to_do. duplicates: chosen rows whose
     website a row above them has already. to_do: rows that get their facts by a visit. websites: how many are visited
     for them, by this and later commands; most: this one ends after so many. estimate: None where nothing is known of
-    earlier runs. replaces: files of the sink that are there. losses, notices: a sentence each.
+    earlier runs. replaces: files of the sink that are there. losses, notices: a sentence each. known: the catalogue,
+    with the fields of the run's own.
     """
 
     source: Path
@@ -99,6 +101,7 @@ class Preview:
     fields: tuple[str, ...] | None
     losses: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    known: Catalogue = field(default_factory=catalogue)
 
     @property
     def now(self) -> int:
@@ -193,7 +196,7 @@ def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
         run = None if reader is None else reader.find_open_run(run_key(job.source, sink, table.tab))
         counts = _Counts(job, run, reader, _asks(reader, job, table, is_resumed=run is not None), outlook.now)
         counts.take(filter(selection.chooser(table.columns, table.rows), table.rows()))
-        websites = counts.to_do - counts.visits.repeated
+        websites, known = counts.to_do - counts.visits.repeated, catalogue_of(job.settings)
         return Preview(
             source=job.source,
             tab=table.tab,
@@ -217,7 +220,8 @@ def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
             replaces=tuple(file for file in sink_files(sink) if _holds_results(file, job)),
             fields=job.fields,
             losses=losses_of(job, table.count),
-            notices=(*notices, *table.notices_for(sink), *_unsought(job.fields)),
+            notices=(*notices, *table.notices_for(sink), *_unsought(job.fields, known)),
+            known=known,
         )
 
 
@@ -230,7 +234,7 @@ def _asks(reader: Reader | None, job: Job, table: FileTable, *, is_resumed: bool
     is_known = False
     former = None if reader is None else reader.latest_run(run_key(job.source, sink_of(job), table.tab))
     if reader is not None and former is not None:
-        sink = Sink(sink_of(job), former.tab, former.columns, job.columns, ours_in(former))
+        sink = watched(sink_of(job), former, job.columns)
         asked = asked_again(reader, sink)
         is_known = job.in_place and reader.is_known_sink(sink.key)
     says_so = None if is_resumed or is_known else asking(table.columns, job.columns)
@@ -264,7 +268,8 @@ def _own_columns(table: FileTable, job: Job, reader: Reader | None) -> int:
     """How many columns are the person's: a former result has some of ours too."""
     key = run_key(job.source, sink_of(job), table.tab)
     former = reader.latest_run(key) if reader is not None and job.in_place else None
-    columns = companies_columns(table.columns, job.columns, links=True, ours=ours_in(former))
+    known = catalogue_of(job.settings)
+    columns = companies_columns(table.columns, job.columns, links=True, ours=ours_in(former), known=known)
     return sum(column.own is not None and column.field is None for column in columns)
 
 
@@ -285,9 +290,9 @@ def _holds_results(file: Path, job: Job) -> bool:
     return not job.in_place and file.exists() and file.stat().st_size > 0
 
 
-def _unsought(fields: Iterable[str] | None) -> Iterator[str]:
+def _unsought(fields: Iterable[str] | None, known: Catalogue) -> Iterator[str]:
     """What was chosen, and this version does not look for: such a column is to surprise nobody."""
-    empty = [catalogue()[name].header for name in fields or () if not catalogue()[name].sought]
+    empty = [known[name].header for name in fields or () if not known[name].sought]
     if empty:
         yield f"This version does not look for {', '.join(empty)}: what nobody else has found stays blank."
 

@@ -59,7 +59,7 @@ class SheetFile:
         """is_last: a person who saves all the time does not keep the sheet from being written."""
         with journal.read() as reader:
             run = reader.run(self._run_id)
-        sink = Sink(self._sink, run.tab, run.columns, self._layout.choice, self._layout.ours)
+        sink = Sink(self._sink, run.tab, run.columns, self._layout.choice, self._layout.ours, self._layout.catalogue)
         before = stamps_of(self._sink)
         self._take_edits(journal, sink, notice)
         with journal.read() as reader:
@@ -105,9 +105,9 @@ class _Rows:
 
     def shown(self, besides: frozenset[str]) -> Iterator[ResultRow]:
         """All rows, each noted in the journal before the file takes its place. Raises _Unshown, _Edited."""
-        noting = Noting(self.journal, self.sink, besides)
-        rows = _shown(self.reader.sheet_rows(self.run_id), unshown_fields(besides))
-        yield from noting.pass_on(with_chosen(rows, self.layout.fields, self.layout.ours))
+        noting, known = Noting(self.journal, self.sink, besides), self.layout.catalogue
+        rows = _shown(self.reader.sheet_rows(self.run_id, known), unshown_fields(besides, known))
+        yield from noting.pass_on(with_chosen(rows, self.layout.fields, self.layout.ours, known))
         if self.before is not None and stamps_of(self.sink.path) != self.before:
             raise _Edited
 

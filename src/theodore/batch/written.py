@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from theodore.batch.edits import Sink
 from theodore.model.company import ResultRow
-from theodore.model.fields import Tab, Value, catalogue
+from theodore.model.fields import Catalogue, Field, Tab, Value, catalogue
 from theodore.model.states import SheetStatus
 from theodore.sheets.canonical import digest, typed
 from theodore.sheets.cells import cell_text
@@ -42,8 +42,9 @@ class Noting:
     def __init__(self, journal: Journal, sink: Sink, besides: Collection[str] = ()) -> None:
         self._journal = journal
         self._sink = sink
+        self._known = sink.known or catalogue()
         # our columns in the user's own table, where that is a former result
-        self._reused = _reused(sink, frozenset(field.name for field in catalogue().fields))
+        self._reused = _reused(sink, frozenset(field.name for field in self._known.fields))
         self._filled = {_name(column) for column in _reused(sink, besides)}
         with journal.read() as reader:
             self._pins: Pins = reader.pins(sink.key)
@@ -74,7 +75,7 @@ class Noting:
         with self._journal.read() as reader:
             before = reader.marks(self._sink.key, tab, list(shown))
         return [
-            _written(record_id, mark, values)
+            _written(record_id, mark, values, self._known)
             for record_id, values in shown.items()
             if before.get(record_id) != (mark := _mark(values))
         ]
@@ -97,8 +98,8 @@ class Noting:
         record_id = row.companies[RECORD_ID]
         if record_id in self._again:
             row = replace(row, companies={**row.companies, STATUS: SheetStatus.PENDING.value})
-        of_companies = self._pins.get((Tab.COMPANIES, record_id), {})
-        of_details = {} if row.details is None else self._pins.get((Tab.DETAILS, record_id), {})
+        of_companies = self._pinned(Tab.COMPANIES, record_id)
+        of_details = {} if row.details is None else self._pinned(Tab.DETAILS, record_id)
         if not of_companies and not of_details:
             return row
         self._end(row, Tab.COMPANIES, row.companies, of_companies)
@@ -106,12 +107,16 @@ class Noting:
         return replace(
             row,
             cells=self._cells(row.cells, of_companies),
-            companies=row.companies | _values(of_companies),
-            details=None if row.details is None else row.details | _values(of_details),
+            companies=row.companies | _values(of_companies, self._known),
+            details=None if row.details is None else row.details | _values(of_details, self._known),
             pinned=frozenset(
                 [(Tab.COMPANIES, name) for name in of_companies] + [(Tab.DETAILS, name) for name in of_details]
             ),
         )
+
+    def _pinned(self, tab: Tab, record_id: str) -> Mapping[str, str]:
+        """What people wrote in a row; a field of a run's own may be no field any more."""
+        return {name: text for name, text in self._pins.get((tab, record_id), {}).items() if name in self._known}
 
     def _cells(self, cells: tuple[str, ...], pinned: Mapping[str, str]) -> tuple[str, ...]:
         """The user's cells; those of our columns in a former result hold what people wrote there since."""
@@ -124,17 +129,17 @@ class Noting:
             return
         for name, text in pinned.items():
             # a cell that a person emptied stays empty, though nothing be known now
-            if text.strip() and digest(text) == digest(_text(name, ours.get(name))):
+            if text.strip() and digest(text) == digest(_text(self._known[name], ours.get(name))):
                 self._ended.append(_Ended(tab, row.companies[RECORD_ID], name))
 
 
 def _reused(sink: Sink, besides: Collection[str]) -> list[Column]:
-    columns = companies_columns(sink.own, sink.choice, links=False, besides=besides, ours=sink.ours)
+    columns = companies_columns(sink.own, sink.choice, links=False, besides=besides, ours=sink.ours, known=sink.known)
     return [column for column in columns if column.own is not None and column.field is not None]
 
 
-def _written(record_id: str, mark: str, values: Mapping[str, Value]) -> Written:
-    digests = {name: digest(_text(name, value)) for name, value in values.items() if value is not None}
+def _written(record_id: str, mark: str, values: Mapping[str, Value], known: Catalogue) -> Written:
+    digests = {name: digest(_text(known[name], value)) for name, value in values.items() if value is not None}
     return Written(record_id, mark, {name: found for name, found in digests.items() if found})
 
 
@@ -142,12 +147,12 @@ def _mark(values: Mapping[str, Value]) -> str:
     return hashlib.blake2b(repr(values).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def _text(name: str, value: Value) -> str:
-    return cell_text(shown_value(catalogue()[name], value))
+def _text(field: Field, value: Value) -> str:
+    return cell_text(shown_value(field, value))
 
 
-def _values(pinned: Mapping[str, str]) -> dict[str, Value]:
-    return {name: typed(text, catalogue()[name].type) if text.strip() else None for name, text in pinned.items()}
+def _values(pinned: Mapping[str, str], known: Catalogue) -> dict[str, Value]:
+    return {name: typed(text, known[name].type) if text.strip() else None for name, text in pinned.items()}
 
 
 def _name(column: Column) -> str:

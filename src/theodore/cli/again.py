@@ -19,10 +19,10 @@ from theodore.cli.exits import Exit
 from theodore.cli.journals import find_run, reading
 from theodore.cli.paint import heading, indented, pairs
 from theodore.cli.text import MESSAGE_WIDTH, one_line, shortened
-from theodore.model.fields import catalogue
+from theodore.model.custom import catalogue_with
+from theodore.model.fields import Catalogue
 from theodore.settings import Settings
-from theodore.store.figures import OFF
-from theodore.wiring import extraction, rules_of
+from theodore.wiring import extraction, rules_of, told_fields, with_fields_of
 
 #: Companies in hand for each process.
 _FOR_EACH = 4
@@ -35,14 +35,16 @@ def extract_run(name: str, settings: Settings, *, as_json: bool) -> Exit:
     """
     logs.set_up(verbose=settings.run.verbose)
     with reading(settings) as reader:
-        run_id = find_run(reader, name).id
+        found = find_run(reader, name)
+    run_id, settings = found.id, with_fields_of(settings, found.settings)
+    known = catalogue_with(settings.fields.custom or ())
     console = err_console()
     with _progress(console) as progress:
         ended = asyncio.run(_extract(run_id, settings, console, progress))
     if as_json:
-        out.write_line(out.object_json(_as_dict(ended)))
+        out.write_line(out.object_json(_as_dict(ended, known)))
     else:
-        _print(console, ended)
+        _print(console, ended, known)
         if ended.sheet is not None:
             out.write_line(str(ended.sheet))
     return Exit.SOME_FAILED if ended.tally.failed else Exit.OK
@@ -57,7 +59,7 @@ async def _extract(run_id: str, settings: Settings, console: Console, progress: 
             pool,
             at_once=_FOR_EACH * workers,
             rules=rules_of(settings),
-            chosen={OFF: sorted(settings.fields.off)},
+            chosen=told_fields(settings),
             notice=lambda words: console.print(Text(one_line(words)), soft_wrap=True),
             progress=progress,
             personal_data=settings.run.personal_data,
@@ -78,7 +80,7 @@ def _progress(console: Console) -> Iterator[Callable[[Tally], None]]:
         yield told
 
 
-def _as_dict(ended: Again) -> dict[str, Any]:
+def _as_dict(ended: Again, known: Catalogue) -> dict[str, Any]:
     tally = ended.tally
     return {
         "run_id": ended.run.id,
@@ -91,7 +93,7 @@ def _as_dict(ended: Again) -> dict[str, Any]:
         "rows_of_other_runs": tally.elsewhere,
         "fields": {
             name: {"filled": tally.more[name], "emptied": tally.less[name], "changed": tally.other[name]}
-            for name in _changed(tally)
+            for name in _changed(tally, known)
         },
         "errors": tally.errors,
         "sheet": None if ended.sheet is None else str(ended.sheet),
@@ -99,18 +101,18 @@ def _as_dict(ended: Again) -> dict[str, Any]:
     }
 
 
-def _changed(tally: Tally) -> list[str]:
+def _changed(tally: Tally, known: Catalogue) -> list[str]:
     """The fields in which something changed, in the order of the columns; those that are no field any more last."""
     names = tally.more + tally.less + tally.other
-    known = [field.name for field in catalogue().fields if field.name in names]
-    return known + sorted(names.keys() - set(known))
+    told = [field.name for field in known.fields if field.name in names]
+    return told + sorted(names.keys() - set(told))
 
 
-def _print(console: Console, ended: Again) -> None:
+def _print(console: Console, ended: Again, known: Catalogue) -> None:
     tally = ended.tally
     heading(console, f"Run {ended.run.id}", "worked out anew from its stored pages")
     pairs(console, _counts(tally))
-    _print_fields(console, tally)
+    _print_fields(console, tally, known)
     for error in tally.errors:
         indented(console, Text(shortened(error, MESSAGE_WIDTH), "red"))
     heading(console, "Sheet", f"not written: {ended.why_not}" if ended.why_not else "")
@@ -128,20 +130,20 @@ def _counts(tally: Tally) -> Iterator[tuple[str, str]]:
         yield "Other runs", f"{figures.many(tally.elsewhere, 'row')} of earlier runs, whose pages lie there"
 
 
-def _print_fields(console: Console, tally: Tally) -> None:
-    names = _changed(tally)
+def _print_fields(console: Console, tally: Tally, known: Catalogue) -> None:
+    names = _changed(tally, known)
     if not names:
         return
     heading(console, "Fields", f"filled {_sum(tally.more)} more, {_sum(tally.less)} less")
-    pairs(console, [(_header(name), _change(tally, name)) for name in names])
+    pairs(console, [(_header(name, known), _change(tally, name)) for name in names])
 
 
 def _sum(counts: Counter[str]) -> str:
     return f"{counts.total():,}"
 
 
-def _header(name: str) -> str:
-    return catalogue()[name].header if name in catalogue() else one_line(name)
+def _header(name: str, known: Catalogue) -> str:
+    return known[name].header if name in known else one_line(name)
 
 
 def _change(tally: Tally, name: str) -> str:

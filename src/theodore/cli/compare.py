@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from theodore.batch.compare import CHANGE_COLUMNS, changes, compare
+from theodore.batch.compare import CHANGE_COLUMNS, catalogue_of_both, changes, compare
 from theodore.cli import out
 from theodore.cli.app import new_app
 from theodore.cli.compared import print_comparison
@@ -87,7 +87,7 @@ def compare_runs(
         out.write_json(found)
         return
     with printing(REPORT_WIDTH) as console:
-        print_comparison(console, found, flags_for(settings))
+        print_comparison(console, found, flags_for(settings), catalogue_of_both(first, second))
 
 
 def _write_changes(reader: Reader, before: Run, after: Run, form: Form) -> None:

@@ -15,7 +15,7 @@ from theodore.cli.paint import command, heading, indented, is_ascii, listing, pa
 from theodore.cli.text import NAME_WIDTH, one_line, shortened
 from theodore.cli.values_apart import apart
 from theodore.model.comparison import Change, Verdict
-from theodore.model.fields import catalogue
+from theodore.model.fields import Catalogue, catalogue
 
 #: Columns that the tables need so that nothing in them is cut; below, each figure has a paragraph.
 _ROOM = 80
@@ -74,17 +74,24 @@ _KINDS = (
 )
 
 
-def print_comparison(console: Console, found: Mapping[str, Any], flags: Sequence[str] = ()) -> None:
-    """Print the whole comparison. flags: what later commands need to find this journal."""
+def print_comparison(
+    console: Console, found: Mapping[str, Any], flags: Sequence[str] = (), fields: Catalogue | None = None
+) -> None:
+    """Print the whole comparison.
+
+    flags: what later commands need to find this journal. fields: the catalogue with the fields of both runs; ours if
+    not given.
+    """
+    known = fields or catalogue()
     _print_runs(console, found)
     if found["same_run"]:
         return  # its notes say so; `status` has its numbers
     _print_lines(console, "Figures", "", [_figure(found["figures"][name], label, form) for name, label, form in _FORMS])
     _print_settings(console, found["settings"])
     _print_errors(console, found["errors"])
-    _print_coverage(console, found)
+    _print_coverage(console, found, known)
     _print_companies(console, found["companies"])
-    _print_facts(console, found["facts"])
+    _print_facts(console, found["facts"], known)
     _print_next(console, found, flags)
 
 
@@ -198,7 +205,7 @@ def _error(name: str, count: Mapping[str, Any]) -> _Line:
     return _Line(name, _count(count["before"]), _count(count["after"]), signed(count["difference"]), Text())
 
 
-def _print_coverage(console: Console, found: Mapping[str, Any]) -> None:
+def _print_coverage(console: Console, found: Mapping[str, Any], known: Catalogue) -> None:
     coverage = found["field_coverage"]
     if coverage is None:
         heading(console, "Field coverage")
@@ -206,7 +213,7 @@ def _print_coverage(console: Console, found: Mapping[str, Any]) -> None:
         return
     lines = [_share("Mean of all fields", coverage["mean"])]
     differing = {name: one for name, one in coverage["by_field"].items() if abs(one["difference"]) >= _TELLING}
-    lines += [_share(_header(name), one) for name, one in differing.items()]
+    lines += [_share(_header(name, known), one) for name, one in differing.items()]
     before = figures.many(found["before"]["done"], "company", "companies")
     same = figures.many(len(coverage["by_field"]) - len(differing), "field")
     more = f"of {before} done before and {found['after']['done']:,} after; {same} with no difference"
@@ -221,8 +228,8 @@ def _share(name: str, share: Mapping[str, Any]) -> _Line:
     return _Line(name, figures.percent(share["before"]), figures.percent(share["after"]), words, verdict)
 
 
-def _header(name: str) -> str:
-    return catalogue()[name].header if name in catalogue() else one_line(name)
+def _header(name: str, known: Catalogue) -> str:
+    return known[name].header if name in known else one_line(name)
 
 
 def _print_companies(console: Console, companies: Mapping[str, Any]) -> None:
@@ -254,7 +261,7 @@ def _name(row: Mapping[str, Any]) -> str:
     return shortened(row["company_name"], NAME_WIDTH) or one_line(row["record_id"])
 
 
-def _print_facts(console: Console, facts: Mapping[str, Any]) -> None:
+def _print_facts(console: Console, facts: Mapping[str, Any], known: Catalogue) -> None:
     compared = figures.many(facts["compared"], "company", "companies")
     heading(console, "Facts that changed", f"of {compared} done in both")
     if not facts["changes"]:
@@ -263,7 +270,7 @@ def _print_facts(console: Console, facts: Mapping[str, Any]) -> None:
     indented(console, f"{facts['changes']:,} in {figures.many(facts['companies_changed'], 'company', 'companies')}")
     for name, of_field in facts["by_field"].items():
         counts = ", ".join(f"{of_field[kind.value]:,} {kind}" for kind in Change if of_field[kind.value])
-        indented(console, Text.assemble((_header(name), "bold"), f"  {counts}"))
+        indented(console, Text.assemble((_header(name, known), "bold"), f"  {counts}"))
         for example in of_field["examples"]:
             _print_example(console, example)
 

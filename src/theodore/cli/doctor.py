@@ -37,12 +37,12 @@ from theodore.net.chromium import find_browser, why_not
 from theodore.net.connector import tls_context
 from theodore.net.overrides import Overrides
 from theodore.policy.ladder import Rung
-from theodore.settings import CONFIG_FILE, IdentitySettings, Settings, load, unknown_variables, variable
+from theodore.settings import CONFIG_FILE, IdentitySettings, Settings, in_sections, load, unknown_variables, variable
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.reading.sources import FileTable, open_source
 from theodore.sheets.writing.sinks import check_sink, sink_files
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
-from theodore.wiring import browser_settings, identities, job
+from theodore.wiring import browser_settings, identities, job, own_fields
 
 app = new_app()
 
@@ -92,6 +92,8 @@ def doctor(
     """
     columns = ColumnChoice(name=name_column, website=website_column, priority=priority_column)
     checks = [*_program(settings), *_environment(), *_journal(settings), *_network(settings), _browser(settings)]
+    if settings.fields.custom:
+        checks.append(_tried("own fields", lambda: ", ".join(each.title for each in own_fields(settings))))
     if source is not None:
         checks += _tables(settings, job(settings, source, to, columns, tab=tab, in_place=in_place))
     origins = list(_origins(settings))
@@ -300,7 +302,7 @@ def _origins(settings: Settings) -> Iterator[Origin]:
 
 def _config_file() -> dict[str, Any]:
     try:
-        return tomllib.loads(Path(CONFIG_FILE).read_text(encoding="utf-8"))
+        return in_sections(tomllib.loads(Path(CONFIG_FILE).read_text(encoding="utf-8")))
     except OSError:
         return {}
 
@@ -322,4 +324,10 @@ def _print(console: Console, checks: list[Check], origins: list[Origin]) -> None
     console.print(table)
     chosen = [one for one in origins if one.origin != "default"]
     heading(console, "Settings that are not the default", "" if chosen else "none; --json lists all")
-    pairs(console, [(one.name, f"{one.value} ({one.origin})") for one in chosen])
+    pairs(console, [(one.name, f"{_told(one.value)} ({one.origin})") for one in chosen])
+
+
+def _told(value: Any) -> Any:
+    """A value for people; of several tables their names."""
+    is_tables = isinstance(value, list) and value and all(isinstance(one, dict) and "name" in one for one in value)
+    return ", ".join(one["name"] for one in value) if is_tables else value

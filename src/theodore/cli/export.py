@@ -15,6 +15,7 @@ from theodore.cli.export_formats import Format, chosen_format, in_chunks, write_
 from theodore.cli.flags import JOURNAL_FLAGS, takes_settings
 from theodore.cli.journals import find_run, reading
 from theodore.extract.reading.document import Document
+from theodore.model.custom import catalogue_of
 from theodore.model.errors import ConfigurationError
 from theodore.model.packing import as_bytes, packed
 from theodore.model.page import Page, PageKind
@@ -79,7 +80,8 @@ def export(
         found = find_run(reader, run)
         if file is not None and is_file:
             check_place(file, found, settings.journal.path, force=force)
-        columns, records = export_columns(what), _SOURCES[what](reader, found.id)
+        fields = catalogue_of(found.settings)
+        columns, records = export_columns(what, fields), _SOURCES[what](reader, found.id)
         if chosen is Format.XLSX and file is not None:
             write_workbook(file, columns, records)
         else:

@@ -22,9 +22,10 @@ from theodore.cli.paint import heading, indented
 from theodore.cli.show import proof_dict
 from theodore.cli.text import MESSAGE_WIDTH, NAME_WIDTH, one_line, shortened
 from theodore.extract.pool import ExtractionPool
+from theodore.model.custom import catalogue_with
 from theodore.model.errors import ConfigurationError, ExtractionFailed, RunError
 from theodore.model.evidence import Extraction
-from theodore.model.fields import catalogue, coverage, is_blank
+from theodore.model.fields import Catalogue, coverage, is_blank
 from theodore.model.outcome import Crawl
 from theodore.settings import Settings
 from theodore.sheets.cells import cell_text
@@ -64,6 +65,7 @@ async def _extract(lines: BinaryIO, file: Path, settings: Settings, *, as_json: 
     """How many lines were done, and how many of them have no facts."""
     workers = settings.extract.workers or os.cpu_count() or 1
     count = failed = 0
+    known = catalogue_with(settings.fields.custom or ())
     async with extraction(settings) as pool:
 
         async def work(given: Given) -> _Done:
@@ -80,7 +82,7 @@ async def _extract(lines: BinaryIO, file: Path, settings: Settings, *, as_json: 
             async for done in results:
                 count += 1
                 failed += done.facts is None
-                _tell(done, as_json=as_json)
+                _tell(done, known, as_json=as_json)
     return count, failed
 
 
@@ -122,12 +124,12 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
             opened.close()
 
 
-def _tell(done: _Done, *, as_json: bool) -> None:
+def _tell(done: _Done, known: Catalogue, *, as_json: bool) -> None:
     if as_json:
         out.write_line(out.json_text(_as_dict(done)))
     else:
         with printing() as console:
-            _print(console, done)
+            _print(console, done, known)
     out.flush()
     if done.facts is None:
         err_console().print(Text(one_line(done.error), "red"), soft_wrap=True)
@@ -145,14 +147,18 @@ def _as_dict(done: _Done) -> dict[str, Any]:
     }
 
 
-def _print(console: Console, done: _Done) -> None:
+def _print(console: Console, done: _Done, known: Catalogue) -> None:
     site = shortened(done.given.site or f"line {done.given.number}", NAME_WIDTH)
     if done.facts is None:
         heading(console, site, "failed")
         return
     profile = done.facts.profile
-    heading(console, site, f"{figures.percent(coverage(profile, off=done.facts.off))} of the fields")
-    for field in catalogue().fields:
+    heading(
+        console,
+        site,
+        f"{figures.percent(coverage(profile, off=done.facts.off, custom=done.facts.custom))} of the fields",
+    )
+    for field in known.fields:
         if not is_blank(value := profile.get(field.name)):
             words = shortened(cell_text(value), MESSAGE_WIDTH)
             indented(console, Text.assemble((f"{field.header}: ", "bold"), words))

@@ -138,7 +138,7 @@ def _run(told: Preview) -> Iterator[tuple[str, str | Text]]:
     yield "Time", _told_time(told)
     yield "Results", _results(told)
     if told.fields is not None:
-        yield "Adds", ", ".join(field.header for field in chosen_fields(told.fields))
+        yield "Adds", ", ".join(field.header for field in chosen_fields(told.fields, told.known))
 
 
 def _told_time(told: Preview) -> str:

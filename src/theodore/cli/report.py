@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, islice
 from typing import Any
 
@@ -16,7 +16,8 @@ from theodore.cli import figures
 from theodore.cli.journals import meant_by
 from theodore.cli.paint import bar, command, grid, heading, indented, is_ascii, pairs
 from theodore.cli.text import MESSAGE_WIDTH, NAME_WIDTH, shortened
-from theodore.model.fields import catalogue
+from theodore.model.custom import catalogue_of
+from theodore.model.fields import Catalogue, catalogue
 from theodore.report.figures import reason_of
 from theodore.store.reader import Reader
 from theodore.store.records import ErrorExample, SlowSite
@@ -35,7 +36,7 @@ class Findings:
     """What the report tells beyond the summary.
 
     telling, failed: the words that name a row with facts, and one that failed, to `theodore show` and `history`; none
-    where there is no such row.
+    where there is no such row. fields: the catalogue of the run.
     """
 
     errors: tuple[ErrorExample, ...]
@@ -43,6 +44,7 @@ class Findings:
     retries: Retries
     telling: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    fields: Catalogue = field(default_factory=catalogue)
 
 
 def findings(reader: Reader, run_id: str) -> Findings:
@@ -56,6 +58,7 @@ def findings(reader: Reader, run_id: str) -> Findings:
         reader.retries(run_id),
         telling=words_for(reader, run_id, with_facts.company_name, with_facts.record_id) if with_facts else (),
         failed=words_for(reader, run_id, errors[0].name, errors[0].record_id) if errors else (),
+        fields=catalogue_of(reader.run(run_id).settings),
     )
 
 
@@ -91,7 +94,7 @@ def print_report(
     if found.slowest:
         _print_slowest(console, found.slowest)
     if summary["processed"] - summary["failed"] + summary["skipped"] - summary["not_chosen"]:
-        _print_coverage(console, summary["field_coverage"])
+        _print_coverage(console, summary["field_coverage"], found.fields)
     _print_next(console, summary, found, flags)
 
 
@@ -217,12 +220,12 @@ def _print_slowest(console: Console, slowest: Sequence[SlowSite]) -> None:
     console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
 
-def _print_coverage(console: Console, coverage: dict[str, Any]) -> None:
+def _print_coverage(console: Console, coverage: dict[str, Any], known: Catalogue) -> None:
     """All fields that this version looks for, the fullest first: one that is never filled is to be noticed."""
     told = ", ".join(f"{name} {figures.percent(coverage[name])}" for name in ("mean", "best", "worst"))
     heading(console, "Field coverage", f"of {len(coverage['by_field'])} fields: {told}")
     by_field = sorted(coverage["by_field"].items(), key=lambda item: -item[1])
-    shown = [(_header(name), share) for name, share in by_field if share > 0 or catalogue()[name].sought]
+    shown = [(_header(name, known), share) for name, share in by_field if share > 0 or known[name].sought]
     width = max((len(header) for header, _ in shown), default=0)
     plain = is_ascii(console)
     cells = [
@@ -239,8 +242,8 @@ def _print_coverage(console: Console, coverage: dict[str, Any]) -> None:
         indented(console, Text(words, "dim"))
 
 
-def _header(name: str) -> str:
-    return catalogue()[name].header if name in catalogue() else name
+def _header(name: str, known: Catalogue) -> str:
+    return known[name].header if name in known else name
 
 
 def _print_next(console: Console, summary: dict[str, Any], found: Findings, flags: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ from theodore.cli.flags import takes_settings
 from theodore.cli.journals import flags_for
 from theodore.cli.preview import patience, print_lines, print_page
 from theodore.cli.work import Manner, do, exit_code, tell
+from theodore.model.custom import catalogue_with
 from theodore.model.errors import ConfigurationError
 from theodore.settings import Settings, changed
 from theodore.sheets.columns import named_fields
@@ -136,7 +137,7 @@ def run(
         to,
         ColumnChoice(name=name_column, website=website_column, priority=priority_column),
         tab=tab,
-        fields=None if columns is None else named_fields(columns),
+        fields=None if columns is None else named_fields(columns, catalogue_with(settings.fields.custom or ())),
         in_place=in_place,
         selection=selection(filters or (), sample, limit),
     )

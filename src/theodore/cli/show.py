@@ -21,13 +21,15 @@ from theodore.cli.journals import find_company, reading
 from theodore.cli.paint import heading, indented
 from theodore.cli.status import AsJson
 from theodore.cli.text import NAME_WIDTH, one_line, shortened
+from theodore.model.custom import CUSTOM, catalogue_of
 from theodore.model.evidence import Blank, Evidence, Proof
-from theodore.model.fields import PERSONAL_FIELDS, Field, Value, catalogue, is_blank
+from theodore.model.fields import PERSONAL_FIELDS, Catalogue, Field, Value, is_blank
 from theodore.settings import Settings
 from theodore.sheets.cells import cell_text
 from theodore.sheets.columns import field_named
 from theodore.store.exports import export_columns
 from theodore.store.figures import OFF
+from theodore.store.reader import Reader
 from theodore.store.records import CompanyMatch, Facts, Run
 from theodore.store.sheet import iso
 
@@ -66,12 +68,13 @@ def show(
     Below each fact stand the words or the markup that prove it, and the page. With --field also what was found and
     not used: what other pages say otherwise.
     """
-    fields = tuple(dict.fromkeys(field_named(name, "--field") for name in field or ()))
     with reading(settings) as reader:
         match = find_company(reader, company, run)
         facts = reader.facts(match.row_id)
+        known = _catalogue(reader, match, facts)
         attempts = reader.history(match.row_id)
         found_by = None if facts is None else reader.run(facts.run_id)
+    fields = tuple(dict.fromkeys(field_named(name, "--field", known) for name in field or ()))
     if as_json:
         out.write_json(_as_dict(match, facts, fields))
         return
@@ -80,7 +83,13 @@ def show(
             print_history(console, match, attempts)
             indented(console, "No facts: nothing was read of its website yet.")
         else:
-            _print_facts(console, match, facts, fields, found_by)
+            _print_facts(console, match, facts, [known[name] for name in fields], known, found_by)
+
+
+def _catalogue(reader: Reader, match: CompanyMatch, facts: Facts | None) -> Catalogue:
+    """The catalogue with the fields of the run's own, and of the earlier run that found the facts, if one did."""
+    runs = dict.fromkeys([match.run_id, facts.run_id if facts else match.run_id])
+    return catalogue_of({CUSTOM: [table for run_id in runs for table in reader.run(run_id).settings.get(CUSTOM) or ()]})
 
 
 def _as_dict(match: CompanyMatch, facts: Facts | None, fields: Sequence[str]) -> dict[str, Any]:
@@ -113,7 +122,9 @@ def proof_dict(proof: Evidence) -> dict[str, Any]:
     return {name: getattr(proof, name) for name in export_columns("evidence") if name != "record_id"}
 
 
-def _print_facts(console: Console, match: CompanyMatch, facts: Facts, fields: Sequence[str], found_by: Run) -> None:
+def _print_facts(
+    console: Console, match: CompanyMatch, facts: Facts, fields: Sequence[Field], known: Catalogue, found_by: Run
+) -> None:
     partial = ", partial" if facts.partial else ""
     website = shortened(match.website, NAME_WIDTH)
     told = f"{website}, run {facts.run_id}, {figures.percent(facts.coverage)} of the fields{partial}"
@@ -124,14 +135,14 @@ def _print_facts(console: Console, match: CompanyMatch, facts: Facts, fields: Se
     proofs = defaultdict(list)
     for proof in facts.evidence:
         proofs[proof.field].append(proof)
-    for name in fields:
-        _print_all_of(console, catalogue()[name], facts, proofs[name], found_by)
+    for field in fields:
+        _print_all_of(console, field, facts, proofs[field.name], found_by)
     if fields:
         return
-    for field in catalogue().fields:
+    for field in known.fields:
         if not is_blank(value := facts.profile.get(field.name)):
             _print_fact(console, field, value, [proof for proof in proofs[field.name] if proof.kept])
-    _print_blanks(console, facts.blanks, found_by)
+    _print_blanks(console, facts.blanks, known, found_by)
 
 
 def _print_all_of(console: Console, field: Field, facts: Facts, found: Sequence[Evidence], found_by: Run) -> None:
@@ -208,15 +219,15 @@ def _why(name: str, blank: Blank, found_by: Run) -> str:
     return _SWITCHED_OFF if name in off else _BLANKS[blank]
 
 
-def _print_blanks(console: Console, blanks: dict[str, Blank], found_by: Run) -> None:
+def _print_blanks(console: Console, blanks: dict[str, Blank], known: Catalogue, found_by: Run) -> None:
     if not blanks:
         return
     heading(console, "Missing")
     reasons = {name: _why(name, blank, found_by) for name, blank in blanks.items()}
     for words in (*_BLANKS.values(), _SWITCHED_OFF, _PERSONAL):
         if names := [name for name, why in reasons.items() if why == words]:
-            indented(console, Text.assemble((words, "bold"), f": {', '.join(_headers(names))}"))
+            indented(console, Text.assemble((words, "bold"), f": {', '.join(_headers(names, known))}"))
 
 
-def _headers(names: Iterable[str]) -> list[str]:
-    return [catalogue()[name].header if name in catalogue() else one_line(name) for name in names]
+def _headers(names: Iterable[str], known: Catalogue) -> list[str]:
+    return [known[name].header if name in known else one_line(name) for name in names]

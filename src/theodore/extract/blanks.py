@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
+from theodore.model.custom import CustomField, catalogue_with
 from theodore.model.errors import ErrorType, Reason
 from theodore.model.evidence import Blank
-from theodore.model.fields import Value, catalogue, is_blank
+from theodore.model.fields import Value, is_blank
 from theodore.model.outcome import Crawl
 from theodore.model.page import PageKind
 
@@ -68,38 +69,51 @@ STATED_ON: dict[str, frozenset[PageKind]] = {
     "ai_summary": frozenset({_K.HOME}),
 }
 
+#: Where a field of the user's own may stand that names no pages.
+_ANY = frozenset(kind for kind in PageKind if kind.is_content)
+
 _BLOCKED = frozenset(reason.label for reason in Reason if reason.type is ErrorType.PROTECTED_SITE)
 
 
 def blanks(
-    profile: Mapping[str, Value], crawl: Crawl, failed: Collection[str], off: Collection[str] = frozenset()
+    profile: Mapping[str, Value],
+    crawl: Crawl,
+    failed: Collection[str],
+    off: Collection[str] = frozenset(),
+    custom: Sequence[CustomField] = (),
 ) -> dict[str, Blank]:
     """The reason for each extractable field without a value.
 
     failed: fields whose rule broke on a page. off: fields that were switched off, or whose values are not kept because
-    they are personal: they are `disabled`, like those that no rule of this version looks for.
+    they are personal: they are `disabled`, like those that no rule of this version looks for. custom: the user's own.
     """
-    empty = (field.name for field in catalogue().extractable if is_blank(profile.get(field.name)))
+    stated_on = STATED_ON | {each.name: frozenset(each.pages) or _ANY for each in custom}
+    empty = (field for field in catalogue_with(custom).extractable if is_blank(profile.get(field.name)))
     read = {page.kind for page in crawl.content}
-    return {name: Blank.DISABLED if name in off else _reason(name, crawl, read, failed) for name in empty}
+    return {
+        field.name: Blank.DISABLED
+        if field.name in off or not field.sought
+        else _reason(field.name, crawl, read, failed, stated_on[field.name])
+        for field in empty
+    }
 
 
-def _reason(name: str, crawl: Crawl, read: Collection[PageKind], failed: Collection[str]) -> Blank:
-    if not catalogue()[name].sought:
-        return Blank.DISABLED
+def _reason(
+    name: str, crawl: Crawl, read: Collection[PageKind], failed: Collection[str], stated_on: frozenset[PageKind]
+) -> Blank:
     if name in failed:
         return Blank.EXTRACTION_FAILED
-    lost = [page.error for page in crawl.missed if page.kind in STATED_ON[name]]
+    lost = [page.error for page in crawl.missed if page.kind in stated_on]
     if lost:
         return Blank.BLOCKED if all(label in _BLOCKED for label in lost) else Blank.PAGE_NOT_REACHED
-    return _of_plan(name, crawl, read)
+    return _of_plan(crawl, read, stated_on)
 
 
-def _of_plan(name: str, crawl: Crawl, read: Collection[PageKind]) -> Blank:
+def _of_plan(crawl: Crawl, read: Collection[PageKind], stated_on: frozenset[PageKind]) -> Blank:
     """A crawl that was cut before it had chosen its pages has read the home page and missed what it never knew."""
     if crawl.failure is None:
         return Blank.NOT_PUBLISHED
-    beyond = STATED_ON[name] - {_K.HOME}
+    beyond = stated_on - {_K.HOME}
     if not beyond.isdisjoint(read) if beyond else _K.HOME in read:
         return Blank.NOT_PUBLISHED
     return Blank.BLOCKED if crawl.failure.type is ErrorType.PROTECTED_SITE else Blank.PAGE_NOT_REACHED

@@ -26,12 +26,12 @@ _UNUSED = 5
 
 
 def merge(
-    findings: Iterable[Evidence], subject: Subject, curves: Mapping[str, Curve]
+    findings: Iterable[Evidence], subject: Subject, curves: Mapping[str, Curve], fields: Mapping[str, Sought] = SOUGHT
 ) -> tuple[dict[str, Value], list[Evidence]]:
     """The profile's values, and the evidence worth keeping, marked by whether it was used.
 
     The first evidence of a value has the confidence of that value, with all that speaks for it; the others have their
-    own. curves: from what rules say of themselves to what holds.
+    own. curves: from what rules say of themselves to what holds. fields: how each is decided.
     """
     by_field: dict[str, list[Evidence]] = defaultdict(list)
     for finding in findings:
@@ -39,7 +39,7 @@ def merge(
     profile: dict[str, Value] = {}
     evidence: list[Evidence] = []
     for field, found in by_field.items():
-        sought = SOUGHT[field]
+        sought = fields[field]
         candidates = _candidates(found, sought)
         chosen = sought.choose([each for each in candidates if each.surest >= _ENOUGH], subject)
         if chosen:

@@ -13,14 +13,17 @@ from phonenumbers import NumberParseException, PhoneNumberType
 
 from theodore.extract.personal_names import Names
 from theodore.extract.reading.document import Document, Link
+from theodore.extract.reading.visible import Line
 from theodore.extract.rules.people.lines import is_signed
-from theodore.extract.rules.people.titles import sole_title
+from theodore.extract.rules.people.titles import sole_title, titles_in
 from theodore.model.page import PageKind
 
 NUMBER: Final = re.compile(r"\d(?:[ ./()\u2010-\u2015·-]{0,3}\d){5,24}")
 #: So many lines under a name a number is still that person's; a mobile telephone, which is somebody's, for longer.
 _REACH: Final = 4
 _REACH_OF_MOBILES: Final = 8
+#: A row of a list of people has at most so many cells.
+_WIDEST: Final = 6
 #: A longer line is no card's.
 _LONGEST: Final = 100
 _POSTCODE: Final = re.compile(r"\b\d{4,5}\b")
@@ -87,8 +90,7 @@ def _numbers(digits: str, by_tail: ByTail) -> list[str]:
 def _is_by_person(document: Document, at: int, names: Names, *, is_mobile: bool) -> bool:
     lines = document.lines
     line = lines[at]
-    row = " ".join(each.text for each in lines[max(0, at - _REACH_OF_MOBILES) : at + _REACH] if each.row == line.row)
-    if names.within(row if line.row else line.text):
+    if any(names.within(text) for text in _row(lines, at)):
         return True
     reach = _REACH_OF_MOBILES if is_mobile else _REACH
     is_titled = False
@@ -96,13 +98,22 @@ def _is_by_person(document: Document, at: int, names: Names, *, is_mobile: bool)
         # who may sign is named in an imprint over the company's own telephone
         if len(above.text) > _LONGEST or is_signed(above.text) or above.place is not line.place:
             return False
-        if names.within(above.text):
-            # below who answers for the company stands the company's own telephone, on a card, with a title, a person's
-            return is_titled or document.kind is not PageKind.IMPRINT
+        if found := names.within(above.text):
+            # below who answers for the company stands the company's telephone; below a name with its title a person's
+            is_card = is_titled or any(title.start >= found[0][1] for title in titles_in(above.text))
+            return is_card or document.kind is not PageKind.IMPRINT
         is_titled = is_titled or sole_title(above.text) is not None
         if _HEADING.fullmatch(above.tag) or _POSTCODE.search(above.text):
             return False
     return False
+
+
+def _row(lines: Sequence[Line], at: int) -> list[str]:
+    """A line, with the cells beside it where it stands in a row of a table; tables that lay out a page have no such."""
+    line = lines[at]
+    near = lines[max(0, at - _WIDEST) : at + _WIDEST + 1]
+    row = [each.text for each in near if line.row and each.row == line.row]
+    return row if 0 < len(row) <= _WIDEST else [line.text]
 
 
 def _is_in_card(link: Link, names: Names) -> bool:

@@ -16,6 +16,7 @@ from pebble import ProcessExpired, ProcessPool
 from theodore.extract.processes import clean_context, safe_path
 from theodore.extract.tasks import WORKER, begin, packed_task, prepare, work
 from theodore.model.company import Company
+from theodore.model.custom import CustomField
 from theodore.model.errors import ExtractionFailed, Failure, Reason, RunError
 from theodore.model.evidence import Extraction
 from theodore.model.outcome import Crawl
@@ -36,9 +37,9 @@ class ExtractionPool:
 
     workers: how many at once; None for one a core. timeout_s: seconds that one company may take, not counting its
     wait for a worker. memory_bytes: what a worker may take beyond its start, where the system can hold it to that.
-    off: fields that are not looked for. personal_data: False keeps people out of the facts. A worker that passes a
-    bound is ended and replaced; its company fails, and no other. Entering it raises RunError where the system starts no
-    processes.
+    off: fields that are not looked for. personal_data: False keeps people out of the facts. custom: the user's own
+    fields. A worker that passes a bound is ended and replaced; its company fails, and no other. Entering it raises
+    RunError where the system starts no processes.
     """
 
     def __init__(
@@ -50,12 +51,14 @@ class ExtractionPool:
         companies_per_worker: int = COMPANIES_PER_WORKER,
         off: frozenset[str] = frozenset(),
         personal_data: bool = True,
+        custom: tuple[CustomField, ...] = (),
     ) -> None:
         self._workers = workers or os.cpu_count() or 1
         self._timeout_s = timeout_s
         self._memory_bytes = memory_bytes
         self._companies_per_worker = companies_per_worker
-        self._besides: dict[str, Any] = {"off": off} if off else {}
+        told = {"off": off, "custom": custom}
+        self._besides: dict[str, Any] = {name: value for name, value in told.items() if value}
         if not personal_data:
             self._besides["personal_data"] = False
         self._pool: ProcessPool | None = None

@@ -19,8 +19,11 @@ from theodore.extract.reading import languages
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import observed
 from theodore.extract.reading.subject import Subject, subject
-from theodore.extract.registry import RULES, proven
+from theodore.extract.registry import RULES, SOUGHT, proven
+from theodore.extract.rules.custom import own_rules
+from theodore.extract.rules.rule import NotRead, Rule, Sought
 from theodore.model.company import Company
+from theodore.model.custom import CustomField
 from theodore.model.evidence import OWN, PRIVATELY, Evidence, Extraction, Proof
 from theodore.model.fields import PERSONAL_FIELDS, Value, is_blank
 from theodore.model.outcome import Crawl
@@ -41,14 +44,18 @@ def extract_pages(
     *,
     off: frozenset[str] = frozenset(),
     personal_data: bool = True,
+    custom: tuple[CustomField, ...] = (),
 ) -> Extraction:
     """What these pages state of this company. Uses no clock or network; the same pages give the same answer.
 
     curves: from what rules say of themselves to what holds; those that were measured if not given. off: fields that are
-    not looked for; a rule that fills no others is not run. personal_data: False keeps people out of all of it.
+    not looked for; a rule that fills no others is not run. personal_data: False keeps people out of all of it. custom:
+    the user's own fields.
     """
     off = off if personal_data else off | PERSONAL_FIELDS
     asked, off = off, with_followers(off)
+    own = own_rules(custom)
+    sought = {**SOUGHT, **own.sought}
     documents = [_gathered(Document(page)) for page in crawl.content]
     by_url: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
@@ -56,16 +63,25 @@ def extract_pages(
     spoken = [each for each in (found for page in documents for found in languages.find(page)) if _stands(each, by_url)]
     whom = subject(company, crawl, documents, [str(finding.value) for finding in spoken])
     failed: set[str] = set()
-    found = [each for each in (*spoken, *_search(documents, by_url, whom, failed, off)) if each.field not in off]
+    rules = (*RULES, *own.rules)
+    every = (*spoken, *_search(rules, sought, documents, by_url, whom, failed, off))
+    found = [each for each in every if each.field not in off]
     gate = None if personal_data else Gate(documents, whom, found)
-    profile, evidence = merge(_let_through(found, gate, by_url), whom, measured() if curves is None else curves)
+    odds = {**(measured() if curves is None else curves), **_as_told(custom)}
+    profile, evidence = merge(_let_through(found, gate, by_url), whom, odds, sought)
     _derive(Known(profile, evidence, documents, whom, crawl), profile, evidence, by_url, failed, off, gate)
     for finding in _let_through(_of_crawl(crawl), gate, by_url):
         profile[finding.field] = finding.value
         evidence.append(finding)
-    why = blanks(profile, crawl, failed, off if gate is None else off | gate.withheld)
+    why = blanks(profile, crawl, failed, off if gate is None else off | gate.withheld, custom)
     by = OWN if personal_data else PRIVATELY
-    return Extraction(profile, tuple(_marked(evidence, crawl, gate)), why, researcher=by, off=asked)
+    names = tuple(each.name for each in custom)
+    return Extraction(profile, tuple(_marked(evidence, crawl, gate)), why, researcher=by, off=asked, custom=names)
+
+
+def _as_told(custom: Iterable[CustomField]) -> dict[str, Curve]:
+    """How often values of the user's own fields are right: as they say, for nobody else has measured it."""
+    return {each.name: Curve((0.0, 1.0), (each.confidence, each.confidence)) for each in custom}
 
 
 def _let_through(found: Iterable[Evidence], gate: Gate | None, by_url: ByUrl) -> Iterable[Evidence]:
@@ -108,14 +124,20 @@ def _marked(evidence: Sequence[Evidence], crawl: Crawl, gate: Gate | None) -> Se
 
 
 def _search(
-    documents: Sequence[Document], by_url: ByUrl, whom: Subject, failed: set[str], off: frozenset[str]
+    rules: Iterable[Rule],
+    sought: Mapping[str, Sought],
+    documents: Sequence[Document],
+    by_url: ByUrl,
+    whom: Subject,
+    failed: set[str],
+    off: frozenset[str],
 ) -> list[Evidence]:
     """What every rule finds that fills a field which is not off; notes the fields whose rule broke.
 
     A rule that breaks on one page costs that page's values of its fields, not the company.
     """
     found: list[Evidence] = []
-    for rule in RULES:
+    for rule in rules:
         if off.issuperset(rule.fields):
             continue
         readers = [] if rule.find is None else [partial(rule.find, document, whom) for document in documents]
@@ -123,7 +145,7 @@ def _search(
             readers.append(partial(rule.across, documents, whom))
         for read in readers:
             findings = _tried(read, rule.fields, failed)
-            found += [finding for finding in findings if _stands(finding, by_url)]
+            found += [finding for finding in findings if _stands(finding, by_url, sought)]
     return found
 
 
@@ -153,6 +175,8 @@ def _tried(read: Callable[[], Iterable[Evidence]], fields: Collection[str], fail
         found.extend(islice(read(), MAX_FINDINGS))
     except MemoryError:
         raise
+    except NotRead:
+        failed.update(fields)
     except Exception as error:  # noqa: BLE001 - whatever a rule of ours trips over, the others go on
         # the message may hold words of the page, so that only the kind of error is told
         _log.warning("the rule of %s broke: %s", ", ".join(fields), type(error).__name__)
@@ -160,12 +184,12 @@ def _tried(read: Callable[[], Iterable[Evidence]], fields: Collection[str], fail
     return found
 
 
-def _stands(finding: Evidence, by_url: ByUrl) -> bool:
+def _stands(finding: Evidence, by_url: ByUrl, sought: Mapping[str, Sought] = SOUGHT) -> bool:
     """Whether a finding is proven by the page that it names; what names none is ours, and follows from others."""
     documents = by_url.get(finding.url or "")
     if documents is None:
         return finding.kind in (Proof.DERIVED, Proof.OBSERVED)
-    return any(proven(finding, document) for document in documents)
+    return any(proven(finding, document, sought) for document in documents)
 
 
 def _of_crawl(crawl: Crawl) -> Iterator[Evidence]:

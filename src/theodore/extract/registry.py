@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from theodore.extract.derived import DERIVATIONS, SUPPORTS
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.verify import has_words, holds, is_spoken
@@ -24,18 +26,18 @@ _USUAL = Sought()
 FILLED: frozenset[str] = frozenset(SOUGHT) | {field for each in DERIVATIONS for field in each.fields}
 
 
-def proven(evidence: Evidence, document: Document) -> bool:
+def proven(evidence: Evidence, document: Document, sought: Mapping[str, Sought] = SOUGHT) -> bool:
     """Whether the evidence stands, by what its field asks of a quote: it is on the page, and holds the value."""
     if supports := SUPPORTS.get(evidence.field):
         return holds(evidence, document, supports)
-    sought = SOUGHT.get(evidence.field, _USUAL)
-    return holds(evidence, document, sought.supports, sought.in_markup)
+    asks = sought.get(evidence.field, _USUAL)
+    return holds(evidence, document, asks.supports, asks.in_markup)
 
 
-def supported(evidence: Evidence) -> bool:
+def supported(evidence: Evidence, sought: Mapping[str, Sought] = SOUGHT) -> bool:
     """Whether the quote has what its field asks for, wherever its words stand."""
-    sought = SOUGHT.get(evidence.field, _USUAL)
-    supports = SUPPORTS.get(evidence.field) or sought.supports
+    asks = sought.get(evidence.field, _USUAL)
+    supports = SUPPORTS.get(evidence.field) or asks.supports
     if evidence.kind is Proof.MARKUP and evidence.field not in SUPPORTS:
-        supports = sought.in_markup or supports
+        supports = asks.in_markup or supports
     return supports(evidence, fold(evidence.quote))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from theodore.model.company import Company
+from theodore.model.custom import CustomField
 from theodore.model.evidence import Evidence, Extraction
 from theodore.model.outcome import Crawl
 
@@ -49,10 +50,16 @@ def begin(task: Callable[..., Extraction], packed: bytes, **besides: Any) -> Ext
 
 
 def work(
-    company: Company, crawl: Crawl, off: frozenset[str] = frozenset(), *, personal_data: bool = True
+    company: Company,
+    crawl: Crawl,
+    off: frozenset[str] = frozenset(),
+    custom: tuple[CustomField, ...] = (),
+    *,
+    personal_data: bool = True,
 ) -> Extraction:
-    """Work out one company, in a worker. off, personal_data: as for `extract_pages`."""
-    found: Extraction = import_module(WORKER).extract_timed(company, crawl, off, personal_data=personal_data)
+    """Work out one company, in a worker. off, custom, personal_data: as for `extract_pages`."""
+    worker = import_module(WORKER)
+    found: Extraction = worker.extract_timed(company, crawl, off, custom, personal_data=personal_data)
     return found
 
 

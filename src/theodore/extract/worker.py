@@ -18,6 +18,7 @@ import phonenumbers
 from theodore.extract.derived.categories import categories
 from theodore.extract.profile import extract_pages
 from theodore.model.company import Company
+from theodore.model.custom import CustomField
 from theodore.model.evidence import Extraction
 from theodore.model.outcome import Crawl
 
@@ -36,11 +37,16 @@ _OBJECTS_BETWEEN_COLLECTIONS = 20_000
 
 
 def extract_timed(
-    company: Company, crawl: Crawl, off: frozenset[str] = frozenset(), *, personal_data: bool = True
+    company: Company,
+    crawl: Crawl,
+    off: frozenset[str] = frozenset(),
+    custom: tuple[CustomField, ...] = (),
+    *,
+    personal_data: bool = True,
 ) -> Extraction:
-    """The facts, and the seconds of processor time that they took. off, personal_data: as for `extract_pages`."""
+    """The facts, and the seconds of processor time that they took. The rest: as `extract_pages` takes it."""
     started = time.process_time()
-    found = extract_pages(company, crawl, off=off, personal_data=personal_data)
+    found = extract_pages(company, crawl, off=off, custom=custom, personal_data=personal_data)
     return replace(found, seconds=round(time.process_time() - started, 4))
 
 

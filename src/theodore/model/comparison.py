@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum, StrEnum
 from functools import cache
 
@@ -54,12 +54,16 @@ def percent(before: float | None, after: float | None) -> float | None:
     return None if before is None or after is None or before == 0 else 100 * (after - before) / before
 
 
-def changed_fields(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Change]:
+def changed_fields(
+    before: Mapping[str, Value], after: Mapping[str, Value], custom: Sequence[str] = ()
+) -> dict[str, Change]:
     """The facts of a profile that are no longer the same, in the catalogue's order.
 
-    What a visit was like (its pages, its seconds, its cost) is no fact of the company.
+    What a visit was like (its pages, its seconds, its cost) is no fact of the company. custom: fields of the user's own
+    that were looked for both times.
     """
-    changes = {name: change_of(before.get(name), after.get(name)) for name in compared_fields()}
+    names = (*compared_fields(), *custom)
+    changes = {name: change_of(before.get(name), after.get(name)) for name in names}
     return {name: change for name, change in changes.items() if change is not None}
 
 

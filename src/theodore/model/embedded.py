@@ -137,6 +137,18 @@ class _Thing:
 # --- where it stands in the page
 
 
+def stated(html: str) -> Iterator[tuple[str, Any]]:
+    """Every value that the page carries for programs, JSON-LD too, each with the script that it stands in."""
+    for attributes, script in _scripts(html):
+        try:
+            if "json" in attributes:
+                yield script, read_json(script)
+            else:
+                yield from ((script, value) for value in _assigned(script))
+        except Unreadable:
+            continue
+
+
 def _states(html: str) -> Iterator[Iterator[_Thing]]:
     for attributes, script in _scripts(html):
         try:

@@ -73,7 +73,7 @@ class Extraction:
 
     profile: field to value, without blanks. blanks: the reason for each extractable field that holds no value.
     researcher: who worked it out, OWN, PRIVATELY or the name of a caller's own pipeline. off: fields that were switched
-    off.
+    off. custom: the names of the user's own fields, which were looked for too.
     """
 
     profile: dict[str, Value]
@@ -82,3 +82,4 @@ class Extraction:
     seconds: float = 0.0
     researcher: str = OWN
     off: frozenset[str] = frozenset()
+    custom: tuple[str, ...] = ()

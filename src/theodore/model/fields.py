@@ -6,7 +6,7 @@ The catalogue is `data/fields.csv` of this package; the order of its lines is th
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -65,6 +65,10 @@ class Catalogue:
     def __getitem__(self, name: str) -> Field:
         return self._by_name[name]
 
+    def get(self, name: str) -> Field | None:
+        """The field of this name; None where there is none."""
+        return self._by_name.get(name)
+
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
 
@@ -76,6 +80,13 @@ class Catalogue:
     def extractable(self) -> tuple[Field, ...]:
         """The fields that count in field coverage."""
         return tuple(field for field in self.fields if field.extractable)
+
+    def joined(self, more: Sequence[Field]) -> Catalogue:
+        """This catalogue with more fields, after the last that counts in field coverage."""
+        if not more:
+            return self
+        at = max((place for place, field in enumerate(self.fields, start=1) if field.extractable), default=0)
+        return Catalogue((*self.fields[:at], *more, *self.fields[at:]))
 
 
 @cache
@@ -105,11 +116,16 @@ def is_blank(value: Value) -> bool:
 
 
 def coverage(
-    profile: dict[str, Value], fields: Catalogue | None = None, *, off: Collection[str] = frozenset()
+    profile: dict[str, Value],
+    fields: Catalogue | None = None,
+    *,
+    off: Collection[str] = frozenset(),
+    custom: Collection[str] = (),
 ) -> float:
     """The share of the extractable fields that hold a value, 0 to 1; 0 where all are off.
 
-    off: fields that were switched off, which do not count.
+    off: fields that were switched off, which do not count. custom: fields of the user's own, which do.
     """
-    names = [field.name for field in (fields or catalogue()).extractable if field.name not in off]
+    every = (*(field.name for field in (fields or catalogue()).extractable), *custom)
+    names = [name for name in every if name not in off]
     return sum(not is_blank(profile.get(name)) for name in names) / max(len(names), 1)

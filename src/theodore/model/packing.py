@@ -38,8 +38,13 @@ def packed(raw: bytes) -> bytes:
 
 def unpacked(body: bytes) -> str:
     """The text that was packed. Raises ValueError where it is spoilt."""
+    return unpacked_bytes(body).decode()
+
+
+def unpacked_bytes(body: bytes) -> bytes:
+    """The text that was packed, in UTF-8. Raises ValueError where it is spoilt."""
     try:
-        return _unpacked(body).decode() if body else ""
+        return _unpacked(body) if body else b""
     except zstandard.ZstdError as spoilt:
         raise ValueError(f"a packed text is spoilt: {spoilt}") from spoilt
 

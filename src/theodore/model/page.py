@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from theodore.model.packing import size_of, unpacked
+from theodore.model.packing import size_of, unpacked, unpacked_bytes
 
 
 class PageKind(StrEnum):
@@ -78,6 +78,11 @@ class Page:
     def text(self) -> str:
         """What is packed in the body. It is unpacked for each who asks: who needs it twice keeps it meanwhile."""
         return unpacked(self.body)
+
+    @property
+    def raw(self) -> bytes:
+        """The text in UTF-8, unpacked for each who asks."""
+        return unpacked_bytes(self.body)
 
     @property
     def size(self) -> int:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from theodore.model.custom import GROUP
 from theodore.model.errors import ErrorType, Reason
-from theodore.model.fields import catalogue
+from theodore.model.fields import Catalogue, catalogue
 from theodore.model.states import State
 from theodore.report import numbers
 from theodore.store.records import ErrorExample, SlowSite
@@ -51,6 +52,8 @@ GROUP_WORDS = {
     "cost": "Cost",
     "system": "Row",
 }
+#: Over the fields of a run's own, which stand in no catalogue.
+_OWN_WORDS = "Your own fields"
 
 #: Of the languages that websites mostly have; others are told by their tag.
 LANGUAGE_WORDS = {
@@ -290,12 +293,18 @@ def _failure_class(error_type: str, errors: list[ErrorExample], total: int) -> F
     return FailureClass(error_type, class_words(error_type), count, count / total, tuple(failures))
 
 
-def coverage(by_field: Mapping[str, float]) -> Coverage:
-    """The fields by group, in the catalogue's order; those that nobody looks for and nobody has are only counted."""
-    known = [field for field in catalogue().fields if field.name in by_field]
+def coverage(by_field: Mapping[str, float], fields: Catalogue | None = None) -> Coverage:
+    """The fields by group, in the catalogue's order; those that nobody looks for and nobody has are only counted.
+
+    fields: the catalogue of the run; ours if not given.
+    """
+    known = [field for field in (fields or catalogue()).fields if field.name in by_field]
     shown = [field for field in known if field.sought or by_field[field.name] > 0]
     groups = [
-        (GROUP_WORDS.get(name, name), tuple(_share_bar(field.header, by_field[field.name]) for field in group))
+        (
+            _OWN_WORDS if name == GROUP else GROUP_WORDS.get(name, name),
+            tuple(_share_bar(field.header, by_field[field.name]) for field in group),
+        )
         for name, group in groupby(shown, key=lambda field: field.group)
     ]
     mean = sum(by_field[field.name] for field in shown)

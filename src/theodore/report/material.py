@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from theodore.model.custom import catalogue_of
+from theodore.model.fields import Catalogue
 from theodore.store.reader import Reader
 from theodore.store.records import ErrorExample, Run, SlowSite
 from theodore.store.report_figures import AttemptTimes, Fold, Progress, ReportRow, Retries, Shares
@@ -37,7 +39,8 @@ class Material:
     """Plain values, and the rows as they come.
 
     chosen: which rows were chosen, for people; empty where all were. summary: that of the run, its results left out.
-    began, made: with their zone. rows: gives the first rows, so many at most, each time anew.
+    began, made: with their zone. rows: gives the first rows, so many at most, each time anew. fields: the catalogue of
+    the run.
     """
 
     title: str
@@ -55,6 +58,7 @@ class Material:
     retries: Retries
     shares: Mapping[str, Shares]
     rows: Callable[[int], Iterable[ReportRow]]
+    fields: Catalogue | None = None
 
 
 def gather(
@@ -84,6 +88,7 @@ def gather(
             for name, _, fold in SPREAD_FIELDS
         },
         rows=lambda most: reader.report_rows(run.id, most),
+        fields=catalogue_of(run.settings),
     )
 
 

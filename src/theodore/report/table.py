@@ -53,9 +53,9 @@ class TableRow:
         return f"{self.attempts:,}" if self.attempts else ""
 
 
-def table_rows(rows: Iterable[ReportRow]) -> Iterator[TableRow]:
-    """The lines, one at a time."""
-    fields = len(catalogue().extractable)
+def table_rows(rows: Iterable[ReportRow], fields: int | None = None) -> Iterator[TableRow]:
+    """The lines, one at a time. fields: how many count in the field coverage of the run; all of ours if not given."""
+    fields = len(catalogue().extractable) if fields is None else fields
     for number, row in enumerate(rows, start=1):
         word, tone = status(row)
         yield TableRow(

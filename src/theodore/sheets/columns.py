@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 
 from theodore.model.company import ResultRow
 from theodore.model.errors import ConfigurationError
-from theodore.model.fields import Field, Tab, Value, catalogue, is_blank
+from theodore.model.fields import Catalogue, Field, Tab, Value, catalogue, is_blank
 from theodore.sheets.headers import ColumnChoice, find_places, normal_form
 
 LINK = "details_link"
@@ -78,22 +78,26 @@ def companies_columns(
     besides: Collection[str] = (),
     fields: Sequence[str] | None = None,
     ours: Collection[str] = (),
+    known: Catalogue | None = None,
 ) -> tuple[Column, ...]:
     """The columns of the tab Companies for a table whose own columns are `own`.
 
     links: whether the format can link a row to its details. besides: fields that are shown though this version does
     not look for them. fields: those that are added, in this order; None for all of the tab. Those of a former result
     stay where they stand, and are written anew, chosen or not. ours: headers that are known to be those of columns that
-    Theodore added to this very table; with columns of a person's choice nothing else tells.
+    Theodore added to this very table; with columns of a person's choice nothing else tells. known: the catalogue of the
+    run, with its own fields; ours if not given.
     """
-    usual = _added_fields(own, choice or ColumnChoice(), _shown(Tab.COMPANIES, besides), links=links)
+    shown = known or catalogue()
+    usual = _added_fields(own, choice or ColumnChoice(), _shown(Tab.COMPANIES, besides, shown), links=links)
     wanted = (
-        usual if fields is None else _added_fields(own, choice or ColumnChoice(), chosen_fields(fields), links=links)
+        usual
+        if fields is None
+        else _added_fields(own, choice or ColumnChoice(), chosen_fields(fields, shown), links=links)
     )
     taken = _reused(own, usual) | _reused_besides(own, [field for field in wanted if field not in usual])
-    taken |= {field.name: own.index(header) for header, field in _fields_of(ours).items() if header in own}
+    taken |= {field.name: own.index(header) for header, field in _fields_of(ours, shown).items() if header in own}
     names = {place: name for name, place in taken.items()}
-    shown = catalogue()
     kept = [Column(header, shown[names[at]] if at in names else None, at) for at, header in enumerate(own)]
     theirs = {header.strip() for header in own}
     added = [
@@ -104,69 +108,73 @@ def companies_columns(
     return (*kept, *added)
 
 
-def named_fields(text: str) -> tuple[str, ...]:
+def named_fields(text: str, known: Catalogue | None = None) -> tuple[str, ...]:
     """The fields that a list like `Status, Industry` names by their headers or their own names, each once.
 
-    Raises ConfigurationError for a name that none has, with those that are like it.
+    known: as for the columns. Raises ConfigurationError for a name that none has, with those that are like it.
     """
     names = [part.strip() for part in text.split(",") if part.strip()]
     if not names:
         raise ConfigurationError("--columns names no column. Write it like --columns 'Status,Emails,Record ID'.")
-    return tuple(dict.fromkeys(field_named(name, "--columns") for name in names))
+    return tuple(dict.fromkeys(field_named(name, "--columns", known) for name in names))
 
 
 def with_chosen(
-    rows: Iterable[ResultRow], fields: Sequence[str] | None, ours: Collection[str] = ()
+    rows: Iterable[ResultRow],
+    fields: Sequence[str] | None,
+    ours: Collection[str] = (),
+    known: Catalogue | None = None,
 ) -> Iterator[ResultRow]:
     """The rows with what was chosen for the tab Companies, though it is the tab Details that usually shows it.
 
-    fields, ours: as for the columns.
+    fields, ours, known: as for the columns.
     """
-    chosen = [*chosen_fields(fields or ()), *_fields_of(ours).values()]
+    shown = known or catalogue()
+    chosen = [*chosen_fields(fields or (), shown), *_fields_of(ours, shown).values()]
     more = dict.fromkeys(field.name for field in chosen if Tab.COMPANIES not in field.tabs)
     for row in rows:
         if more:
-            known = row.details or {}
-            yield replace(row, companies={name: known.get(name) for name in more} | row.companies)
+            found = row.details or {}
+            yield replace(row, companies={name: found.get(name) for name in more} | row.companies)
         else:
             yield row
 
 
-def field_named(name: str, flag: str) -> str:
+def field_named(name: str, flag: str, known: Catalogue | None = None) -> str:
     """The field with this header, or with this name of its own. flag: where it was written.
 
-    Raises ConfigurationError where none has it, with those that are like it.
+    known: as for the columns. Raises ConfigurationError where none has it, with those that are like it.
     """
-    known = {
-        form: field for field in catalogue().fields for form in (normal_form(field.name), normal_form(field.header))
-    }
+    every = known or catalogue()
+    forms = {form: field for field in every.fields for form in (normal_form(field.name), normal_form(field.header))}
     wanted = normal_form(name)
-    if wanted in known:
-        return known[wanted].name
-    near = dict.fromkeys(known[form].header for form in difflib.get_close_matches(wanted, list(known), n=3))
-    usual = (field.header for field in catalogue().on(Tab.COMPANIES) if field.sought)
+    if wanted in forms:
+        return forms[wanted].name
+    near = dict.fromkeys(forms[form].header for form in difflib.get_close_matches(wanted, list(forms), n=3))
+    usual = (field.header for field in every.on(Tab.COMPANIES) if field.sought)
     advice = f"Did you mean {' or '.join(map(repr, near))}?" if near else f"Usual ones are {', '.join(usual)}."
     raise ConfigurationError(f"{flag}: Theodore has no column {name!r}. {advice}")
 
 
-def chosen_fields(fields: Sequence[str]) -> list[Field]:
-    """What is added where these fields were chosen, in its order."""
-    return [catalogue()[name] for name in (*fields, *(name for name in _ALWAYS if name not in fields))]
+def chosen_fields(fields: Sequence[str], known: Catalogue | None = None) -> list[Field]:
+    """What is added where these fields were chosen, in its order; without one that is no field any more."""
+    every = known or catalogue()
+    return [every[name] for name in (*fields, *(name for name in _ALWAYS if name not in fields)) if name in every]
 
 
-def details_fields(besides: Collection[str] = ()) -> tuple[Field, ...]:
-    """The columns of the tab Details; besides: as for the tab Companies."""
-    return _shown(Tab.DETAILS, besides)
+def details_fields(besides: Collection[str] = (), known: Catalogue | None = None) -> tuple[Field, ...]:
+    """The columns of the tab Details; besides, known: as for the tab Companies."""
+    return _shown(Tab.DETAILS, besides, known or catalogue())
 
 
-def unshown_fields(besides: Collection[str] = ()) -> tuple[str, ...]:
+def unshown_fields(besides: Collection[str] = (), known: Catalogue | None = None) -> tuple[str, ...]:
     """The fields that have no column where these are shown besides; a fact of any company may stand on Details."""
-    shown = set(details_fields(besides))
-    return tuple(field.name for field in catalogue().on(Tab.DETAILS) if field not in shown)
+    shown = set(details_fields(besides, known))
+    return tuple(field.name for field in (known or catalogue()).on(Tab.DETAILS) if field not in shown)
 
 
-def _shown(tab: Tab, besides: Collection[str]) -> tuple[Field, ...]:
-    return tuple(field for field in catalogue().on(tab) if field.sought or field.name in besides)
+def _shown(tab: Tab, besides: Collection[str], known: Catalogue) -> tuple[Field, ...]:
+    return tuple(field for field in known.on(tab) if field.sought or field.name in besides)
 
 
 def shown_value(shown: Field, value: Value) -> Value:
@@ -214,9 +222,9 @@ def _reused(own: Sequence[str], fields: Sequence[Field]) -> dict[str, int]:
     return reused
 
 
-def _fields_of(ours: Iterable[str]) -> dict[str, Field]:
+def _fields_of(ours: Iterable[str], known: Catalogue) -> dict[str, Field]:
     """The fields of columns that Theodore added, by their headers."""
-    by_header = {field.header: field for field in catalogue().fields}
+    by_header = {field.header: field for field in known.fields}
     found = {header: by_header.get(header.removesuffix(_SUFFIX)) for header in ours}
     return {header: field for header, field in found.items() if field is not None}
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from theodore.model.custom import CUSTOM, catalogue_of
+from theodore.model.fields import Catalogue
 from theodore.sheets.headers import ColumnChoice
 
 
@@ -17,7 +19,8 @@ class Layout:
     source, tab: the table of companies, whose own look the results keep where their format can. choice: the columns of
     it that the user named. fields: those of the catalogue that the tab Companies shows, in this order; None for all,
     in its own. in_place: whether the results go into the table of companies itself. rows: how many that table has; 0
-    where it is not known. ours: headers of the columns that Theodore added to it, in this run and before.
+    where it is not known. ours: headers of the columns that Theodore added to it, in this run and before. custom: the
+    tables of the run's own fields, as it has written them down.
     """
 
     source: Path
@@ -27,6 +30,12 @@ class Layout:
     in_place: bool = False
     rows: int = 0
     ours: tuple[str, ...] = ()
+    custom: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue with the run's own fields."""
+        return catalogue_of({CUSTOM: self.custom})
 
     def to_json(self) -> dict[str, Any]:
         """As an object that JSON can hold."""
@@ -37,5 +46,5 @@ class Layout:
         """What `to_json` made an object of."""
         fields = None if told["fields"] is None else tuple(told["fields"])
         choice = ColumnChoice(**told["choice"])
-        ours = tuple(told["ours"])
-        return cls(Path(told["source"]), told["tab"], choice, fields, told["in_place"], told["rows"], ours)
+        ours, custom = tuple(told["ours"]), tuple(told["custom"])
+        return cls(Path(told["source"]), told["tab"], choice, fields, told["in_place"], told["rows"], ours, custom)

@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
-from theodore.model.fields import Value, catalogue
+from theodore.model.custom import catalogue_of
+from theodore.model.fields import Catalogue, Value, catalogue
 from theodore.model.packing import unpacked
 from theodore.model.page import PageKind
 from theodore.store.attempts import missed_pages
 from theodore.store.figures import STREAMED
 from theodore.store.records import AttemptRecord
+from theodore.store.runs import by_id
 from theodore.store.schema import attempts, evidence, pages, profiles, rows, snapshots
 from theodore.store.sheet import ROWS_OF_RUN, iso, values
 
@@ -56,10 +58,14 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 
-def export_columns(what: str) -> tuple[str, ...]:
-    """The columns of an export, in order. what: profiles, evidence, pages or attempts."""
+def export_columns(what: str, fields: Catalogue | None = None) -> tuple[str, ...]:
+    """The columns of an export, in order.
+
+    what: profiles, evidence, pages or attempts. fields: the catalogue of the run; ours if not given.
+    """
     if what == "profiles":
-        return ("record_id", *(field.name for field in catalogue().fields if field.name != "record_id"))
+        names = (field.name for field in (fields or catalogue()).fields)
+        return ("record_id", *(name for name in names if name != "record_id"))
     return _COLUMNS[what]
 
 
@@ -104,7 +110,7 @@ _OF_ROW = _history.where(rows.c.id == bindparam("row_id")).order_by(attempts.c.n
 
 def export_profiles(connection: Connection, run_id: str) -> Iterator[Record]:
     """Every row with every field of the catalogue."""
-    columns = export_columns("profiles")
+    columns = export_columns("profiles", catalogue_of(by_id(connection, run_id).settings))
     for row in connection.execute(ROWS_OF_RUN, {"run_id": run_id}):
         known = values(row)
         yield {name: known.get(name) for name in columns}

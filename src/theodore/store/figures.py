@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, and_, bindparam, case, func, select
 
+from theodore.model.custom import catalogue_of
 from theodore.model.errors import ErrorType
 from theodore.model.page import PageKind
 from theodore.model.states import State
@@ -44,6 +45,15 @@ _PAGES = (
     .select_from(pages)
     .where(pages.c.run_id == _run, pages.c.kind.in_([kind for kind in PageKind if kind.is_content]))
 )
+
+# pages_in_hand -- Of a run that stores none: as many of each company as an attempt at it had at the most.
+_most_in_hand = (
+    select(func.max(attempts.c.pages).label("most"))
+    .where(attempts.c.run_id == _run)
+    .group_by(attempts.c.company_id)
+    .subquery()
+)
+_IN_HAND = select(func.coalesce(func.sum(_most_in_hand.c.most), 0))
 
 # failures_of_run -- Of rows that have failed for good, by class and reason.
 _FAILURES = (
@@ -122,7 +132,7 @@ def statistics(connection: Connection, run: Run) -> RunStatistics:
         end_time=run.ended_at,
         by_error=_by_error(failures),
         by_reason={f"{row.error_type}/{row.reason}": row.how_many for row in failures},
-        pages=int(connection.execute(_PAGES, values).scalar_one()),
+        pages=int(connection.execute(_PAGES, values).scalar_one() or connection.execute(_IN_HAND, values).scalar_one()),
         p50_seconds=_percentile(connection, run.id, ended, 0.50),
         p95_seconds=_percentile(connection, run.id, ended, 0.95),
         **tried,
@@ -137,9 +147,10 @@ OFF = "off"
 def coverage(connection: Connection, run_id: str) -> FieldCoverage:
     """How much of the catalogue is filled, over the companies that are done, each counted once.
 
-    Fields that are switched off in the run do not count.
+    Fields that are switched off in the run do not count; those of the run's own do.
     """
-    tally = CoverageTally(off=frozenset(by_id(connection, run_id).settings.get(OFF, ())))
+    settings = by_id(connection, run_id).settings
+    tally = CoverageTally(catalogue_of(settings), off=frozenset(settings.get(OFF, ())))
     for profile in connection.execute(_PROFILES, {"run_id": run_id}).scalars():
         tally.add(profile)
     return tally.result()

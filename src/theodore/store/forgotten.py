@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Table, Text, bindparam, cast, literal, select, update
 
+from theodore.model.custom import catalogue_of
 from theodore.model.evidence import Blank
-from theodore.model.fields import catalogue, coverage, is_blank
+from theodore.model.fields import coverage, is_blank
 from theodore.store.figures import OFF
 from theodore.store.schema import profiles, rows, runs
 
@@ -59,12 +60,12 @@ def save_profile(
     found.add("values", sum(kept.get(name) != value for name, value in before.items()))
     blanks, settings = connection.execute(_KNOWN, {"profile_id": profile_id}).one()
     why = blanks | {name: Blank.DISABLED.value for name in before if name not in kept}
-    off = frozenset(settings.get(OFF, ()))
+    known = catalogue_of(settings)
     change = {
         "id": profile_id,
         "profile": kept,
-        "blanks": {field.name: why[field.name] for field in catalogue().extractable if field.name in why},
-        "coverage": coverage(kept, off=off),
+        "blanks": {field.name: why[field.name] for field in known.extractable if field.name in why},
+        "coverage": coverage(kept, known, off=frozenset(settings.get(OFF, ()))),
     }
     of_runs = connection.execute(select(rows.c.run_id).where(rows.c.profile_id == profile_id).distinct()).scalars()
     found.runs.update(of_runs)

@@ -64,7 +64,7 @@ def save(
     unverified: what is wrong with the certificate of a site that was read all the same; empty where nothing is.
     """
     save_evidence(connection, run_id, company_id, extraction)
-    filled = coverage(extraction.profile, off=extraction.off)
+    filled = coverage(extraction.profile, off=extraction.off, custom=extraction.custom)
     values = {
         "run_id": run_id,
         "company_id": company_id,

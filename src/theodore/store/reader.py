@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from sqlalchemy import Connection, bindparam, func, select
 
 from theodore.model.company import ResultRow
-from theodore.model.fields import Tab
+from theodore.model.fields import Catalogue, Tab
 from theodore.model.outcome import Former
 from theodore.model.page import Page
 from theodore.model.states import State
@@ -173,9 +173,12 @@ class Reader:
         """How each row stands, from the top."""
         return sheet.results(self._connection, run_id)
 
-    def sheet_rows(self, run_id: str) -> Iterator[ResultRow]:
-        """Each row with its cells on both tabs, from the top; details is None where nothing was found yet."""
-        return sheet.sheet_rows(self._connection, run_id)
+    def sheet_rows(self, run_id: str, fields: Catalogue | None = None) -> Iterator[ResultRow]:
+        """Each row with its cells on both tabs, from the top; details is None where nothing was found yet.
+
+        fields: the catalogue of the run; ours if not given.
+        """
+        return sheet.sheet_rows(self._connection, run_id, fields)
 
     def find_company(self, run_id: str | None, text: str, website_key: str | None = None) -> list[CompanyMatch]:
         """The rows that a person means: those of a record id, else of a website, else of its site, else of a name.

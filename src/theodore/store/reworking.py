@@ -124,7 +124,7 @@ def rework(connection: Connection, stored: Stored, extraction: Extraction, now: 
         "profile_id": stored.profile_id,
         "new_profile": extraction.profile,
         "new_blanks": {field: blank.value for field, blank in extraction.blanks.items()},
-        "new_coverage": coverage(extraction.profile, off=extraction.off),
+        "new_coverage": coverage(extraction.profile, off=extraction.off, custom=extraction.custom),
         "now": now,
     }
     run(connection, _REWORK, values)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
 from theodore.model.company import ResultRow
-from theodore.model.fields import Tab, Value, catalogue
+from theodore.model.fields import Catalogue, Tab, Value, catalogue
 from theodore.model.states import SheetStatus, State
 from theodore.model.statistics import RowResult
 from theodore.store.figures import STREAMED
@@ -75,14 +74,18 @@ def results(connection: Connection, run_id: str) -> Iterator[RowResult]:
         )
 
 
-def sheet_rows(connection: Connection, run_id: str) -> Iterator[ResultRow]:
-    """Each row with its cells on both tabs; every field of a tab has its key, None where it holds nothing."""
+def sheet_rows(connection: Connection, run_id: str, fields: Catalogue | None = None) -> Iterator[ResultRow]:
+    """Each row with its cells on both tabs; every field of a tab has its key, None where it holds nothing.
+
+    fields: the catalogue of the run; ours if not given.
+    """
+    names = {tab: _names(fields or catalogue(), tab) for tab in Tab}
     for row in connection.execute(ROWS_OF_RUN, {"run_id": run_id}):
         known = values(row)
         yield ResultRow(
             cells=tuple(row.cells),
-            companies=_on(Tab.COMPANIES, known),
-            details=None if row.profile is None else _on(Tab.DETAILS, known),
+            companies=_on(names[Tab.COMPANIES], known),
+            details=None if row.profile is None else _on(names[Tab.DETAILS], known),
         )
 
 
@@ -129,11 +132,10 @@ def iso(at: float | None) -> str | None:
     return None if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
 
 
-def _on(tab: Tab, known: Mapping[str, Value]) -> dict[str, Value]:
-    return {name: known.get(name) for name in _names(tab)}
+def _on(names: Sequence[str], known: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: known.get(name) for name in names}
 
 
-@cache
-def _names(tab: Tab) -> tuple[str, ...]:
+def _names(fields: Catalogue, tab: Tab) -> tuple[str, ...]:
     # a formula is made by the table that holds it
-    return tuple(field.name for field in catalogue().on(tab) if field.type != "formula")
+    return tuple(field.name for field in fields.on(tab) if field.type != "formula")

@@ -117,6 +117,29 @@ def test_what_nobody_can_open_is_not_read(html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("css", "seen"),
+    [
+        pytest.param(".p{display:none} .p.active{display:block}", True, id="a-class-that-opens"),
+        pytest.param(".p.on {display:flex}\n.p {display:none}", True, id="told-before"),
+        pytest.param(".p{display:none} #t:checked ~ .p{display:block}", True, id="a-box-to-tick"),
+        pytest.param(".p{display:none} .q, .box.open > .p{display:block}", True, id="a-box-that-opens"),
+        pytest.param(".p{visibility:hidden;opacity:0} .p:target{visibility:visible;opacity:1}", True, id="a-target"),
+        pytest.param(".p{display:none} .p{display:block}", True, id="a-rule-further-on-wins"),
+        pytest.param(".p{display:block} .p{display:none}", False, id="the-last-rule-hides"),
+        pytest.param(".p{display:none} .p .q{display:block}", False, id="what-is-within-it"),
+        pytest.param(".p{display:none} .p-wide{display:block}", False, id="a-longer-name"),
+        pytest.param(".p{display:none} .p.active{display:none}", False, id="hidden-in-each-state"),
+        pytest.param(".p{display:none} .p.active{color:red}", False, id="a-state-that-shows-nothing"),
+        pytest.param(".p{display:none} .p.active, .q{margin:0}", False, id="a-state-beside-others"),
+        pytest.param(".p{font-size:0} .p.active{display:block}", False, id="too-small-to-read"),
+        pytest.param(".p{display:none} .q{display:block}", False, id="another-that-is-shown"),
+    ],
+)
+def test_a_style_sheet_may_say_when_a_part_is_open(css: str, seen: bool) -> None:
+    assert read(f"<style>{css}</style><p class=p>4711</p>") is seen
+
+
+@pytest.mark.parametrize(
     "made",
     [
         pytest.param(

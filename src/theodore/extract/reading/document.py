@@ -47,6 +47,9 @@ class Link(NamedTuple):
     @property
     def outward(self) -> str:
         """The address, where it names its host; empty for a link within the site, which most are."""
+        # most links have nothing of the kind near their beginning
+        if "//" not in self.href[:8]:
+            return ""
         if self.href.startswith("//"):
             return "https:" + self.href
         return self.href if self.href[:8].lower().startswith(("http://", "https://")) else ""
@@ -59,8 +62,11 @@ class Document:
         self.url = page.final_url or page.url
         self.kind: PageKind = page.kind
         self.headers = page.headers
-        self.html = tame(page.text)
-        self.tree = LexborHTMLParser(self.html)
+        raw = page.raw
+        text = raw.decode()
+        self.html = tame(text)
+        # what was not cut need not be made bytes once more
+        self.tree = LexborHTMLParser(raw if self.html == text else self.html)
         #: What was cut from the source for a quote.
         self.cuttings: set[str] = set()
         self._elements: dict[str, Sequence[LexborNode]] = {}

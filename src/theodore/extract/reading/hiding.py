@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from theodore.extract.reading.colours import unseen
-from theodore.extract.reading.opening import opened
+from theodore.extract.reading.opening import opened, shown_again
 from theodore.extract.reading.wording import everywhere
 
 _HIDES = re.compile(
@@ -78,6 +79,8 @@ _HIDING_MARKS = (
 _LONGEST_RULE = 2_000
 _LONGEST_SHEET = 100_000
 _LONGEST_STYLE = 500
+#: Of a sheet; a page looks at a quarter of them.
+_MOST_SELECTORS = 200
 #: What a script must open, and the classes by which the common style frameworks hide text from the eye. `aria-hidden`
 #: is not among them: it hides from the ear alone.
 _CLOSED = "[hidden], [popover], dialog:not([open]), .u-hidden, .is-hidden"
@@ -158,15 +161,20 @@ def _hidden_by(css: str) -> tuple[tuple[str, bool], ...]:
 
     The pages of a site bring the same sheet each.
     """
-    return tuple(name for mark in _HIDING_MARKS for at in everywhere(css, mark) for name in _selectors_of(css, at))
+    rules = (name for mark in _HIDING_MARKS for at in everywhere(css, mark) for name in _selectors_of(css, at))
+    return tuple(
+        (name, closing)
+        for name, closing, at in islice(rules, _MOST_SELECTORS)
+        if not (closing and shown_again(css, name, at))
+    )
 
 
-def _selectors_of(css: str, position: int) -> list[tuple[str, bool]]:
-    """The simple selectors of the rule around this position, where it hides for good."""
+def _selectors_of(css: str, position: int) -> list[tuple[str, bool, int]]:
+    """The simple selectors of the rule around this position, where it hides for good, and where the rule begins."""
     brace = css.rfind("{", max(0, position - _LONGEST_RULE), position)
     names = css[max(0, brace - _LONGEST_RULE) : max(0, brace)].rpartition("}")[2]
     style = css[brace : position + _LONGEST_RULE].partition("}")[0]
     if brace < 0 or not hides(style):
         return []
     closing = closes(style)
-    return [(name, closing) for part in names.split(",") if _SIMPLE_SELECTOR.fullmatch(name := part.strip())]
+    return [(name, closing, brace) for part in names.split(",") if _SIMPLE_SELECTOR.fullmatch(name := part.strip())]

@@ -7,6 +7,8 @@ a trap for machines, however it is worded. So a part is opened only for somethin
   list `<option value="berlin">`, or a tab by which the part says it is labelled;
 - the heading right before the part: one that says that it opens something, or headings and parts in turn;
 - or, of several parts alike in a box of tabs or slides, the one that is open: the others have their turn.
+
+And a style sheet that closes a part may say when it is open: `.pane {display: none} .pane.active {display: block}`.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from theodore.extract.reading.wording import everywhere
 from theodore.extract.reading.wordlists import entries, one_of
 
 #: So many closed parts are looked at, and so many controls, siblings and elements around each.
@@ -40,10 +44,10 @@ _CONTROLS = ", ".join(
         "a[href^='#']",
         "a[href^=javascript]",
         "option[value]",
-        "[role=tab]",
-        "[aria-expanded]",
     ]
 )
+#: What a part may be labelled by.
+_LABELS = ", [role=tab], [aria-expanded]"
 #: The class of a heading that opens what follows, and of a box whose parts are open in turn.
 _TOGGLE = re.compile(rf"\b(?:{one_of('opening_toggles')})", re.IGNORECASE)
 _BOX = re.compile(rf"(?:\b|[_-])(?:{one_of('opening_boxes')})", re.IGNORECASE)
@@ -63,7 +67,7 @@ def opened(tree: LexborHTMLParser, closed: Mapping[int, LexborNode], hidden: Abs
     """
     # most of what is closed is a menu of links, or holds nothing to read
     parts = {
-        number: node for number, node in list(closed.items())[:_MOST_CLOSED] if not _is_menu(node) and _letters(node)
+        number: node for number, node in list(closed.items())[:_MOST_CLOSED] if not _is_menu(node) and _letters(node, 0)
     }
     if not parts:
         return frozenset()
@@ -101,7 +105,7 @@ def _named(tree: LexborHTMLParser, closed: Mapping[int, LexborNode]) -> Iterator
     by_label = {name: number for number, node in closed.items() if (name := node.attributes.get("aria-labelledby"))}
     if not (by_id or by_label):
         return
-    for control in tree.css(_CONTROLS)[:_MOST_CONTROLS]:
+    for control in tree.css(_CONTROLS + _LABELS if by_label else _CONTROLS)[:_MOST_CONTROLS]:
         attributes = control.attributes
         if (number := by_label.get(attributes.get("id") or "")) is not None:
             yield number, control
@@ -129,24 +133,24 @@ def _is_seen(control: LexborNode, hidden: AbstractSet[int]) -> bool:
     above: LexborNode | None = control
     for _ in range(_DEEPEST):
         if above is None:
-            return _letters(control) > 0 or control.css_first("img, svg, i") is not None
+            return _letters(control, 0) > 0 or control.css_first("img, svg, i") is not None
         if above.mem_id in hidden:
             return False
         above = above.parent
     return False
 
 
-def _letters(node: LexborNode) -> int:
-    """How many letters an element shows; more than any heading where it has many elements in it."""
+def _letters(node: LexborNode, enough: int = _MOST_LETTERS) -> int:
+    """How many letters an element shows, counted until there are more than enough, as where it has many elements."""
     total, waiting = 0, [node.first_child] if node.first_child is not None else []
     for _ in range(_MOST_NODES):
-        if not waiting:
+        if not waiting or total > enough:
             return total
         each = waiting.pop()
         if each.tag == "-text":
             total += len((each.text_content or "").strip())
         waiting += [after for after in (each.next, each.first_child) if after is not None]
-    return _MOST_LETTERS + 1
+    return enough + 1
 
 
 def _is_menu(node: LexborNode) -> bool:
@@ -225,6 +229,42 @@ def _alike(one: LexborNode, other: LexborNode) -> bool:
     """Whether two elements are of a kind: of one tag, with a class in common where they have any."""
     mine, theirs = set(_class(one).split()), set(_class(other).split())
     return one.tag == other.tag and (not (mine or theirs) or not mine.isdisjoint(theirs))
+
+
+# --- a style sheet that says when
+
+_SHOWS = re.compile(
+    r"(?<![\w-])(?:display\s*:\s*(?!none|inherit)[a-z]|visibility\s*:\s*visible|opacity\s*:\s*(?:1|0?\.[1-9]))",
+    re.IGNORECASE,
+)
+_COMBINED = re.compile(r"[\s>+~]+")
+_MOST_RULES = 20
+_LONGEST_RULE = 500
+
+
+def shown_again(css: str, name: str, closed_at: int) -> bool:
+    """Whether a style sheet that hides a class or id shows it too: in some state, like `.pane.active`, or further on.
+
+    closed_at: where the rule stands that hides it.
+    """
+    return any(
+        _SHOWS.search(css[brace : brace + _LONGEST_RULE].partition("}")[0])
+        for at in islice(everywhere(css, name), _MOST_RULES)
+        if (brace := css.find("{", at, at + _LONGEST_RULE)) > 0
+        and _selects(_selector_at(css, at, brace), name, later=brace > closed_at)
+    )
+
+
+def _selector_at(css: str, at: int, brace: int) -> str:
+    """The selector, of those of the rule with this brace, that stands around this position."""
+    start = max(css.rfind(sign, max(0, at - _LONGEST_RULE), at) for sign in "},")
+    return css[start + 1 : brace].partition(",")[0].strip()
+
+
+def _selects(selector: str, name: str, *, later: bool) -> bool:
+    """Whether a selector is of the elements of this name, on some condition, or wins for standing further on."""
+    last = _COMBINED.split(selector)[-1]
+    return (later or selector != name) and bool(re.search(rf"{re.escape(name)}(?![\w-])", last))
 
 
 # --- one open of many

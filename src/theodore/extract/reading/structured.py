@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -70,10 +71,24 @@ def items(tree: LexborHTMLParser, html: str) -> tuple[Item, ...]:
 
 
 def _all(tree: LexborHTMLParser, html: str) -> Iterator[Item]:
-    for script, data in _json_ld(tree):
-        yield from _spread(data, Item(frozenset(), {}, "jsonld", "", script), 0)
+    for script in _scripts(tree):
+        yield from _known(script) if len(script) < _LONG_SCRIPT else _things_of(script)
     for data in _microdata(tree):
         yield from _spread(data, Item(frozenset(), {}, "microdata", "", html), 0)
+
+
+def _things_of(script: str) -> Iterator[Item]:
+    return _spread(_parsed(script), Item(frozenset(), {}, "jsonld", "", script), 0)
+
+
+#: In characters. The pages of a site state much the same of it: what a short script says is kept for the next page, and
+#: nobody changes it.
+_LONG_SCRIPT = 20_000
+
+
+@lru_cache(maxsize=16)
+def _known(script: str) -> tuple[Item, ...]:
+    return tuple(_things_of(script))
 
 
 #: What JSON-LD puts around things and is no property of them.
@@ -108,12 +123,12 @@ def _type_name(name: str) -> str:
 # --- JSON-LD
 
 
-def _json_ld(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
+def _scripts(tree: LexborHTMLParser) -> Iterator[str]:
     stating = (node for node in tree.tags("script") if "ld+json" in (node.attrs.get("type") or "").lower())
     for node in islice(stating, 50):
         script = node.text()[:MAX_SCRIPT]
         if script.strip():
-            yield script, _parsed(script)
+            yield script
 
 
 #: White space before // is of its own line, and a remark that is never closed goes on to the end: nothing is looked

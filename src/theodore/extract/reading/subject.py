@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import phonenumbers
 
 from theodore.extract.reading.document import Document
-from theodore.extract.reading.wording import plain
+from theodore.extract.reading.wording import everywhere, plain
 from theodore.extract.reading.wordlists import words
 from theodore.model.company import Company
 from theodore.model.outcome import Crawl
@@ -42,8 +42,7 @@ _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "or", "ne"})
 
 _GENERIC = words("generic_domains")
 _REGION_OF_LANGUAGE = {"de": "DE", "fr": "FR", "es": "ES", "it": "IT", "nl": "NL", "pt": "PT", "en": "US"}
-#: A plus or 00; each of the two begins with a sign of its own, so that the pattern is found quickly. The zeros of
-#: `95455 0084` are in the midst of a number.
+#: A plus or 00, and a country's digits. The zeros of `95455 0084` are in the midst of a number.
 _PREFIX = re.compile(r"(?:\+|0(?<=\b0)(?<!\d[\s.,\-/]0)0)\s?([1-9]\d{0,2})(?=[\s().\-/\d])(?=(?:[\s().\-/]{0,3}\d){3})")
 _LOCALE = re.compile(r"[a-z]{2,3}[-_]([A-Z]{2})\b")
 #: A digit, and the letters before it; digits are rare, so that the pattern is found quickly, and those from 0 to 9 in
@@ -78,9 +77,13 @@ def _region(host: str, documents: Sequence[Document], languages: Sequence[str]) 
 
 def _dialled(text: str) -> Iterator[str]:
     """The country of each number that is written with its country's prefix, which has one to three digits."""
-    if "+" not in text and "00" not in text:
-        return
-    for digits in _PREFIX.findall(text):
+    done = 0
+    # finding the signs is ten times quicker than the pattern of what follows them
+    for at in sorted((*everywhere(text, "+"), *everywhere(text, "00"))):
+        match = _PREFIX.match(text, at) if at >= done else None
+        if match is None:
+            continue
+        digits, done = match[1], match.end()
         codes = (int(digits[:length]) for length in range(1, len(digits) + 1))
         region = next((_REGIONS[code][0] for code in codes if code in _REGIONS), None)
         if region and region.isalpha():  # 001 stands for no country

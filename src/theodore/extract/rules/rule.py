@@ -34,6 +34,13 @@ def alone(find: Callable[[Document], Iterable[Evidence]]) -> Find:
     return lambda document, _: find(document)
 
 
+class NotRead(Exception):
+    """What a rule raises, after all that it found, where there was something that it could not read.
+
+    Nothing of ours broke; whoever misses a value is told that its extraction failed.
+    """
+
+
 class Shape(Enum):
     """How the values that were chosen become the field's value."""
 

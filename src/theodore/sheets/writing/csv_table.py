@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from theodore.model.company import ResultRow
-from theodore.model.fields import Field, Value
+from theodore.model.fields import Catalogue, Field, Value
 from theodore.sheets.cells import csv_cell
 from theodore.sheets.columns import Column, companies_columns, details_fields, shown_value
 from theodore.sheets.headers import ColumnChoice
@@ -38,13 +38,14 @@ class CsvTable:
 
     The user's own cells are written to the letter; ours so that no spreadsheet runs them. besides: fields that are
     shown though this version does not look for them. fields: those that the companies' file shows, None for all of
-    its own.
+    its own. known: the catalogue of the run; ours if not given.
     """
 
     path: Path
     choice: ColumnChoice = field(default_factory=ColumnChoice)
     besides: frozenset[str] = frozenset()
     fields: tuple[str, ...] | None = None
+    known: Catalogue | None = None
 
     @property
     def details_path(self) -> Path:
@@ -52,8 +53,10 @@ class CsvTable:
 
     def write(self, columns: Sequence[str], rows: Iterable[ResultRow]) -> None:
         """Write both files anew, or neither. Raises SinkUnavailable."""
-        shown = companies_columns(columns, self.choice, links=False, besides=self.besides, fields=self.fields)
-        fields = details_fields(self.besides)
+        shown = companies_columns(
+            columns, self.choice, links=False, besides=self.besides, fields=self.fields, known=self.known
+        )
+        fields = details_fields(self.besides, self.known)
         with (
             replacing(self.path, self.details_path) as (companies_file, details_file),
             self._lines(details_file) as details,

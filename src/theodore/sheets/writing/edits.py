@@ -20,7 +20,7 @@ from pathlib import Path
 
 from theodore.model.company import SourceRow
 from theodore.model.errors import SourceError
-from theodore.model.fields import Field, Tab, catalogue
+from theodore.model.fields import Catalogue, Field, Tab, catalogue
 from theodore.model.states import SheetStatus
 from theodore.sheets.canonical import Held, canonical, digest, held
 from theodore.sheets.columns import companies_columns, details_fields, is_details
@@ -96,14 +96,22 @@ class RowEdits:
     again: bool
 
 
-def read_sink(path: Path, own: Sequence[str], choice: ColumnChoice, ours: Collection[str] = ()) -> Iterator[SheetRow]:
+def read_sink(
+    path: Path,
+    own: Sequence[str],
+    choice: ColumnChoice,
+    ours: Collection[str] = (),
+    known: Catalogue | None = None,
+) -> Iterator[SheetRow]:
     """The rows of a sink and of its details, with the cells that are Theodore's.
 
     own: the headers of the table's columns before it was written, from which follows how ours are called. ours: those
-    among them that Theodore had added before. Raises SourceError where a file cannot be read; one that is not there has
-    no rows.
+    among them that Theodore had added before. known: the catalogue of the run that wrote it; ours if not given. Raises
+    SourceError where a file cannot be read; one that is not there has no rows.
     """
-    companies, details = _headers(own, choice, ours), {field.header: field.name for field in _watched(_all_details())}
+    every = known or catalogue()
+    companies = _headers(own, choice, ours, every)
+    details = {field.header: field.name for field in _watched(_all_details(every))}
     for table in _tables(path, choice):
         # the first of several copies is the row; of a million ids the hashes take 70 MB
         seen: set[int] = set()
@@ -172,23 +180,24 @@ def _is_asked(status: str) -> bool:
     return canonical(status).casefold() in _AGAIN
 
 
-def _headers(own: Sequence[str], choice: ColumnChoice, ours: Collection[str]) -> dict[str, str]:
+def _headers(own: Sequence[str], choice: ColumnChoice, ours: Collection[str], known: Catalogue) -> dict[str, str]:
     """The headers that our columns have on the tab Companies, and the field of each."""
     # those of a former result are known by themselves, whether anything fills them now or not
-    columns = companies_columns(own, choice, links=True, besides=frozenset(field.name for field in catalogue().fields))
+    every = frozenset(field.name for field in known.fields)
+    columns = companies_columns(own, choice, links=True, besides=every, known=known)
     fields = {
         column.header.strip(): column.field for column in columns if column.field is not None and column.own is not None
     }
     theirs = {header.strip() for header in own} - set(ours)
     # a person may choose any field for this tab
-    for field in catalogue().fields:
+    for field in known.fields:
         if field not in fields.values():
             fields.setdefault(field.header + (SUFFIX if field.header in theirs else ""), field)
     return {header: field.name for header, field in fields.items() if field in _watched([field])}
 
 
-def _all_details() -> tuple[Field, ...]:
-    return details_fields(frozenset(field.name for field in catalogue().fields))
+def _all_details(known: Catalogue) -> tuple[Field, ...]:
+    return details_fields(frozenset(field.name for field in known.fields), known)
 
 
 def _watched(fields: Iterable[Field]) -> list[Field]:

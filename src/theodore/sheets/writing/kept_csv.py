@@ -14,7 +14,7 @@ from typing import IO, BinaryIO
 
 from theodore.model.company import ResultRow, SourceRow
 from theodore.model.errors import SinkUnavailable, SourceError
-from theodore.model.fields import Tab
+from theodore.model.fields import Field, Tab
 from theodore.sheets.columns import Column, companies_columns, details_fields
 from theodore.sheets.layout import Layout
 from theodore.sheets.reading.csv_source import CsvSource
@@ -67,7 +67,8 @@ class KeptCsvTable:
         """Write both files; the encoding of the companies' one."""
         delimiter, encoding = source.format.dialect.delimiter, source.format.encoding
         with ExitStack() as stack:
-            found = _Found(rows, stack.enter_context(Lines(details, delimiter)), self.besides)
+            fields = details_fields(self.besides, self.layout.catalogue)
+            found = _Found(rows, stack.enter_context(Lines(details, delimiter)), fields)
             columns = companies_columns(
                 source.columns,
                 self.layout.choice,
@@ -75,6 +76,7 @@ class KeptCsvTable:
                 besides=self.besides,
                 fields=self.layout.fields,
                 ours=self.layout.ours,
+                known=self.layout.catalogue,
             )
             file = _File(source, columns)
             texts = file.texts(found)
@@ -113,11 +115,11 @@ def _fits(draft: IO[str], encoding: str) -> bool:
 class _Found:
     """The results, by the Record ID of their row. Those that come before they are asked for wait here."""
 
-    def __init__(self, rows: Iterable[ResultRow], details: Lines, besides: frozenset[str]) -> None:
+    def __init__(self, rows: Iterable[ResultRow], details: Lines, fields: Sequence[Field]) -> None:
         self._rows = iter(rows)
         self._waiting: dict[str, ResultRow] = {}
         self._details = details
-        self._fields = details_fields(besides)
+        self._fields = fields
         details.write(shown.header for shown in self._fields)
 
     def of(self, record_id: str) -> ResultRow | None:

@@ -76,7 +76,10 @@ class PreservedTable:
             f"{self.layout.source} cannot be opened to be copied ({error}); the results are in {self.path} without its "
             "look."
         )
-        XlsxTable(self.path, self.layout.choice, self.besides, self.layout.fields, self.notice).write(columns, rows)
+        plain = XlsxTable(
+            self.path, self.layout.choice, self.besides, self.layout.fields, self.notice, self.layout.catalogue
+        )
+        plain.write(columns, rows)
 
     def _fill(self, base: _Base, rows: Iterable[ResultRow]) -> dict[str, Results]:
         """Put what is ours into the workbook; what its formulas came to, ours too."""
@@ -87,6 +90,7 @@ class PreservedTable:
             besides=self.besides,
             fields=self.layout.fields,
             ours=self.layout.ours,
+            known=self.layout.catalogue,
         )
         if base.source.first_column + len(shown) > MOST_COLUMNS:
             raise SinkUnavailable(f"{self.path}: a workbook holds {MOST_COLUMNS:,} columns. Pass --to with a name.csv.")
@@ -95,7 +99,8 @@ class PreservedTable:
         for each in base.book.worksheets:
             looks.share(cells_of(each).values())
         companies = CompaniesTab(sheet, base.source, shown, looks, in_place=in_place)
-        Tabs(companies, DetailsTab(base.book, details_fields(self.besides), looks, in_place=in_place)).fill(rows)
+        fields = details_fields(self.besides, self.layout.catalogue)
+        Tabs(companies, DetailsTab(base.book, fields, looks, in_place=in_place)).fill(rows)
         if not in_place:
             mark(base.book)
         # by the place of each formula, so where ours stands now nothing of before is left

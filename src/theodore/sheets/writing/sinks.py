@@ -59,10 +59,10 @@ def open_sink(
         into_workbook = path.suffix.lower() in _KEPT
         return _preserved(path, layout, more, tell) if into_workbook else KeptCsvTable(path, layout, more, tell)
     if _suffix(path) != _XLSX:
-        return CsvTable(path, layout.choice, more, layout.fields)
+        return CsvTable(path, layout.choice, more, layout.fields, layout.catalogue)
     if is_kept(layout.source, layout.rows):
         return _preserved(path, layout, more, tell)
-    return XlsxTable(path, layout.choice, more, layout.fields, tell)
+    return XlsxTable(path, layout.choice, more, layout.fields, tell, layout.catalogue)
 
 
 def _preserved(path: Path, layout: Layout, besides: frozenset[str], notice: Callable[[str], None]) -> ResultTable:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable
-from theodore.model.fields import Field, Value
+from theodore.model.fields import Catalogue, Field, Value
 from theodore.sheets.cells import clean
 from theodore.sheets.columns import LINK, Column, companies_columns, details_fields, shown_value
 from theodore.sheets.headers import ColumnChoice
@@ -32,7 +32,7 @@ class XlsxTable:
     Both tabs grow row by row, each in a file of its own beside the workbook, so memory does not grow with them. A
     workbook that a person changed since it was written is kept beside. besides: fields that are shown though this
     version does not look for them. fields: those that the tab Companies shows, None for all of its own. notice: is
-    told of a workbook that was kept, in a sentence.
+    told of a workbook that was kept, in a sentence. known: the catalogue of the run; ours if not given.
     """
 
     path: Path
@@ -40,17 +40,20 @@ class XlsxTable:
     besides: frozenset[str] = frozenset()
     fields: tuple[str, ...] | None = None
     notice: Callable[[str], None] = unheard
+    known: Catalogue | None = None
 
     def write(self, columns: Sequence[str], rows: Iterable[ResultRow]) -> None:
         """Write the workbook anew, or nothing. Raises SinkUnavailable."""
-        shown = companies_columns(columns, self.choice, links=True, besides=self.besides, fields=self.fields)
+        shown = companies_columns(
+            columns, self.choice, links=True, besides=self.besides, fields=self.fields, known=self.known
+        )
         if len(shown) > MOST_COLUMNS:
             raise SinkUnavailable(f"{self.path}: a workbook holds {MOST_COLUMNS:,} columns. {_USE_CSV}")
         kept: list[Path] = []
         with new_workbook(self.path, finish=partial(self._finish, kept)) as book:
             ours.mark(book)
             companies = _Companies(book, shown)
-            details = _Details(book, details_fields(self.besides))
+            details = _Details(book, details_fields(self.besides, self.known))
             for number, row in enumerate(rows, start=2):
                 if number > MOST_ROWS:
                     raise SinkUnavailable(f"{self.path}: a workbook holds {MOST_ROWS:,} rows. {_USE_CSV}")

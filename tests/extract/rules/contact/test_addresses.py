@@ -31,6 +31,19 @@ def found(html: str, region: str = "DE") -> list[str]:
         pytest.param("<p>12 rue de la Paix<br>75002 Paris</p>", "FR", "12 rue de la Paix, 75002 Paris", id="fr"),
         pytest.param("<p>8 bis, avenue Foch, 69006 Lyon</p>", "FR", "8 bis, avenue Foch, 69006 Lyon", id="fr-bis"),
         pytest.param("<p>Calle Mayor, 12, 28013 Madrid</p>", "ES", "Calle Mayor, 12, 28013 Madrid", id="es"),
+        pytest.param(
+            "<p>C/ Puerto 5, 28935 Móstoles (Madrid). CIF: B-81234567.</p>",
+            "ES",
+            "C/ Puerto 5, 28935 Móstoles (Madrid)",
+            id="es-with-its-province",
+        ),
+        pytest.param(
+            "<p>12 rue Foch, 69002 Lyon, France. RCS Lyon 412 345 678.</p>",
+            "FR",
+            "12 rue Foch, 69002 Lyon, France",
+            id="fr-a-country-that-ends-a-sentence",
+        ),
+        pytest.param("<p>Hauptstr. 1, 66606 St. Wendel. Tel. 1</p>", "DE", "Hauptstr. 1, 66606 St. Wendel", id="de-st"),
         pytest.param("<p>C/ Aribau 7 - 08011 Barcelona</p>", "ES", "C/ Aribau 7, 08011 Barcelona", id="es-short"),
         pytest.param("<p>Via Roma 5<br>20121 Milano (MI)</p>", "IT", "Via Roma 5, 20121 Milano (MI)", id="it"),
         pytest.param(

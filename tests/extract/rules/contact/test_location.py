@@ -16,6 +16,8 @@ def found(html: str, kind: PageKind = PageKind.ABOUT, region: str = "DE") -> lis
     ("html", "place"),
     [
         pytest.param("<p>We are based in Berlin.</p>", "Berlin", id="en"),
+        pytest.param("<p>We are based in Lebanon, PA.</p>", "Lebanon, PA", id="en-a-town-called-as-a-country"),
+        pytest.param("<p>Nuestra empresa tiene su sede en Granada.</p>", "Granada", id="es-a-town-not-the-island"),
         pytest.param("<p>Nordwind is headquartered in Denver, Colorado.</p>", "Denver, Colorado", id="en-state"),
         pytest.param("<p>Our head office is in Munich, Bavaria, Germany.</p>", "Munich, Bavaria, Germany", id="en-all"),
         pytest.param("<p>Wir sind ein Verlag mit Sitz in Frankfurt am Main.</p>", "Frankfurt am Main", id="de"),

@@ -100,6 +100,16 @@ def test_anothers_number_is_not_the_companys() -> None:
     assert found(theirs, PageKind.IMPRINT) == ["Company No. 00368047"]
 
 
+def test_a_postcode_before_the_number_is_nobodys_name() -> None:
+    footer = "<footer>Nordwind B.V.<br>Hoofdstraat 12a<br>3011 AB Rotterdam<br>KvK: 24123456</footer>"
+    assert found(footer, PageKind.CONTACT) == ["24123456"]
+
+
+def test_the_full_stop_of_a_sentence_is_not_of_the_number() -> None:
+    html = "<p>Registro Mercantil de Madrid, tomo 1, folio 2, hoja M-12.345.</p>"
+    assert found(html) == ["Registro Mercantil de Madrid, tomo 1, folio 2, hoja M-12.345"]
+
+
 def test_the_register_comes_before_the_tax() -> None:
     given = crawl(page("<p>USt-IdNr. DE136695976</p><p>HRB 12345</p>", PageKind.IMPRINT))
     assert extract_pages(COMPANY, given).profile["registration_number"] == "HRB 12345"

@@ -62,6 +62,7 @@ def best(html: str, kind: PageKind = PageKind.HOME, **subject: str) -> str | Non
         pytest.param("<p>Nordwind Foods Co., Ltd.</p>", PageKind.HOME, "Nordwind Foods Co., Ltd.", id="co-ltd"),
         pytest.param("<p>Nordwind Praha s.r.o.</p>", PageKind.HOME, "Nordwind Praha s.r.o.", id="cz"),
         pytest.param("<p>Nordwind S.A. de C.V.</p>", PageKind.HOME, "Nordwind S.A. de C.V.", id="mx"),
+        pytest.param("<p>Vinhos do Nordwind, Lda</p>", PageKind.HOME, "Vinhos do Nordwind, Lda", id="pt-a-link-word"),
         pytest.param("<p>Nordwind Conservas CRL</p>", PageKind.HOME, "Nordwind Conservas CRL", id="a-cooperative-pt"),
         pytest.param(
             "<p>\ufffd2014 The Babcock Firm, LLC. All Rights Reserved.</p>",
@@ -122,6 +123,7 @@ def test_names(html: str, kind: PageKind, name: str) -> None:
         pytest.param("<p>Realizzato da Pixelarte. © 2014 Pixelarte Srl</p>", PageKind.HOME, id="the-agency-it"),
         pytest.param("<p>Gemaakt door Pixelbouw. © 2014 Pixelbouw BV</p>", PageKind.HOME, id="the-agency-nl"),
         pytest.param("<p>Desenvolvido por Pixelarte. © 2014 Pixelarte Lda</p>", PageKind.HOME, id="the-agency-pt"),
+        pytest.param("<p>Weg 1, 3011 AB Rotterdam</p>", PageKind.CONTACT, id="a-dutch-postcode"),
         pytest.param("<p>the north wind, a nord wind</p>", PageKind.ABOUT, id="small-words-of-the-domain"),
         pytest.param("<p>Nordwinds blow at x.nordwind.test</p>", PageKind.ABOUT, id="a-longer-word-and-an-address"),
     ],

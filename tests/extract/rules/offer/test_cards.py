@@ -68,7 +68,8 @@ def test_the_description_may_stand_on_another_page() -> None:
 
 def test_boxes_of_a_products_page_without_headings() -> None:
     boxes = "".join(f"<div>{name}</div><div>{SAYS}</div>" for name in ("Seefracht", "Lagerung", "Zoll"))
-    menu = "<div>Leistungen</div><div>Kontakt</div><div>AGB der Firma</div><div>Was wir tun, und was zu erwarten ist.</div>"
+    menu = "<div>Leistungen</div><div>Kontakt</div><div>AGB der Firma</div>"
+    menu += "<div>Was wir tun, und was zu erwarten ist.</div>"
     assert offered(menu + boxes, PageKind.PRODUCTS) == ["Seefracht", "Lagerung", "Zoll"]
     assert offered(boxes, PageKind.PRODUCTS) == []  # nothing says what they are
 

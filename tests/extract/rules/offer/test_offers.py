@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.extract.pages import COMPANY, crawl, page, whom
 from theodore.extract.profile import extract_pages
+from theodore.extract.reading.wordlists import grouped
 from theodore.extract.rules.offer.headed import kind_of
 from theodore.model.page import PageKind
 
@@ -162,3 +165,16 @@ def test_the_key_services_are_at_most_five_and_those_named_most_often_come_first
     found = extract_pages(COMPANY, crawl(page(home), page(products, PageKind.PRODUCTS))).profile
     assert found["key_services"] == ["Storage", "Customs", "Sea freight", "Air freight", "Rail freight"]
     assert set(found["products_services_offered"]) == set(names)
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern"),
+    [pytest.param(k, p, id=f"{k}: {p[:60]}") for k, patterns in grouped("offer_headings").items() for p in patterns],
+)
+def test_every_heading_passes_the_look_that_most_lines_fail(kind: str, pattern: str) -> None:
+    @settings(max_examples=40, derandomize=True, database=None, deadline=None)
+    @given(st.from_regex(pattern.replace("{name}", "nordwind"), fullmatch=True))
+    def holds(text: str) -> None:
+        assert kind_of(text, whom()) == kind or len(text) > 60, text
+
+    holds()

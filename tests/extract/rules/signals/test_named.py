@@ -8,7 +8,7 @@ from tests.extract.pages import document, whom
 from theodore.extract.registry import proven
 from theodore.extract.rules.rule import Find
 from theodore.extract.rules.signals import customers, partners
-from theodore.extract.rules.signals.naming import is_name, of_logo
+from theodore.extract.rules.signals.naming import is_name, listed_from, of_logo
 from theodore.model.page import PageKind
 
 
@@ -65,6 +65,8 @@ def test_logos_under_a_heading_of_partners(heading: str) -> None:
                      id="a-form-of-law-without-stop"),
         pytest.param("<p>Our clients include J. Crew, J.P. Morgan and Acme S.A. Nobody else.</p>",
                      ["J. Crew", "J.P. Morgan", "Acme S.A."], id="initials-and-forms-of-law"),
+        pytest.param("<p>Our clients include Lowe's and Sony's games studio and Wendy's.</p>",
+                     ["Lowe's", "Sony"], id="possessives"),
         pytest.param("<h2>Unsere Kunden</h2><ul><li>Rossmann</li><li>Zapf</li><li>Fielmann GmbH</li></ul>"
                      "<ul><li>Tupf</li></ul>", ["Rossmann", "Zapf", "Fielmann GmbH"], id="no-further-list"),
         pytest.param("<h2>Our clients</h2><ul><li><p><span>Vanmoof</span></p></li><li><p><span>Zapf</span></p></li>"
@@ -89,6 +91,16 @@ def test_customers(html: str, found: list[str]) -> None:
             "<p>Zu unseren Kunden zählen Handel, Handwerk und Maschinenbau.</p>", id="kinds-without-plural-de"
         ),
         pytest.param("<h2>Nos clients</h2><ul><li>Banques</li><li>Immobilier</li><li>Luxe</li></ul>", id="kinds-fr"),
+        pytest.param("<footer><p>Customers</p></footer><ul><li>Vanmoof</li><li>Zapf</li></ul>", id="after-the-foot"),
+        pytest.param(
+            "<h2>Clients</h2><ul><li>Tupf</li><li>Tupf for SAP</li><li>Tupf for Jira</li></ul>",
+            id="products-of-one-house",
+        ),
+        pytest.param("<p>Our clients include Fortune 500 companies and start-ups.</p>", id="companies-of-a-kind"),
+        pytest.param("<p>Trusted by Thousands of Businesses</p>", id="thousands"),
+        pytest.param("<p>Trusted by Homeowners Across Texas</p>", id="a-kind-somewhere"),
+        pytest.param("<p>Used by Teams everywhere</p>", id="teams"),
+        pytest.param("<p>Tra i nostri clienti: Comuni, Regioni, Enti.</p>", id="kinds-in-capitals-it"),
         pytest.param("<h2>I nostri clienti</h2><ul><li>Edilizia</li><li>Enti Pubblici</li></ul>", id="kinds-it"),
         pytest.param("<h2>Nuestros clientes</h2><ul><li>Banca</li><li>Turismo</li></ul>", id="kinds-es"),
         pytest.param("<h2>Onze klanten</h2><ul><li>Zorg</li><li>Overheid</li></ul>", id="kinds-nl"),
@@ -194,6 +206,12 @@ def test_no_partners(html: str) -> None:
 )
 def test_the_name_in_a_logos_text(alternative: str, name: str) -> None:
     assert of_logo(alternative).rstrip(".") == name.rstrip(".")
+
+
+def test_a_product_that_is_called_like_people_is_one_beside_others() -> None:
+    text = "Slack and Teams"
+    assert [name for name, _, _ in listed_from(text, 0, nouns_are_large=False)] == ["Slack", "Teams"]
+    assert list(listed_from("Teams everywhere", 0, nouns_are_large=False)) == []
 
 
 def test_a_name_is_no_sentence() -> None:

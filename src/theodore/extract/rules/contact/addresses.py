@@ -24,7 +24,9 @@ _FIELD = "addresses"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
 _JOINER = r"am|an der|im|in|de|del|della|di|du|la|le|les|sur|sous|aan|den|der|bei|do|da|dos"
 #: A town of the continent, where its name follows the postcode; and of the islands and America, where it precedes it.
-_CITY = rf"{_CAPITAL}[\w'\u2019.\-]*(?:[ /-](?:{_JOINER}|(?:{_CAPITAL}|\()[\w'\u2019.\-)]*)){{0,4}}"
+#: A full stop is of a town's name within a word and in few abbreviations; elsewhere it ends the sentence.
+_CITY_WORD = rf"(?:(?:St|Ste|Sta|Sto|Bad)\.|{_CAPITAL}[\w'\u2019-]*(?:\.[\w'\u2019-]+)*)"
+_CITY = rf"{_CITY_WORD}(?:[ /-](?:{_JOINER}|{_CITY_WORD})){{0,4}}(?:\s\({_CAPITAL}[\w'\u2019 .-]{{1,30}}\))?"
 #: It begins no sooner than its first word, and each word and part is found in one way: no line is looked through twice.
 _TOWN_WORD = rf"{_CAPITAL}[\w.']{{1,40}}+(?:-[\w.']{{1,40}}+){{0,4}}"
 _TOWN = rf"(?<![\w.'-]){_TOWN_WORD}(?: {_TOWN_WORD}){{0,3}}"
@@ -91,6 +93,8 @@ _STREET_IN_TOWN = re.compile(
 #: What may stand between street and town: a district, a unit; no number, mail address or label.
 _BETWEEN = re.compile(r"[@:©]|\d{3,}")
 _SPACE = re.compile(r" (?=\w)")
+#: The end of a sentence too; `U.S.A.` has no spaces.
+_COUNTRY_ENDS = re.compile(rf"{_SPLIT.pattern}|\.\s|\s\(")
 _LONGEST_COUNTRY = 40
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _LOOK_BACK = 170
@@ -302,7 +306,7 @@ def _country_after(text: str, end: int) -> tuple[int, str]:
     gap = _SPLIT.match(text, end) or _SPACE.match(text, end)
     if gap is None:
         return end, ""
-    following = _SPLIT.split(text[gap.end() : gap.end() + _LONGEST_COUNTRY], maxsplit=1)[0]
+    following = _COUNTRY_ENDS.split(text[gap.end() : gap.end() + _LONGEST_COUNTRY], maxsplit=1)[0]
     country = following.strip(" .")
     return (gap.end() + len(following), country) if country and is_country(country) else (end, "")
 

@@ -38,7 +38,7 @@ _CODE_AFTER = re.compile(
 #: Of the islands, where a county stands between town and postcode.
 _COUNTIES = frozenset(entries("counties"))
 _REGION = re.compile(rf"(?:{one_of('states')}|NSW|VIC|QLD|WA|SA|TAS|ACT|NT)\.?")
-_TOWN = re.compile(rf"{_NAME}(?:\s\([A-Z]{{2}}\))?")
+_TOWN = re.compile(rf"{_NAME}(?:\s\({_CAPITAL}[\w'\u2019 .-]{{1,30}}\))?")
 
 _LEAD = re.compile(rf"\b(?i:{one_of('seat_leads')})\s(?P<place>{_NAME}(?:, {_NAME}){{0,2}})")
 #: One of these is in each such sentence.
@@ -115,7 +115,7 @@ def _in_sentences(document: Document, subject: Subject) -> Iterator[Evidence]:
 def _known(written: str) -> str:
     """A town with the regions and countries after it; empty, where it is written small, or is a country alone."""
     town, *rest = written.split(", ")
-    if not town[:1].isupper() or is_country(town):
+    if not town[:1].isupper() or (is_country(town) and not (rest and _REGION.fullmatch(rest[0]))):
         return ""
     parts = [town.rstrip(".")]
     for at, part in enumerate(rest):

@@ -50,6 +50,8 @@ _LETTERS = re.compile(
     r"|(?<![\w.-])(?:1[ .-])?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]"
     r"(?=[\d-]{0,6}[A-Z]-?[A-Z\d]?-?[A-Z])[A-Z\d](?:-?[A-Z\d]){6,9}(?![\w-])"
 )
+#: What all of these have in them: most lines have none of it, and a digit at the beginning is found quickly.
+_MAY_BE_LETTERS = re.compile(r"\d(?:\d\d[ .-][A-Z]{4}|(?:00|33|44|55|66|77|88)\)?[ .-])")
 _SPELLING_REGIONS = frozenset({"US", "CA"})
 _AMERICAN = re.compile(r"(?:\+?1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _DATE = re.compile(
@@ -93,7 +95,7 @@ def find_faxes(documents: Sequence[Document], subject: Subject) -> Iterator[Evid
     """
     for document in documents:
         if "fax" in document.lowered or "copie" in document.lowered:
-            for each in _stated(document):
+            for each in document.once(_stated):
                 written = document.text[each.start : each.end]
                 if each.said == "fax" and (number := e164(written, subject.region)):
                     yield by_text(document, _FIELD, number, each.start, each.end, _FAX, 0.1)
@@ -156,6 +158,9 @@ def _of_item(document: Document, item: Item, region: str | None) -> Iterator[Evi
 
 def _links(document: Document, region: str | None) -> Iterator[Evidence]:
     for link in document.links:
+        # most links lead to pages
+        if link.href[:3].lower() not in {"tel", "cal"}:
+            continue
         scheme, _, rest = link.href.partition(":")
         if scheme.lower() not in {"tel", "callto"} or "fax" in link.text.lower():
             continue
@@ -173,7 +178,7 @@ def _is_fax_link(document: Document, text: str) -> bool:
 
 
 def _in_text(document: Document, region: str | None) -> Iterator[Evidence]:
-    for each in _stated(document):
+    for each in document.once(_stated):
         if each.said in {"other", "fax"}:
             continue
         for start, end in _readings(document.text, each.start, each.end):
@@ -196,8 +201,12 @@ class _Stated:
     said: str | None
 
 
-def _stated(document: Document) -> Iterator[_Stated]:
+def _stated(document: Document) -> tuple[_Stated, ...]:
     """Whatever may be a number on the page, each with the word that says what it is."""
+    return tuple(_numbers(document))
+
+
+def _numbers(document: Document) -> Iterator[_Stated]:
     text, end_before, said_before = document.text, 0, None
     faxes = drawn(document.html)
     for start, end in _candidates(text):
@@ -249,9 +258,10 @@ def _country_before(text: str, start: int) -> str | None:
 
 def _spelled(document: Document, region: str | None) -> Iterator[Evidence]:
     """Numbers that are written with letters."""
-    for match in _LETTERS.finditer(document.text):
-        if number := e164(match.group(), region):
-            yield by_text(document, _FIELD, number, *match.span(), "phones.letters", 0.6)
+    for line in document.lines_matching(_MAY_BE_LETTERS):
+        for match in _LETTERS.finditer(document.text, *document.span(line)):
+            if number := e164(match.group(), region):
+                yield by_text(document, _FIELD, number, *match.span(), "phones.letters", 0.6)
 
 
 @remembered

@@ -80,7 +80,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     for start, end, kind in sorted(set(_in_text(document))):
         if _is_own(document, subject, start):
             sure = base if kind == "register" else base - _LESS_FOR_TAX
-            value = _balanced(squeeze(document.text[start:end]))
+            value = _balanced(squeeze(document.text[start:end])).rstrip(".")
             yield by_text(document, _FIELD, value, start, end, f"registration.{kind}", round(sure, 2))
 
 
@@ -118,5 +118,7 @@ def _is_own(document: Document, subject: Subject, start: int) -> bool:
     if document.kind is PageKind.IMPRINT:
         return True
     begin = document.span(max(0, number - _LINES_BEFORE))[0]
-    named = names_with_form(squeeze(document.text[max(begin, start - _LOOK_BACK) : start]))
-    return not named or resembles(named[-1][0], subject)
+    # a name stands on one line
+    before = document.text[max(begin, start - _LOOK_BACK) : start].split("\n")
+    named = [name for line in before for name, *_ in names_with_form(squeeze(line))]
+    return not named or resembles(named[-1], subject)

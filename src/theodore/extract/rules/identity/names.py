@@ -30,7 +30,10 @@ _PROPER = (
     # in Japanese
     r"|[\u3040-\u30ff\u4e00-\u9fff]{1,30})"
 )
-_LINK_WORD = r"(?:&|\+|und|and|et|y|e|en|of|the|de|der|die|für|for|von|van|di|del|la|le|du|des|i)"
+_LINK_WORD = (
+    r"(?:&|\+|und|and|et|y|e|en|of|the|de|der|die|für|for|von|van|di|del|la|le|du|des|i"
+    r"|do|da|dos|das|el|los|las|les|het|ten|ter|am|im|an|zum|zur|della|delle|dei|degli)"
+)
 #: `Katz, Marshall & Banks`: a comma within a name stands in a list that ends in and.
 _LISTED = r"(?:,(?=\s\S+(?:\s\S+)?\s(?:&|and|und)\s))?"
 #: `Nordwind (UK) Limited`
@@ -55,6 +58,8 @@ _COPYRIGHT = re.compile(
 _TITLE_SPLIT = re.compile(r"\s+[|\u2013\u2014·•:»-]\s+|\s*[|»]\s*|:\s+|\s*--+\s*")
 #: The sign for copyright as a page in another encoding shows it.
 _BROKEN_SIGN = "\ufffd"
+#: `3011 AB`: two capitals that are a legal form elsewhere.
+_DUTCH_POSTCODE = re.compile(r"(?<!\d)\d{4} ?[A-Z]{2}$")
 #: Who made the page is named beside whose it is.
 _MAKER = re.compile(rf"\b(?:{one_of('site_makers')})[\s:]{{1,3}}(?P<name>[^\W_]{{2,40}})", re.IGNORECASE)
 #: What a site calls a part of itself after the company's name.
@@ -101,7 +106,11 @@ def _legal_names(document: Document, subject: Subject) -> Iterator[Evidence]:
 @remembered
 def names_with_form(line: str) -> tuple[tuple[str, int, int], ...]:
     """The names of a line that end in a legal form, and where they stand."""
-    found = ((_FALSE_START.sub("", _LEAD.sub("", match[1])), *match.span(1)) for match in _LEGAL_NAME.finditer(line))
+    found = (
+        (_FALSE_START.sub("", _LEAD.sub("", match[1])), *match.span(1))
+        for match in _LEGAL_NAME.finditer(line)
+        if not _DUTCH_POSTCODE.search(match[1])
+    )
     return tuple(each for each in found if _plausible(each[0]))
 
 

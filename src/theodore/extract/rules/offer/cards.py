@@ -14,20 +14,22 @@ from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Line, Place
 from theodore.extract.reading.wording import plain_tokens
 from theodore.extract.rules.choice import LONGEST_LIST
-from theodore.extract.rules.identity import description
+from theodore.extract.rules.identity.names import core
 from theodore.extract.rules.offer.offers import named, offer_name
 from theodore.extract.rules.signals.naming import is_own
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
+#: Where companies describe themselves.
+_KINDS = frozenset({PageKind.HOME, PageKind.ABOUT})
 _FEWEST = 3
 #: In words, and in characters.
 _MOST_WORDS = 5
 _SHORTEST_SENTENCE, _LONGEST_SENTENCE = 25, 450
 #: So many letters of two words make them kin: `solar`, `solaires`; a shorter word tells too little.
 _STEM, _SHORTEST_WORD = 5, 4
-#: Of paragraphs those that speak of the company by its name, or as `we`.
-_SURE = 0.5
+#: A sentence that describes somebody, in characters; and in how many of them it says whom.
+_SHORTEST_ABOUT, _BEGINNING = 40, 60
 _CELLS = frozenset({"td", "th"})
 
 
@@ -38,9 +40,13 @@ def of_home(documents: Sequence[Document], subject: Subject) -> Iterator[Evidenc
     # a section about the company itself is no card
     if home is None or not titles or any(is_own(title, subject) for title in titles):
         return
-    known = _stems(_of_itself(documents, subject))
-    if 3 * sum(not known.isdisjoint(_stems([title])) for title in titles) >= len(titles):
-        yield from named(home, titles, "offers.told", 0.55)
+    kin = [_stems([title]) for title in titles]
+    known: set[str] = set()
+    for told in _of_itself(documents, subject):
+        known |= _stems([told])
+        if 3 * sum(not each.isdisjoint(known) for each in kin) >= len(kin):
+            yield from named(home, titles, "offers.told", 0.55)
+            return
 
 
 def _first_cards(lines: Sequence[Line]) -> list[str]:
@@ -82,10 +88,20 @@ def _is_title(text: str) -> bool:
     return len(text.split()) <= _MOST_WORDS and bool(offer_name(text))
 
 
-def _of_itself(documents: Iterable[Document], subject: Subject) -> list[str]:
-    """What the company is called, and how it describes itself."""
-    found = (each for document in documents for each in description.find(document, subject))
-    return [subject.company.name, *(str(each.value) for each in found if each.confidence >= _SURE)]
+def _of_itself(documents: Iterable[Document], subject: Subject) -> Iterator[str]:
+    """What the company is called, and how it describes itself, as long as it is asked for."""
+    yield subject.company.name
+    names = [name for name in (*core(subject.company.name)[:1], subject.label) if len(name) >= _SHORTEST_WORD]
+    for document in documents:
+        if document.kind in _KINDS:
+            yield document.meta.get("description", "")
+            yield from (item.text("description") for item in document.organisations)
+            yield from (line.text for line in document.lines if _is_about(line, names))
+
+
+def _is_about(line: Line, names: Sequence[str]) -> bool:
+    """Whether a line begins with the company's name, and goes on."""
+    return len(line.text) >= _SHORTEST_ABOUT and any(name in line.text[:_BEGINNING].lower() for name in names)
 
 
 def _stems(texts: Iterable[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.sections import Section, headings, plain_lines
 from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wording import tokens
-from theodore.extract.reading.wordlists import entries, one_of, starts, words
+from theodore.extract.reading.wordlists import entries, one_of, words
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -105,7 +105,6 @@ def _between(document: Document, within: Section, points: Sequence[str]) -> list
 
 # --- whom it serves, in a sentence
 
-_STARTS = starts("serving_starts")
 _AUDIENCE = "|".join(entries("audiences"))
 #: What is said of an audience stands before it, or behind it up to the next verb or stop.
 _SERVES = re.compile(
@@ -118,6 +117,12 @@ _BOUND = re.compile(
 )
 #: Such a word alone tells nobody apart.
 _ANYBODY = words("anybody")
+_VERBS, _THINGS, _LINKS = words("serving_verbs"), words("serving_things"), words("serving_links")
+#: Who does it, also at the beginning of what is quoted.
+_US = frozenset(f"{sign}{word}" for word in ("we", "wir", "nous", "wij") for sign in ("", '"', "(", "\u201c", "\u201e"))
+#: The beginnings of the words for audiences.
+_STEM = 4
+_AUDIENCES = frozenset(word[:_STEM] for line in entries("audiences") for word in re.findall(r"[^\W\d_]{3,}", line))
 _ARTICLE = re.compile(
     r"^(?:the|our|all|our own|die|der|den|les|des|aux|las?|los|le|gli|i|de|het|as|os|uns?e?re?)\s", re.IGNORECASE
 )
@@ -130,9 +135,8 @@ def of_sentences(document: Document) -> Iterator[Evidence]:
     sure = _SERVING_KINDS.get(document.kind)
     if sure is None:
         return
-    for number in document.lines_with(_STARTS):
-        line = document.lines[number]
-        if line.place not in _NEITHER and len(line.text) <= _LONGEST_LINE and len(line.text) > 20:
+    for line in document.lines:
+        if line.place not in _NEITHER and 20 < len(line.text) <= _LONGEST_LINE:
             for whom, sentence in _served(line.text):
                 yield by_words(document, MARKET, whom, sentence, "claims.serving", sure)
 
@@ -140,12 +144,32 @@ def of_sentences(document: Document) -> Iterator[Evidence]:
 @remembered
 def _served(line: str) -> tuple[tuple[str, str], ...]:
     """The audiences of a line, each with the words that name it."""
+    if not _may_serve(line):
+        return ()
     found = []
     for match in _SERVES.finditer(line):
         whom = _ARTICLE.sub("", match["whom"])
         if not _BOUND.search(whom) and whom[:1].isalpha() and whom.lower() not in _ANYBODY:
             found.append((whom[:1].upper() + whom[1:], match.group()))
     return tuple(found)
+
+
+def _may_serve(line: str) -> bool:
+    """Whether a line has an audience, and `we help` or `software for` before it: a look that most lines fail."""
+    there = line.lower().split()
+    if _VERBS.isdisjoint(there) and _LINKS.isdisjoint(there):
+        return False
+    return not _AUDIENCES.isdisjoint(word[:_STEM] for word in there) and any(
+        _leads(there, at) for at, word in enumerate(there) if word in _VERBS or word in _LINKS
+    )
+
+
+def _leads(there: Sequence[str], at: int) -> bool:
+    """Whether an audience may follow this word: a verb of us, or what joins a thing with those for whom it is."""
+    if there[at] in _LINKS:
+        return not _THINGS.isdisjoint(there[max(0, at - 2) : at])
+    # Romance verbs but the French say themselves who does it
+    return there[at].endswith(("amos", "imos", "iamo")) or not _US.isdisjoint(there[:at])
 
 
 # --- troubles

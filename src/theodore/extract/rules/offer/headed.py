@@ -13,21 +13,21 @@ from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.wording import plain, plain_tokens
 from theodore.extract.reading.wordlists import grouped
 from theodore.extract.rules.identity.names import core
+from theodore.extract.rules.signals.marks import stems, stems_of
 
 #: In characters; a longer heading is a sentence of its own.
 _LONGEST_HEADING = 60
 #: Stands for the company's own name in a pattern.
 _NAME = "{name}"
 #: Any few words: whether they are the name is looked at afterwards.
-_SOME_WORDS = r"(?P<name{}>[\w&.'-]+(?: [\w&.'-]+){{0,3}}?)"
+_WORDS = r"[\w&.'-]+(?: [\w&.'-]+){0,3}?"
 
 
 def _compiled(pattern: str) -> str:
     """A pattern with a group of its own for each name in it."""
     parts = pattern.split(_NAME)
     return "".join(
-        part + (_SOME_WORDS.format(f"_{number}") if number < len(parts) - 1 else "")
-        for number, part in enumerate(parts)
+        part + (f"(?P<name_{number}>{_WORDS})" if number < len(parts) - 1 else "") for number, part in enumerate(parts)
     )
 
 
@@ -35,12 +35,27 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     kind: tuple(re.compile(_compiled(pattern)) for pattern in patterns)
     for kind, patterns in grouped("offer_headings").items()
 }
+#: These stand in headings of every kind.
+_ANYWHERE = frozenset(
+    ("our", "the", "all", "and", "und", "die", "das", "der", "mit", "bei", "auf", "nos", "les", "los", "las", "uns")
+)
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+#: Every text that a pattern finds has a word that begins like one of the pattern's own.
+_STEMS = stems_of(
+    word
+    for patterns in grouped("offer_headings").values()
+    for pattern in patterns
+    for word in _LETTERS.findall(pattern)
+    if word not in _ANYWHERE
+)
 _TRIM = " .:!?\u00bf\u2026-\u2013|>»"
 
 
 @remembered
 def _readings(heading: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What a heading may announce, each with the words that must be the company's name."""
+    if _STEMS.isdisjoint(stems(heading)):
+        return ()
     matches = ((kind, pattern.fullmatch(heading)) for kind, patterns in _PATTERNS.items() for pattern in patterns)
     found = ((kind, tuple(filter(None, match.groupdict().values()))) for kind, match in matches if match)
     return tuple(found)

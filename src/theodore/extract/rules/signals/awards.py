@@ -12,6 +12,7 @@ from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.wording import tokens
 from theodore.extract.reading.wordlists import one_of, starts, words
 from theodore.extract.rules.choice import Candidate
+from theodore.extract.rules.signals.marks import lines_of
 from theodore.extract.rules.signals.naming import of_logo
 from theodore.extract.rules.signals.sections import Section, by_picture, entries_under, pictures_under, under
 from theodore.extract.rules.signals.sentences import matches, own_lines, sentence_has
@@ -22,7 +23,6 @@ _FIELD = "awards"
 _KINDS = frozenset({PageKind.HOME, PageKind.ABOUT, PageKind.PRODUCTS, PageKind.OTHER})
 MOST = 12
 
-_STARTS = starts("signals_award_starts")
 _CLAIM = re.compile(rf"(?<!\w)(?:{one_of('signals_award_claims')})(?!\w)", re.IGNORECASE)
 _NOT_OWN = re.compile(rf"(?<!\w)(?:{one_of('signals_not_own_awards')})(?!\w)", re.IGNORECASE)
 
@@ -85,7 +85,7 @@ def find(document: Document) -> Iterator[Evidence]:
         for number in own_lines(document, list(part.lines)):
             listed.add(number)
             yield from _entry(document, number, in_list=number in entries)
-    for number in own_lines(document, document.lines_with(_STARTS)):
+    for number in own_lines(document, lines_of(document, "awards")):
         if number not in listed:
             for first, last in _won(document.lines[number].text):
                 yield _named(document, number, first, last, 0.7)

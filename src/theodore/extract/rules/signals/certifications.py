@@ -7,25 +7,17 @@ from collections.abc import Iterator
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_text
+from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.wording import folded_tokens
 from theodore.extract.reading.wordlists import grouped, one_of, starts
-from theodore.extract.rules.signals.sections import by_picture, pictures_saying, sections
-from theodore.extract.rules.signals.sentences import lines_with_letters, matches, own_lines, sentence, sentence_has
+from theodore.extract.rules.signals.marks import lines_of
+from theodore.extract.rules.signals.sections import by_picture, pictures_saying, under
+from theodore.extract.rules.signals.sentences import matches, own_lines, sentence, sentence_has
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
 _FIELD = "certifications"
-_KINDS = frozenset(
-    {
-        PageKind.HOME,
-        PageKind.ABOUT,
-        PageKind.PRODUCTS,
-        PageKind.CONTACT,
-        PageKind.OTHER,
-        PageKind.IMPRINT,
-        PageKind.TEAM,
-    }
-)
+_KINDS = frozenset({PageKind.HOME, PageKind.ABOUT, PageKind.PRODUCTS, PageKind.OTHER})
 
 _PATTERNS = {name: patterns[0] for name, patterns in grouped("signals_certificates").items()}
 _BY_GROUP = {f"c{number}": name for number, name in enumerate(_PATTERNS)}
@@ -41,8 +33,6 @@ _FEW = 4
 _CAPITAL = re.compile(r"[A-Z]")
 _CLAIM = re.compile(rf"(?<!\w)(?:{one_of('signals_certified')})(?!\w)", re.IGNORECASE)
 _NOT_OWN = re.compile(rf"(?<!\w)(?:{one_of('signals_not_own_certificates')})(?!\w)", re.IGNORECASE)
-_HEADING = re.compile(one_of("signals_certificate_headings"), re.IGNORECASE)
-_HEADING_STARTS = starts("signals_certificate_heading_starts")
 #: In characters: how long an entry of a list of certificates may be, and how near to it the claim must stand.
 _LONGEST_ENTRY = 120
 _NEAR = 80
@@ -54,28 +44,27 @@ def find(document: Document) -> Iterator[Evidence]:
     """Each claim in a sentence, each entry under a heading of certificates, and each badge that says so."""
     if document.kind not in _KINDS:
         return
-    numbers = sorted({*document.lines_with(_STARTS), *lines_with_letters(document, _LETTERS)})
-    if numbers:
-        under = {each for part in sections(document, _HEADING, _HEADING_STARTS) for each in part.lines}
-        for number in own_lines(document, numbers):
-            yield from _on_line(document, number, listed=number in under)
+    listed = {each for part in under(document, "certificates") for each in part.lines}
+    for number in own_lines(document, sorted({*listed, *lines_of(document, "certificates")})):
+        start = document.span(number)[0]
+        for name, first, last, is_claimed in _named(document.lines[number].text):
+            if is_claimed:
+                sure = 0.8 if name not in _OF_GOODS else 0.6
+                yield by_text(document, _FIELD, name, start + first, start + last, "certificates.claim", sure)
+            elif number in listed and len(document.lines[number].text) <= _LONGEST_ENTRY:
+                yield by_text(document, _FIELD, name, start + first, start + last, "certificates.list", 0.75)
     yield from _badges(document)
 
 
-def _on_line(document: Document, number: int, *, listed: bool) -> Iterator[Evidence]:
-    line = document.lines[number]
-    start, _ = document.span(number)
-    for match in matches(_CERTIFICATE, line.text):
-        name = _name(match)
-        if not name or sentence_has(_NOT_OWN, match):
-            continue
-        if _is_claimed(match):
-            sure = 0.8 if name not in _OF_GOODS else 0.6
-            yield by_text(
-                document, _FIELD, name, start + match.start(), start + match.end(), "certificates.claim", sure
-            )
-        elif listed and len(line.text) <= _LONGEST_ENTRY:
-            yield by_text(document, _FIELD, name, start + match.start(), start + match.end(), "certificates.list", 0.75)
+@remembered
+def _named(text: str) -> tuple[tuple[str, int, int, bool], ...]:
+    """The certificates that a line names as the company's: each with where it stands, and whether it is claimed."""
+    if not (any(start in text.lower() for start in _STARTS) or any(letters in text for letters in _LETTERS)):
+        return ()
+    found = ((match, _name(match)) for match in matches(_CERTIFICATE, text))
+    return tuple(
+        (name, *match.span(), _is_claimed(match)) for match, name in found if name and not sentence_has(_NOT_OWN, match)
+    )
 
 
 def _name(match: re.Match[str]) -> str:

@@ -8,9 +8,11 @@ from itertools import islice
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_text
+from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wordlists import one_of, starts
+from theodore.extract.rules.signals.marks import lines_of
 from theodore.extract.rules.signals.named import in_sections, in_sentences, told
 from theodore.extract.rules.signals.naming import is_everywhere, is_name, is_own
 from theodore.extract.rules.signals.sections import under
@@ -43,21 +45,31 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     if document.kind not in _KINDS:
         return
     yield from in_sections(document, subject, _FIELD, under(document, "customers"))
-    yield from in_sentences(document, subject, _FIELD, _LISTS)
+    yield from in_sentences(document, subject, _FIELD, _LISTS, lines_of(document, "customers"))
     yield from _speakers(document, subject)
 
 
 def _speakers(document: Document, subject: Subject) -> Iterator[Evidence]:
-    quotes = (each for each in document.lines_with(_SPEAKER_STARTS) if document.lines[each].place is Place.QUOTE)
+    quotes = (number for number, line in enumerate(document.lines) if line.place is Place.QUOTE)
     for number in islice(quotes, _MOST):
-        text, (start, _) = document.lines[number].text, document.span(number)
-        if len(text) > _LONGEST:
+        text = document.lines[number].text
+        if len(text) > _LONGEST or not (match := _speaker(text)):
             continue
-        match = _SPEAKER.fullmatch(text.strip(_EDGES))
-        if match and is_name(match["firm"]) and not is_own(match["firm"], subject) and not is_everywhere(match["firm"]):
+        if is_name(match["firm"]) and not is_own(match["firm"], subject) and not is_everywhere(match["firm"]):
+            start = document.span(number)[0]
             at = start + text.index(match["firm"])
             end = start + text.rindex(match["firm"]) + len(match["firm"])
             yield by_text(document, _FIELD, match["firm"], at, end, f"{_FIELD}.speaker", 0.7)
+
+
+@remembered
+def _speaker(text: str) -> re.Match[str] | None:
+    """Who speaks, where a line says so and nothing else."""
+    lowered = text.lower()
+    # most of what is quoted is what they say
+    if not any(start in lowered for start in _SPEAKER_STARTS):
+        return None
+    return _SPEAKER.fullmatch(text.strip(_EDGES))
 
 
 #: In characters: who speaks is told in one short line.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_text
+from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.wordlists import entries, one_of, starts
 from theodore.extract.rules.signals.naming import (
@@ -60,16 +61,26 @@ def headed(patterns: str, quick: str) -> Headed:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of names in a sentence. beginning: what announces it. names: each with where it starts and ends."""
+
+    beginning: re.Match[str]
+    names: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """The beginnings of lists in sentences, for languages whose nouns have small letters, and for German.
 
-    announcing: those in German after which names are to be expected, and no other nouns.
+    announcing: those in German after which names are to be expected, and no other nouns. starts: one of them is on each
+    line with such a beginning. lists: the lists of names that begin in a line.
     """
 
     pattern: re.Pattern[str]
     german: re.Pattern[str]
     announcing: re.Pattern[str]
     starts: tuple[str, ...]
+    lists: Callable[[str], tuple[Listed, ...]]
 
 
 def told(patterns: str, quick: str) -> Told:
@@ -77,7 +88,9 @@ def told(patterns: str, quick: str) -> Told:
     of = [entry.partition(" ") for entry in entries(patterns)]
     german, announcing = ([text for tag, _, text in of if tag == wanted] for wanted in ("de", "de!"))
     others = [text for tag, _, text in of if not tag.startswith("de")]
-    return Told(_beginning(others), _beginning(german), _beginning(announcing), starts(quick))
+    usual, nouns, names = (_beginning(each) for each in (others, german, announcing))
+    lists = remembered(lambda text: tuple(_lists(text, usual, nouns, names)))
+    return Told(usual, nouns, names, starts(quick), lists)
 
 
 def _beginning(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -143,28 +156,32 @@ def _is_name_by_itself(text: str) -> bool:
 
 
 def in_sentences(
-    document: Document, subject: Subject, field: str, lists: Told, not_these: re.Pattern[str] | None = None
+    document: Document,
+    subject: Subject,
+    field: str,
+    lists: Told,
+    numbers: list[int],
+    not_these: re.Pattern[str] | None = None,
 ) -> Iterator[Evidence]:
-    """The names that follow such a beginning in a sentence, unless it speaks of what `not_these` finds."""
-    for number in own_lines(document, document.lines_with(lists.starts)):
-        text, (start, _) = document.lines[number].text, document.span(number)
-        for match, found in _lists(text, lists):
-            if not_these is not None and sentence_has(not_these, match):
+    """The names that follow such a beginning in a sentence of these lines, unless `not_these` is found in it too."""
+    for number in own_lines(document, numbers):
+        for listed in lists.lists(document.lines[number].text):
+            if not_these is not None and sentence_has(not_these, listed.beginning):
                 continue
-            for name, _, last in found:
+            start = document.span(number)[0]
+            for name, _, last in listed.names:
                 if _is_other(name, subject):
-                    yield by_text(document, field, name, start + match.start(), start + last, f"{field}.sentence", 0.7)
+                    first = start + listed.beginning.start()
+                    yield by_text(document, field, name, first, start + last, f"{field}.sentence", 0.7)
 
 
-_Names = list[tuple[str, int, int]]
-
-
-def _lists(text: str, lists: Told) -> Iterator[tuple[re.Match[str], _Names]]:
-    """The lists of names that begin in a line: what each begins with, and its names with where they stand."""
-    for pattern, german in ((lists.pattern, False), (lists.german, True), (lists.announcing, True)):
-        for match in matches(pattern, text):
-            announced = pattern is lists.announcing
-            found = list(listed_from(text, match.end(), nouns_are_large=german, announced=announced))
+def _lists(
+    text: str, pattern: re.Pattern[str], german: re.Pattern[str], announcing: re.Pattern[str]
+) -> Iterator[Listed]:
+    for each in (pattern, german, announcing):
+        for match in matches(each, text):
+            nouns_are_large, announced = each is not pattern, each is announcing
+            names = tuple(listed_from(text, match.end(), nouns_are_large=nouns_are_large, announced=announced))
             # `our partner John Smith` is a lawyer's
-            if not _OURS.search(match[0]) or not all(_is_person(name) for name, _, _ in found):
-                yield match, found
+            if names and not (_OURS.search(match[0]) and all(_is_person(name) for name, _, _ in names)):
+                yield Listed(match, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -35,6 +36,8 @@ _ARTICLE = r"the|die|der|das|den|le|la|les|el|los|il|de|het|o|a"
 _NAME = re.compile(rf"(?:(?:{_ARTICLE}) )?({_PART})((?: (?:{_SMALL}))*? (?:{_PART})){{0,5}}")
 _AND = r"and|und|sowie|et|y|e|en|&"
 _BETWEEN = re.compile(rf"\s*(?:,\s*(?:{_AND})\s|,|;|\s(?:{_AND}|as well as|or|oder|ou|o|of)\s)\s*")
+#: What somebody has follows; `Lowe's and Sony` are two names.
+_POSSESSED = re.compile(r" (?!and\b|or\b)[a-zà-ÿ]")
 _STOP = re.compile(r"\.(?= )|['\u2019]s(?!\w)")
 #: These go on within a name, and the forms of law end it: `S.r.l.` and `Lda.` keep their full stop where it ends a
 #: sentence, too; `Ltd` and `GmbH` are written without.
@@ -102,6 +105,9 @@ _PRODUCTS = frozenset(plain(name) for name in entries("signals_products"))
 
 _KINDS = frozenset(word for word in words("signals_kinds") if word[0] != "-")
 _KIND_ENDS = tuple(word[1:] for word in words("signals_kinds") if word[0] == "-")
+_MANY = frozenset(("thousands", "hundreds", "millions", "dozens", "tens", "tausende", "hunderte"))
+#: Of the words of kinds these stand between names, too.
+_JOINS = frozenset(("and", "services", "service", "other", "others"))
 #: So end the nouns of seven languages where there are many of what they name, or it cannot be counted.
 _NOUN_ENDS = ("s", "en", "er", "e", "i", "ung", "heit", "keit", "schaft", "tion", "ment")
 #: Longer than those that join the words of a name.
@@ -133,7 +139,13 @@ def are_names(listed: Sequence[str]) -> bool:
     """Whether what is listed are names, by the shape of half of them at least: firms list kinds of customers too."""
     strong = sum(is_shaped(each) or is_coined(each) for each in listed)
     weak = sum(is_kind(each) or bool(_SMALL_WORD.search(each)) for each in listed)
-    return 0 < len(listed) <= 2 * strong and 2 * weak < len(listed)
+    return 0 < len(listed) <= 2 * strong and 2 * weak < len(listed) and not _are_one_house(listed)
+
+
+def _are_one_house(listed: Sequence[str]) -> bool:
+    """Whether most begin with one word, as a house's own products do."""
+    first = Counter(each.partition(" ")[0].lower() for each in listed)
+    return len(listed) > 2 and 2 * max(first.values()) > len(listed)
 
 
 def listed_from(
@@ -149,7 +161,21 @@ def listed_from(
     strong = sum(is_shaped(name) for name, _, _ in found)
     every = not nouns_are_large or 2 * strong >= max(2, len(found))
     every = every or (announced and len(found) > 1 and are_names([name for name, _, _ in found]))
-    return (each for each in found if is_shaped(each[0]) or (every and not is_kind(each[0])))
+    # beside Slack Teams are a product, and alone they are people
+    products = [name for name, _, _ in found if is_product(name)]
+    sold = products if len(products) > 1 else []
+    return (
+        each for each in found if each[0] in sold or (not _is_of_kind(text, *each) and (every or is_shaped(each[0])))
+    )
+
+
+def _is_of_kind(text: str, name: str, _: int, end: int) -> bool:
+    """Whether it tells of many: `Fortune 500 companies`, `Homeowners Across Texas`."""
+    first, after = plain(name.partition(" ")[0]), _WORD.match(text, end + 1) if text[end : end + 1] == " " else None
+    many = (first in _KINDS and first.endswith("s")) or first in _MANY
+    return (
+        is_kind(name) or (many and " " in name) or (after is not None and after[0] in _KINDS and after[0] not in _JOINS)
+    )
 
 
 def _listed(text: str, at: int) -> Iterator[tuple[str, int, int]]:
@@ -168,7 +194,9 @@ def _cut(text: str, start: int, end: int) -> int:
     """Where a name ends that seems to end here: before the end of its sentence, and before its possessive."""
     for stop in _STOP.finditer(text, start, end):
         if stop[0][0] != ".":
-            return stop.start()
+            if _POSSESSED.match(text, stop.end()):
+                return stop.start()
+            continue
         if not _goes_on(text, start, stop.start()):
             end = stop.start() + 1
             break

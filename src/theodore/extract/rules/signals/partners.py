@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_text
+from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.wordlists import one_of
+from theodore.extract.rules.signals.marks import lines_of
 from theodore.extract.rules.signals.named import in_sections, in_sentences, told
 from theodore.extract.rules.signals.naming import is_own, is_product, is_shaped
 from theodore.extract.rules.signals.sections import by_picture, pictures_saying, under
@@ -32,31 +34,30 @@ _MARK = "artner"
 
 def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     """Every partner that the page names."""
-    if document.kind not in _KINDS or _MARK not in document.html:
-        yield from _without_the_word(document, subject)
+    if document.kind not in _KINDS:
         return
+    numbers = lines_of(document, "partners")
     yield from in_sections(document, subject, _FIELD, under(document, "partners"))
-    yield from in_sentences(document, subject, _FIELD, _LISTS, _NOT_THESE)
-    for number in own_lines(document, document.lines_with(("partner",))):
-        start, _ = document.span(number)
-        for match in matches(_LEVEL, document.lines[number].text):
-            name = _maker(match, subject)
-            if name and not sentence_has(_NOT_THESE, match):
+    yield from in_sentences(document, subject, _FIELD, _LISTS, numbers, _NOT_THESE)
+    for number in own_lines(document, numbers):
+        for match in _levels(document.lines[number].text):
+            if name := _maker(match, subject):
+                start = document.span(number)[0]
                 yield by_text(
                     document, _FIELD, name, start + match.start(), start + match.end(), f"{_FIELD}.level", 0.75
                 )
-    for picture in pictures_saying(document, ("partner",)):
+    for picture in pictures_saying(document, (_MARK,)):
         badge = _LEVEL.search(picture.alternative) if _MARK in picture.alternative else None
         maker = _maker(badge, subject) if badge and not _NOT_THESE.search(picture.alternative) else ""
         if maker:
             yield by_picture(document, _FIELD, maker, picture, f"{_FIELD}.badge", 0.75)
 
 
-def _without_the_word(document: Document, subject: Subject) -> Iterator[Evidence]:
-    """Partners by other words than that one, which most languages share."""
-    if document.kind in _KINDS:
-        yield from in_sections(document, subject, _FIELD, under(document, "partners"))
-        yield from in_sentences(document, subject, _FIELD, _LISTS, _NOT_THESE)
+@remembered
+def _levels(text: str) -> tuple[re.Match[str], ...]:
+    """Where a line says whose partner somebody is by a level, and does not wish for it."""
+    found = matches(_LEVEL, text) if _MARK in text else ()
+    return tuple(match for match in found if not sentence_has(_NOT_THESE, match))
 
 
 def _maker(match: re.Match[str], subject: Subject) -> str:

@@ -13,7 +13,8 @@ from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.source import in_html
 from theodore.extract.reading.visible import Line, Place
 from theodore.extract.reading.wording import everywhere, squeeze
-from theodore.extract.reading.wordlists import any_of, one_of, starts
+from theodore.extract.reading.wordlists import one_of, starts
+from theodore.extract.rules.signals.marks import stems, stems_of
 from theodore.model.evidence import Evidence, Proof
 from theodore.model.fields import Value
 
@@ -83,13 +84,16 @@ _TOPICS = {
     "news": ("signals_news_headings", "signals_news_starts"),
 }
 _HEADS = {topic: re.compile(one_of(patterns), re.IGNORECASE) for topic, (patterns, _) in _TOPICS.items()}
-_MAY_HEAD = any_of({start for _, quick in _TOPICS.values() for start in starts(quick)})
+_MAY_HEAD = stems_of(start for _, quick in _TOPICS.values() for start in starts(quick))
+#: Ends many a word of German and Dutch.
+_JOINED = "partner"
 
 
 @remembered
 def topics_of(heading: str) -> tuple[str, ...]:
     """What stands under this heading; none of it under most."""
-    if not _MAY_HEAD.search(heading.lower()):
+    lowered = heading.lower()
+    if _MAY_HEAD.isdisjoint(stems(lowered)) and _JOINED not in lowered:
         return ()
     bare = heading.strip(_EDGES)
     return tuple(topic for topic, pattern in _HEADS.items() if pattern.fullmatch(bare))
@@ -129,7 +133,7 @@ def _end_of(document: Document, number: int) -> int:
     for each in range(number + 1, last):
         line = document.lines[each]
         ends = (_HEADING_TAG.fullmatch(line.tag) and _rank(line.tag) <= rank) or _begins_another(line)
-        if ends or line.place in _NO_PLACE or (line.place is Place.FOOTER and place is not Place.FOOTER):
+        if ends or line.place in _NO_PLACE or (line.place is Place.FOOTER) != (place is Place.FOOTER):
             return each
     return last
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from itertools import islice
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.visible import Place
-from theodore.extract.reading.wording import everywhere
 
 #: A page that has more lines of a kind was made to waste time; or more text in them, in characters.
 _MOST_LINES = 150
@@ -32,15 +30,6 @@ def own_lines(document: Document, numbers: list[int]) -> list[int]:
             break
         found.append(each)
     return found
-
-
-def lines_with_letters(document: Document, words: Iterable[str]) -> list[int]:
-    """The numbers of the lines that hold any of these words in just these letters, like `document.lines_with`."""
-    words = tuple(words)
-    there = document.having(word.lower() for word in words)
-    likely = (word for word in words if word.lower() in there)
-    found = (document.line_number(at) for word in likely for at in islice(everywhere(document.text, word), _MOST_LINES))
-    return sorted(set(found))
 
 
 def matches(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:

@@ -1,0 +1,238 @@
+"""A user's own fields, found on pages: by each kind of rule, as each type of value, with proof."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.extract.pages import COMPANY, ORIGIN, crawl, page
+from theodore.extract.profile import extract_pages
+from theodore.model.custom_tables import definitions
+from theodore.model.errors import ErrorType, Reason
+from theodore.model.evidence import Blank, Extraction, Proof
+from theodore.model.outcome import Crawl
+from theodore.model.page import MissedPage, PageKind
+
+HOME = """<html lang=en><head><title>Nordwind GmbH</title><meta name="author" content="Anna &amp; Co">
+<script type="application/ld+json">{"@context": "https://schema.org", "@type": "Organization", "name": "Nordwind",
+ "numberOfEmployees": {"@type": "QuantitativeValue", "value": 120}, "open": true, "shut": false, "rate": "4.125",
+ "url": "https:\\/\\/nordwind.test\\/x", "knowsAbout": ["Ice fishing", "Sails"],}</script>
+<script id="__NEXT_DATA__" type="application/json">{"props": {"fleet": 45, "motto": "Gr\\u00f6\\u00dfe"}}</script>
+</head><body><h1>Nordwind</h1><div class=a>Street 1<br>24103 <b>Ki</b>el</div>
+<dl><dt>Employees<dd class=staff>1,200<dt>Turnover<dd class=turnover>1.2 million</dl>
+<p>We are ISO 27001 certified. Fleet: 45 ships. Ratio 4.5 to 1.</p><p class=plan>Pre-Seed</p>
+<p style="display:none" class=secret>secret words</p><template><p class=t>template words</p></template>
+<a href="/careers?x=1&amp;y=2">Join us</a> <a href="https://github.com/nordwind-labs">Code</a>
+<a href="karte.pdf">Map</a> <a href="mailto:a@b.test" class=mail>Mail</a><p class=www>www.nordwind.test/shop</p>
+<p>Kiel</p><p data-seat="Kiel">Here</p><p>Student Blogs</p><h3>Blog</h3><a href="a%20b/c.html?x=%C3%A4&amp;y=1">Odd</a>
+<script src="https://js.hubspot.test/v1.js"></script><img alt="TÜV" src="/tuv.png"></body>"""
+
+
+def found(*pages: Any, **table: Any) -> Extraction:
+    """What these pages come to, or the home page above, with this field of the user's own."""
+    custom = definitions([{"name": "own", "type": "text"} | table])
+    return extract_pages(COMPANY, crawl(*(pages or (page(HOME),))), custom=custom)
+
+
+@pytest.mark.parametrize(
+    ("table", "value", "quote"),
+    [
+        pytest.param({"pattern": r"ISO \d+"}, "ISO 27001", "We are ISO 27001", id="pattern: all that it fits"),
+        pytest.param({"pattern": r"Fleet: (\d+)", "type": "integer"}, 45, "Fleet: 45 ships", id="pattern: its group"),
+        pytest.param({"pattern": r"(?i)iso.27001", "type": "boolean"}, True, "ISO 27001", id="pattern: true"),
+        pytest.param({"pattern": r"^Pre-\w+$"}, "Pre-Seed", "Pre-Seed", id="pattern: a line"),
+        pytest.param({"pattern": r"Employees\s+(\S+)", "type": "number"}, 1200, "1,200", id="pattern: two lines"),
+        pytest.param({"pattern": r"[A-Z]\w+ing|Fleet|ISO", "type": "list"}, ["ISO", "Fleet"], "ISO", id="pattern: all"),
+        pytest.param({"selector": "h1"}, "Nordwind", "Nordwind", id="selector: a text"),
+        pytest.param({"selector": ".a"}, "Street 1 24103 Kiel", "Street 1 24103 Kiel", id="selector: as the eye sees"),
+        pytest.param({"selector": ".staff", "type": "number"}, 1200, "1,200", id="selector: a number"),
+        pytest.param({"selector": "title"}, "Nordwind GmbH", "<title>Nordwind GmbH</title>", id="selector: the title"),
+        pytest.param(
+            {"selector": "meta[name=author]", "attribute": "content"},
+            "Anna & Co",
+            '<meta name="author" content="Anna &amp; Co">',
+            id="selector: an attribute",
+        ),
+        pytest.param(
+            {"selector": "script[src*=hubspot]", "type": "boolean"},
+            True,
+            "js.hubspot",
+            id="selector: what nobody reads",
+        ),
+        pytest.param({"selector": "img", "attribute": "alt"}, "TÜV", 'alt="TÜV"', id="selector: a picture's words"),
+        pytest.param(
+            {"selector": "[data-seat]", "attribute": "data-seat"},
+            "Kiel",
+            '<p data-seat="Kiel">',
+            id="selector: its place",
+        ),
+        pytest.param(
+            {"selector": "a[href*=careers]", "type": "url"},
+            f"{ORIGIN}/careers?x=1&y=2",
+            '<a href="/careers?x=1&amp;y=2">',
+            id="selector: where it leads",
+        ),
+        pytest.param(
+            {"selector": "img", "type": "url"}, f"{ORIGIN}/tuv.png", 'src="/tuv.png"', id="selector: where it lies"
+        ),
+        pytest.param(
+            {"selector": ".www", "type": "url"},
+            "https://www.nordwind.test/shop",
+            "www.nordwind.test/shop",
+            id="selector: a text that is an address",
+        ),
+        pytest.param(
+            {"selector": ".plan", "type": "enum:seed|pre_seed"}, "pre_seed", "Pre-Seed", id="selector: a choice"
+        ),
+        pytest.param({"selector": "h3"}, "Blog", "Blog", id="selector: a word that others begin with"),
+        pytest.param(
+            {"link": "Odd", "type": "url"}, f"{ORIGIN}/a%20b/c.html?x=%C3%A4&y=1", "href=", id="link: with escapes"
+        ),
+        pytest.param({"link": "karte"}, "Map", "Map", id="link: its words"),
+        pytest.param(
+            {"link": "(?i)^join", "type": "url"}, f"{ORIGIN}/careers?x=1&y=2", "href=", id="link: by its words"
+        ),
+        pytest.param({"link": "careers", "type": "boolean"}, True, "href=", id="link: true"),
+        pytest.param({"link": r"github\.com/([\w-]+)"}, "nordwind-labs", "github.com", id="link: a group"),
+        pytest.param(
+            {"link": r"careers|\.pdf$", "type": "list[url]"},
+            [f"{ORIGIN}/careers?x=1&y=2", f"{ORIGIN}/karte.pdf"],
+            "href=",
+            id="link: all",
+        ),
+        pytest.param(
+            {"json_path": "$..numberOfEmployees.value", "type": "integer"}, 120, '"value": 120', id="json: a number"
+        ),
+        pytest.param({"json_path": "$.open", "type": "boolean"}, True, '"open": true', id="json: true"),
+        pytest.param({"json_path": "$.shut", "type": "boolean"}, False, '"shut": false', id="json: false, as it says"),
+        pytest.param({"json_path": "$.rate", "type": "number"}, 4.125, '"rate": "4.125', id="json: its own point"),
+        pytest.param(
+            {"json_path": "$.url", "type": "url"}, f"{ORIGIN}/x", '"url": "https:\\/\\/', id="json: an address"
+        ),
+        pytest.param(
+            {"json_path": "$.knowsAbout", "type": "list"},
+            ["Ice fishing", "Sails"],
+            '"knowsAbout": ["Ice fishing',
+            id="json: a list",
+        ),
+        pytest.param({"json_path": "$..fleet", "type": "integer"}, 45, '"fleet": 45', id="json: state for scripts"),
+        pytest.param({"json_path": "$..motto"}, "Größe", "Gr\\u00f6", id="json: letters that are escaped"),
+    ],
+)
+def test_found_and_proven(table: dict[str, Any], value: Any, quote: str) -> None:
+    facts = found(**table)
+    assert facts.profile["own"] == value
+    # 1 equals True, and is another value
+    assert type(facts.profile["own"]) is type(value)
+    proof = next(each for each in facts.evidence if each.field == "own")
+    assert quote in proof.quote
+    assert (proof.url, proof.kept, proof.confidence) == (f"{ORIGIN}/", True, 0.5)
+    assert proof.method == f"custom rule: {next(key for key in table if key not in ('type', 'attribute'))}"
+    assert proof.kind in (Proof.TEXT, Proof.MARKUP)
+
+
+@pytest.mark.parametrize(
+    ("table", "blank"),
+    [
+        pytest.param({"pattern": "ISO 9001"}, Blank.NOT_PUBLISHED, id="nothing fits"),
+        pytest.param({"pattern": "ISO 9001", "type": "boolean"}, Blank.NOT_PUBLISHED, id="absence is not false"),
+        pytest.param({"selector": ".secret"}, Blank.NOT_PUBLISHED, id="what is hidden"),
+        pytest.param(
+            {"selector": ".secret", "type": "boolean"}, Blank.NOT_PUBLISHED, id="that something hidden is there"
+        ),
+        pytest.param({"selector": "a", "attribute": "title"}, Blank.NOT_PUBLISHED, id="an attribute that is not there"),
+        pytest.param({"selector": ".mail", "type": "url"}, Blank.EXTRACTION_FAILED, id="an address of no page"),
+        pytest.param({"selector": "h1", "type": "number"}, Blank.EXTRACTION_FAILED, id="a text for a number"),
+        pytest.param({"selector": ".turnover", "type": "number"}, Blank.EXTRACTION_FAILED, id="a number that is more"),
+        pytest.param({"selector": ".a", "type": "number"}, Blank.EXTRACTION_FAILED, id="two numbers"),
+        pytest.param({"pattern": "Ratio (4.5)", "type": "integer"}, Blank.EXTRACTION_FAILED, id="a number not whole"),
+        pytest.param({"selector": ".plan", "type": "enum:a|b"}, Blank.EXTRACTION_FAILED, id="no choice of ours"),
+        pytest.param({"json_path": "$.name", "type": "boolean"}, Blank.EXTRACTION_FAILED, id="a text for true"),
+        pytest.param({"json_path": "$..numberOfEmployees"}, Blank.NOT_PUBLISHED, id="a thing without a name"),
+        pytest.param({"selector": "h1", "pages": ["about"]}, Blank.NOT_PUBLISHED, id="another page was meant"),
+    ],
+)
+def test_blank_for_a_reason(table: dict[str, Any], blank: Blank) -> None:
+    facts = found(**table)
+    assert "own" not in facts.profile
+    assert facts.blanks["own"] is blank
+
+
+def test_what_is_not_of_the_type_is_shown_and_not_used() -> None:
+    facts = found(selector=".turnover", type="number")
+    (proof,) = (each for each in facts.evidence if each.field == "own")
+    assert (proof.value, proof.quote, proof.kept) == ("1.2 million", "1.2 million", False)
+
+
+def test_its_confidence_is_what_the_user_measured() -> None:
+    facts = found(pattern="ISO 27001", confidence=0.93)
+    assert [each.confidence for each in facts.evidence if each.field == "own"] == [0.93]
+
+
+def test_of_several_values_the_one_that_is_said_most() -> None:
+    pages = [page("<p>Seat: Kiel"), page("<h2>Seat: Bonn now", PageKind.ABOUT), page("<p>Seat: Bonn", PageKind.TEAM)]
+    assert found(*pages, pattern=r"Seat: (\w+)").profile["own"] == "Bonn"
+    assert found(*pages, pattern=r"Seat: (\w+)", pages=["home"]).profile["own"] == "Kiel"
+    assert found(*pages, pattern=r"Seat: (\w+)", type="list").profile["own"] == ["Bonn", "Kiel"]
+
+
+def test_a_long_text_is_cut_and_still_proven() -> None:
+    facts = found(page(f"<article>{'seven words that stand on this page ' * 50}</article>"), selector="article")
+    value = facts.profile["own"]
+    assert value.endswith(" …")
+    assert 500 < len(value) <= 602
+
+
+def test_off() -> None:
+    custom = definitions([{"name": "own", "type": "text", "selector": "h1"}])
+    facts = extract_pages(COMPANY, crawl(page(HOME)), off=frozenset({"own"}), custom=custom)
+    assert "own" not in facts.profile
+    assert facts.blanks["own"] is Blank.DISABLED
+    assert not [each for each in facts.evidence if each.field == "own"]
+
+
+STAFF = """<html lang=en><p class=staff>1,200 people</p><p class=lead>Anna Weber, CEO</p><a href="/kiel">Our house</a>
+<p class=mail>anna.weber@nordwind.test</p><p class=desk>info@nordwind.test</p>
+<p>Seat: Kiel. Ask Anna Weber there.</p>"""
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [
+        pytest.param({"selector": ".lead"}, None, id="a name"),
+        pytest.param({"selector": ".mail"}, None, id="a person's mailbox"),
+        pytest.param({"selector": ".desk"}, "info@nordwind.test", id="a desk's"),
+        pytest.param({"selector": ".staff", "type": "number"}, 1200, id="a number"),
+        pytest.param({"link": "house", "type": "url"}, f"{ORIGIN}/kiel", id="an address"),
+        pytest.param({"pattern": r"Seat: (\w+)"}, "Kiel", id="a word beside a name"),
+    ],
+)
+def test_people_are_kept_out_of_them_too(table: dict[str, Any], value: Any) -> None:
+    custom = definitions([{"name": "own", "type": "text"} | table])
+    facts = extract_pages(COMPANY, crawl(page(STAFF)), custom=custom, personal_data=False)
+    assert facts.profile.get("own") == value
+    assert facts.blanks.get("own") is (Blank.DISABLED if value is None else None)
+    assert not [each for each in facts.evidence if each.field == "own" and "Weber" in f"{each.value}{each.quote}"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "blank"),
+    [
+        pytest.param([], Blank.PAGE_NOT_REACHED, id="on any page"),
+        pytest.param(["team"], Blank.PAGE_NOT_REACHED, id="on the one that was missed"),
+        pytest.param(["home"], Blank.NOT_PUBLISHED, id="on the one that was read"),
+    ],
+)
+def test_a_page_that_was_missed(pages: list[str], blank: Blank) -> None:
+    missed = MissedPage(
+        f"{ORIGIN}/team", PageKind.TEAM, next(each for each in Reason if each.type is ErrorType.TIMEOUT).label
+    )
+    visit: Crawl = replace(crawl(page(HOME)), missed=(missed,))
+    custom = definitions([{"name": "own", "type": "text", "pattern": "never", "pages": pages}])
+    assert extract_pages(COMPANY, visit, custom=custom).blanks["own"] is blank
+
+
+def test_none_changes_nothing() -> None:
+    assert extract_pages(COMPANY, crawl(page(HOME)), custom=()) == extract_pages(COMPANY, crawl(page(HOME)))
