@@ -16,6 +16,7 @@ from theodore.extract.reading.visible import Place
 from theodore.extract.reading.wording import squeeze, tokens
 from theodore.extract.reading.wordlists import grouped, one_of
 from theodore.extract.rules.contact.countries import is_country
+from theodore.extract.rules.contact.others import is_anothers
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -187,10 +188,11 @@ _KNOWN: WeakKeyDictionary[Document, dict[str | None, tuple[Address, ...]]] = Wea
 
 
 def in_text(document: Document, subject: Subject) -> tuple[Address, ...]:
-    """The addresses in the page's text."""
+    """The addresses in the page's text, but for those of other firms that its legal pages name."""
     known = _KNOWN.setdefault(document, {})
     if subject.region not in known:
-        known[subject.region] = tuple(_stated(document, subject.region))
+        stated = _stated(document, subject.region)
+        known[subject.region] = tuple(each for each in stated if not is_anothers(document, subject, each.start))
     return known[subject.region]
 
 

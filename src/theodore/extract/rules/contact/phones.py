@@ -22,6 +22,7 @@ from theodore.extract.reading.wordlists import grouped
 from theodore.extract.rules.choice import Candidate
 from theodore.extract.rules.contact.countries import closing, code_of
 from theodore.extract.rules.contact.faxes import drawn
+from theodore.extract.rules.contact.others import is_anothers
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
@@ -83,7 +84,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
         if "contactpoint" in item.types:
             yield from _of_item(document, item, subject.region)
     yield from _links(document, subject.region)
-    yield from _in_text(document, subject.region)
+    yield from _in_text(document, subject)
     if subject.region in _SPELLING_REGIONS:
         yield from _spelled(document, subject.region)
 
@@ -177,7 +178,8 @@ def _is_fax_link(document: Document, text: str) -> bool:
     return re.sub(r"\D", "", text) in drawn(document.html)
 
 
-def _in_text(document: Document, region: str | None) -> Iterator[Evidence]:
+def _in_text(document: Document, subject: Subject) -> Iterator[Evidence]:
+    region = subject.region
     for each in document.once(_stated):
         if each.said in {"other", "fax"}:
             continue
@@ -187,7 +189,8 @@ def _in_text(document: Document, region: str | None) -> Iterator[Evidence]:
             if number is None and each.said == "phone" and (abroad := _country_before(document.text, start)):
                 number = e164(document.text[start:end], abroad)
             if number:
-                yield by_text(document, _FIELD, number, start, end, method, sure)
+                if not is_anothers(document, subject, start, codes=1):
+                    yield by_text(document, _FIELD, number, start, end, method, sure)
                 if end == each.end:
                     break
 
