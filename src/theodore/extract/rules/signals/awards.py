@@ -82,7 +82,7 @@ def find(document: Document) -> Iterator[Evidence]:
     for part in under(document, "awards"):
         yield from _badges(document, part)
         entries = set(entries_under(document, part))
-        for number in own_lines(document, list(part.lines)):
+        for number in own_lines(document, part.lines):
             listed.add(number)
             yield from _entry(document, number, in_list=number in entries)
     for number in own_lines(document, lines_of(document, "awards")):

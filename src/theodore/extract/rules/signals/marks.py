@@ -8,7 +8,8 @@ most of that, and the lines that stand on every page are remembered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.remembered import remembered
@@ -83,10 +84,26 @@ def stems(lowered: str) -> set[str]:
     return {word[:_STEM] for word in plain.split()}
 
 
-def lines_of(document: Document, topic: str) -> list[int]:
+def lines_of(document: Document, topic: str) -> Sequence[int]:
     """The numbers of the lines that may tell of a topic; menus tell of none."""
-    return [
-        number
-        for number, line in enumerate(document.lines)
-        if line.place is not Place.NAV and len(line.text) >= _SHORTEST and topic in topics_told(line.text)
-    ]
+    known = _LINES.get(document)
+    if known is None:
+        known = _LINES[document] = by_topic(
+            (number, topics_told(line.text))
+            for number, line in enumerate(document.lines)
+            if line.place is not Place.NAV and len(line.text) >= _SHORTEST
+        )
+    return known.get(topic, ())
+
+
+#: Kept as long as their pages are, for several rules ask.
+_LINES: WeakKeyDictionary[Document, dict[str, list[int]]] = WeakKeyDictionary()
+
+
+def by_topic(told: Iterable[tuple[int, Sequence[str]]]) -> dict[str, list[int]]:
+    """The numbers of lines by the topics that each has."""
+    found: dict[str, list[int]] = {}
+    for number, topics in told:
+        for topic in topics:
+            found.setdefault(topic, []).append(number)
+    return found

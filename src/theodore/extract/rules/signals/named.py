@@ -160,7 +160,7 @@ def in_sentences(
     subject: Subject,
     field: str,
     lists: Told,
-    numbers: list[int],
+    numbers: Sequence[int],
     not_these: re.Pattern[str] | None = None,
 ) -> Iterator[Evidence]:
     """The names that follow such a beginning in a sentence of these lines, unless `not_these` is found in it too."""

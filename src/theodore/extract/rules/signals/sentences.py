@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 
 from theodore.extract.reading.document import Document
@@ -17,7 +18,7 @@ _LONGEST = 300
 _END = re.compile(r"[.!?;](?=\s+[^\W\d_a-zà-ÿ]|\s*$)")
 
 
-def own_lines(document: Document, numbers: list[int]) -> list[int]:
+def own_lines(document: Document, numbers: Sequence[int]) -> list[int]:
     """Those of the lines in which the company speaks itself, and no menu or testimonial."""
     found: list[int] = []
     text = 0
