@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theodore.model.packing import as_bytes, packed, size_of, unpacked
+from theodore.model.packing import as_bytes, packed, size_of, unpacked, unpacked_bytes
 
 LARGE = "<p>Grüße aus Łódź 😀</p>" * 1_000
 
@@ -17,6 +17,7 @@ LARGE = "<p>Grüße aus Łódź 😀</p>" * 1_000
 def test_what_was_packed_comes_out_again(text: str) -> None:
     body = packed(as_bytes(text))
     assert unpacked(body) == text
+    assert unpacked_bytes(body) == text.encode()
     assert size_of(body) == len(text.encode())
 
 
@@ -42,7 +43,7 @@ def test_half_a_surrogate_pair_is_no_character() -> None:
 
 def test_nothing_takes_nothing() -> None:
     assert packed(b"") == b""
-    assert (unpacked(b""), size_of(b"")) == ("", 0)
+    assert (unpacked(b""), unpacked_bytes(b""), size_of(b"")) == ("", b"", 0)
 
 
 @pytest.mark.parametrize(

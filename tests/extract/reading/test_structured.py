@@ -33,6 +33,9 @@ ORGANISATION = {"@context": "https://schema.org", "@type": "Organization", "name
             id="line-end-within-a-text",
         ),
         pytest.param(
+            '<SCRIPT TYPE="Application/LD+JSON">{"@type":"Organization","name":"Nordwind"}</SCRIPT>', id="in-capitals"
+        ),
+        pytest.param(
             '<div itemscope itemtype="https://schema.org/Organization"><b itemprop="name">Nordwind</b></div>',
             id="microdata",
         ),
@@ -74,6 +77,14 @@ def test_nested_microdata_belongs_to_its_own_item() -> None:
 def test_an_item_that_holds_itself_ends() -> None:
     html = '<div itemscope itemtype="X/Organization" itemprop="parent"><b itemprop="name">N</b></div>'
     assert document(html).organisations == ()  # it is a property of nothing
+
+
+def test_what_a_script_says_is_kept_for_the_next_page_and_what_a_long_one_says_is_read_anew() -> None:
+    for said in (ORGANISATION, {**ORGANISATION, "description": "boats " * 5_000}):
+        first, second = document(script(said)).items, document(f"<p>another page</p>{script(said)}").items
+        assert first == second
+        assert [item.text("name") for item in first] == ["Nordwind"]
+        assert (first[0] is second[0]) is (said is ORGANISATION)
 
 
 def test_items_are_bounded() -> None:

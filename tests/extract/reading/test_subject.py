@@ -24,6 +24,9 @@ def region(html: str, origin: str = "https://nordwind.com", languages: tuple[str
         pytest.param("+41 44 1 +41 44 2 +49 30 3", "https://nordwind.com", "CH", id="most-of-its-numbers"),
         pytest.param("0041 44 668 18 00", "https://nordwind.com", "CH", id="double-zero"),
         pytest.param("+351 21 1", "https://nordwind.com", "PT", id="three-digits"),
+        pytest.param(
+            "++49 30 901820, 000041 44 1", "https://nordwind.com", "DE", id="a-plus-too-many-and-too-many-zeros"
+        ),
         pytest.param("95455 0084", "https://nordwind.com", None, id="zeros-in-the-midst-of-a-number"),
         pytest.param("95455-0084", "https://nordwind.com", None, id="zeros-after-a-dash"),
         pytest.param("16,007 miles", "https://nordwind.com", None, id="zeros-after-a-comma"),

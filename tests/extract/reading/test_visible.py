@@ -28,6 +28,11 @@ def lines(html: str) -> list[str]:
             "<body><template>t</template><noscript>n</noscript><p>z</p>", ["z"], id="what-browsers-do-not-show"
         ),
         pytest.param("<select><option>Germany</option></select><p>z</p>", ["z"], id="choices-are-not-the-companys"),
+        pytest.param(
+            "<p>long " + "word " * 500 + "</p>", ["long " + "word " * 499 + "word"], id="a-line-too-long-to-keep"
+        ),
+        pytest.param("<p>Tel<svg><title>t</title><text>u</text></svg> 1", ["Tel 1"], id="a-picture-within-a-line"),
+        pytest.param("<meta charset=iso-8859-1><p>Grüße 🙂", ["Grüße 🙂"], id="what-a-page-says-of-its-bytes-is-past"),
         pytest.param("", [], id="nothing"),
         pytest.param("just text", ["just text"], id="no-markup-at-all"),
     ],

@@ -13,30 +13,39 @@ from theodore.extract.reading.colours import unseen
 from theodore.extract.reading.opening import opened, shown_again
 from theodore.extract.reading.wording import everywhere
 
-_HIDES = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
-    # a size that nobody reads
-    r"|font-size\s*:\s*(?:0(?![.\d])|0?\.\d+p[xt]|1(?:\.\d+)?p[xt])"
-    # far off the screen
-    r"|text-indent\s*:\s?-\d{3,}|(?<![-\w])(?:left|top|right|bottom)\s*:\s?-(?:\d{4,}|[1-9]\d{2,}(?:r?em|v[wh]|%))"
-    r"|translate[xy3d]{0,2}\(\s*(?:0\w*\s*,\s*)?-\d{4,}"
-    # cut to nothing
-    r"|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)"
-    r"|clip-path\s*:\s*(?:inset\(\s*(?:[5-9]\d|100)%|circle\(\s*0(?![.\d]))",
-    re.IGNORECASE,
+#: What hides, each with a word that stands in all forms of it: that is found ten times as quickly. In lower case.
+_HIDES = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        ("display", r"display\s*:\s*none"),
+        ("visibility", r"visibility\s*:\s*(?:hidden|collapse)"),
+        # a size that nobody reads
+        ("font-size", r"font-size\s*:\s*(?:0(?![.\d])|0?\.\d+p[xt]|1(?:\.\d+)?p[xt])"),
+        # far off the screen
+        ("text-indent", r"text-indent\s*:\s?-\d{3,}"),
+        ("-", r"(?<![-\w])(?:left|top|right|bottom)\s*:\s?-(?:\d{4,}|[1-9]\d{2,}(?:r?em|v[wh]|%))"),
+        ("translate", r"translate[xy3d]{0,2}\(\s*(?:0\w*\s*,\s*)?-\d{4,}"),
+        # cut to nothing
+        ("rect(", r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)"),
+        ("clip-path", r"clip-path\s*:\s*(?:inset\(\s*(?:[5-9]\d|100)%|circle\(\s*0(?![.\d]))"),
+    )
 )
 #: Text without opacity, or drawn in to a point, is hidden, unless it is about to be moved into sight: site builders
 #: write every block so.
-_TURNED_OFF = re.compile(
-    r"opacity\s*[:(]\s*0(?:\.0+)?%?(?![.\d])|scale[xy]?\(\s*0(?:\.0+)?\s*[,)]|(?<![-\w])color\s*:\s*transparent",
-    re.IGNORECASE,
+_TURNED_OFF = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        ("opacity", r"opacity\s*[:(]\s*0(?:\.0+)?%?(?![.\d])"),
+        ("scale", r"scale[xy]?\(\s*0(?:\.0+)?\s*[,)]"),
+        ("transparent", r"(?<![-\w])color\s*:\s*transparent"),
+    )
 )
-_ANIMATED = re.compile(r"translate|transition|animation|will-change|rotate", re.IGNORECASE)
+_ANIMATED = re.compile(r"translate|transition|animation|will-change|rotate")
 #: A colour that is none is filled by the background's picture, where that is cut to the letters.
-_FILLED = re.compile(r"background-clip\s*:\s*text|text-fill|text-stroke|text-shadow", re.IGNORECASE)
+_FILLED = re.compile(r"background-clip\s*:\s*text|text-fill|text-stroke|text-shadow")
 #: No room for its text, which does not stand over the edge.
-_NO_ROOM = re.compile(r"(?<![-\w])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:[;!}]|$)", re.IGNORECASE)
-_CUT = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_NO_ROOM = re.compile(r"(?<![-\w])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:[;!}]|$)")
+_CUT = (("overflow", re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)")),)
 #: One of these is in each style that hides.
 _WORDS = (
     "none",
@@ -136,11 +145,15 @@ def hides(style: str) -> bool:
     # most styles say nothing of the kind, and finding that out is quicker than any pattern
     if not any(word in lowered for word in _WORDS):
         return False
-    if _HIDES.search(style):
+    if _says(lowered, _HIDES):
         return True
-    if _TURNED_OFF.search(style) and not _ANIMATED.search(style):
-        return not _FILLED.search(style)
-    return bool(_CUT.search(style) and _NO_ROOM.search(style)) and not _ANIMATED.search(style)
+    if _says(lowered, _TURNED_OFF) and not _ANIMATED.search(lowered):
+        return not _FILLED.search(lowered)
+    return _says(lowered, _CUT) and bool(_NO_ROOM.search(lowered)) and not _ANIMATED.search(lowered)
+
+
+def _says(style: str, ways: Iterable[tuple[str, re.Pattern[str]]]) -> bool:
+    return any(word in style and pattern.search(style) for word, pattern in ways)
 
 
 @lru_cache(maxsize=1_024)
