@@ -35,15 +35,17 @@ def begins(reader: Reader, run: Run) -> str:
 
 def unfinished(journal: Path, source: Path, sink: Path, tab: str | None) -> Run | None:
     """The run that a command over this source and sink goes on with, so far as the journal can be asked."""
-    if not journal.exists():
-        return None
     # whatever is wrong with it is said when the run begins
-    with suppress(JournalUnavailable), Journal.open_reader(journal) as opened, opened.read() as reader:
-        for run in reader.runs():
-            is_meant = (run.source, run.sink) == (str(source.resolve()), str(sink.resolve()))
-            if is_meant and tab in (None, run.tab) and run.state != "finished":
-                return run
+    with suppress(JournalUnavailable, OSError):
+        return _unfinished(journal, source, sink, tab) if journal.exists() else None
     return None
+
+
+def _unfinished(journal: Path, source: Path, sink: Path, tab: str | None) -> Run | None:
+    named = str(source.resolve()), str(sink.resolve())
+    with Journal.open_reader(journal) as opened, opened.read() as reader:
+        of_these = (run for run in reader.runs() if (run.source, run.sink) == named and tab in (None, run.tab))
+        return next((run for run in of_these if run.state != "finished"), None)
 
 
 def goes_on(run: Run) -> str:
