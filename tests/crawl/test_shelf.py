@@ -288,10 +288,12 @@ async def test_the_home_page_is_asked_for_where_it_was_found() -> None:
     assert second.pages[0].url == first.pages[0].url == "http://acme.test/"
 
 
-async def test_rules_that_a_redirect_led_to_answer_for_where_they_were_found() -> None:
+@pytest.mark.parametrize("status", [200, 404])
+async def test_rules_that_a_redirect_led_to_answer_for_where_they_were_found(status: int) -> None:
     robots = moved("http://www.acme.test/robots.txt")
-    old = Site({"/": moved("http://www.acme.test/"), "/robots.txt": robots})
-    async with serving(acme=old, www_acme=tagged()) as web_:
+    old, www = Site({"/": moved("http://www.acme.test/"), "/robots.txt": robots}), tagged()
+    www.routes["/robots.txt"] = page("User-agent: *", status)
+    async with serving(acme=old, www_acme=www) as web_:
         web_.crawler = SiteCrawler(web_.client, web_.politeness, clock=Clock())
         first = await web_.crawl("http://acme.test")
         old.asked.clear()

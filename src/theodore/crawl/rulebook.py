@@ -10,7 +10,7 @@ from theodore.crawl.decode import decode
 from theodore.crawl.fetch import Fetcher
 from theodore.crawl.pages import off_the_loop, page_of
 from theodore.crawl.robots import ALLOW_ALL, MAX_BYTES, MAX_REDIRECTS, Robots, parse_robots
-from theodore.crawl.shelf import Shelf
+from theodore.crawl.shelf import Shelf, ends_at
 from theodore.crawl.urls import origin_of
 from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
 from theodore.model.outcome import Hints
@@ -88,8 +88,7 @@ class Rulebook:
 
         Half of all sites send their visitors on from example.com to www.example.com, robots.txt included.
         """
-        led_to = (page for page in self.pages.values() if page.final_url == url and not 300 <= page.status < 400)
-        return self.pages.get(url) or next(led_to, None)
+        return self.pages.get(url) or next((page for page in self.pages.values() if ends_at(page, url)), None)
 
     def _keep(self, page: Page) -> None:
         if page.url in self.pages:

@@ -99,8 +99,8 @@ class Shelf:
 
     def rules(self, url: str) -> Page | None:
         """The robots.txt of this address, where it need not be asked for. A redirect may have led to it then."""
-        led_to = (one for one in self._former.pages if one.kind is PageKind.ROBOTS and one.final_url == url)
-        page = self._pages.get(url) or next((one for one in led_to if one.status < 300), None)
+        robots = (one for one in self._former.pages if one.kind is PageKind.ROBOTS)
+        page = self._pages.get(url) or next((one for one in robots if ends_at(one, url)), None)
         return page if page is not None and self._answers(page, ROBOTS_S) else None
 
     def known(self, url: str) -> Page | None:
@@ -121,3 +121,8 @@ class Shelf:
 
     def _answers(self, page: Page, for_s: float) -> bool:
         return may_answer(page) and is_fresh(page.fetched_at, self._now(), for_s)
+
+
+def ends_at(page: Page, url: str) -> bool:
+    """Whether this is what the URL itself answers, whatever was asked for; a redirect on the way answers nothing."""
+    return page.final_url == url and not 300 <= page.status < 400
