@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 from itertools import islice
-from weakref import WeakKeyDictionary
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.remembered import remembered
@@ -51,8 +50,6 @@ _PARTS_UNSEEN = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")
 #: The first words within an entry, whatever elements they stand in.
 _ENTRY = re.compile(r"<li\b[^<>]{0,300}>(?:\s|<(?![/!]?li\b)[^<>]{0,300}>){0,20}([^<>]{2,120})", re.IGNORECASE)
 _LIST_ENDS = re.compile(r"</(?:ul|ol|menu)\b", re.IGNORECASE)
-#: Kept as long as their pages are.
-_HEADINGS: WeakKeyDictionary[Document, dict[str, list[int]]] = WeakKeyDictionary()
 _ENDS = re.compile(r"<(?:footer|nav|form|h([1-6]))\b", re.IGNORECASE)
 
 
@@ -104,13 +101,13 @@ def topics_of(heading: str) -> tuple[str, ...]:
 
 def under(document: Document, topic: str) -> Iterator[Section]:
     """The parts of the page under headings of a topic: customers, partners, awards, certificates or news."""
-    known = _HEADINGS.get(document)
-    if known is None:
-        known = _HEADINGS[document] = by_topic(
-            (number, topics_of(line.text)) for number, line in enumerate(document.lines) if _heads(line)
-        )
-    found = known.get(topic, ())[:_MOST_SECTIONS]
+    found = document.once(_headings).get(topic, ())[:_MOST_SECTIONS]
     return (Section(number, range(number + 1, _end_of(document, number))) for number in found)
+
+
+def _headings(document: Document) -> dict[str, list[int]]:
+    """The numbers of the lines that head a part of the page, by topic."""
+    return by_topic((number, topics_of(line.text)) for number, line in enumerate(document.lines) if _heads(line))
 
 
 def _heads(line: Line) -> bool:
