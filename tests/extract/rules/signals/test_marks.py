@@ -102,3 +102,21 @@ def test_every_heading_is_told_by_its_words(topic: str, pattern: str) -> None:
 
 def test_the_lines_of_a_topic() -> None:
     assert lines_of(document("<p>Hello.</p><p>Our partners are good.</p>"), "partners") == [1]
+
+
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        pytest.param("We talk with our partners a good deal, and what counts is what works in rain.", False,
+                     id="nobody-is-named"),
+        pytest.param("We talk with our partners Acme a good deal, and what counts is what works in rain.",
+                     True, id="somebody-is"),
+        pytest.param("Nous parlons beaucoup avec tous, et à la fin : nos partenaires « acme » et d'autres.",
+                     True, id="in-quotation-marks"),
+        pytest.param("We write down what went wrong, and change our way. ISO certified partners like that.", True,
+                     id="an-abbreviation-begins-a-sentence"),
+        pytest.param("Our partners are good.", True, id="a-short-line"),
+    ],
+)  # fmt: skip
+def test_a_long_line_that_names_nobody_is_not_looked_at(line: str, marked: bool) -> None:
+    assert bool(lines_of(document(f"<p>{line}</p>"), "partners")) is marked

@@ -18,6 +18,9 @@ from theodore.extract.reading.wordlists import starts, words
 
 #: In characters; what is shorter says nothing of anybody.
 _SHORTEST = 11
+#: Up to so many characters a line is looked at in any case.
+_SHORT = 60
+_NAMED = re.compile("[\\w,:;)&\u2013-] [A-Z0-9\u00c0-\u00de\u201e\u201c\u00ab\u2018\"'(]|[.!?] [A-Z]{2}")
 #: So many letters of a word are looked up.
 _STEM = 4
 #: What stands before a word without a space.
@@ -91,9 +94,14 @@ def lines_of(document: Document, topic: str) -> Sequence[int]:
         known = _LINES[document] = by_topic(
             (number, topics_told(line.text))
             for number, line in enumerate(document.lines)
-            if line.place is not Place.NAV and len(line.text) >= _SHORTEST
+            if line.place is not Place.NAV and len(line.text) >= _SHORTEST and _may_name(line.text)
         )
     return known.get(topic, ())
+
+
+def _may_name(line: str) -> bool:
+    """Whether a line may name anything: a long one has a capital, a figure or a quotation mark within a sentence."""
+    return len(line) <= _SHORT or _NAMED.search(line) is not None
 
 
 #: Kept as long as their pages are, for several rules ask.
