@@ -212,18 +212,19 @@ PHRASES: Mapping[PageKind, Mapping[int, str]] = {
         "veranstaltungen, evenements, eventos, eventi, blogs, artikelen, artigos, sala de prensa, press room, "
         "berichten, laatste nieuws, knowledge, wissen, ratgeber, case studies, success stories",
     },
+    # whose site it is stands in what is said of people's data before it stands in terms
     PageKind.LEGAL: {
-        3: "privacy, privacy policy, privacy notice, terms, terms of service, terms of use, "
-        "terms and conditions, legal, cookies, cookie policy, disclaimer, gdpr, datenschutz, "
-        "datenschutzerklarung, datenschutzerklaerung, datenschutzhinweise, agb, nutzungsbedingungen, "
-        "haftungsausschluss, rechtliches, confidentialite, politique de confidentialite, "
-        "donnees personnelles, cgv, cgu, conditions generales, politica de privacidad, privacidad, "
-        "terminos y condiciones, condiciones, informativa privacy, informativa sulla privacy, "
-        "termini e condizioni, condizioni, privacybeleid, privacyverklaring, algemene voorwaarden, "
-        "voorwaarden, politica de privacidade, privacidade, termos de uso, termos e condicoes, "
-        "proteccion de datos, protecao de dados, politica de cookies, data protection",
-        2: "accessibility, barrierefreiheit, accessibilite, accesibilidad, security policy, "
-        "protection des donnees, condiciones de uso, condicoes, terminos, termos, mentions cookies",
+        3: "privacy, privacy policy, privacy notice, legal, gdpr, datenschutz, datenschutzerklarung, "
+        "datenschutzerklaerung, datenschutzhinweise, rechtliches, confidentialite, "
+        "politique de confidentialite, donnees personnelles, politica de privacidad, privacidad, "
+        "informativa privacy, informativa sulla privacy, privacybeleid, privacyverklaring, "
+        "politica de privacidade, privacidade, proteccion de datos, protecao de dados, data protection",
+        2: "terms, terms of service, terms of use, terms and conditions, cookies, cookie policy, disclaimer, agb, "
+        "nutzungsbedingungen, haftungsausschluss, cgv, cgu, conditions generales, terminos y condiciones, "
+        "condiciones, termini e condizioni, condizioni, algemene voorwaarden, voorwaarden, termos de uso, "
+        "termos e condicoes, politica de cookies, accessibility, barrierefreiheit, accessibilite, "
+        "accesibilidad, security policy, protection des donnees, condiciones de uso, condicoes, terminos, "
+        "termos, mentions cookies",
     },
 }
 
