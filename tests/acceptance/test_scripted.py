@@ -11,7 +11,6 @@ from typing import Any
 import psutil
 
 from benchmarks.harness import farm, theodore
-from tests.extract.test_measured import SHORT
 from tests.report.browsers import executable
 from theodore.crawl.crawler import SiteCrawler
 from theodore.crawl.politeness import Sites
@@ -58,9 +57,7 @@ def check(truth: Truth, crawl: Crawl, found: Extraction) -> None:
     assert {page.rendered for page in crawl.content} == {truth["variant"] not in CARRY_STATE}
     read = {page.kind.value for page in crawl.content}
     assert len(read) >= min(len(truth["pages"]), 5)
-    # of some fields the rules do not find all yet, whoever makes the page
-    sought = {field: fact for field, fact in truth["facts"].items() if field not in SHORT}
-    stated = {field for field, fact in sought.items() if read & set(fact["pages"])}
+    stated = {field for field, fact in truth["facts"].items() if read & set(fact["pages"])}
     assert stated <= set(found.profile), truth["variant"]
     leaders = truth["facts"].get("leadership_team", {}).get("each", [])
     expected = {one["value"] for one in leaders if read & set(one["pages"])}
