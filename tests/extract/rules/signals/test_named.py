@@ -73,6 +73,8 @@ def test_logos_under_a_heading_of_partners(heading: str) -> None:
                      "</ul><p>Tupf</p>", ["Vanmoof", "Zapf"], id="entries-in-boxes"),
         pytest.param("<div>Our clients</div><div>Vanmoof</div><div>Zapf</div><div>Rossmann</div><div>Read on.</div>",
                      ["Vanmoof", "Zapf", "Rossmann"], id="lines-in-a-row"),
+        pytest.param("<div>Our clients</div><div>Vanmoof GmbH</div><div>Zapf S.L.</div><div>Contact</div>",
+                     ["Vanmoof GmbH", "Zapf S.L."], id="two-lines-in-a-row-with-forms-of-law"),
         pytest.param("<nav><a>Clients</a></nav><main><h1>Clients</h1><img src=a.png alt='Vanmoof'>"
                      "<img src=b.png alt='Zapf'></main>", ["Vanmoof", "Zapf"], id="two-logos-by-their-names"),
     ],
@@ -98,6 +100,7 @@ def test_customers(html: str, found: list[str]) -> None:
         ),
         pytest.param("<p>Our clients include Fortune 500 companies and start-ups.</p>", id="companies-of-a-kind"),
         pytest.param("<p>Trusted by Thousands of Businesses</p>", id="thousands"),
+        pytest.param("<div>Our clients</div><div>Vanmoof GmbH</div><div>Zapf</div><div>More</div>", id="two-lines"),
         pytest.param("<p>Trusted by Homeowners Across Texas</p>", id="a-kind-somewhere"),
         pytest.param("<p>Used by Teams everywhere</p>", id="teams"),
         pytest.param("<p>Tra i nostri clienti: Comuni, Regioni, Enti.</p>", id="kinds-in-capitals-it"),

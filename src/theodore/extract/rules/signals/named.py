@@ -13,6 +13,8 @@ from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.wordlists import entries, one_of, starts
 from theodore.extract.rules.signals.naming import (
     are_names,
+    ends_in_form,
+    has_form,
     is_coined,
     is_everywhere,
     is_kind,
@@ -145,10 +147,13 @@ def _in_a_row(document: Document, section: Section, subject: Subject) -> list[in
     for number in section.lines:
         line = document.lines[number]
         another = found and line.tag != document.lines[found[0]].tag
-        if another or line.text[-1] in ".!?:" or not _is_name_by_itself(line.text) or is_own(line.text, subject):
+        is_sentence = line.text[-1] in ".!?:" and not ends_in_form(line.text)
+        if another or is_sentence or not _is_name_by_itself(line.text) or is_own(line.text, subject):
             break
         found.append(number)
-    return found if len(found) >= _WALL else []
+    # two are few, unless each says by its form of law that it is a firm
+    are_firms = len(found) >= _FEWEST and all(has_form(document.lines[each].text) for each in found)
+    return found if are_firms or len(found) >= _WALL else []
 
 
 def _is_name_by_itself(text: str) -> bool:

@@ -89,9 +89,19 @@ def is_own(name: str, subject: Subject) -> bool:
 
 
 @remembered
+def has_form(name: str) -> bool:
+    """Whether a form of law is in it, as in `Halmark S.L.`."""
+    return _FORM.search(name) is not None
+
+
+def ends_in_form(name: str) -> bool:
+    """Whether a form of law is the last of it: then a full stop at its end is no sentence's."""
+    return any(name.endswith((form[0], f"{form[0]}.")) for form in _FORM.finditer(name))
+
+
 def is_shaped(name: str) -> bool:
     """Whether it has the shape of a name whatever the language: an abbreviation, a legal form, a known product."""
-    return bool(_SHAPED.search(name) or _FORM.search(name)) or is_product(name)
+    return _SHAPED.search(name) is not None or has_form(name) or is_product(name)
 
 
 @remembered
