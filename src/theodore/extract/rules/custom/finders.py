@@ -21,7 +21,7 @@ from theodore.extract.reading.proof import by_markup, by_text
 from theodore.extract.reading.selectors import select
 from theodore.extract.reading.structured import Item, snippet
 from theodore.extract.reading.visible import read_texts
-from theodore.extract.reading.wording import squeeze
+from theodore.extract.reading.wording import everywhere, squeeze
 from theodore.extract.rules.custom.values import MAX_TEXT, Raw, Read, beginning, reader
 from theodore.model.custom import CustomField, RuleKind
 from theodore.model.embedded import stated
@@ -101,6 +101,8 @@ def _at(custom: CustomField, document: Document, start: int, end: int) -> _Piece
 
 # --- elements
 
+_WITHIN = re.compile(r"\w\w")
+_LETTER = re.compile(r"\S")
 #: Where an element of these says where it leads.
 _ADDRESS_ATTRIBUTES = ("href", "src", "content", "action")
 
@@ -163,10 +165,30 @@ def _words(document: Document, node: LexborNode) -> list[str]:
 
 def _place(document: Document, words: list[str]) -> tuple[int, int] | None:
     """Where these words stand in the visible text, whatever parts them there."""
-    # in front of a word and behind one no other letter: `Blog` is not in `Blogs`
-    start, end = (r"\b" if edge.isalnum() else "" for edge in (words[0][0], words[-1][-1]))
-    match = re.search(start + r"\s*".join(map(re.escape, words)) + end, document.text)
-    return match.span() if match else None
+    text, line = document.text, " ".join(words)
+    # most stand in one line
+    for at in everywhere(text, line):
+        if _is_apart(text, at, at + len(line)):
+            return at, at + len(line)
+    dense, places = document.once(_dense)
+    letters = "".join(words)
+    for at in everywhere(dense, letters):
+        start, end = places[at], places[at + len(letters) - 1] + 1
+        if _is_apart(text, start, end):
+            return start, end
+    return None
+
+
+def _is_apart(text: str, start: int, end: int) -> bool:
+    """Whether no word goes on before or behind: `Blog` is not in `Blogs`."""
+    before, behind = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
+    return not _WITHIN.fullmatch(before) and not _WITHIN.fullmatch(behind)
+
+
+def _dense(document: Document) -> tuple[str, list[int]]:
+    """The visible text without white space, and where each of its letters stands."""
+    places = [match.start() for match in _LETTER.finditer(document.text)]
+    return "".join(document.text.split()), places
 
 
 def _is_hidden(document: Document, node: LexborNode) -> bool:
