@@ -310,7 +310,8 @@ def test_every_key_type_and_kind_of_page_stands_in_the_reference() -> None:
 )
 def test_refused_before_anything_is_done(theodore: Theodore, tmp_path: Path, text: str, says: str) -> None:
     write(text)
-    for command in (["run", table(tmp_path, "fine.test")], ["extract", "--pages", file_of(tmp_path, company())]):
+    leads = table(tmp_path, "fine.test")
+    for command in (["run", leads], ["run", leads, "--dry-run"], ["extract", "--pages", file_of(tmp_path, company())]):
         said = theodore(*command)
         assert (said.code, said.out) == (2, "")
         assert says in " ".join(said.err.split())

@@ -51,6 +51,7 @@ def but(**changes: Any) -> dict[str, Any]:
         pytest.param(but(type="bolean"), "no type 'bolean'; types are text, number", id="a misspelt type"),
         pytest.param(but(type="enum:gold"), "two or more different values", id="one value to choose from"),
         pytest.param(but(type="enum:a|a"), "two or more different values", id="one value twice"),
+        pytest.param(but(type="enum:a|A"), "two or more different values", id="one value in capitals too"),
         pytest.param(but(type="enum:a||b"), "two or more different values", id="a value that is none"),
         pytest.param(but(pattern=None), "it has no rule; give it a selector, pattern", id="no rule"),
         pytest.param(but(link="jobs"), "it has 2 rules (pattern, link)", id="two rules"),

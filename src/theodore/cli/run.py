@@ -29,7 +29,7 @@ from theodore.settings import Settings, changed
 from theodore.sheets.columns import named_fields
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.writing.sinks import default_sink
-from theodore.wiring import job, own_worker, runner_config
+from theodore.wiring import job, own_fields, own_worker, runner_config
 
 app = new_app()
 
@@ -142,6 +142,8 @@ def run(
         selection=selection(filters or (), sample, limit),
     )
     if dry_run:
+        # a rule that is none is found when it is made ready, and here nothing else makes it ready
+        own_fields(settings)
         _tell_preview(_preview(what, settings, manner, console), manner)
         return
     worker, config = own_worker(settings), runner_config(settings)

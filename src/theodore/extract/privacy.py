@@ -113,9 +113,19 @@ class Gate:
                 return False  # made of values that have passed
             case _ if field in _TOLD_BY_LIST or _is_closed(field):
                 return False
+            # a field of the user's own: its rule may take a name out of an address, or mean the address as it is
+            case _ if field not in catalogue():
+                return any(self._spans(text) or self._leads_to_somebody(text) for text in _texts(value))
             case _:
                 usual = field not in _PLACES
                 return any(self._spans(text, usual=usual) for text in _texts(value))
+
+    def _leads_to_somebody(self, text: str) -> bool:
+        """Whether a text is an address, or a part of one, that names somebody: shortened it would be another."""
+        if text.startswith(("http://", "https://")):
+            return self.address(text) != text or is_profile(text, self._is_somebody)
+        as_path = f"https://{self._subject.label}/{text}"
+        return " " not in text and self.address(as_path) != as_path
 
     def _is_desk(self, address: str) -> bool:
         return is_desk(address, self._ours, self._people)

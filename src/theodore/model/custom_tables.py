@@ -131,7 +131,7 @@ def _type(table: Mapping[str, Any]) -> str:
     kind, _, values = told.partition(":")
     if kind.strip() == "enum":
         choices = [value.strip() for value in values.split("|")]
-        if len(choices) < 2 or len(set(choices)) < len(choices) or not all(choices):
+        if len(choices) < 2 or len(set(map(str.casefold, choices))) < len(choices) or not all(choices):
             raise _Wrong(f"type {told!r} does not name two or more different values; write it like enum:small|large")
         return f"enum:{'|'.join(choices)}"
     if told not in TYPES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -75,6 +75,30 @@ def read_lines(tree: LexborHTMLParser, hidden: frozenset[int]) -> tuple[Line, ..
     reader = _Reader(tree, hidden)
     reader.walk()
     return tuple(reader.lines)
+
+
+def read_texts(node: LexborNode, hidden: frozenset[int]) -> Iterator[str]:
+    """The pieces of text in an element, in reading order, without what is not for reading or not seen within it.
+
+    hidden: as for `read_lines`. Of an element that is itself not for reading, like a title or a script, all of them.
+    """
+    if node.tag_id in _UNREAD:
+        yield node.text()
+        return
+    at, depth = node.first_child, 1
+    while at is not None and depth:
+        if at.tag_id == _TEXT:
+            yield at.text_content or ""
+        elif at.tag_id not in _UNREAD and at.mem_id not in hidden and at.first_child is not None:
+            at, depth = at.first_child, depth + 1
+            continue
+        following = at.next
+        while following is None and at is not None:
+            at, depth = at.parent, depth - 1
+            if not depth:
+                return
+            following = at.next if at is not None else None
+        at = following
 
 
 class _Reader:

@@ -110,3 +110,12 @@ def test_hostile_pages_end(html: str, table: dict[str, Any]) -> None:
     custom = definitions([{"name": "own", "type": "text"} | table, GOOD])
     facts = extract_pages(COMPANY, crawl(page(html), page("<p>Kiel", PageKind.ABOUT)), custom=custom)
     assert facts.profile["good"] == "Kiel"
+
+
+def test_a_company_with_many_paragraphs_is_read_to_its_end() -> None:
+    prose = "".join(f"<p>Of <b>ship</b> {number} we say {'different words ' * 60}here.</p>" for number in range(100))
+    kinds = [kind for kind in PageKind if kind.is_content][:8]
+    pages = [page(prose.replace("ship", kind.value), kind) for kind in kinds[:-1]]
+    last = page(f"<p>Ropes</p>{prose}", kinds[-1])
+    custom = definitions([{"name": "own", "type": "enum:ropes|sails", "selector": "p"}])
+    assert extract_pages(COMPANY, crawl(*pages, last), custom=custom).profile["own"] == "ropes"

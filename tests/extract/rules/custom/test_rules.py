@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -178,11 +179,76 @@ def test_of_several_values_the_one_that_is_said_most() -> None:
     assert found(*pages, pattern=r"Seat: (\w+)", type="list").profile["own"] == ["Bonn", "Kiel"]
 
 
-def test_a_long_text_is_cut_and_still_proven() -> None:
-    facts = found(page(f"<article>{'seven words that stand on this page ' * 50}</article>"), selector="article")
-    value = facts.profile["own"]
+LONG = "seven words that stand on this page " * 50
+
+
+def script(text: str) -> str:
+    """A page whose JSON-LD is this."""
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+@pytest.mark.parametrize(
+    ("html", "table"),
+    [
+        pytest.param(f"<article>{LONG}</article>", {"selector": "article"}, id="that is seen"),
+        pytest.param(f'<b title="{LONG}">x</b>', {"selector": "b", "attribute": "title"}, id="of an attribute"),
+        pytest.param(script(json.dumps({"a": LONG})), {"json_path": "$.a"}, id="of JSON"),
+        pytest.param(script(json.dumps({"a": LONG * 30})), {"json_path": "$.a"}, id="of JSON, as long as a book"),
+        pytest.param(
+            script(json.dumps({"a": "слова этой страницы " * 50})), {"json_path": "$.a"}, id="escaped in JSON"
+        ),
+    ],
+)
+def test_a_long_text_is_cut_and_still_proven(html: str, table: dict[str, Any]) -> None:
+    value = found(page(html), **table).profile["own"]
     assert value.endswith(" …")
     assert 500 < len(value) <= 602
+
+
+def test_the_proof_of_a_long_text_is_its_beginning() -> None:
+    facts = found(page(script(json.dumps({"b": LONG.upper(), "a": f"Other {LONG}"}))), json_path="$.a")
+    (proof,) = (each for each in facts.evidence if each.field == "own")
+    assert proof.quote.startswith('"a": "Other seven words')
+
+
+@pytest.mark.parametrize(
+    ("html", "table", "value"),
+    [
+        pytest.param("COVID-19", {"pattern": r"COVID-\d+", "type": "integer"}, 19, id="a hyphen is no minus"),
+        pytest.param("at -5 °C", {"pattern": "at (.*)", "type": "integer"}, -5, id="a minus is one"),
+        pytest.param(
+            "We do C++", {"pattern": r"C\S*", "type": "enum:C|C++|C#"}, "C++", id="choices that differ in signs"
+        ),
+        pytest.param("<i>c</i>", {"selector": "i", "type": "enum:C|C++|C#"}, "C", id="and the one without"),
+        pytest.param("!!", {"pattern": "!!", "type": "enum:+|-"}, None, id="signs that are no choice"),
+        pytest.param("<h2>Jobs</h2>", {"selector": "h2", "type": "url"}, None, id="a word is no address"),
+        pytest.param("see acme.test/jobs", {"pattern": r"acme\S+", "type": "url"}, None, id="nor one within the site"),
+        pytest.param(
+            "see http://a.test/x", {"pattern": r"http\S+", "type": "url"}, "http://a.test/x", id="a whole one"
+        ),
+        pytest.param(script('{"a": 1e3}'), {"json_path": "$.a", "type": "integer"}, 1000, id="a power of ten"),
+        pytest.param(script('{"a": 1.50}'), {"json_path": "$.a"}, "1.5", id="a number as a text"),
+        pytest.param(
+            script('{"a": 54.32306543210987}'),
+            {"json_path": "$.a", "type": "number"},
+            54.32306543210987,
+            id="many decimals",
+        ),
+        pytest.param(
+            "<h2><style>.x{top:0}</style>Sails<script>go()</script> and <s style='display:none'>old</s>ropes</h2>",
+            {"selector": "h2"},
+            "Sails and ropes",
+            id="what is within, and not seen",
+        ),
+        pytest.param(
+            "<a href=/x><svg><title>Go</title></svg>Ropes</a>", {"link": "/x"}, "Ropes", id="in links as well"
+        ),
+    ],
+)
+def test_read_with_care(html: str, table: dict[str, Any], value: Any) -> None:
+    facts = found(page(html), **table)
+    assert facts.profile.get("own") == value
+    assert facts.blanks.get("own") is (Blank.EXTRACTION_FAILED if value is None else None)
 
 
 def test_off() -> None:
@@ -194,6 +260,8 @@ def test_off() -> None:
 
 
 STAFF = """<html lang=en><p class=staff>1,200 people</p><p class=lead>Anna Weber, CEO</p><a href="/kiel">Our house</a>
+<a href="https://www.linkedin.com/in/anna-weber">Profile</a> <a href="/team/anna-weber">Portrait</a>
+<a href="/people/heinz-rudolf">Portrait</a>
 <p class=mail>anna.weber@nordwind.test</p><p class=desk>info@nordwind.test</p>
 <p>Seat: Kiel. Ask Anna Weber there.</p>"""
 
@@ -205,6 +273,12 @@ STAFF = """<html lang=en><p class=staff>1,200 people</p><p class=lead>Anna Weber
         pytest.param({"selector": ".mail"}, None, id="a person's mailbox"),
         pytest.param({"selector": ".desk"}, "info@nordwind.test", id="a desk's"),
         pytest.param({"selector": ".staff", "type": "number"}, 1200, id="a number"),
+        pytest.param({"link": "linkedin", "type": "url"}, None, id="a person's profile"),
+        pytest.param({"link": "linkedin", "type": "list[url]"}, None, id="in a list, too"),
+        pytest.param({"link": "/team/", "type": "url"}, None, id="a person's page, whose address would be cut"),
+        pytest.param({"link": "/team/(.+)"}, None, id="a name out of an address"),
+        pytest.param({"link": "/people/(.+)"}, None, id="and of one who is named nowhere else"),
+        pytest.param({"link": "/(kiel)"}, "kiel", id="another word of one"),
         pytest.param({"link": "house", "type": "url"}, f"{ORIGIN}/kiel", id="an address"),
         pytest.param({"pattern": r"Seat: (\w+)"}, "Kiel", id="a word beside a name"),
     ],
@@ -214,7 +288,8 @@ def test_people_are_kept_out_of_them_too(table: dict[str, Any], value: Any) -> N
     facts = extract_pages(COMPANY, crawl(page(STAFF)), custom=custom, personal_data=False)
     assert facts.profile.get("own") == value
     assert facts.blanks.get("own") is (Blank.DISABLED if value is None else None)
-    assert not [each for each in facts.evidence if each.field == "own" and "Weber" in f"{each.value}{each.quote}"]
+    told = [f"{each.value} {each.quote}".lower() for each in facts.evidence if each.field == "own"]
+    assert not [each for each in told if "weber" in each]
 
 
 @pytest.mark.parametrize(

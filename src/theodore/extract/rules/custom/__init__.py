@@ -62,7 +62,8 @@ def _search(
                     was_cut |= not _add(found, find(document))
     except TooLong:
         was_cut = True
-    yield from found
+    # of a company's findings so many are taken: what is not of the type must not crowd out what is
+    yield from sorted(found, key=lambda each: each.confidence <= UNREAD)
     if was_cut or (found and not any(each.confidence > UNREAD for each in found)):
         raise NotRead
 

@@ -20,8 +20,9 @@ from theodore.extract.reading.json_path import select as along
 from theodore.extract.reading.proof import by_markup, by_text
 from theodore.extract.reading.selectors import select
 from theodore.extract.reading.structured import Item, snippet
-from theodore.extract.reading.wording import squeeze
-from theodore.extract.rules.custom.values import MAX_TEXT, Raw, Read, reader
+from theodore.extract.reading.visible import read_texts
+from theodore.extract.reading.wording import everywhere, squeeze
+from theodore.extract.rules.custom.values import MAX_TEXT, Raw, Read, beginning, reader
 from theodore.model.custom import CustomField, RuleKind
 from theodore.model.embedded import stated
 from theodore.model.evidence import Evidence, Proof
@@ -40,10 +41,14 @@ _Prove = Callable[[Any, float], Evidence]
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Something that was found. prove: makes the evidence of it."""
+    """Something that was found.
+
+    prove: makes the evidence of it. is_read: it is what people read, where `careers` is a word and no address.
+    """
 
     raw: Raw
     prove: _Prove
+    is_read: bool = False
 
 
 def finder(custom: CustomField) -> Finder:
@@ -63,7 +68,7 @@ def finder(custom: CustomField) -> Finder:
 
 def _found(pieces: Callable[[Document], Iterator[_Piece]], read: Read, document: Document) -> Iterator[Evidence]:
     for piece in islice(pieces(document), _MOST):
-        value = read(piece.raw, document.url)
+        value = read(piece.raw, "" if piece.is_read else document.url)
         if value is not None:
             yield piece.prove(value, SURE)
         elif piece.raw is not None and (text := squeeze(str(piece.raw))[:MAX_TEXT]):
@@ -91,11 +96,13 @@ def _at(custom: CustomField, document: Document, start: int, end: int) -> _Piece
     def prove(value: Any, sure: float) -> Evidence:
         return by_text(document, custom.name, value, start, min(end, start + MAX_TEXT), _method(custom), sure)
 
-    return _Piece(None if custom.type == "bool" else document.text[start:end], prove)
+    return _Piece(None if custom.type == "bool" else document.text[start:end], prove, is_read=True)
 
 
 # --- elements
 
+_WITHIN = re.compile(r"\w\w")
+_LETTER = re.compile(r"\S")
 #: Where an element of these says where it leads.
 _ADDRESS_ATTRIBUTES = ("href", "src", "content", "action")
 
@@ -125,7 +132,7 @@ def _of_attribute(custom: CustomField, document: Document, node: LexborNode, att
 
 
 def _of_text(custom: CustomField, document: Document, node: LexborNode) -> _Piece | None:
-    words = _words(node)
+    words = _words(document, node)
     if words and (place := _place(document, words)):
         return _at(custom, document, *place)
     # what nobody sees is no statement; the title, say, is seen elsewhere than on the page
@@ -136,28 +143,52 @@ def _of_text(custom: CustomField, document: Document, node: LexborNode) -> _Piec
         name, written = max(node.attributes.items(), key=lambda each: len(each[1] or ""), default=("", ""))
         return _Piece(None, _by_markup(custom, document, written or f"<{node.tag}", name if written else ""))
     text = " ".join(words)
-    return _Piece(text, _by_markup(custom, document, text)) if text else None
+    return _Piece(text, _by_markup(custom, document, text), is_read=True) if text else None
 
 
-def _words(node: LexborNode) -> list[str]:
-    """The first words of an element, as many as a cell takes, and a few more by which the cut is seen."""
+def _words(document: Document, node: LexborNode) -> list[str]:
+    """The first words of an element, as many as a cell takes, and a few more by which the cut is seen.
+
+    Style sheets, scripts and hidden elements within it are left out; of an element that is one itself, all is taken.
+    """
     words: list[str] = []
     length = 0
-    for word in node.text(separator=" ").split():
-        if word := squeeze(word):
-            words.append(word)
-            length += len(word) + 1
-        if length > MAX_TEXT:
-            break
+    for text in read_texts(node, document.hidden):
+        for word in text.split():
+            if word := squeeze(word):
+                words.append(word)
+                length += len(word) + 1
+            if length > MAX_TEXT:
+                return words
     return words
 
 
 def _place(document: Document, words: list[str]) -> tuple[int, int] | None:
     """Where these words stand in the visible text, whatever parts them there."""
-    # in front of a word and behind one no other letter: `Blog` is not in `Blogs`
-    start, end = (r"\b" if edge.isalnum() else "" for edge in (words[0][0], words[-1][-1]))
-    match = re.search(start + r"\s*".join(map(re.escape, words)) + end, document.text)
-    return match.span() if match else None
+    text, line = document.text, " ".join(words)
+    # most stand in one line
+    for at in everywhere(text, line):
+        if _is_apart(text, at, at + len(line)):
+            return at, at + len(line)
+    dense, places = document.once(_dense)
+    letters = "".join(words)
+    for at in everywhere(dense, letters):
+        start, end = places[at], places[at + len(letters) - 1] + 1
+        if _is_apart(text, start, end):
+            return start, end
+    return None
+
+
+def _is_apart(text: str, start: int, end: int) -> bool:
+    """Whether no word goes on before or behind: `Blog` is not in `Blogs`."""
+    before, behind = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
+    return not _WITHIN.fullmatch(before) and not _WITHIN.fullmatch(behind)
+
+
+def _dense(document: Document) -> tuple[str, list[int]]:
+    """The visible text without white space, and where each of its letters stands."""
+    places = [match.start() for match in _LETTER.finditer(document.text)]
+    return "".join(document.text.split()), places
 
 
 def _is_hidden(document: Document, node: LexborNode) -> bool:
@@ -205,7 +236,7 @@ def _of_group(
         return
     if by_address:
         yield _Piece(match[1], _by_markup(custom, document, link.href, "href"))
-    elif place := _place(document, _words(link.node)):
+    elif place := _place(document, _words(document, link.node)):
         start, end = place
         yield _Piece(
             match[1], lambda value, sure: by_text(document, custom.name, value, start, end, _method(custom), sure)
@@ -268,8 +299,22 @@ def _by_script(
     is_text = isinstance(stated_value, str)
     written = squeeze(str(stated_value)) if is_text else json.dumps(stated_value)
     # a number or a truth value says nothing without its name
-    named = None if is_text else re.search(rf'"{re.escape(name)}"\s*+:\s*+{re.escape(written)}', item.script)
-    quote = named.group() if named else snippet(item, name, written)
+    named = "" if is_text else _named(item.script, name, stated_value)
+    # a text that is too long for a quote, or is so once it is escaped, is proven by its first words
+    parts = dict.fromkeys([written, beginning(written, MAX_TEXT // 3), beginning(written)])
+    quote = named or next(filter(None, (snippet(item, name, part) for part in parts)), "")
     return Evidence(
         custom.name, value, Proof.MARKUP, document.url, document.cut(quote, 0, len(quote)), _method(custom), sure
     )
+
+
+def _named(script: str, name: str, value: Any) -> str:
+    """Where the script has this number or truth value under its name, however it is written: 1e3 is 1000."""
+    for match in re.finditer(rf'"{re.escape(name)}"\s*+:\s*+([-+.\w]++)', script):
+        try:
+            stated_value = json.loads(match[1])
+        except ValueError:
+            continue
+        if stated_value == value and isinstance(stated_value, bool) == isinstance(value, bool):
+            return match.group()
+    return ""

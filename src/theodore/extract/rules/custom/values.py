@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from urllib.parse import unquote, urljoin, urlsplit
 
 from theodore.extract.reading.verify import Supports, has_words
 from theodore.extract.reading.wording import fold, squeeze, tokens
-from theodore.model.evidence import Evidence
+from theodore.model.evidence import Evidence, Proof
 from theodore.model.fields import Value
 
 #: Characters of a text; a longer one is cut between words.
 MAX_TEXT = 600
 _CUT = " …"
+#: By so many characters a longer text of the page's source is proven: six times as many where JSON escapes each letter.
+ENOUGH = 50
 _MAX_URL = 2_000
 
 #: Something that stands on a page: a text, or a number or a truth value of JSON. None: it is there, and says no more.
@@ -27,7 +30,7 @@ def reader(kind: str) -> Read:
     """What reads values of a type of the catalogue."""
     item = kind.removeprefix("list[").removesuffix("]")
     if item.startswith("enum:"):
-        return partial(_choice, {_plain(choice): choice for choice in item.removeprefix("enum:").split("|")})
+        return partial(_choice, _forms(item.removeprefix("enum:").split("|")))
     return _READERS[item]
 
 
@@ -37,12 +40,28 @@ def supports(kind: str) -> Supports:
     return _SUPPORTS.get(item, has_words)
 
 
+def beginning(text: str, most: int = ENOUGH) -> str:
+    """The first words of a text, or characters of one long word: at most so many characters."""
+    return text if len(text) <= most else text[:most].rpartition(" ")[0] or text[:most]
+
+
 def shortened(text: str) -> str:
     """The text in one line, cut where it is too long for a cell."""
     line = squeeze(text)
     if len(line) <= MAX_TEXT:
         return line
-    return (line[:MAX_TEXT].rpartition(" ")[0] or line[:MAX_TEXT]) + _CUT
+    return beginning(line, MAX_TEXT) + _CUT
+
+
+def _has_text(evidence: Evidence, quote: str) -> bool:
+    """Whether the quote has the text; of a long one in the page's source, which is cut for a quote, its beginning."""
+    if has_words(evidence, quote):
+        return True
+    text = str(evidence.value)
+    if evidence.kind is not Proof.MARKUP:
+        return False
+    # a number of JSON may be written with more digits than are told
+    return (len(text) > ENOUGH and fold(beginning(text)) in quote) or text in map(str, _numbers_in(quote))
 
 
 def _text(raw: Raw, _: str) -> Value:
@@ -63,15 +82,26 @@ def _plain(text: str) -> str:
     return " ".join(tokens(text))
 
 
-def _choice(choices: dict[str, str], raw: Raw, _: str) -> Value:
-    return None if raw is None else choices.get(_plain(str(raw)))
+def _forms(choices: Sequence[str]) -> dict[str, str]:
+    """What stands for each choice: itself, and its words, where those are no other's: C, C++ and C# are one word."""
+    words = Counter(map(_plain, choices))
+    alone = {plain: choice for choice in choices if (plain := _plain(choice)) and words[plain] == 1}
+    return alone | {fold(choice): choice for choice in choices}
+
+
+def _choice(forms: Mapping[str, str], raw: Raw, _: str) -> Value:
+    if raw is None:
+        return None
+    return forms.get(fold(str(raw))) or (forms.get(_plain(str(raw))) if _plain(str(raw)) else None)
 
 
 # --- numbers
 
-#: Digits in groups of three, and decimals. What parts them is a point to some and a comma to others.
+#: Digits in groups of three, and decimals. What parts them is a point to some and a comma to others. The hyphen of
+#: `ISO-9001` is no minus.
 _NUMBER = re.compile(
-    r"(?<![\d.,])[-\u2212]?(?:\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?:[.,]\d{1,9})?|\d{1,15}(?:[.,]\d{1,9})?)"
+    r"(?<![\d.,])(?:(?<!\w)[-\u2212])?"
+    r"(?:\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?:[.,]\d{1,9})?|\d{1,15}(?:[.,]\d{1,9})?)"
     r"(?![.,]?\d)"
 )
 #: After a number: it means more than it says.
@@ -80,6 +110,7 @@ _SCALE = re.compile(
     re.IGNORECASE,
 )
 _THOUSANDS = 3
+_JSON_FLOAT = re.compile(r"(?<![\w.])-?\d{1,30}(?:\.\d{1,30}(?:e[-+]?\d{1,3})?|e[-+]?\d{1,3})(?![\w.])")
 
 
 def _number(raw: Raw, _: str) -> Value:
@@ -132,9 +163,9 @@ def _has_number(evidence: Evidence, quote: str) -> bool:
 def _numbers_in(quote: str) -> Iterator[float]:
     for match in _NUMBER.finditer(quote):
         yield _as_number(match.group())
-        # JSON has no groups of three: there 4.125 is four and a bit
-        if re.fullmatch(r"[-\u2212]?\d+\.\d+", match.group()):
-            yield float(match.group().replace("\u2212", "-"))
+    # JSON has no groups of three: there 4.125 is four and a bit; and it has powers of ten, and decimals without end
+    for match in _JSON_FLOAT.finditer(quote):
+        yield float(match.group())
 
 
 def _has_truth(evidence: Evidence, quote: str) -> bool:
@@ -149,7 +180,10 @@ _SCHEMES = ("http", "https")
 
 
 def _address(raw: Raw, page: str) -> Value:
-    """The address that a text or an attribute gives; None where it leads to no page."""
+    """The address that a text or an attribute gives; None where it leads to no page.
+
+    page: where it is written, from which a browser goes on; empty for what is only read, and leads nowhere from there.
+    """
     if not isinstance(raw, str) or len(raw) > _MAX_URL:
         return None
     text = raw.strip()
@@ -192,6 +226,7 @@ _READERS: dict[str, Read] = {
     "url": _address,
 }
 _SUPPORTS: dict[str, Supports] = {
+    "str": _has_text,
     "float": _has_number,
     "int": _has_number,
     "bool": _has_truth,
