@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Set as AbstractSet
 
 import pytest
+from selectolax.lexbor import LexborNode
 
 from tests.extract.pages import document
+from theodore.extract.reading import opening
 
 _OFF = 'style="display:none"'
 
@@ -107,6 +110,14 @@ def test_what_a_click_opens_is_read(html: str) -> None:
             "<div class=tabs>" + "<p>x</p>" * 3 + f"<p {_OFF}>4711</p></div>", id="one-closed-of-many-is-no-tab"
         ),
         pytest.param(f"<div class=accordion-title></div><div {_OFF}>4711</div>", id="a-heading-that-shows-nothing"),
+        pytest.param(f'<a href="#b">&#8203;</a><p id=b {_OFF}>4711</p>', id="a-link-whose-text-has-no-width"),
+        pytest.param(
+            f"<h3 aria-expanded=false>\u2060</h3><div {_OFF}>4711</div>", id="a-heading-whose-text-has-no-width"
+        ),
+        pytest.param(
+            f'<hr><noscript><a href="#b">B</a></noscript><p id=b {_OFF}>4711</p>',
+            id="a-link-for-browsers-without-scripts",
+        ),
         pytest.param(
             f"<div class=accordion-title>{'long ' * 60}</div><div {_OFF}>4711</div>", id="a-text-is-no-heading"
         ),
@@ -131,6 +142,14 @@ def test_what_nobody_can_open_is_not_read(html: str) -> None:
         pytest.param(".p{display:none} .p.active{display:none}", False, id="hidden-in-each-state"),
         pytest.param(".p{display:none} .p.active{color:red}", False, id="a-state-that-shows-nothing"),
         pytest.param(".p{display:none} .p.active, .q{margin:0}", False, id="a-state-beside-others"),
+        pytest.param(".p{display:none} .p::after{display:block}", False, id="letters-beside-it"),
+        pytest.param(".p{display:none} .p:before{display:block}", False, id="letters-before-it-as-of-old"),
+        pytest.param(".p{display:none} /* .p.active{display:block} */", False, id="a-state-within-a-remark"),
+        pytest.param("p.p{display:none}", False, id="a-class-of-elements-of-one-name"),
+        pytest.param("div.p{display:none}", True, id="a-class-of-elements-of-another-name"),
+        pytest.param("p.p{display:none} .p.active{display:block}", True, id="a-class-of-one-name-that-opens"),
+        pytest.param("/* .p{display:none} */", True, id="a-rule-within-a-remark"),
+        pytest.param(".p{display:no/**/ne} .p{display:/* x */none}", False, id="a-remark-within-a-rule"),
         pytest.param(".p{font-size:0} .p.active{display:block}", False, id="too-small-to-read"),
         pytest.param(".p{display:none} .q{display:block}", False, id="another-that-is-shown"),
     ],
@@ -153,6 +172,22 @@ def test_looking_for_what_opens_is_bounded(made: object) -> None:
     assert callable(made)
     small, large = (min(_seconds(made(size)) for _ in range(3)) for size in (1, 4))
     assert large < 16 * small
+
+
+def test_a_control_is_looked_at_once_a_click_however_often_it_names_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+
+    def is_seen(control: LexborNode, hidden: AbstractSet[int]) -> bool:
+        looked_at.append(control.mem_id)
+        return look(control, hidden)
+
+    look = opening._is_seen
+    monkeypatch.setattr(opening, "_is_seen", is_seen)
+    names, script = " ".join("bcbcb"), "show('b','c')" * 30
+    control = f'<a aria-controls="{names}" data-tab="{names}" onclick="{script}">y</a>'
+    document(f"<p id=b {_OFF}>x</p><hr><p id=c {_OFF}>x</p><div {_OFF}>{control * 50}</div>")
+    # none of them is seen, so that there is no second click
+    assert len(looked_at) == 50
 
 
 def _seconds(html: str) -> float:

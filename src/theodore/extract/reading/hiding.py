@@ -21,6 +21,7 @@ _HIDES = tuple(
         ("visibility", r"visibility\s*:\s*(?:hidden|collapse)"),
         # a size that nobody reads
         ("font-size", r"font-size\s*:\s*(?:0(?![.\d])|0?\.\d+p[xt]|1(?:\.\d+)?p[xt])"),
+        ("font", r"(?<![-\w])font\s*:[\w\s-]{0,40}?(?<![\w.])0(?:px)?\s*/"),
         # far off the screen
         ("text-indent", r"text-indent\s*:\s?-\d{3,}"),
         ("-", r"(?<![-\w])(?:left|top|right|bottom)\s*:\s?-(?:\d{4,}|[1-9]\d{2,}(?:r?em|v[wh]|%))"),
@@ -52,6 +53,8 @@ _WORDS = (
     "hidden",
     "collapse",
     "size",
+    "0/",
+    "0px/",
     "clip",
     "opacity",
     "transparent",
@@ -79,6 +82,8 @@ _HIDING_MARKS = (
     "size: 0",
     "size:1px",
     "size: 1px",
+    "0/0",
+    "0px/0",
     "rect(",
     "inset(",
     "circle(0",
@@ -99,7 +104,8 @@ _CLOSES = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?(?![.\d]))[^;]*;?",
     re.IGNORECASE,
 )
-_SIMPLE_SELECTOR = re.compile(r"[.#][A-Za-z_][\w-]*$")
+#: A class or an id, of any element or of those of one name.
+_SIMPLE_SELECTOR = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*)?[.#][A-Za-z_][\w-]*")
 
 
 def hidden_elements(tree: LexborHTMLParser) -> frozenset[int]:
@@ -121,7 +127,7 @@ def hidden_elements(tree: LexborHTMLParser) -> frozenset[int]:
         if "color" in style or "background" in style or "color" in attributes or "bgcolor" in attributes:
             coloured.append(node)
     sheets = _sheets(tree)
-    if names := [name for css in sheets for name in _hidden_by(css)][:50]:
+    if names := list(dict.fromkeys(name for css in sheets for name in _hidden_by(css)))[:50]:
         closed.update((node.mem_id, node) for node in _with_names(tree, names, closing=True))
         found.update(node.mem_id for node in _with_names(tree, names, closing=False))
     found.update(unseen(tree, coloured, sheets))
@@ -141,7 +147,7 @@ def _with_names(tree: LexborHTMLParser, names: Iterable[tuple[str, bool]], *, cl
 @lru_cache(maxsize=1_024)
 def hides(style: str) -> bool:
     """Whether these declarations hide from the eye the text that they are for."""
-    lowered = style.lower()
+    lowered = without_remarks(style.lower())
     # most styles say nothing of the kind, and finding that out is quicker than any pattern
     if not any(word in lowered for word in _WORDS):
         return False
@@ -162,9 +168,17 @@ def closes(style: str) -> bool:
     return not hides(_CLOSES.sub("", style))
 
 
+def without_remarks(css: str) -> str:
+    """A style sheet, or declarations, without what stands between `/*` and `*/`: what it says there is off."""
+    if "/*" not in css:
+        return css
+    first, *others = css.split("/*")
+    return first + "".join(other.partition("*/")[2] for other in others)
+
+
 def _sheets(tree: LexborHTMLParser) -> list[str]:
     """The page's own style sheets, each up to its first condition like @media."""
-    texts = (node.text()[:_LONGEST_SHEET] for node in tree.tags("style")[:20])
+    texts = (without_remarks(node.text()[:_LONGEST_SHEET]) for node in tree.tags("style")[:20])
     return [text.partition("@media")[0] for text in texts]
 
 
@@ -178,8 +192,13 @@ def _hidden_by(css: str) -> tuple[tuple[str, bool], ...]:
     return tuple(
         (name, closing)
         for name, closing, at in islice(rules, _MOST_SELECTORS)
-        if not (closing and shown_again(css, name, at))
+        if not (closing and shown_again(css, _bare(name), at))
     )
+
+
+def _bare(selector: str) -> str:
+    """The class or id of a simple selector: `.trap` of `p.trap`."""
+    return selector[max(selector.find("."), selector.find("#")) :]
 
 
 def _selectors_of(css: str, position: int) -> list[tuple[str, bool, int]]:

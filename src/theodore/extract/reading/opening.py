@@ -21,7 +21,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from theodore.extract.reading.wording import everywhere
+from theodore.extract.reading.wording import everywhere, squeeze
 from theodore.extract.reading.wordlists import entries, one_of
 
 #: So many closed parts are looked at, and so many controls, siblings and elements around each.
@@ -31,6 +31,8 @@ _MOST_SIBLINGS = 200
 _DEEPEST = 200
 #: A part within a part: so many clicks deep.
 _MOST_CLICKS = 3
+#: What may open a part, by the parser's numbers.
+Controls = dict[int, LexborNode]
 
 #: Attributes that name what they open, by its id, with or without #.
 _NAMING = entries("opening_attributes")
@@ -56,6 +58,7 @@ _LISTS = frozenset(["ul", "ol"])
 _NOWHERE = ("#", "javascript:")
 #: A heading has so few nodes in it, and letters; what has more is a part of the page itself.
 _MOST_NODES, _MOST_LETTERS = 40, 150
+_LONGEST_TEXT = 2_000
 #: Fewer parts alike may be a page's paragraph and a trap after it.
 _FEWEST_ALIKE = 3
 
@@ -75,7 +78,9 @@ def opened(tree: LexborHTMLParser, closed: Mapping[int, LexborNode], hidden: Abs
     found: set[int] = set()
     for _ in range(_MOST_CLICKS):
         still = hidden - found
-        now = {number for number, controls in waiting.items() if any(_is_seen(each, still) for each in controls)}
+        # one control may name many parts, and is looked at once
+        seen: dict[int, bool] = {}
+        now = {number for number, controls in waiting.items() if _is_any_seen(controls, still, seen)}
         if not now:
             break
         found |= now
@@ -85,14 +90,14 @@ def opened(tree: LexborHTMLParser, closed: Mapping[int, LexborNode], hidden: Abs
 
 def _offered(
     tree: LexborHTMLParser, closed: Mapping[int, LexborNode], hidden: AbstractSet[int]
-) -> Mapping[int, list[LexborNode]]:
+) -> Mapping[int, Controls]:
     """What may open each closed element: whether that is seen itself is another question."""
-    offers: dict[int, list[LexborNode]] = defaultdict(list)
+    offers: dict[int, Controls] = defaultdict(dict)
     for number, control in [*_headings(closed, hidden), *_named(tree, closed)]:
-        offers[number].append(control)
+        offers[number][control.mem_id] = control
     for number in closed.keys() - offers.keys():
         if one := _open_one(closed[number], hidden):
-            offers[number].append(one)
+            offers[number][one.mem_id] = one
     return offers
 
 
@@ -128,13 +133,23 @@ def _names(attributes: Mapping[str, str | None]) -> Iterator[str]:
         yield from (each.removeprefix("#") for each in _QUOTED.findall((script or "")[:_LONGEST_SCRIPT]))
 
 
+def _is_any_seen(controls: Controls, hidden: AbstractSet[int], seen: dict[int, bool]) -> bool:
+    """Whether a person sees one of these. seen: of those that were looked at, whether they are; more are noted."""
+    for number, control in controls.items():
+        if number not in seen:
+            seen[number] = _is_seen(control, hidden)
+        if seen[number]:
+            return True
+    return False
+
+
 def _is_seen(control: LexborNode, hidden: AbstractSet[int]) -> bool:
     """Whether a person sees the control: it shows something, and nothing around it is hidden."""
     above: LexborNode | None = control
     for _ in range(_DEEPEST):
         if above is None:
             return _letters(control, 0) > 0 or control.css_first("img, svg, i") is not None
-        if above.mem_id in hidden:
+        if above.mem_id in hidden or above.tag == "noscript":
             return False
         above = above.parent
     return False
@@ -148,7 +163,8 @@ def _letters(node: LexborNode, enough: int = _MOST_LETTERS) -> int:
             return total
         each = waiting.pop()
         if each.tag == "-text":
-            total += len((each.text_content or "").strip())
+            # what takes no room is nothing to click on
+            total += len(squeeze((each.text_content or "").strip()[:_LONGEST_TEXT]))
         waiting += [after for after in (each.next, each.first_child) if after is not None]
     return enough + 1
 
@@ -238,6 +254,8 @@ _SHOWS = re.compile(
     re.IGNORECASE,
 )
 _COMBINED = re.compile(r"[\s>+~]+")
+#: Letters and pictures that a style sheet puts beside an element's own text, which stays as it is.
+_BESIDE = re.compile(r"::|:(?:before|after)\b", re.IGNORECASE)
 _MOST_RULES = 20
 _LONGEST_RULE = 500
 
@@ -264,7 +282,11 @@ def _selector_at(css: str, at: int, brace: int) -> str:
 def _selects(selector: str, name: str, *, later: bool) -> bool:
     """Whether a selector is of the elements of this name, on some condition, or wins for standing further on."""
     last = _COMBINED.split(selector)[-1]
-    return (later or selector != name) and bool(re.search(rf"{re.escape(name)}(?![\w-])", last))
+    return (
+        (later or selector != name)
+        and not _BESIDE.search(last)
+        and bool(re.search(rf"{re.escape(name)}(?![\w-])", last))
+    )
 
 
 # --- one open of many
