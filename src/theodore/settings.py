@@ -368,6 +368,8 @@ class _File(TomlConfigSettingsSource):
         fields = read.get("fields")
         if isinstance(fields, dict) and "custom" in fields:
             _check_tables(fields["custom"], file_path)
+        elif isinstance(fields, dict) and "type" in fields:
+            raise ConfigurationError(f"{CONFIG_FILE}: write a field of your own below [[fields]], not below [fields].")
         return read
 
 
@@ -506,6 +508,8 @@ def load(flags: Flags | None = None, preset: PresetName | None = None, called: C
 def _way_out_of(error: Exception) -> str:
     if isinstance(error, tomllib.TOMLDecodeError) and _has_both_forms(Path(CONFIG_FILE)):
         return "[fields] and [[fields]] cannot stand in one file: write [[fields.custom]] for each field of your own."
+    if "Unescaped '\\'" in str(error):
+        return "Write the text between single quotes, where \\ is left as it is."
     return "Correct it, or take it away."
 
 

@@ -80,6 +80,9 @@ class Forks:
 
     def __init__(self) -> None:
         self._turn = threading.Lock()  # jobs may run in several threads
+        self._start()
+
+    def _start(self) -> None:
         self._control, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-P", "-c", _SERVER, str(theirs.fileno())]
@@ -99,7 +102,23 @@ class Forks:
         """A new one, in this process's folder and with its stderr."""
         ours, theirs = socket.socketpair()
         with theirs, self._turn:
-            socket.send_fds(self._control, [f"{Path.cwd()}\0{journal}".encode()], [theirs.fileno(), 2])
-            pid = int(self._control.recv(100))
+            pid = self._forked(f"{Path.cwd()}\0{journal}", theirs.fileno())
         stdout, stdin = await asyncio.open_connection(sock=ours)
         return _Fork(pid, stdin, stdout)
+
+    def _forked(self, request: str, talk: int) -> int:
+        """The new one's number. Where the process that forks has ended, as where a busy machine let it fork no more,
+        another takes its place: else every test after it would fail."""
+        try:
+            return self._ask(request, talk)
+        except ConnectionError:
+            self._control.close()
+            self._server.wait(30)
+            self._start()
+            return self._ask(request, talk)
+
+    def _ask(self, request: str, talk: int) -> int:
+        socket.send_fds(self._control, [request.encode()], [talk, 2])
+        if told := self._control.recv(100):
+            return int(told)
+        raise ConnectionResetError

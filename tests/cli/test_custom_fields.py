@@ -295,6 +295,16 @@ def test_every_key_type_and_kind_of_page_stands_in_the_reference() -> None:
             "[fields] and [[fields]] cannot stand in one file: write [[fields.custom]]",
             id="both forms in one file",
         ),
+        pytest.param(
+            ISO.replace("[[fields]]", "[fields]"),
+            "theodore.toml: write a field of your own below [[fields]], not below [fields].",
+            id="brackets that are missing",
+        ),
+        pytest.param(
+            NEVER.replace('".hotline"', '"a\\d"'),
+            "Write the text between single quotes, where \\ is left as it is.",
+            id="a pattern between double quotes",
+        ),
         pytest.param("fields = 1\n", "The section fields is wrong", id="no table at all"),
         pytest.param(
             NEVER.replace(".hotline", "p["),

@@ -57,6 +57,7 @@ def but(**changes: Any) -> dict[str, Any]:
         pytest.param(but(link="jobs"), "it has 2 rules (pattern, link)", id="two rules"),
         pytest.param(but(pattern=""), "pattern is to be a text", id="an empty rule"),
         pytest.param(but(pattern="x" * 1001), "pattern has 1,001 characters", id="a rule without end"),
+        pytest.param(but(pattern="\bISO\b"), "write it between single quotes", id="a backspace for an edge"),
         pytest.param(but(attribute="href"), "its rule is a pattern; leave it out", id="an attribute of a pattern"),
         pytest.param(but(pattern=None, question="Who?"), "this version has none; give it a selector", id="a question"),
         pytest.param(but(question="Who?"), "a question needs a model", id="a question beside a rule"),

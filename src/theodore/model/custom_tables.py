@@ -40,6 +40,8 @@ _KINDS = tuple(kind.value for kind in PageKind if kind.is_content)
 #: A header that begins so might be run by a spreadsheet; one that ends so is the sheet's own for a name that is taken.
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 _TAKEN_SUFFIX = "(theodore)"
+#: What no page shows; a rule that asks for it would never find anything.
+_UNSEEN = frozenset(map(chr, {*range(32), 127})) - {"\t", "\n", "\r"}
 
 
 class WrongDefinition(ValueError):
@@ -107,7 +109,14 @@ def _text(table: Mapping[str, Any], key: str, most: int) -> str:
         raise _Wrong(f"{key} is to be a text, and not an empty one")
     if len(value) > most:
         raise _Wrong(f"{key} has {len(value):,} characters; most are {most:,}")
-    return value.strip() if key not in _RULES else value
+    if key not in _RULES:
+        return value.strip()
+    if unseen := _UNSEEN.intersection(value):
+        raise _Wrong(
+            f"{key} has a character that no page has ({min(unseen)!r}), as TOML makes of "
+            "\\b between double quotes; write it between single quotes"
+        )
+    return value
 
 
 def _name(table: Mapping[str, Any]) -> str:
