@@ -14,6 +14,7 @@ from theodore.extract.derived.prose import cut, ended, listed, number, quoted
 from theodore.extract.reading.wording import tokens
 from theodore.extract.reading.wordlists import words
 from theodore.extract.rules.choice import LONGEST_LIST
+from theodore.extract.rules.contact.mails import is_an_authoritys
 from theodore.model.evidence import Evidence, Proof
 
 _FIELD = "ai_summary"
@@ -237,7 +238,8 @@ def _reached(known: Known) -> Iterator[Said]:
     ways: list[str] = []
     proofs: list[Evidence] = []
     mails, mailed = _values(known, "emails")
-    if mails and mails[0].partition("@")[0].lower() in _ROLES:
+    to_a_desk = mails and mails[0].partition("@")[0].lower() in _ROLES
+    if to_a_desk and not is_an_authoritys(mails[0], known.subject):
         ways.append(f"at {mails[0]}")
         proofs += mailed
     for field, way in (("phones", "by phone"), ("has_forms", "through a form on its site")):

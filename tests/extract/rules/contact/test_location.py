@@ -157,6 +157,11 @@ def test_of_two_pages_that_name_a_town_the_one_with_the_country_is_told() -> Non
             id="with-its-country",
         ),
         pytest.param("25 Metro Drive<br>San Jose<br>California 95110", ["San Jose, California"], id="us-a-state"),
+        pytest.param(
+            "1718 Connecticut Avenue, NW<br>Sixth Floor<br>Washington, DC 20009",
+            ["Washington, DC"],
+            id="us-a-quarter-of-a-town-called-as-a-state",
+        ),
         pytest.param("24 High Street<br>Kent<br>ME11 5DY", [], id="a-county-alone"),
         pytest.param("24 High Street<br>King's Business Park<br>ME11 5DY", [], id="a-business-park-alone"),
         pytest.param("24 High Street<br>ME11 5DY", [], id="no-town-at-all"),

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.extract.pages import document, whom
+from tests.extract.pages import COMPANY, crawl, document, page, whom
+from theodore.extract.profile import extract_pages
 from theodore.extract.rules.contact.mails import find, in_markup, order, revealed, valid
 from theodore.model.evidence import Evidence, Proof
+from theodore.model.page import PageKind
 
 
 def found(html: str) -> set[str]:
@@ -104,6 +108,33 @@ def test_what_is_like_a_desk_goes_before_whoever_has_a_name() -> None:
         "anna.weber@nordwind.test",
         "jan_b2@nordwind.test",
     ]
+
+
+@pytest.mark.parametrize(
+    ("address", "authoritys"),
+    [
+        pytest.param("casework@ico.org.uk", True, id="en-of-data"),
+        pytest.param("complaint.info@financial-ombudsman.org.uk", True, id="en-an-ombudsman"),
+        pytest.param("info@bafin.de", True, id="de-a-desk-like-any"),
+        pytest.param("protocollo@pec.gpdp.it", True, id="it-within-its-host"),
+        pytest.param("info@bund.de", False, id="a-host-above"),
+        pytest.param("info@lexico.org.uk", False, id="a-host-that-ends-alike"),
+    ],
+)
+def test_whom_one_complains_to_is_not_whom_one_writes_to(address: str, authoritys: bool) -> None:
+    legal = page(f"<p>Complain to {address} or to zoe@agency.test.</p>", PageKind.LEGAL)
+    found = extract_pages(COMPANY, crawl(legal)).profile
+    # it was published, and so is told, behind all others
+    assert found["emails"].index(address) == authoritys
+    alone = extract_pages(COMPANY, crawl(page(f"<p>Complain to {address}.</p>", PageKind.LEGAL))).profile
+    assert (address in alone.get("contact_info", {}).values()) is not authoritys
+    assert not (authoritys and address in alone.get("ai_summary", ""))
+
+
+def test_an_authority_has_its_own_addresses() -> None:
+    visited = replace(crawl(page("<p>casework@ico.org.uk</p>")), final_origin="https://www.ico.org.uk")
+    found = extract_pages(replace(COMPANY, website="ico.org.uk"), visited)
+    assert found.profile["contact_info"] == {"email": "casework@ico.org.uk"}
 
 
 @given(st.text())

@@ -143,8 +143,9 @@ def _place(found: addresses.Address) -> str:
     """The place of an address, by its town and postcode, or by the lines before them."""
     place = of_address(found.town, found.country) or _between(found)
     town = found.between[-1] if found.between else ""
-    # San Jose stands on the line above California 95110
-    is_a_region = bool(_REGION.fullmatch(place.partition(", ")[0]))
+    # San Jose stands on the line above California 95110; above Washington, DC, which is a town, stands a quarter
+    first, _, second = place.partition(", ")
+    is_a_region = bool(_REGION.fullmatch(first)) and not _REGION.fullmatch(second.partition(", ")[0])
     return f"{town}, {place}" if is_a_region and _TOWN.fullmatch(town) else place
 
 

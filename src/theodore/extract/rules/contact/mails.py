@@ -41,6 +41,7 @@ _LOOSE_AT = re.compile(r"\s(?:at|AT)\s")
 _LONGEST = 1_000
 _PLACEHOLDER_HOSTS = words("placeholder_mail_hosts")
 _PLACEHOLDER_NAMES = words("placeholder_mail_names")
+_AUTHORITIES = words("authority_mail_hosts")
 #: img@2x.png is a picture.
 _FILE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".js", ".css", ".ico", ".avif", ".mp4", ".pdf")
 
@@ -161,11 +162,28 @@ def _spelled(match: re.Match[str]) -> str | None:
     return valid(f"{_DOT_WORD.sub('.', match[1])}@{host}")
 
 
-def order(address: str, subject: Subject) -> tuple[bool, int, bool, str]:
-    """The place of an address in the list: the company's own host first, a desk before a person."""
+def order(address: str, subject: Subject) -> tuple[bool, bool, int, bool, str]:
+    """The place of an address in the list: the company's own host first, a desk before a person, authorities last."""
     local, _, host = address.partition("@")
-    own = host == subject.host or host.endswith("." + subject.host) or subject.host.endswith("." + host)
-    return (not own, _rank(local), bool(_PERSON.fullmatch(local)), address)
+    return (
+        is_an_authoritys(address, subject),
+        not _is_own(host, subject),
+        _rank(local),
+        bool(_PERSON.fullmatch(local)),
+        address,
+    )
+
+
+def _is_own(host: str, subject: Subject) -> bool:
+    return host == subject.host or host.endswith("." + subject.host) or subject.host.endswith("." + host)
+
+
+def is_an_authoritys(address: str, subject: Subject) -> bool:
+    """Whether an address is of one to whom one complains of companies, as their legal pages must say."""
+    host = address.partition("@")[2]
+    parts = host.split(".")
+    above = (".".join(parts[at:]) for at in range(len(parts)))
+    return not _AUTHORITIES.isdisjoint(above) and not _is_own(host, subject)
 
 
 def _rank(local: str) -> int:
