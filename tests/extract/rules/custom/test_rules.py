@@ -195,7 +195,8 @@ def test_off() -> None:
 
 STAFF = """<html lang=en><p class=staff>1,200 people</p><p class=lead>Anna Weber, CEO</p><a href="/kiel">Our house</a>
 <p class=mail>anna.weber@nordwind.test</p><p class=desk>info@nordwind.test</p>
-<p>Seat: Kiel. Ask Anna Weber there.</p>"""
+<p>Seat: Kiel. Ask Anna Weber there.</p><p>See https://x.test Anna Weber, CEO</p>
+<a href="https://x.test/to?mail=z.okonkwo@x.test">Write</a>"""
 
 
 @pytest.mark.parametrize(
@@ -207,6 +208,8 @@ STAFF = """<html lang=en><p class=staff>1,200 people</p><p class=lead>Anna Weber
         pytest.param({"selector": ".staff", "type": "number"}, 1200, id="a number"),
         pytest.param({"link": "house", "type": "url"}, f"{ORIGIN}/kiel", id="an address"),
         pytest.param({"pattern": r"Seat: (\w+)"}, "Kiel", id="a word beside a name"),
+        pytest.param({"pattern": "https://.*"}, None, id="an address with a name behind it"),
+        pytest.param({"link": "Write", "type": "url"}, "https://x.test/to", id="an address with a mailbox in it"),
     ],
 )
 def test_people_are_kept_out_of_them_too(table: dict[str, Any], value: Any) -> None:
@@ -214,7 +217,11 @@ def test_people_are_kept_out_of_them_too(table: dict[str, Any], value: Any) -> N
     facts = extract_pages(COMPANY, crawl(page(STAFF)), custom=custom, personal_data=False)
     assert facts.profile.get("own") == value
     assert facts.blanks.get("own") is (Blank.DISABLED if value is None else None)
-    assert not [each for each in facts.evidence if each.field == "own" and "Weber" in f"{each.value}{each.quote}"]
+    assert not [each for each in facts.evidence if each.field == "own" and _names_one(f"{each.value}{each.quote}")]
+
+
+def _names_one(text: str) -> bool:
+    return "Weber" in text or "okonkwo" in text
 
 
 @pytest.mark.parametrize(
