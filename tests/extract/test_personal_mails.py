@@ -16,6 +16,7 @@ OURS = words_of(["Nordwind Logistik", "nordwind", "20457 Hamburg"])
             pytest.param(f"{role}@nordwind.test", id=role)
             for role in (
                 *("info", "sales", "office", "support", "hello", "accountspayable", "careers", "hr"),
+                *("inquiry", "resume", "supplier_diversity"),
                 *("kontakt", "vertrieb", "buchhaltung", "bewerbung", "datenschutz", "werkstatt", "zentrale"),
                 *("contact", "accueil", "devis", "comptabilite", "recrutement", "service.client"),
                 *("ventas", "contacto", "atencionalcliente", "rrhh", "presupuestos", "citaprevia"),

@@ -12,6 +12,7 @@ _SITE = """
 <p>Zsófia Nagyváradi-Kerekes, CEO<p>Jürgen Weiß, Geschäftsführer
 <script type="application/ld+json">{"@type": "Person", "name": "上田 明", "jobTitle": "社長"}</script>
 <p>Geschrieben von Ndidi Okonkwo
+<p>Q. Adebayo, CFO
 """
 
 
@@ -45,6 +46,17 @@ def found(names: Names, text: str, *, usual: bool = True) -> list[str]:
         pytest.param("Dr. Oyelaran hilft", ["Dr. Oyelaran"], id="an honour alone"),
         pytest.param("“Great!” Sabine K.", ["Sabine K"], id="an initial under praise"),
         pytest.param("Karl-Heinz Bäumer", ["Karl-Heinz Bäumer"], id="a double first name"),
+        pytest.param("Anna Weber co-founded it", ["Anna Weber"], id="a co-founder"),
+        pytest.param("Lisa J. Banks", ["Lisa J. Banks"], id="a family name that is a body's word, after an initial"),
+        pytest.param("Carol and Craig Conlee", ["Carol and Craig Conlee"], id="two who share a family name"),
+        pytest.param("Anna & Peter Kruse", ["Anna & Peter Kruse"], id="two, with an ampersand"),
+        pytest.param("founded by E.P. and L.P. Woods.", ["L.P. Woods"], id="initials alone"),
+        pytest.param("ask Q. Adebayo", ["Adebayo"], id="a leader of whom the initial is known alone"),
+        pytest.param("Adebayo says", ["Adebayo"], id="their family name alone"),
+        pytest.param("built by J.B. Huntly Inc. in 1990", [], id="a company by initials"),
+        pytest.param("customers like J.B. Huntly", [], id="another, which founded nothing"),
+        pytest.param("Anna Weber Co", [], id="a company named after somebody, without its ampersand"),
+        pytest.param("John F. Kennedy School", [], id="a body named after somebody"),
         pytest.param("Anna und Peter", [], id="first names alone"),
         pytest.param("Max Muster e.K. in Hamburg", [], id="the company's own name"),
         pytest.param("Robert Bosch GmbH", [], id="a company named after somebody"),
@@ -81,3 +93,10 @@ def test_in_one_word(names: Names, text: str, there: bool) -> None:
 def test_what_a_page_of_a_team_shows_besides_is_nobody() -> None:
     headings = document("<h3>Customer Success</h3><p>We care.<h3>North Vancouver</h3><p>Our office", PageKind.TEAM)
     assert named([headings], whom()).people == {}
+
+
+def test_a_family_name_with_which_the_domain_begins_is_the_companys_where_it_stands_alone() -> None:
+    team = document("<p>Hugh Nordwin, Owner<p>Rod Ozumba, Carpenter", PageKind.TEAM)
+    names = named([team], whom(name=""))
+    assert found(names, "Nordwin Design builds houses") == []
+    assert found(names, "Hugh Nordwin and Ozumba") == ["Hugh Nordwin", "Ozumba"]

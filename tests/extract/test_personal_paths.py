@@ -21,6 +21,13 @@ from theodore.extract.personal_paths import is_profile, message_without_names, w
         pytest.param("https://a.test/team/vertrieb", "https://a.test/team/vertrieb", id="one word below a team"),
         pytest.param("https://a.test/jobs/lager-leiter", "https://a.test/jobs/lager-leiter", id="an opening"),
         pytest.param("https://a.test/victor-hugo-strasse", "https://a.test/victor-hugo-strasse", id="a street"),
+        pytest.param("https://a.test/author/jdoe/", "https://a.test/author/", id="an author, in one word"),
+        pytest.param("https://a.test/author/", "https://a.test/author/", id="all authors"),
+        pytest.param(
+            "https://a.test/x?mail=z.okonkwo%40a.test", "https://a.test/x", id="a mail address in the question"
+        ),
+        pytest.param("https://a.test/x/z.okonkwo@a.test/y", "https://a.test/x/", id="a mail address in the path"),
+        pytest.param("https://okonkwo:secret@a.test/x", "https://a.test/x", id="who signs in"),
         pytest.param("mailto:anna@a.test", "mailto:anna@a.test", id="no page"),
     ],
 )

@@ -31,6 +31,14 @@ WANG = Trace.of_name("\u738b\u82b3")
         pytest.param(EMAIL, "jane.doe+news@acme.com", id="with what follows a plus"),
         pytest.param(NAME, "https://example.org/@janedoe", id="in one word"),
         pytest.param(NAME, "J\u00e1ne D\u00f4e", id="with accents that were not given"),
+        pytest.param(
+            Trace.of_name("Jos\u00e9 M\u00fcller"), "/team/jose-mueller", id="an accent, and an umlaut as two letters"
+        ),
+        pytest.param(Trace.of_name("\u0141ukasz W\u00f3jcik"), "lukasz.wojcik@acme.com", id="a letter with a stroke"),
+        pytest.param(Trace.of_name("Lukasz Wojcik"), "\u0141ukasz W\u00f3jcik", id="a stroke that was not given"),
+        pytest.param(Trace.of_name("Sean O'Brien"), "sean-obrien", id="an apostrophe that is left out"),
+        pytest.param(Trace.of_name("Sean O'Brien"), "/sean-o-brien/", id="an apostrophe as a hyphen"),
+        pytest.param(Trace.of_name("Anne-Marie Kurz"), "annemarie.kurz@acme.com", id="a hyphen that is left out"),
         pytest.param(Trace.of_name("Jorg Muller"), "J\u00f6rg M\u00fcller", id="umlauts given without their dots"),
         pytest.param(Trace.of_name("Joerg Mueller"), "J\u00d6RG M\u00dcLLER", id="umlauts given as two letters"),
         pytest.param(

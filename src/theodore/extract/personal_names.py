@@ -41,10 +41,19 @@ _FORM_AFTER: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019](?=[^\W\d_]{2})[^\W\d_]+)?")
 #: Between the words of one name: spaces, or what parts them in an address.
 _GAP: Final = re.compile(r"(?:[\s.,_+-]|%20|&nbsp;){1,3}")
+#: Between the first names of two who share their family name.
+_AND: Final = re.compile(r"\s{1,2}(?:and|und|et|e|y|en|i|&|&amp;|\+)\s{1,2}")
+_HYPHENED: Final = re.compile(r"[-\u2010\u2011](?=[^\W\d_])")
+#: Founders who are named by their initials: after such a word it is no company that is called so, like J.B. Hunt.
+_INITIALLED: Final = re.compile(
+    r"(?:\b(?:by|von|durch|par|por|da|door)\s+|\b(?:and|und|et|e|y|en)\s+|&\s?)((?:[A-Z]\.\s?){1,3}[A-Z][a-z]{2,}\b)"
+)
 _BLANK: Final = re.compile(r"\.?\s{1,2}|-")
 #: A family name that is shorter stands within too much else to be told alone.
 _SHORTEST_LAST: Final = 4
 _SHORTEST_WHOLE: Final = 8
+#: Words after the first one in `Lisa J. Banks`.
+_WITH_INITIAL: Final = 2
 _MOST_WORDS: Final = 5
 _LONGEST_LINE: Final = 200
 #: Of one page, in lines: beyond this it is made to waste time.
@@ -91,6 +100,8 @@ class Names:
         found = [] if self.scripts is None else [match.span() for match in self.scripts.finditer(text)]
         spoken = _words(text)
         own = self._own(text, spoken)
+        if usual:
+            found += _initialled(text, {spoken[at].start for at in own})
         at = 0
         while at < len(spoken):
             count = 0 if at in own else self._count(text, spoken, at, usual=usual)
@@ -134,11 +145,13 @@ def named(documents: Sequence[Document], subject: Subject) -> Names:
     surely = {name for document in documents for name in _surely(document, subject)}
     likely = {name for document in documents for name in _likely(document)}
     split = [parts for name in surely if (parts := _parts(name))]
+    # of `J. Okonkwo` no first name is known, and the family name tells who it is all the same
+    lasts = {parts[-1] for name in surely if (parts := _parts(name)) and len(_words(name)) > 1}
     others = [parts for name in likely if (parts := _parts(name)) and not _is_brand(parts, subject)]
     brand = {word for name in own for word in name}
     return Names(
         _by_first(form for parts in (*split, *others) for form in _forms(parts)),
-        frozenset(parts[-1] for parts in split if len(parts) > 1 and len(parts[-1]) >= _SHORTEST_LAST) - brand,
+        frozenset(last for last in lasts if len(last) >= _SHORTEST_LAST and not _begins(last, subject)) - brand,
         _by_first(own),
         _in_scripts(surely),
     )
@@ -166,13 +179,44 @@ def _usual(text: str, spoken: Sequence[_Word], at: int) -> int:
     end = at
     while (following := _next(text, spoken, end)) and end - at < _MOST_WORDS:
         end = following
+    if end == at and (other := _partner(text, spoken, at)):
+        return other - at + count if (count := _usual(text, spoken, other)) else 0
     if end == at or (at and spoken[at - 1].plain in _STREETS and spoken[at - 1].end + 2 > first.start):
         return 0
     others = [word.plain for word in spoken[at + 1 : end + 1]]
-    if not set(others).isdisjoint(_STREETS) or any(_BODIES.fullmatch(word) for word in others):
+    # Banks is a body, and Lisa J. Banks is none
+    is_initialled = len(others) == _WITH_INITIAL and len(others[0]) == 1
+    is_body = not set(others).isdisjoint(_STREETS) or any(_BODIES.fullmatch(word) for word in others)
+    if is_body and not is_initialled:
         return 0
-    after = spoken[end + 1].plain if end + 1 < len(spoken) and spoken[end + 1].start <= spoken[end].end + 1 else ""
+    after = _after(text, spoken, end)
     return 0 if after in _STREETS or _FORM_AFTER.match(text, spoken[end].end) else end - at + 1
+
+
+def _initialled(text: str, own: set[int]) -> Iterator[Span]:
+    """People by their initials: `by L.P. Woods`. own: where words of the company's own name begin."""
+    for match in _INITIALLED.finditer(text) if "." in text else ():
+        start, end = match.span(1)
+        is_company = _FORM_AFTER.match(text, end) or own.intersection(range(start, end))
+        if not is_company and plain(match[1].split(".")[-1].strip()) not in _NOT_IN_NAMES:
+            yield start, end
+
+
+def _partner(text: str, spoken: Sequence[_Word], at: int) -> int:
+    """The place of the first name after `and`, as in `Carol and Craig Conlee`; 0 where there is none."""
+    for place in range(at + 1, min(at + 3, len(spoken))):
+        if spoken[place].is_proper:
+            between = text[spoken[at].end : spoken[place].start]
+            return place if spoken[place].plain in FIRST_NAMES and _AND.fullmatch(between) else 0
+    return 0
+
+
+def _after(text: str, spoken: Sequence[_Word], end: int) -> str:
+    """The word right after a name; empty where it goes on behind a hyphen: in `co-founder` no company is."""
+    if end + 1 >= len(spoken) or spoken[end + 1].start > spoken[end].end + 1:
+        return ""
+    after = spoken[end + 1]
+    return "" if _HYPHENED.match(text, after.end) else after.plain
 
 
 def _next(text: str, spoken: Sequence[_Word], at: int) -> int:
@@ -217,6 +261,11 @@ def _is_brand(parts: tuple[str, ...], subject: Subject) -> bool:
     """Whether what looks like a name is what the company is called, by its row or its domain."""
     joined, label = "".join(parts), subject.label.replace("-", "")
     return set(parts) <= set(plain_tokens(subject.company.name)) or label in joined or joined in label
+
+
+def _begins(last: str, subject: Subject) -> bool:
+    """Whether the company's domain begins with this family name: alone it is the company's, as in Stearns Design."""
+    return subject.label.replace("-", "").startswith(last)
 
 
 def _in_scripts(names: Iterable[str]) -> re.Pattern[str] | None:

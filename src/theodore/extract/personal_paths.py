@@ -15,6 +15,10 @@ from theodore.extract.reading.wordlists import words
 
 _MOST_WORDS: Final = 5
 _APART: Final = re.compile(r"[-_.+\s]+")
+#: Below these each page is of one person, also where one word names them.
+_BY_ONE: Final = frozenset(
+    {"author", "authors", "autor", "autoren", "autorin", "auteur", "auteurs", "autore", "autori"}
+)
 _ENDING: Final = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 #: Where people, and not companies, have their profiles.
 _PROFILE: Final = re.compile(
@@ -35,6 +39,9 @@ def without_names(url: str, names_one: Callable[[str], bool] = lambda _: False) 
     parts = urlsplit(url)
     if not parts.scheme or not parts.netloc:
         return url
+    if "@" in parts.netloc:
+        # who signs in is told to no one
+        return without_names(url.replace(parts.netloc, parts.netloc.rpartition("@")[2], 1), names_one)
     steps = parts.path.split("/")
     for at, step in enumerate(steps):
         if step and _is_person(step, steps[at - 1] if at else "", names_one):
@@ -59,7 +66,10 @@ def message_without_names(text: str) -> str:
 def _is_person(step: str, above: str, names_one: Callable[[str], bool]) -> bool:
     written = _ENDING.sub("", unquote(step))
     parts = [plain(part) for part in _APART.split(written) if part]
-    if names_one(written):
+    if names_one(written) or _MAIL.search(written):
+        return True
+    # whatever an author is called by stands there alone: `/author/jdoe`
+    if plain(unquote(above)) in _BY_ONE and written and not written.isdigit():
         return True
     if not 1 < len(parts) <= _MOST_WORDS or not all(part.isalpha() for part in parts):
         return False

@@ -84,11 +84,13 @@ class Gate:
         return without_names(url, self._is_somebody)
 
     def _is_somebody(self, text: str) -> bool:
+        if self._direct and any(is_same(number, re.sub(r"\D", "", text)) for number in self._direct):
+            return True
         return self._names.in_one_word(text) or bool(self._names.within(text, usual=False))
 
     def _without_paths(self, value: Value) -> Value:
         match value:
-            case str() if value.startswith(("http://", "https://")):
+            case str() if _is_address(value):
                 return self.address(value)
             case list():
                 return [self._without_paths(each) for each in value]
@@ -139,7 +141,7 @@ class Gate:
 
     def _spans(self, text: str, *, usual: bool = True) -> list[Span]:
         """Where something personal stands in this text."""
-        if text.startswith(("http://", "https://")):
+        if _is_address(text):
             return []
         found = self._names.within(text, usual=usual)
         found += [match.span() for match in _MAIL.finditer(text) if not self._is_desk(_as_address(match.group()))]
@@ -172,6 +174,11 @@ class Gate:
             return False
         read = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), unquote(unescape(quote)))
         return read != quote and bool(self._in_quote(read, said, usual=usual))
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is one address, and not one with words behind it."""
+    return text.startswith(("http://", "https://")) and not any(map(str.isspace, text))
 
 
 def _is_closed(field: str) -> bool:

@@ -45,6 +45,8 @@ _APOSTROPHE = re.compile("[\u2018\u2019\u02bc`\u00b4]")
 #: Letters and digits that every encoding writes alike.
 _PLAIN = re.compile("[a-z0-9]{2,}")
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
+#: Letters whose mark is a part of them, so that Unicode does not take it off.
+_WITHOUT_STROKE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe"})
 #: Chinese, Japanese and Korean put no blanks between words.
 _UNPARTED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -96,7 +98,8 @@ class Trace:
         last, comma, first = folded(name).strip().partition(",")
         words = f"{first} {last}".split() if comma else last.split()
         orders = [words, [words[-1], *words[:-1]]]
-        forms = sorted({spelling for order in orders for spelling in _spellings(" ".join(order))})
+        spoken = {spelling for order in orders for spelling in _spellings(" ".join(order))}
+        forms = sorted({form for spelling in spoken for form in _run_together(spelling)})
         patterns = [_BETWEEN.join(map(re.escape, filter(None, _SPLIT.split(form)))) for form in forms]
         if len(words) > 1:
             joined = sorted(bare for form in forms if len(bare := _SPLIT.sub("", form)) >= _SHORTEST_JOINED)
@@ -256,13 +259,20 @@ def _hosts(host: str) -> list[str]:
 
 
 def _spellings(name: str) -> set[str]:
-    """A name as it is, and as addresses have it: mueller and muller for müller."""
-    return {name, name.translate(_SPELT), _bare(name)}
+    """A name as it is, and as addresses have it: jose mueller and jose muller for josé müller."""
+    return {name, name.translate(_SPELT), _bare(name), _bare(name.translate(_SPELT))}
+
+
+def _run_together(name: str) -> set[str]:
+    """A name with its apostrophes and hyphens and without: obrien and o-brien for o'brien, annemarie for anne-marie."""
+    if " " not in name:
+        return {name}
+    return {name, re.sub("['-]", "", name), name.replace("'", ""), name.replace("'", "-")}
 
 
 def _bare(text: str) -> str:
     """A text without accents."""
-    apart = unicodedata.normalize("NFD", text)
+    apart = unicodedata.normalize("NFD", text.translate(_WITHOUT_STROKE))
     return unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
 
 

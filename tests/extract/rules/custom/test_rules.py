@@ -263,7 +263,8 @@ STAFF = """<html lang=en><p class=staff>1,200 people</p><p class=lead>Anna Weber
 <a href="https://www.linkedin.com/in/anna-weber">Profile</a> <a href="/team/anna-weber">Portrait</a>
 <a href="/people/heinz-rudolf">Portrait</a>
 <p class=mail>anna.weber@nordwind.test</p><p class=desk>info@nordwind.test</p>
-<p>Seat: Kiel. Ask Anna Weber there.</p>"""
+<p>Seat: Kiel. Ask Anna Weber there.</p><p>See https://x.test Anna Weber, CEO</p>
+<a href="https://x.test/to?mail=z.okonkwo@x.test">Write</a>"""
 
 
 @pytest.mark.parametrize(
@@ -281,6 +282,8 @@ STAFF = """<html lang=en><p class=staff>1,200 people</p><p class=lead>Anna Weber
         pytest.param({"link": "/(kiel)"}, "kiel", id="another word of one"),
         pytest.param({"link": "house", "type": "url"}, f"{ORIGIN}/kiel", id="an address"),
         pytest.param({"pattern": r"Seat: (\w+)"}, "Kiel", id="a word beside a name"),
+        pytest.param({"pattern": "https://.*"}, None, id="an address with a name behind it"),
+        pytest.param({"link": "Write", "type": "url"}, "https://x.test/to", id="an address with a mailbox in it"),
     ],
 )
 def test_people_are_kept_out_of_them_too(table: dict[str, Any], value: Any) -> None:
@@ -288,8 +291,11 @@ def test_people_are_kept_out_of_them_too(table: dict[str, Any], value: Any) -> N
     facts = extract_pages(COMPANY, crawl(page(STAFF)), custom=custom, personal_data=False)
     assert facts.profile.get("own") == value
     assert facts.blanks.get("own") is (Blank.DISABLED if value is None else None)
-    told = [f"{each.value} {each.quote}".lower() for each in facts.evidence if each.field == "own"]
-    assert not [each for each in told if "weber" in each]
+    assert not [each for each in facts.evidence if each.field == "own" and _names_one(f"{each.value} {each.quote}")]
+
+
+def _names_one(text: str) -> bool:
+    return "weber" in text.lower() or "okonkwo" in text
 
 
 @pytest.mark.parametrize(
