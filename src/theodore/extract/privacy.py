@@ -127,7 +127,8 @@ class Gate:
         if text.startswith(("http://", "https://")):
             return self.address(text) != text or is_profile(text, self._is_somebody)
         as_path = f"https://{self._subject.label}/{text}"
-        return " " not in text and self.address(as_path) != as_path
+        # a mailbox is looked at for itself: desks have theirs
+        return " " not in text and "@" not in text and self.address(as_path) != as_path
 
     def _is_desk(self, address: str) -> bool:
         return is_desk(address, self._ours, self._people)

@@ -283,7 +283,7 @@ STAFF = """<html lang=en><p class=staff>1,200 people</p><p class=lead>Anna Weber
         pytest.param({"link": "house", "type": "url"}, f"{ORIGIN}/kiel", id="an address"),
         pytest.param({"pattern": r"Seat: (\w+)"}, "Kiel", id="a word beside a name"),
         pytest.param({"pattern": "https://.*"}, None, id="an address with a name behind it"),
-        pytest.param({"link": "Write", "type": "url"}, "https://x.test/to", id="an address with a mailbox in it"),
+        pytest.param({"link": "Write", "type": "url"}, None, id="an address with a mailbox in it"),
     ],
 )
 def test_people_are_kept_out_of_them_too(table: dict[str, Any], value: Any) -> None:
