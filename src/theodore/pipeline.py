@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from theodore.extract.personal_paths import message_without_names, without_names
+from theodore.extract.personal_paths import message_without_names, unread_without_names
 from theodore.model.company import Company
 from theodore.model.errors import ExtractionFailed, Failure, Reason
 from theodore.model.outcome import Crawl, Hints, Outcome
@@ -55,7 +55,7 @@ class PrivatePipeline:
         crawl = replace(
             outcome.crawl,
             failure=_without_names(outcome.crawl.failure),
-            missed=tuple(replace(page, url=without_names(page.url)) for page in outcome.crawl.missed),
+            missed=tuple(replace(page, url=unread_without_names(page.url)) for page in outcome.crawl.missed),
         )
         return replace(outcome, crawl=crawl, failure=_without_names(outcome.failure))
 
@@ -63,7 +63,7 @@ class PrivatePipeline:
 def _without_names(failure: Failure | None) -> Failure | None:
     if failure is None:
         return None
-    url = None if failure.url is None else without_names(failure.url)
+    url = None if failure.url is None else unread_without_names(failure.url)
     return replace(failure, detail=message_without_names(failure.detail), url=url)
 
 

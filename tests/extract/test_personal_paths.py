@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from theodore.extract.personal_paths import is_profile, message_without_names, without_names
+from theodore.extract.personal_paths import is_profile, message_without_names, unread_without_names, without_names
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,21 @@ def test_names_that_the_pages_tell_count_too() -> None:
 )
 def test_profiles(url: str, there: bool) -> None:
     assert is_profile(url, lambda _: False) is there
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        pytest.param("https://a.test/team/okonkwo", "https://a.test/team/", id="one word below a team"),
+        pytest.param("https://a.test/de/team/okonkwo/vita?x=1", "https://a.test/de/team/", id="and below it"),
+        pytest.param("https://a.test/team/", "https://a.test/team/", id="the team itself"),
+        pytest.param("https://a.test/team", "https://a.test/team", id="the team, without a slash"),
+        pytest.param("https://a.test/about/imprint?x=1", "https://a.test/about/imprint?x=1", id="any other"),
+        pytest.param("https://a.test/x/anna-weber", "https://a.test/x/", id="a usual first name"),
+    ],
+)
+def test_of_pages_that_were_not_read_nothing_tells_whom_they_are_about(url: str, expected: str) -> None:
+    assert unread_without_names(url) == expected
 
 
 def test_messages() -> None:

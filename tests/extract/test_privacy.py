@@ -78,6 +78,21 @@ def test_addresses_of_pages_end_before_the_name() -> None:
     assert found.profile["pages_crawled"] == ["https://nordwind.test/", "https://nordwind.test/team/"]
 
 
+def test_a_family_name_alone_is_a_persons_in_an_address_too() -> None:
+    team = page(
+        "<html lang=en><title>Team</title><h1>Team</h1><h3>Ndidi Okonkwo</h3><p>CEO</p>", PageKind.TEAM, "/team/okonkwo"
+    )
+    assert "okonkwo" not in said(private(HOME, team)).lower()
+
+
+def test_addresses_of_people_are_cut_from_quotes() -> None:
+    stated = '["https://www.linkedin.com/in/okonkwo-n","https://www.facebook.com/nordwind"]'
+    html = f'<script type="application/ld+json">{{"@type":"Organization","name":"Nordwind","sameAs":{stated}}}</script>'
+    found = private(page(f"<html lang=en><title>Nordwind</title>{html}"))
+    assert found.profile["social_media"] == {"facebook": "https://www.facebook.com/nordwind"}
+    assert "okonkwo" not in said(found)
+
+
 def test_blanks_say_that_it_is_kept_out_and_the_coverage_counts_the_others() -> None:
     found = private(TEAM)
     assert {found.blanks[name] for name in PERSONAL_FIELDS} == {Blank.DISABLED}

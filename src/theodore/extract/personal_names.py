@@ -132,6 +132,11 @@ class Names:
             return 0 if _FORM_AFTER.match(text, end) else known or 1
         return _usual(text, spoken, at) if usual and word.is_proper else 0
 
+    def is_family(self, text: str) -> bool:
+        """Whether this, a part of an address, is nothing but a family name, be it beside initials: `n-okonkwo`."""
+        telling = [word.plain for word in _words(text) if len(word.plain) > 1]
+        return len(telling) == 1 and telling[0] in self.lasts
+
     def in_one_word(self, text: str) -> bool:
         """Whether a known name stands in this without a space: `annaweber`."""
         whole = plain("".join(_WORD.findall(text)))

@@ -52,6 +52,17 @@ def without_names(url: str, names_one: Callable[[str], bool] = lambda _: False) 
     return url
 
 
+def unread_without_names(url: str) -> str:
+    """The address of a page that was not read, and may be about anybody: at most to a folder of people."""
+    short = without_names(url)
+    parts = urlsplit(short)
+    steps = parts.path.split("/")
+    for at, step in enumerate(steps[:-1]):
+        if steps[at + 1] and plain(unquote(step)) in words("privacy_people_paths"):
+            return f"{parts.scheme}://{parts.netloc}{'/'.join(steps[: at + 1])}/"
+    return short
+
+
 def is_profile(url: str, names_one: Callable[[str], bool]) -> bool:
     """Whether this is a person's page on another platform."""
     return _PROFILE.search(url) is not None or without_names(url, names_one) != url
@@ -59,7 +70,7 @@ def is_profile(url: str, names_one: Callable[[str], bool]) -> bool:
 
 def message_without_names(text: str) -> str:
     """A message without the mail addresses and the names in addresses that stand in it."""
-    text = _URL.sub(lambda match: without_names(match.group()), text)
+    text = _URL.sub(lambda match: unread_without_names(match.group()), text)
     return _MAIL.sub(LEFT_OUT, text)
 
 

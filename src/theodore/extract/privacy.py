@@ -40,6 +40,7 @@ _MAIL: Final = re.compile(
     r"[\w-]+(?:(?:\.|\s?[\[({]\s?(?:dot|punkt|point|punto|ponto|punt)\s?[\])}]\s?)[\w-]+)+",
     re.IGNORECASE,
 )
+_URL: Final = re.compile(r"https?://[^\s<>\"']{1,2000}")
 _AT: Final = re.compile(r"@|\s?[\[({]\s?(?:at|ät|@|arroba|arobase|chiocciola|apenstaartje)\s?[\])}]\s?", re.IGNORECASE)
 _DOT: Final = re.compile(r"\.|\s?[\[({]\s?(?:dot|punkt|point|punto|ponto|punt)\s?[\])}]\s?", re.IGNORECASE)
 _ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -86,7 +87,9 @@ class Gate:
     def _is_somebody(self, text: str) -> bool:
         if self._direct and any(is_same(number, re.sub(r"\D", "", text)) for number in self._direct):
             return True
-        return self._names.in_one_word(text) or bool(self._names.within(text, usual=False))
+        return (
+            self._names.is_family(text) or self._names.in_one_word(text) or bool(self._names.within(text, usual=False))
+        )
 
     def _without_paths(self, value: Value) -> Value:
         match value:
@@ -146,10 +149,18 @@ class Gate:
             return []
         found = self._names.within(text, usual=usual)
         found += [match.span() for match in _MAIL.finditer(text) if not self._is_desk(_as_address(match.group()))]
+        for match in _URL.finditer(text) if "://" in text else ():
+            if is_profile(match.group(), self._is_somebody):
+                found.append((match.start() + self._harmless(match.group()), match.end()))
         for match in NUMBER.finditer(text) if self._direct else ():
             digits = re.sub(r"\D", "", match.group())
             found += [match.span()] if any(is_same(number, digits) for number in self._direct) else []
         return sorted(found)
+
+    def _harmless(self, url: str) -> int:
+        """How many signs of the address of somebody's page name nobody; 0 where it goes as a whole."""
+        short = self.address(url)
+        return len(short) if short != url and url.startswith(short) else 0
 
     def _cut(self, finding: Evidence, documents: Sequence[Document]) -> Evidence | None:
         """The finding with a quote that has nothing personal; None where no such part of it proves the value."""
