@@ -37,12 +37,18 @@ _CLOSED_TYPES: Final = ("bool", "int", "float", "enum", "taxonomy", "list[url]")
 _PLACES: Final = frozenset({"addresses", "location"})
 _MAIL: Final = re.compile(
     r"[\w.+%'-]{1,64}(?:@|\s?[\[({]\s?(?:at|ät|@|arroba|arobase|chiocciola|apenstaartje)\s?[\])}]\s?)"
-    r"[\w-]+(?:(?:\.|\s?[\[({]\s?(?:dot|punkt|point|punto|ponto|punt)\s?[\])}]\s?)[\w-]+)+",
+    r"[\w-]+(?:(?:\.|\s?[\[({]\s?(?:dot|punkt|point|punto|ponto|punt)\s?[\])}]\s?)[\w-]+)+"
+    # without brackets both are spelled out: `jane at acme dot com`
+    r"|[\w.+%'-]{1,64} (?:at|ät) [\w-]+(?: (?:dot|punkt) [\w-]+)+",
     re.IGNORECASE,
 )
 _URL: Final = re.compile(r"https?://[^\s<>\"']{1,2000}")
-_AT: Final = re.compile(r"@|\s?[\[({]\s?(?:at|ät|@|arroba|arobase|chiocciola|apenstaartje)\s?[\])}]\s?", re.IGNORECASE)
-_DOT: Final = re.compile(r"\.|\s?[\[({]\s?(?:dot|punkt|point|punto|ponto|punt)\s?[\])}]\s?", re.IGNORECASE)
+_AT: Final = re.compile(
+    r"@|\s?[\[({]\s?(?:at|ät|@|arroba|arobase|chiocciola|apenstaartje)\s?[\])}]\s?| (?:at|ät) ", re.IGNORECASE
+)
+_DOT: Final = re.compile(
+    r"\.|\s?[\[({]\s?(?:dot|punkt|point|punto|ponto|punt)\s?[\])}]\s?| (?:dot|punkt) ", re.IGNORECASE
+)
 _ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 #: Stands in a quote for what is left out of it.
 LEFT_OUT: Final = " \u2026 "

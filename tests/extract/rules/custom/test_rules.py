@@ -263,6 +263,7 @@ STAFF = """<html lang=en><p class=staff>1,200 people</p><p class=lead>Anna Weber
 <a href="https://www.linkedin.com/in/anna-weber">Profile</a> <a href="/team/anna-weber">Portrait</a>
 <a href="/people/heinz-rudolf">Portrait</a>
 <p class=mail>anna.weber@nordwind.test</p><p class=desk>info@nordwind.test</p>
+<p class=spelled>z.okonkwo at x dot test</p><p class=ours>info at x dot test</p>
 <p>Seat: Kiel. Ask Anna Weber there.</p><p>See https://x.test Anna Weber, CEO</p>
 <a href="https://x.test/to?mail=z.okonkwo@x.test">Write</a>"""
 
@@ -282,6 +283,8 @@ STAFF = """<html lang=en><p class=staff>1,200 people</p><p class=lead>Anna Weber
         pytest.param({"link": "/(kiel)"}, "kiel", id="another word of one"),
         pytest.param({"link": "house", "type": "url"}, f"{ORIGIN}/kiel", id="an address"),
         pytest.param({"pattern": r"Seat: (\w+)"}, "Kiel", id="a word beside a name"),
+        pytest.param({"selector": ".spelled"}, None, id="a person's mailbox that is spelled out"),
+        pytest.param({"selector": ".ours"}, "info at x dot test", id="a desk's that is spelled out"),
         pytest.param({"pattern": "https://.*"}, None, id="an address with a name behind it"),
         pytest.param({"link": "Write", "type": "url"}, None, id="an address with a mailbox in it"),
     ],
