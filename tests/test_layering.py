@@ -54,7 +54,10 @@ def may_import() -> dict[str, set[str]]:
 
 
 #: Rooms that have rooms of their own: each may import those before it. "" is what lies in the outer room itself.
-WITHIN: dict[str, list[str]] = {"sheets": ["", "reading", "writing"], "extract": ["reading", "rules", "derived", ""]}
+WITHIN: dict[str, list[str]] = {
+    "sheets": ["", "reading", "writing"],
+    "extract": ["reading", "rules", "privacy", "derived", ""],
+}
 
 #: What only some rooms may import, whoever made it: outward I/O and SQL each stand under one roof.
 UNDER_ONE_ROOF: list[tuple[set[str], set[str]]] = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from theodore.extract.personal_paths import message_without_names, unread_without_names
+from theodore.extract.privacy.paths import message_without_names, unread_without_names
 from theodore.model.company import Company
 from theodore.model.errors import ExtractionFailed, Failure, Reason
 from theodore.model.outcome import Crawl, Hints, Outcome

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from benchmarks.harness import Farm, Finished, farm, theodore
-from theodore.extract.personal_mails import is_desk
+from theodore.extract.privacy.mails import is_desk
 from theodore.model.fields import catalogue
 from theodore.model.packing import unpacked
 

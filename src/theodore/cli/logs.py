@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from theodore.cli.text import lines
-from theodore.extract.personal_paths import message_without_names
+from theodore.extract.privacy.paths import message_without_names
 
 
 def set_up(*, verbose: bool, personal_data: bool = True) -> None:

@@ -13,8 +13,8 @@ from theodore.extract.blanks import blanks
 from theodore.extract.confidence import Curve, measured
 from theodore.extract.derived import DERIVATIONS
 from theodore.extract.derived.derivation import Known
+from theodore.extract.gate import Gate
 from theodore.extract.merge import merge
-from theodore.extract.privacy import Gate
 from theodore.extract.reading import languages
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import observed

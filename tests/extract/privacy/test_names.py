@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.pages import document, whom
-from theodore.extract.personal_names import Names, named
+from theodore.extract.privacy.names import Names, named
 from theodore.model.page import PageKind
 
 _SITE = """

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
-from theodore.extract.personal_names import Names
+from theodore.extract.privacy.names import Names
 from theodore.extract.reading.document import Document, Link
 from theodore.extract.reading.visible import Line
 from theodore.extract.rules.people.lines import is_signed

@@ -16,10 +16,10 @@ from html import unescape
 from typing import Any, Final
 from urllib.parse import unquote
 
-from theodore.extract.personal_lines import NUMBER, direct, is_same
-from theodore.extract.personal_mails import is_desk, words_of
-from theodore.extract.personal_names import Span, named
-from theodore.extract.personal_paths import is_profile, without_names
+from theodore.extract.privacy.lines import NUMBER, direct, is_same
+from theodore.extract.privacy.mails import is_desk, words_of
+from theodore.extract.privacy.names import Span, named
+from theodore.extract.privacy.paths import is_profile, without_names
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.wording import plain_tokens

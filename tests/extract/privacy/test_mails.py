@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from theodore.extract.personal_mails import is_desk, words_of
+from theodore.extract.privacy.mails import is_desk, words_of
 
 OURS = words_of(["Nordwind Logistik", "nordwind", "20457 Hamburg"])
 

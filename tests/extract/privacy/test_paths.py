@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from theodore.extract.personal_paths import is_profile, message_without_names, unread_without_names, without_names
+from theodore.extract.privacy.paths import is_profile, message_without_names, unread_without_names, without_names
 
 
 @pytest.mark.parametrize(
