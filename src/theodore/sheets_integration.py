@@ -21,7 +21,8 @@ from theodore.model.evidence import OWN
 from theodore.policy.classify import classify_error as _classify_error
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
-from theodore.settings import IdentitySettings, Settings, changed, load, retry_values, timeout_values
+from theodore.settings import Settings, changed, load, retry_values, timeout_values
+from theodore.settings.sections import IdentitySettings
 from theodore.wiring import callers_worker, job, own_worker, runner_config
 
 __all__ = ["EnhancedBatchProcessor", "ErrorType", "RetryConfig", "TimeoutConfig", "create_enhanced_processor"]

@@ -35,7 +35,8 @@ from theodore.net.settings import NetSettings
 from theodore.net.upstream import ProxyAddress
 from theodore.pipeline import CompanyPipeline, PrivatePipeline
 from theodore.policy.ladder import Ladder, ladder_of
-from theodore.settings import CONFIG_FILE, ProxyTier, Settings, changed, variable
+from theodore.settings import CONFIG_FILE, Settings, changed, variable
+from theodore.settings.sections import ProxyTier
 from theodore.sheets.headers import ColumnChoice
 from theodore.store.figures import OFF
 from theodore.store.profiles import extractor

@@ -30,15 +30,14 @@ from theodore.cli.verdict import Verdict, judge, read_truth
 from theodore.cli.work import Manner, do, give, give_sheet, print_run_report
 from theodore.farm.folder import claim_folder
 from theodore.model.errors import RunError
-from theodore.settings import (
+from theodore.settings import Settings, load
+from theodore.settings.sections import (
     IdentitySettings,
     JournalSettings,
     NetworkSettings,
     RetrySettings,
     RunSettings,
-    Settings,
     TimeoutSettings,
-    load,
 )
 from theodore.store.journal import Journal
 from theodore.store.lock import RunLock

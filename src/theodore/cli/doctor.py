@@ -37,7 +37,8 @@ from theodore.net.chromium import find_browser, why_not
 from theodore.net.connector import tls_context
 from theodore.net.overrides import Overrides
 from theodore.policy.ladder import Rung
-from theodore.settings import CONFIG_FILE, IdentitySettings, Settings, in_sections, load, unknown_variables, variable
+from theodore.settings import CONFIG_FILE, Settings, in_sections, load, unknown_variables, variable
+from theodore.settings.sections import IdentitySettings
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.reading.sources import FileTable, open_source
 from theodore.sheets.writing.sinks import check_sink, sink_files

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from theodore.cli.text import NAME_WIDTH, shortened
 from theodore.crawl.urls import parse_website
 from theodore.model.errors import ConfigurationError, FetchFailed, JournalUnavailable
-from theodore.settings import JournalSettings, Settings
+from theodore.settings import Settings
+from theodore.settings.sections import JournalSettings
 from theodore.store.journal import Journal, NoJournal
 from theodore.store.reader import Reader
 from theodore.store.records import CompanyMatch, Run
