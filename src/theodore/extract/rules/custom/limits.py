@@ -10,6 +10,13 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+#: Whose code may be left at any place: it holds no lock there. All else, say a tracer at its work, is let go on.
+_LEAVES: Final = frozenset({"theodore", "re"})
+#: So long after, in seconds, it rings again.
+_AGAIN_S: Final = 0.01
 
 
 class TooLong(Exception):
@@ -17,13 +24,14 @@ class TooLong(Exception):
 
 
 class _Bell:
-    """Rings once; a ring that comes late is not heard."""
+    """Rings until it is heard; what comes after that, or too late, is not."""
 
     def __init__(self) -> None:
         self.is_set = True
 
-    def ring(self, *_: object) -> None:
-        if self.is_set:
+    def ring(self, _: int, frame: FrameType | None) -> None:
+        name = str(frame.f_globals.get("__name__")) if frame is not None else ""
+        if self.is_set and name.partition(".")[0] in _LEAVES:
             self.is_set = False
             raise TooLong
 
@@ -41,7 +49,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     bell = _Bell()
     # not given back afterwards: the usual answer to this signal ends the process, and it may still be on its way
     signal.signal(signal.SIGVTALRM, bell.ring)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN_S)
     try:
         yield
     finally:
