@@ -145,7 +145,12 @@ def test_all_other_facts_are_there(web: _Web) -> None:
     usual, private = web.profiles("usual"), web.profiles("private")
     assert usual.keys() == private.keys()
     lost: dict[tuple[str, str], Any] = {}
-    for record_id, profile in usual.items():
+    # a site that was slow, or broke off, in one of the runs tells nothing of what was left out
+    read, reread = ({name: len(one["pages_crawled"] or ()) for name, one in run.items()} for run in (usual, private))
+    alike = [name for name in usual if read[name] == reread[name]]
+    assert len(alike) > 0.9 * SITES
+    for record_id in alike:
+        profile = usual[record_id]
         before, after = _facts(profile, own.__contains__), _facts(private[record_id], own.__contains__)
         lost |= {
             (record_id, name): (value, after.get(name)) for name, value in before.items() if after.get(name) != value
@@ -163,7 +168,8 @@ def test_desks_and_switchboards_stay(web: _Web) -> None:
 def test_people_are_blank_with_a_reason_and_words(web: _Web) -> None:
     some = next(line for line in web.exported("private", "profiles") if line["emails"])
     told = theodore(["show", some["record_id"]], web.folder / "private")
-    assert "left out, for the run keeps no personal data: Leadership Team, Key Decision Makers" in told.stdout
+    words = " ".join(told.stdout.split())
+    assert "left out, for the run keeps no personal data: Leadership Team, Key Decision Makers" in words
     blanks = theodore(["show", some["record_id"], "--json"], web.folder / "private").summary["blanks"]
     assert {blanks[name] for name in _PEOPLE} == {"disabled"}
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.sheets.results import OWN, ROWS
 from theodore.model.errors import ConfigurationError
+from theodore.model.fields import catalogue
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.layout import Layout
 from theodore.sheets.writing.csv_table import CsvTable
@@ -54,10 +55,11 @@ def test_a_file_in_memory_is_a_file() -> None:
 def test_the_ending_tells_the_format() -> None:
     choice = ColumnChoice(name="Who")
     layout = Layout(Path("leads.csv"), choice=choice)
-    assert open_sink(Path("a.xlsx"), layout) == XlsxTable(Path("a.xlsx"), choice)
-    assert open_sink(Path("a.XLSX")) == XlsxTable(Path("a.XLSX"))
-    assert open_sink(Path("a.csv")) == CsvTable(Path("a.csv"))
-    assert open_sink(Path("a.tsv"), layout) == CsvTable(Path("a.tsv"), choice)
+    known = catalogue()
+    assert open_sink(Path("a.xlsx"), layout) == XlsxTable(Path("a.xlsx"), choice, known=known)
+    assert open_sink(Path("a.XLSX")) == XlsxTable(Path("a.XLSX"), known=known)
+    assert open_sink(Path("a.csv")) == CsvTable(Path("a.csv"), known=known)
+    assert open_sink(Path("a.tsv"), layout) == CsvTable(Path("a.tsv"), choice, known=known)
 
 
 @pytest.mark.parametrize("name", ["a.ods", "a.xls", "a", "a.csv.gz", ".xlsx"])
