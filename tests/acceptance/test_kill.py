@@ -88,6 +88,16 @@ def kill_after(process: subprocess.Popen[str], seconds: float) -> bool:
     return False
 
 
+def kill_at_work(process: subprocess.Popen[str], seconds: float) -> bool:
+    """The same, so long after it told of the first company that it had done: however slowly the machine starts it."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if " completed " in line:
+            return kill_after(process, seconds)
+    process.wait()
+    return False
+
+
 def export(what: str, data: Path) -> list[dict[str, Any]]:
     """Nothing where it was killed before there was a run to export."""
     finished = theodore(["export", "last", "--what", what, "--format", "jsonl"], data)
@@ -109,10 +119,15 @@ def test_killed_twenty_times_it_ends_as_if_left_alone(tmp_path: Path) -> None:
     with farm(tmp_path / "stormy", sites=SITES, scale=SCALE, more=CALM) as web:
         arguments = run_arguments(web, tmp_path / "killed.xlsx")
         while kills < KILLS:
-            process = start(
-                arguments, data, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-            )
-            if not kill_after(process, chance.uniform(0.5, 2.5)):
+            with start(
+                arguments, data, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+            ) as process:
+                # in turns: while it starts or a little later, and in the midst of its work
+                if kills % 2:
+                    was_running = kill_at_work(process, chance.uniform(0, 0.4))
+                else:
+                    was_running = kill_after(process, chance.uniform(0.5, 2.5))
+            if not was_running:
                 break
             kills += 1
             if (data / "default.sqlite").exists():
