@@ -55,7 +55,7 @@ def may_import() -> dict[str, set[str]]:
 
 #: Rooms that have rooms of their own: each may import those before it. "" is what lies in the outer room itself.
 WITHIN: dict[str, list[str]] = {
-    "sheets": ["", "reading", "writing"],
+    "sheets": ["", "reading", "writing", "google"],
     "extract": ["reading", "rules", "privacy", "derived", ""],
 }
 
@@ -74,6 +74,8 @@ UNDER_ONE_ROOF: list[tuple[set[str], set[str]]] = [
             "http.client",
             "urllib.request",
             "playwright",
+            "google.auth",
+            "google.oauth2",
         },
         {"net", "farm", "policy.classify"},  # classify knows exceptions by their types
     ),

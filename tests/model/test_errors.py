@@ -19,6 +19,9 @@ from theodore.model.errors import (
     ExtractionFailed,
     Failure,
     FetchFailed,
+    GoogleFailed,
+    GoogleRefused,
+    GoogleUnavailable,
     IllegalTransition,
     InputError,
     JournalUnavailable,
@@ -160,6 +163,9 @@ TREE: list[tuple[type[TheodoreError], type[TheodoreError]]] = [
     (AddressRefused, FetchFailed),
     (CertificateRefused, FetchFailed),
     (ExtractionFailed, CompanyError),
+    (GoogleFailed, TheodoreError),
+    (GoogleRefused, GoogleFailed),
+    (GoogleUnavailable, GoogleFailed),
     (IllegalTransition, TheodoreError),
 ]
 

@@ -12,6 +12,9 @@
     │   │   ├── AddressRefused     an address that the guard does not let out
     │   │   └── CertificateRefused a site that cannot prove who it is
     │   └── ExtractionFailed       pages were read, their facts were not
+    ├── GoogleFailed               one call of Google's; whoever made it says what that means for the run
+    │   ├── GoogleRefused          it was understood and refused: asking again changes nothing
+    │   └── GoogleUnavailable      there was no answer, or "not now": asking again later may help
     └── IllegalTransition          a state that may not follow another: a bug of ours
 
 A failure is named by its `Reason`: one row of the table below, which says the class it belongs to, what it
@@ -603,6 +606,27 @@ class CertificateRefused(FetchFailed):
 
 class ExtractionFailed(CompanyError):
     """The pages were read, but their facts could not be worked out within the bounds."""
+
+
+class GoogleFailed(TheodoreError):
+    """A call of one of Google's services came to nothing; the message says what to do."""
+
+
+class GoogleRefused(GoogleFailed):
+    """The call was refused, and would be again.
+
+    status: of HTTP; 0 where nothing was asked because it could not be signed. code: Google's own word, like
+    PERMISSION_DENIED; empty where it gave none.
+    """
+
+    def __init__(self, message: str, status: int = 0, code: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+class GoogleUnavailable(GoogleFailed):
+    """No call came through, however often it was made; nothing is known to be wrong with what was asked."""
 
 
 class IllegalTransition(TheodoreError):
