@@ -1,12 +1,14 @@
 """Theodore's crawl beside Scrapy's and Crawlee's, on the same demo web, in one run.
 
-    python -m benchmarks.crawl [--sites 1000] [--scale 10] [--seed 1] [--only theodore scrapy crawlee] [--save]
+    python -m benchmarks.crawl [--sites 1000] [--scale 10] [--seed 1] [--only theodore scrapy crawlee]
+                              [--processes 2] [--save]
 
 Each crawler is a process of its own and meets a demo web of its own, made anew with the same seed, and has the same
 task: robots.txt, the home page and up to seven valuable pages of each website, a title and a text of each, and three
-retries (benchmarks/rivals/task.py). No facts are worked out. Prints one table: companies a second over the whole
-process, start included; websites that a page of content was read of, among those that can be had; CPU seconds and peak
-memory (PSS) of the crawler, and the demo web's own CPU apart. Loopback alone; ends by itself.
+retries (benchmarks/rivals/task.py). No facts are worked out. --processes parts Theodore's crawl over several, as
+workers would; by itself it crawls in one. Prints one table: companies a second over the whole process, start included;
+websites that a page of content was read of, among those that can be had; CPU seconds and peak memory (PSS) of the
+crawler, and the demo web's own CPU apart. Loopback alone; ends by itself.
 """
 
 from __future__ import annotations
@@ -27,12 +29,13 @@ from benchmarks.main_job import RESULTS, where_measured
 CRAWLERS = ("theodore", "scrapy", "crawlee")
 
 
-def measure(crawler: str, sites: int, scale: float, seed: int) -> dict[str, Any]:
-    """One crawler over one demo web, as figures."""
+def measure(crawler: str, sites: int, scale: float, seed: int, processes: int = 1) -> dict[str, Any]:
+    """One crawler over one demo web, as figures. processes: of Theodore's crawl."""
     with tempfile.TemporaryDirectory(prefix="theodore-bench-") as name:
         folder, out = Path(name) / "farm", Path(name) / "read.jsonl"
         with farm(folder, sites=sites, scale=scale, seed=seed) as web:
             command = [_python(crawler), "-m", f"benchmarks.rivals.{crawler}_crawl", str(folder), str(out), str(scale)]
+            command += [str(processes)] if crawler == "theodore" else []
             ran = measured(command, os.environ, limit_s=3_600)
             if ran.code or not out.exists():
                 raise SystemExit(f"{crawler} failed with exit code {ran.code}: {ran.stderr[-2_000:]}")
@@ -81,10 +84,12 @@ def main() -> None:
     parser.add_argument("--sites", type=int, default=1_000)
     parser.add_argument("--scale", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--only", nargs="+", choices=CRAWLERS, default=CRAWLERS)
     parser.add_argument("--save", action="store_true")
     options = parser.parse_args()
-    figures = {name: measure(name, options.sites, options.scale, options.seed) for name in options.only}
+    shape = (options.sites, options.scale, options.seed, options.processes)
+    figures = {name: measure(name, *shape) for name in options.only}
     print(f"{options.sites} sites of the demo web's default mix, scale {options.scale:g}, the crawl alone")
     print(table(figures))
     if options.save:

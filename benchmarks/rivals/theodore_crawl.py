@@ -1,11 +1,19 @@
-"""Theodore's crawl alone: its crawler and its retries, with nothing made of the pages."""
+"""Theodore's crawl alone: its crawler and its retries, with nothing made of the pages.
+
+    python -m benchmarks.rivals.theodore_crawl FOLDER OUT SCALE [PROCESSES]
+
+Theodore crawls in one process. With more, the websites are parted by their sites, as they would be over workers.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
+import multiprocessing
 import random
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +24,9 @@ from theodore.batch.single import with_retries
 from theodore.crawl.crawler import SiteCrawler
 from theodore.crawl.letting_go import looking_seldom
 from theodore.crawl.politeness import Sites
+from theodore.crawl.urls import parse_website
 from theodore.model.company import Company
+from theodore.model.errors import FetchFailed
 from theodore.model.evidence import Extraction
 from theodore.model.outcome import Crawl, Hints, Outcome
 from theodore.model.ports import Progress
@@ -67,8 +77,19 @@ def unwatched(_: int) -> None:
     """For whoever does not look on."""
 
 
-async def crawl(folder: Path, out: Path, scale: float, watch: Callable[[int], None] = unwatched) -> None:
-    """Crawl, and write what was read. watch: is told after each company how many are done."""
+def everything(_: str) -> bool:
+    """For whoever crawls alone."""
+    return True
+
+
+async def crawl(
+    folder: Path,
+    out: Path,
+    scale: float,
+    watch: Callable[[int], None] = unwatched,
+    is_mine: Callable[[str], bool] = everything,
+) -> None:
+    """Crawl, and write what was read. watch: is told after each company how many are done. is_mine: of a website."""
     done = itertools.count(1)
     net = NetSettings(
         contact="https://example.com",
@@ -98,6 +119,8 @@ async def crawl(folder: Path, out: Path, scale: float, watch: Callable[[int], No
 
             async with asyncio.TaskGroup() as companies:
                 for number, (website, _) in enumerate(websites(folder)):
+                    if not is_mine(website):
+                        continue
                     await slots.acquire()
                     companies.create_task(work(Company(str(number), website, website)))
 
@@ -109,5 +132,39 @@ def title_and_text(html: str) -> tuple[str, str]:
     return title.text() if title else "", tree.body.text(separator=" ", strip=True) if tree.body else ""
 
 
+def part(folder: Path, out: Path, scale: float, number: int, processes: int) -> None:
+    """Crawl the sites that are this process's, of so many; numbers count from 0."""
+
+    def is_mine(website: str) -> bool:
+        try:
+            site = parse_website(website).site_key
+        except FetchFailed:
+            site = website
+        return zlib.crc32(site.encode()) % processes == number
+
+    asyncio.run(crawl(folder, out, scale, is_mine=is_mine))
+
+
+def parted(folder: Path, out: Path, scale: float, processes: int) -> None:
+    """Crawl in several processes, which share what was loaded before they parted."""
+    gc.freeze()
+    outs = [out.with_suffix(f".{number}") for number in range(processes)]
+    fork = multiprocessing.get_context("fork")
+    children = [
+        fork.Process(target=part, args=(folder, each, scale, number, processes)) for number, each in enumerate(outs)
+    ]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+        if child.exitcode:
+            raise SystemExit(child.exitcode)
+    out.write_text("".join(each.read_text(encoding="utf-8") for each in outs), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    asyncio.run(crawl(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])))
+    given = (Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]))
+    if len(sys.argv) > 4 and int(sys.argv[4]) > 1:
+        parted(*given, int(sys.argv[4]))
+    else:
+        asyncio.run(crawl(*given))
