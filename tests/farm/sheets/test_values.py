@@ -9,7 +9,7 @@ import pytest
 from tests.farm.sheets.caller import Caller
 from theodore.farm.sheets import Emulator, Formula
 
-ROWS = [
+ROWS: list[list[Any]] = [
     ["Company", "Website", "Score"],
     ["Acme", "acme.test", 0.5],
     ["", "", None],
