@@ -32,7 +32,7 @@ class Shelf:
 
     def add_book(
         self,
-        tabs: Mapping[str, Sequence[Sequence[Any]]],
+        tabs: Mapping[str, Sequence[Any]],
         title: str = "Leads",
         id: str | None = None,  # noqa: A002  # the field's word
         shared: Mapping[str, str] | None = None,
