@@ -8,8 +8,10 @@ from typing import Any
 
 from theodore.farm.sheets.book import Book, Tab
 from theodore.farm.sheets.errors import Invalid
+from theodore.farm.sheets.formulas.shifting import renamed
 from theodore.farm.sheets.masks import needed, wants, written
 from theodore.farm.sheets.requests import handles
+from theodore.farm.sheets.reshaping import change_formulas
 from theodore.farm.sheets.telling import sheet_properties
 
 _SHEET = (
@@ -85,6 +87,8 @@ def set_properties(book: Book, tab: Tab, wanted: Mapping[str, Any]) -> None:
     title = str(wanted.get("title", tab.title))
     if title != tab.title:
         check_title(book, title, besides=tab)
+        follow = renamed(tab.title, title)
+        change_formulas(book, lambda _: follow)
         tab.title = title
     tab.hidden = bool(wanted.get("hidden", False))
     if tab.hidden and all(other.hidden for other in book.tabs):
@@ -129,8 +133,10 @@ def move(book: Book, tab: Tab, index: int) -> None:
 
 def check_title(book: Book, title: str, besides: Tab | None = None) -> None:
     """Raise Invalid where a tab cannot be named so."""
-    if not title or len(title) > 100:
-        raise Invalid("Sheet name must be between 1 and 100 characters.")
+    if not title:
+        raise Invalid("The sheet name cannot be empty.")
+    if len(title) > 100:
+        raise Invalid("The sheet name cannot be greater than 100 characters.")
     if any(tab is not besides and tab.title.casefold() == title.casefold() for tab in book.tabs):
         raise Invalid(f'A sheet with the name "{title}" already exists. Please enter another name.')
 
