@@ -19,7 +19,7 @@ from aiohttp import web
 
 from theodore.farm.chance import draws
 from theodore.farm.gate import listening_socket
-from theodore.farm.sheets import answers, methods, schema
+from theodore.farm.sheets import answers, methods
 from theodore.farm.sheets.accounts import Accounts, TokenError
 from theodore.farm.sheets.answers import Answer
 from theodore.farm.sheets.book import Book
@@ -205,21 +205,18 @@ class Emulator(Shelf):
     def _done(self, found: Route, account: str, query: _Query, body: bytes) -> dict[str, Any]:
         """Do what is called, and tell of it as far as is wanted. Raises ApiError, and then nothing was done."""
         mask = parse((query.get("fields") or query.get("$fields") or ["*"])[-1])
-        schema.check(found.method, mask)
+        methods.check_mask(found.method, mask)
         today = dt.datetime.now(dt.UTC).date()
         asked = methods.Asked(account, found.argument, query, answers.parsed(body), mask, today)
-        if found.method == "spreadsheets.create":
-            book = methods.new_book(self._new_id(), asked)
-            told: dict[str, Any] = methods.told_book(book, asked)
-            changed: Book | None = book
-        else:
-            told, changed = methods.call(found.method, self._open(found, account), asked)
+        told, changed = methods.call(found.method, self._open(found, account), asked)
         if changed is not None:
             self._books[changed.id] = changed
         return dict(picked(told, mask))
 
     def _open(self, found: Route, account: str) -> Book:
-        """The book that is called for, if the account may do there what it asks."""
+        """The book that is called for, if the account may do there what it asks; a new one where none is named."""
+        if not found.book:
+            return Book(self._new_id(), "", [], shared={account: "writer"})
         book = self._books.get(found.book)
         if book is None:
             raise ApiError(404, "Requested entity was not found.")
