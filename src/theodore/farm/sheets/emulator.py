@@ -19,18 +19,22 @@ from aiohttp import web
 
 from theodore.farm.chance import draws
 from theodore.farm.gate import listening_socket
-from theodore.farm.sheets import answers, methods, schema
+from theodore.farm.sheets import answers, methods
 from theodore.farm.sheets.accounts import Accounts, TokenError
 from theodore.farm.sheets.answers import Answer
 from theodore.farm.sheets.book import Book
 from theodore.farm.sheets.config import DONE, Fault, Kind, SheetsConfig
 from theodore.farm.sheets.errors import ApiError
 from theodore.farm.sheets.masks import parse, picked
+from theodore.farm.sheets.page import page
 from theodore.farm.sheets.quota import Quota
 from theodore.farm.sheets.routes import Route, route
 from theodore.farm.sheets.shelf import ROBOT, USER, Shelf
 
 _TOKEN_PATH = "/token"  # noqa: S105  # a path
+
+#: Below it stand the pages to look at, by the spreadsheets' ids.
+_PAGES = "/d/"
 
 _Query = Mapping[str, Sequence[str]]
 
@@ -151,7 +155,7 @@ class Emulator(Shelf):
         if kind is Kind.TOKEN:
             return self._token(body)
         if found is None:
-            return answers.nothing_there()
+            return self._page(request)
         query = parse_qs(urlsplit(request.raw_path).query, keep_blank_values=True)
         account = ""
         try:
@@ -163,6 +167,18 @@ class Emulator(Shelf):
             return answers.told(self._done(found, account, query, body), account, fault)
         except ApiError as refusal:
             return answers.refused(refusal, account)
+
+    def page_url(self, book_id: str) -> str:
+        """Where a person can look at the spreadsheet."""
+        return f"{self.api_base}{_PAGES}{book_id}"
+
+    def _page(self, request: web.BaseRequest) -> Answer:
+        url = urlsplit(request.raw_path)
+        book = self._books.get(url.path.removeprefix(_PAGES)) if url.path.startswith(_PAGES) else None
+        if book is None or request.method != "GET":
+            return answers.nothing_there()
+        gid = parse_qs(url.query).get("tab", [""])[-1]
+        return answers.shown(page(book, int(gid) if gid.isdecimal() else None))
 
     def _token(self, body: bytes) -> Answer:
         fault = self._fault(Kind.TOKEN)
@@ -189,21 +205,18 @@ class Emulator(Shelf):
     def _done(self, found: Route, account: str, query: _Query, body: bytes) -> dict[str, Any]:
         """Do what is called, and tell of it as far as is wanted. Raises ApiError, and then nothing was done."""
         mask = parse((query.get("fields") or query.get("$fields") or ["*"])[-1])
-        schema.check(found.method, mask)
+        methods.check_mask(found.method, mask)
         today = dt.datetime.now(dt.UTC).date()
         asked = methods.Asked(account, found.argument, query, answers.parsed(body), mask, today)
-        if found.method == "spreadsheets.create":
-            book = methods.new_book(self._new_id(), asked)
-            told: dict[str, Any] = methods.told_book(book, asked)
-            changed: Book | None = book
-        else:
-            told, changed = methods.call(found.method, self._open(found, account), asked)
+        told, changed = methods.call(found.method, self._open(found, account), asked)
         if changed is not None:
             self._books[changed.id] = changed
         return dict(picked(told, mask))
 
     def _open(self, found: Route, account: str) -> Book:
-        """The book that is called for, if the account may do there what it asks."""
+        """The book that is called for, if the account may do there what it asks; a new one where none is named."""
+        if not found.book:
+            return Book(self._new_id(), "", [], shared={account: "writer"})
         book = self._books.get(found.book)
         if book is None:
             raise ApiError(404, "Requested entity was not found.")

@@ -9,17 +9,16 @@ from typing import Any
 
 from theodore.farm.sheets.book import Area, Book, Tab, area_of
 from theodore.farm.sheets.cells import BLANK, Cell, entered_of
-from theodore.farm.sheets.errors import Invalid, unknown_name
+from theodore.farm.sheets.errors import Invalid
 from theodore.farm.sheets.locales import Locale, locale_of
 from theodore.farm.sheets.masks import Mask, needed, written
 from theodore.farm.sheets.requests import handles
 
 #: What can be written of a cell; the rest of CellData is worked out.
 _WRITABLE = "userEnteredValue userEnteredFormat note dataValidation textFormatRuns pivotTable dataSourceTable chipRuns"
-_READ_ONLY = frozenset({"effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"})
+
 _Rows = Sequence[Sequence[Mapping[str, Any]]]
 _Patch = Callable[[Cell, Mapping[str, Any]], Cell]
-_KNOWN = frozenset({*_WRITABLE.split(), *_READ_ONLY, "dataSourceFormula"})
 
 
 @handles("updateCells")
@@ -53,7 +52,7 @@ def repeat_cell(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
     """Write one cell's parts into all cells of a range."""
     tab = book.grid(int(request.get("range", {}).get("sheetId", 0)))
     area, mask = area_of(tab, request.get("range", {})), _mask(request)
-    data = _cell_data(request.get("cell", {}), "requests.repeat_cell.cell")
+    data = request.get("cell", {})
     patch = partial(patched, mask=mask, locale=locale_of(book.locale))
     for row in range(area.top, area.bottom):
         held = [tab.cell(row, column) for column in range(area.left, area.right)]
@@ -74,23 +73,8 @@ def _mask(request: Mapping[str, Any]) -> Mask:
     return needed(request.get("fields"), _WRITABLE)
 
 
-def _rows(request: Mapping[str, Any]) -> list[list[Mapping[str, Any]]]:
-    rows = request.get("rows", [])
-    return [
-        [_cell_data(data, f"rows[{at}].values[{column}]") for column, data in enumerate((row or {}).get("values", []))]
-        for at, row in enumerate(rows)
-    ]
-
-
-def _cell_data(data: Any, place: str) -> Mapping[str, Any]:
-    if data is None:
-        return {}
-    if not isinstance(data, Mapping):
-        raise Invalid(f"Invalid value at '{place}' (type.googleapis.com/google.apps.sheets.v4.CellData), \"{data}\"")
-    for name in data:
-        if name not in _KNOWN:
-            raise unknown_name(name, place)
-    return data
+def _rows(request: Mapping[str, Any]) -> _Rows:
+    return [row.get("values", []) for row in request.get("rows", [])]
 
 
 def _start(book: Book, start: Mapping[str, Any]) -> tuple[Tab, int, int]:
@@ -134,7 +118,7 @@ def _check_room(area: Area, top: int, left: int, rows: Sequence[Sequence[object]
 def patched(cell: Cell, data: Mapping[str, Any], mask: Mask, locale: Locale) -> Cell:
     """The cell with the parts of CellData that the mask names; those not given are cleared."""
     if "userEnteredValue" in mask:
-        cell = replace(cell, entered=entered_of(data.get("userEnteredValue"), "user_entered_value", locale))
+        cell = replace(cell, entered=entered_of(data.get("userEnteredValue", {}), locale))
     if "userEnteredFormat" in mask:
         new = written(
             {"format": cell.format or {}},
