@@ -180,9 +180,9 @@ class SheetsApi:
         async def told(waiting: Waiting) -> None:
             answer = waiting.answer
             _log.info(
-                "google_call_failed: %s, status %d, try %d, next in %.1f s",
-                answer.words,
+                "event=google_call_failed status=%d because=%r tries=%d wait_s=%.1f",
                 answer.status,
+                answer.words,
                 waiting.tries,
                 waiting.wait_s,
             )
