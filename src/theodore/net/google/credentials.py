@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,7 @@ GUIDE: Final = "docs/how-to/google-sheets.md"
 
 _TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 _VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
+_PROJECT = re.compile(r"[A-Za-z0-9:._-]{1,100}")
 #: In bytes; keys have about 2,400.
 _MAX_FILE = 100_000
 
@@ -175,7 +177,8 @@ def _user_account(file: KeyFile, told: Mapping[str, Any]) -> UserAccount:
         client_id=found["client_id"],
         client_secret=found["client_secret"],
         refresh_token=found["refresh_token"],
-        quota_project=project if isinstance(project, str) else "",
+        # it goes into a header
+        quota_project=project if isinstance(project, str) and _PROJECT.fullmatch(project) else "",
         file=file,
     )
 
