@@ -139,6 +139,14 @@ def _found(reader: Reader, sink: Sink) -> tuple[list[Edit], list[str]]:
     return edits, again
 
 
+def note_edits(journal: Journal, sink: str, edits: Iterable[Edit], again: Iterable[str]) -> None:
+    """Note what people wrote into a sink, and which rows they ask for again. sink: its name in the journal. Blocks."""
+    for chunk in chunks(sorted(edits, key=lambda edit: (edit.tab, edit.record_id))):
+        journal.write(partial(_pin, sink=sink, edits=chunk))
+    for names in chunks(again):
+        journal.write(partial(_ask, sink=sink, record_ids=names))
+
+
 def _pin(ledger: Ledger, sink: str, edits: Iterable[Edit]) -> None:
     for (tab, record_id), of_row in groupby(edits, key=lambda edit: (edit.tab, edit.record_id)):
         ledger.pin(sink, tab, record_id, {edit.field: edit.text for edit in of_row})
