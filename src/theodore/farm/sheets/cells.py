@@ -1,0 +1,129 @@
+"""What a cell holds: what was entered, what it comes to, and how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from theodore.farm.sheets.errors import MOST_CHARACTERS, Invalid, too_long, wrong_type
+from theodore.farm.sheets.formulas import Failure, Formula, Value, as_stored
+from theodore.farm.sheets.locales import Locale
+
+Scalar = str | float | bool
+
+
+#: What may be entered; None is a cell without a value.
+Entered = Scalar | Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; never changed, only replaced.
+
+    format: Google's CellFormat as it was asked for, None where nothing was. validation: its DataValidationRule.
+    runs: textFormatRuns.
+    """
+
+    entered: Entered = None
+    format: Mapping[str, Any] | None = None
+    note: str = ""
+    validation: Mapping[str, Any] | None = None
+    runs: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def number_format(self) -> Mapping[str, Any]:
+        """`{"type": ..., "pattern": ...}`; empty where none was asked for."""
+        found = (self.format or {}).get("numberFormat", {})
+        return found if isinstance(found, Mapping) else {}
+
+
+BLANK = Cell()
+
+
+def number(value: float) -> float:
+    """The same number, whole ones without a point, as they stand in Google's JSON."""
+    whole = int(value)
+    return whole if whole == value and abs(whole) < 10**21 else value
+
+
+def length(text: str) -> int:
+    """Characters as Google counts them: UTF-16 units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def checked(entered: Entered | Failure) -> Entered:
+    """The same, if a cell may hold it. An empty text is no value. Raises Invalid for one that is too long."""
+    if isinstance(entered, Failure):
+        entered = entered.sign
+    text = entered.text if isinstance(entered, Formula) else entered
+    # most texts are short: those are not counted
+    if isinstance(text, str) and len(text) * 2 > MOST_CHARACTERS and length(text) > MOST_CHARACTERS:
+        raise too_long()
+    return None if entered == "" else entered
+
+
+def entered_of(value: object, place: str, locale: Locale) -> Entered:
+    """What an ExtendedValue of the API says. place: where it stands in the body, for the refusal.
+
+    locale: of the spreadsheet, whose signs a formula is kept with.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        raise wrong_type(place, "type.googleapis.com/google.apps.sheets.v4.ExtendedValue", value)
+    if not value:
+        return None
+    if len(value) > 1:
+        raise Invalid(
+            f"Invalid value at '{place}' (oneof), oneof field 'value' is already set. Cannot set '{list(value)[1]}'"
+        )
+    (kind, held), *_ = value.items()
+    entered = _typed(kind, held, place)
+    return checked(Formula(as_stored(entered.text, locale)) if isinstance(entered, Formula) else entered)
+
+
+def _typed(kind: str, held: object, place: str) -> Entered:
+    match kind, held:
+        case "numberValue", bool():
+            raise wrong_type(f"{place}.number_value", "TYPE_DOUBLE", held)
+        case "numberValue", int() | float():
+            return number(held)
+        case "stringValue", str():
+            return held
+        case "boolValue", bool():
+            return held
+        case "formulaValue", str():
+            if not held.startswith("="):
+                raise Invalid("A formula must begin with =.")
+            return Formula(held)
+        case "errorValue", _:
+            raise Invalid("errorValue is read-only.")
+        case "numberValue" | "stringValue" | "boolValue" | "formulaValue", _:
+            snake, google = _KINDS[kind]
+            raise wrong_type(f"{place}.{snake}", google, held)
+    raise Invalid(f"Invalid JSON payload received. Unknown name \"{kind}\" at '{place}': Cannot find field.")
+
+
+_KINDS = {
+    "numberValue": ("number_value", "TYPE_DOUBLE"),
+    "stringValue": ("string_value", "TYPE_STRING"),
+    "boolValue": ("bool_value", "TYPE_BOOL"),
+    "formulaValue": ("formula_value", "TYPE_STRING"),
+}
+
+
+def extended(value: Value | Formula) -> dict[str, Any]:
+    """A value as the API's ExtendedValue."""
+    match value:
+        case None:
+            return {}
+        case bool():
+            return {"boolValue": value}
+        case str():
+            return {"stringValue": value}
+        case Formula():
+            return {"formulaValue": value.text}
+        case Failure():
+            return {"errorValue": {"type": value.kind.value, "message": value.message}}
+    return {"numberValue": number(value)}

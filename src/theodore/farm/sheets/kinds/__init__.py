@@ -1,0 +1,9 @@
+"""The kinds of requests that spreadsheets.batchUpdate knows: importing a file here registers what it has.
+
+Who takes `HANDLERS` or `apply` from here has them with all kinds.
+"""
+
+from theodore.farm.sheets.kinds import grids, writing
+from theodore.farm.sheets.requests import HANDLERS, apply
+
+__all__ = ["HANDLERS", "apply", "grids", "writing"]

@@ -1,0 +1,262 @@
+"""The methods of the API: each a function of a book and of what is asked, which answers and may give another book."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from theodore.farm.sheets import a1, kinds, telling, values
+from theodore.farm.sheets.book import Book, Tab
+from theodore.farm.sheets.errors import ApiError, Invalid, unknown_name
+from theodore.farm.sheets.masks import Mask, wants
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a call asks. argument: of the path. query: each parameter with all its values. today: for dates typed."""
+
+    argument: str = ""
+    query: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+    mask: Mask = field(default_factory=dict)
+    today: dt.date = dt.date(2026, 1, 1)
+
+    def flag(self, name: str) -> bool:
+        """Whether a parameter of the query says true."""
+        return self.options.get(name, "").lower() in {"true", "1"}
+
+    @property
+    def options(self) -> dict[str, str]:
+        """The query's parameters, of each the last value."""
+        return {name: given[-1] for name, given in self.query.items() if given}
+
+
+#: The answer's body, and the book as it is afterwards where it was changed.
+Answer = tuple[dict[str, Any], Book | None]
+Method = Callable[[Book, Asked], Answer]
+
+METHODS: dict[str, Method] = {}
+#: The names that a method's body may have.
+_BODIES: dict[str, frozenset[str]] = {}
+
+
+def _method(name: str, body: str = "") -> Callable[[Method], Method]:
+    def register(method: Method) -> Method:
+        METHODS[name] = method
+        _BODIES[name] = frozenset(body.split())
+        return method
+
+    return register
+
+
+def call(name: str, book: Book, asked: Asked) -> Answer:
+    """Do it: the answer and the changed book. Raises ApiError, and then nothing was done."""
+    method = METHODS.get(name)
+    if method is None:
+        raise ApiError(501, f"The emulator does not know the method {name}.")
+    for unknown in asked.body.keys() - _BODIES[name]:
+        raise unknown_name(unknown, "")
+    return method(book, asked)
+
+
+def new_book(book_id: str, account: str, asked: Asked) -> Book:
+    """What spreadsheets.create makes; its maker may write it."""
+    wanted = asked.body.get("properties", {})
+    book = Book(book_id, str(wanted.get("title") or "Untitled spreadsheet"), [], shared={account: "writer"})
+    book.locale, book.time_zone = str(wanted.get("locale", "en_US")), str(wanted.get("timeZone", "Etc/GMT"))
+    sheets = asked.body.get("sheets") or [{"properties": {"sheetId": 0, "title": "Sheet1"}}]
+    for sheet in sheets:
+        kinds.HANDLERS["addSheet"](book, {"properties": sheet.get("properties", {})})
+    return book
+
+
+def told_book(book: Book) -> dict[str, Any]:
+    """The answer of spreadsheets.create."""
+    return telling.spreadsheet(book, {})
+
+
+@_method("spreadsheets.get")
+def _get(book: Book, asked: Asked) -> Answer:
+    ranges = asked.query.get("ranges", ())
+    areas = telling.areas_of(book, ranges) if ranges else None
+    return telling.spreadsheet(book, asked.mask, areas, grid=_with_grid(asked, asked.flag("includeGridData"))), None
+
+
+def _with_grid(asked: Asked, included: bool) -> bool:
+    # a mask, where there is one, decides alone
+    if "fields" in asked.query or "$fields" in asked.query:
+        return wants(asked.mask, "sheets", "data")
+    return included
+
+
+@_method("spreadsheets.getByDataFilter", "dataFilters includeGridData excludeTablesInBandedRanges commentsViewMode")
+def _get_by_filter(book: Book, asked: Asked) -> Answer:
+    areas: dict[int, list[Any]] = {}
+    for chosen in asked.body.get("dataFilters", []):
+        for tab, area in values.filtered(book, chosen):
+            areas.setdefault(tab.gid, []).append(area)
+    grid = _with_grid(asked, bool(asked.body.get("includeGridData")))
+    return telling.spreadsheet(book, asked.mask, areas or None, grid=grid), None
+
+
+@_method(
+    "spreadsheets.batchUpdate",
+    "requests includeSpreadsheetInResponse responseRanges responseIncludeGridData commentsViewMode",
+)
+def _batch_update(book: Book, asked: Asked) -> Answer:
+    draft, replies = kinds.apply(book, asked.body.get("requests", []))
+    answer: dict[str, Any] = {"spreadsheetId": book.id, "replies": replies}
+    if asked.body.get("includeSpreadsheetInResponse"):
+        ranges = asked.body.get("responseRanges", [])
+        areas = telling.areas_of(draft, ranges) if ranges else None
+        grid = bool(asked.body.get("responseIncludeGridData"))
+        answer["updatedSpreadsheet"] = telling.spreadsheet(draft, {}, areas, grid=grid)
+    return answer, draft
+
+
+@_method("values.get")
+def _values_get(book: Book, asked: Asked) -> Answer:
+    tab, area = a1.find(book, asked.argument)
+    return values.value_range(book, tab, area, values.reading(asked.options)), None
+
+
+@_method("values.batchGet")
+def _values_batch_get(book: Book, asked: Asked) -> Answer:
+    how = values.reading(asked.options)
+    told = [values.value_range(book, *a1.find(book, text), how) for text in asked.query.get("ranges", ())]
+    return {"spreadsheetId": book.id, **({"valueRanges": told} if told else {})}, None
+
+
+@_method("values.batchGetByDataFilter", "dataFilters majorDimension valueRenderOption dateTimeRenderOption")
+def _values_by_filter(book: Book, asked: Asked) -> Answer:
+    how = values.reading(asked.body)
+    told = [
+        {"valueRange": values.value_range(book, tab, area, how), "dataFilters": [chosen]}
+        for chosen in asked.body.get("dataFilters", [])
+        for tab, area in values.filtered(book, chosen)
+    ]
+    return {"spreadsheetId": book.id, **({"valueRanges": told} if told else {})}, None
+
+
+@_method("values.update", "range majorDimension values")
+def _values_update(book: Book, asked: Asked) -> Answer:
+    _check_range(asked)
+    draft = book.copy()
+    enter = values.entry(draft, asked.options.get("valueInputOption"), asked.today)
+    done = values.write(draft, asked.argument, asked.body, enter)
+    draft.changed()
+    return _updated(draft, done, _answers(asked.options)), draft
+
+
+@_method("values.append", "range majorDimension values")
+def _values_append(book: Book, asked: Asked) -> Answer:
+    _check_range(asked)
+    draft = book.copy()
+    enter = values.entry(draft, asked.options.get("valueInputOption"), asked.today)
+    insert = asked.options.get("insertDataOption") == "INSERT_ROWS"
+    table, done = values.append(draft, asked.argument, asked.body, enter, insert=insert)
+    draft.changed()
+    answer = {"spreadsheetId": book.id, "updates": _updated(draft, done, _answers(asked.options))}
+    if table:
+        answer["tableRange"] = a1.shown(done.tab, table)
+    return answer, draft
+
+
+def _check_range(asked: Asked) -> None:
+    named = asked.body.get("range")
+    if named and named != asked.argument:
+        raise Invalid(f"Requested writing within range [{asked.argument}], but the body has range [{named}]")
+
+
+@_method(
+    "values.batchUpdate",
+    "valueInputOption data includeValuesInResponse responseValueRenderOption responseDateTimeRenderOption",
+)
+def _values_batch_update(book: Book, asked: Asked) -> Answer:
+    draft, body = book.copy(), asked.body
+    enter = values.entry(draft, body.get("valueInputOption"), asked.today)
+    done = [
+        values.write(draft, str(data.get("range", "")), data, enter, f"data[{at}]")
+        for at, data in enumerate(body.get("data", []))
+    ]
+    draft.changed()
+    responses = [_updated(draft, one, _answers(body)) for one in done]
+    return _total(book, done, responses), draft
+
+
+@_method(
+    "values.batchUpdateByDataFilter",
+    "valueInputOption data includeValuesInResponse responseValueRenderOption responseDateTimeRenderOption",
+)
+def _values_update_by_filter(book: Book, asked: Asked) -> Answer:
+    draft, body = book.copy(), asked.body
+    enter = values.entry(draft, body.get("valueInputOption"), asked.today)
+    done: list[tuple[values.Written, Mapping[str, Any]]] = []
+    for data in body.get("data", []):
+        chosen = data.get("dataFilter", {})
+        for tab, area in values.filtered(draft, chosen):
+            done.append((values.write(draft, a1.shown(tab, area), data, enter), chosen))
+    draft.changed()
+    told = [{**_updated(draft, one, _answers(body)), "dataFilter": chosen} for one, chosen in done]
+    for answer in told:
+        del answer["spreadsheetId"]
+    return _total(book, [one for one, _ in done], told), draft
+
+
+def _answers(options: Mapping[str, Any]) -> values.Reading | None:
+    """How the written values are to be told; None where they are not."""
+    included = str(options.get("includeValuesInResponse", "")).lower() == "true"
+    return values.reading(options, "response") if included else None
+
+
+def _updated(book: Book, done: values.Written, how: values.Reading | None) -> dict[str, Any]:
+    answer: dict[str, Any] = {"spreadsheetId": book.id, "updatedRange": a1.shown(done.tab, done.area)}
+    counts = {"updatedRows": done.rows, "updatedColumns": done.columns, "updatedCells": done.cells}
+    answer |= {name: count for name, count in counts.items() if count}
+    if how is not None:
+        answer["updatedData"] = values.value_range(book, done.tab, done.area, how)
+    return answer
+
+
+def _total(book: Book, done: Sequence[values.Written], responses: list[dict[str, Any]]) -> dict[str, Any]:
+    counts = {
+        "totalUpdatedRows": len({(one.tab.gid, row) for one in done for row in range(one.area.top, one.area.bottom)}),
+        "totalUpdatedColumns": len({(one.tab.gid, at) for one in done for at in range(one.area.left, one.area.right)}),
+        "totalUpdatedCells": sum(one.cells for one in done),
+        "totalUpdatedSheets": len({one.tab.gid for one in done}),
+    }
+    return {"spreadsheetId": book.id, **{name: count for name, count in counts.items() if count}} | (
+        {"responses": responses} if responses else {}
+    )
+
+
+@_method("values.clear")
+def _values_clear(book: Book, asked: Asked) -> Answer:
+    draft = book.copy()
+    return {"spreadsheetId": book.id, "clearedRange": _cleared(draft, *a1.find(draft, asked.argument))}, draft
+
+
+@_method("values.batchClear", "ranges")
+def _values_batch_clear(book: Book, asked: Asked) -> Answer:
+    draft = book.copy()
+    cleared = [_cleared(draft, *a1.find(draft, str(text))) for text in asked.body.get("ranges", [])]
+    return {"spreadsheetId": book.id, "clearedRanges": cleared}, draft
+
+
+@_method("values.batchClearByDataFilter", "dataFilters")
+def _values_clear_by_filter(book: Book, asked: Asked) -> Answer:
+    draft = book.copy()
+    cleared = [
+        _cleared(draft, tab, area)
+        for chosen in asked.body.get("dataFilters", [])
+        for tab, area in values.filtered(draft, chosen)
+    ]
+    return {"spreadsheetId": book.id, "clearedRanges": cleared}, draft
+
+
+def _cleared(draft: Book, tab: Tab, area: Any) -> str:
+    values.clear(tab, area)
+    draft.changed()
+    return a1.shown(tab, area)

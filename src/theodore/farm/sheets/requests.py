@@ -1,0 +1,79 @@
+"""The requests of spreadsheets.batchUpdate: each kind a function, all of a call or none of it.
+
+A kind is added by a function of the book's copy and the request's body, which changes the copy and returns its reply:
+
+    @handles("updateCells")
+    def update_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]: ...
+
+in a file of kinds/, which kinds/__init__.py imports. It raises Invalid where the request cannot be done; which request
+it was is said here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from theodore.farm.sheets.book import Book
+from theodore.farm.sheets.errors import ApiError, Invalid, unknown_name
+
+#: Changes the book and returns the reply, `{}` for most.
+Handler = Callable[[Book, Mapping[str, Any]], dict[str, Any]]
+
+HANDLERS: dict[str, Handler] = {}
+
+_GOOGLES = """
+addBanding addChart addCommentReply addConditionalFormatRule addDataSource addDimensionGroup addFilterView addNamedRange
+addProtectedRange addSheet addSlicer addTable appendCells appendDimension autoFill autoResizeDimensions
+cancelDataSourceRefresh clearBasicFilter copyPaste createDeveloperMetadata cutPaste deleteBanding deleteComment
+deleteCommentReply deleteConditionalFormatRule deleteDataSource deleteDeveloperMetadata deleteDimension
+deleteDimensionGroup deleteDuplicates deleteEmbeddedObject deleteFilterView deleteNamedRange deleteProtectedRange
+deleteRange deleteSheet deleteTable duplicateFilterView duplicateSheet findReplace insertComment insertDimension
+insertRange mergeCells moveDimension pasteData randomizeRange refreshDataSource repeatCell setBasicFilter
+setDataValidation sortRange textToColumns trimWhitespace unmergeCells updateBanding updateBorders updateCells
+updateChartSpec updateCommentPost updateConditionalFormatRule updateDataSource updateDeveloperMetadata
+updateDimensionGroup updateDimensionProperties updateEmbeddedObjectBorder updateEmbeddedObjectPosition updateFilterView
+updateNamedRange updateProtectedRange updateSheetProperties updateSlicerSpec updateSpreadsheetProperties updateTable
+"""
+#: All kinds that Google has; those without a function here are answered with 501.
+KINDS = frozenset(_GOOGLES.split())
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register a function as what does requests of this kind."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[kind] = handler
+        return handler
+
+    return register
+
+
+def apply(book: Book, requests: Sequence[Any]) -> tuple[Book, list[dict[str, Any]]]:
+    """The book as it is after all requests, and their replies. The book itself stays as it is.
+
+    Raises ApiError for the first request that cannot be done.
+    """
+    if not requests:
+        raise Invalid("Must specify at least one request.")
+    draft, replies = book.copy(), []
+    for at, request in enumerate(requests):
+        draft.changed()
+        replies.append(_reply(draft, at, request))
+    draft.changed()
+    return draft, replies
+
+
+def _reply(draft: Book, at: int, request: Any) -> dict[str, Any]:
+    if not isinstance(request, Mapping) or len(request) != 1:
+        raise Invalid(f"Invalid value at 'requests[{at}]': exactly one kind of request is to be set.")
+    ((kind, body),) = request.items()
+    if kind not in KINDS:
+        raise unknown_name(kind, f"requests[{at}]")
+    if kind not in HANDLERS:
+        raise ApiError(501, f"The emulator does not know requests of the kind {kind}.")
+    try:
+        return HANDLERS[kind](draft, body if isinstance(body, Mapping) else {})
+    except Invalid as invalid:
+        # a body that cannot be read at all is not said of the request
+        raise (invalid if invalid.details else invalid.at(f"requests[{at}].{kind}")) from None

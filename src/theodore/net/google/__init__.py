@@ -1,0 +1,1 @@
+"""Google's services: with which key they are asked, and how patiently."""
