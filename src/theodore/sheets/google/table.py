@@ -1,0 +1,202 @@
+"""A tab of a spreadsheet as a table of companies.
+
+Its cells are read as a person sees them: 1,234.50 where the cell is formatted so, not 1234.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from theodore.model.company import SourceRow
+from theodore.model.errors import SourceError
+from theodore.sheets.google.book import Book, GoogleTab
+from theodore.sheets.google.cells import value_text
+from theodore.sheets.google.ranges import Area
+from theodore.sheets.headers import ColumnChoice, Places
+from theodore.sheets.reading.header_row import HEAD, Header, find_header
+from theodore.sheets.reading.marks import Marks
+from theodore.sheets.reading.merged_rows import MergedRows
+from theodore.sheets.reading.records import Record, cell
+from theodore.sheets.reading.survey import Known, Survey, header_notices, require_places
+from theodore.sheets.reading.tally import Tally
+
+#: What a table's cells do not say, read with `GoogleTable.mark_ranges` and grid data: links, and rows that are hidden.
+MARK_FIELDS = "sheets(data(startRow,startColumn,rowData(values(hyperlink)),rowMetadata(hiddenByFilter,hiddenByUser)))"
+
+#: The addresses behind cells, by the number of the row, from 1, and the column, from 0.
+Links = Mapping[tuple[int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleTable:
+    """A tab of which one row names the columns; implements SourceTable.
+
+    book_id, gid: of the spreadsheet and of the tab. tab: its title. header_number: the row that names the columns, the
+    lower of two, from 1. first_column: all columns count from the tab's first. used: how many columns hold anything,
+    in whatever row; right of them is room. known: what was found in the rows.
+    """
+
+    book_id: str
+    gid: int
+    tab: str
+    header_number: int
+    used: int
+    known: Known
+    first_column: int = 0
+    _records: Sequence[Record] = field(default=(), repr=False, compare=False)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The headers of the user's own columns; those that a former run added are among them."""
+        return self.known.columns
+
+    @property
+    def count(self) -> int:
+        """The rows, those without any text left out."""
+        return self.known.count
+
+    @property
+    def places(self) -> Places:
+        """Which columns were found."""
+        return self.known.places
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know of before any run, one sentence each."""
+        return self.known.notices
+
+    @property
+    def mark_ranges(self) -> list[str]:
+        """What to read MARK_FIELDS of: the columns whose cells may show a text and lead to a website."""
+        columns = dict.fromkeys(at for at in (self.places.website, self.places.name) if at is not None)
+        return [Area(self.header_number, at, None, at + 1).a1(self.tab) for at in columns]
+
+    def notices_for(self, sink: Path) -> tuple[str, ...]:
+        """All that a person should know of before a run from this tab to `sink`."""
+        return self.known.notices_for(sink)
+
+    def rows(self) -> Iterator[SourceRow]:
+        """The rows from the top, as they were read; each call starts anew."""
+        return self.known.rows(self._records)
+
+
+def read_table(
+    book: Book,
+    tab: GoogleTab,
+    rows: Sequence[Sequence[Any]],
+    choice: ColumnChoice | None = None,
+    links: Links | None = None,
+    hidden: Collection[int] = (),
+) -> GoogleTable:
+    """The table in these rows of a tab, all of them from its first, and make sure that a run can use it.
+
+    choice: the columns that the user named. links, hidden: see `read_links` and `read_hidden`; which columns they are
+    read of is known after the first reading. Raises SourceError with what was found and the way out.
+    """
+    source, choice = book.name_of(tab), choice or ColumnChoice()
+    records = [(number, texts) for number, row in enumerate(rows, start=1) if any(map(str.strip, texts := _texts(row)))]
+    if not records:
+        advice = "Put a header like Company,Website into its first row, and one company a row below"
+        raise SourceError(source, "the tab is empty", advice)
+    header = find_header(records, choice, tab.merges)
+    below = records[header.last + 1 :]
+    places = require_places(source, header.names, choice, [texts for _, texts in below[:HEAD]])
+    if not below:
+        raise SourceError(source, "there is no row below the header", "Fill in one company a row")
+    known = _known(tab, records, header, places, _Marked(links or {}, frozenset(hidden)))
+    used = max(*map(len, rows), len(known.columns))
+    return GoogleTable(book.id, tab.gid, tab.title, header.number, used, known, _records=below)
+
+
+def read_links(answer: Mapping[str, Any]) -> dict[tuple[int, int], str]:
+    """The links of an answer to MARK_FIELDS, those within the spreadsheet and to mailboxes left out."""
+    return {
+        (block.get("startRow", 0) + at + 1, block.get("startColumn", 0) + column): link
+        for block in _blocks(answer)
+        for at, row in enumerate(block.get("rowData", []))
+        for column, held in enumerate(row.get("values", []))
+        if (link := held.get("hyperlink", "")).lower().startswith(("http://", "https://"))
+    }
+
+
+def read_hidden(answer: Mapping[str, Any]) -> frozenset[int]:
+    """The numbers of the rows, from 1, that are out of sight, of an answer to MARK_FIELDS."""
+    return frozenset(
+        block.get("startRow", 0) + at + 1
+        for block in _blocks(answer)
+        for at, row in enumerate(block.get("rowMetadata", []))
+        if row.get("hiddenByFilter") or row.get("hiddenByUser")
+    )
+
+
+def _blocks(answer: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for sheet in answer.get("sheets", []):
+        yield from sheet.get("data", [])
+
+
+def _texts(row: Sequence[Any]) -> list[str]:
+    return [held if type(held) is str else value_text(held) for held in row]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    links: Links
+    hidden: frozenset[int]
+
+    def in_column(self, column: int | None) -> dict[int, str]:
+        """The links of one column, by the number of the row."""
+        return {number: link for (number, at), link in self.links.items() if at == column}
+
+
+def _known(tab: GoogleTab, records: Sequence[Record], header: Header, places: Places, marked: _Marked) -> Known:
+    tally = Tally(_marks(tab, records[-1][0], marked, places), places)
+    by_name = _NameLinks(marked.in_column(places.name), places)
+    merged = MergedRows(tab.merges, places, header.number, tally.links)
+    survey = Survey(header.names, places, 0, merged.names, tally.links)
+    for record in records[header.last + 1 :]:
+        tally.add(record)
+        by_name.add(record, tally.links)
+        merged.add(record)
+        survey.add(record)
+    above = header_notices(records, header.first, header.last, "row")
+    return survey.known([*above, *tally.notices(), *by_name.notices(), *merged.notices()])
+
+
+def _marks(tab: GoogleTab, last: int, marked: _Marked, places: Places) -> Marks:
+    hidden = bytearray(last + 1)
+    for number in marked.hidden:
+        # blank rows below the last may be hidden as well
+        if number <= last:
+            hidden[number] = 1
+    return Marks(hidden, tab.has_filter, marked.in_column(places.website))
+
+
+class _NameLinks:
+    """Companies whose website's cell is blank, and whose name leads there."""
+
+    def __init__(self, links: Mapping[int, str], places: Places) -> None:
+        self._links = links
+        self._places = places
+        self._count = 0
+        self._first = 0
+
+    def add(self, record: Record, websites: dict[int, str]) -> None:
+        """Take note of one row. websites: where what is found is put."""
+        number, cells = record
+        if number not in self._links or cell(cells, self._places.website).strip():
+            return
+        if cell(cells, self._places.name).strip():
+            self._first = self._first or number
+            self._count += 1
+            websites[number] = self._links[number]
+
+    def notices(self) -> Iterator[str]:
+        """What a person should know of them."""
+        if self._count:
+            yield (
+                f"Websites that are taken from the link behind the company's name, for their own cell is blank: "
+                f"{self._count} (the first: row {self._first})."
+            )
