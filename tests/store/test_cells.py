@@ -74,3 +74,15 @@ def test_the_last_stamp_counts(journal: Journal) -> None:
     with journal.read() as reader:
         assert reader.stamps(SINK) == [[5, 6]]
         assert reader.stamps("other") == []
+
+
+def test_what_is_on_its_way_and_how_the_files_stand_are_kept_apart(journal: Journal) -> None:
+    sent = {Tab.COMPANIES.value: {"industry": ["a1", ""]}}
+    journal.write(lambda ledger: ledger.stamp(SINK, [[1, 2]]))
+    journal.write(lambda ledger: ledger.note_sent(SINK, sent))
+    with journal.read() as reader:
+        assert (reader.sent(SINK), reader.stamps(SINK), reader.sent("other")) == (sent, [[1, 2]], {})
+    journal.write(lambda ledger: ledger.stamp(SINK, [[3, 4]]))
+    journal.write(lambda ledger: ledger.note_sent(SINK, {}))
+    with journal.read() as reader:
+        assert (reader.sent(SINK), reader.stamps(SINK)) == ({}, [[3, 4]])

@@ -25,6 +25,9 @@ Digests = dict[str, str]
 #: What a row was, the newest first.
 States = list[Digests]
 
+#: What was sent to a sink over the network, by tab and field: the digests, "" for a blank.
+Sent = Mapping[str, Mapping[str, Sequence[str]]]
+
 #: States before the last that are kept.
 EARLIER = 6
 
@@ -67,6 +70,10 @@ _TAKE_UP = update(pins_table).where(*_of_row).values(again=False)
 _STAMPS = select(sheets.c.stamps).where(sheets.c.sink == bindparam("sink"))
 _new_stamp = upsert(sheets)
 _STAMP = _new_stamp.on_conflict_do_update(index_elements=["sink"], set_={"stamps": _new_stamp.excluded.stamps})
+
+_SENT = select(sheets.c.sent).where(sheets.c.sink == bindparam("sink"))
+# note_sent -- What is known of the files of a sink that has any stays.
+_NOTE_SENT = _new_stamp.on_conflict_do_update(index_elements=["sink"], set_={"sent": _new_stamp.excluded.sent})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,16 @@ def stamps(connection: Connection, sink: str) -> list[list[int]]:
 def stamp(connection: Connection, sink: str, now: Sequence[Sequence[int]]) -> None:
     """Note these stamps."""
     connection.execute(_STAMP, {"sink": sink, "stamps": [list(one) for one in now]})
+
+
+def sent(connection: Connection, sink: str) -> Sent:
+    """What was on its way to the sink when that was noted last: it arrived, or landed elsewhere, or never left."""
+    return dict(connection.execute(_SENT, {"sink": sink}).scalar() or {})
+
+
+def note_sent(connection: Connection, sink: str, now: Sent) -> None:
+    """Note what is on its way; nothing, where all is known to have arrived."""
+    connection.execute(_NOTE_SENT, {"sink": sink, "stamps": [], "sent": now})
 
 
 def _key(sink: str, tab: Tab, record_id: str) -> dict[str, str]:
