@@ -28,6 +28,7 @@ from theodore.model.ports import Pipeline
 from theodore.net.browser import Browser
 from theodore.net.chromium import BrowserSettings, find_browser
 from theodore.net.client import HttpClient
+from theodore.net.google.access import GoogleAccess
 from theodore.net.identities import Identities
 from theodore.net.overrides import Overrides
 from theodore.net.proxies import Tier, read_proxies, read_proxy_file
@@ -120,6 +121,21 @@ def browser_settings(settings: Settings) -> BrowserSettings:
             f"Name a Chromium ({variable('browser', 'path')}, or [browser] in {CONFIG_FILE}), or leave it out."
         )
     return told
+
+
+def google_access(settings: Settings) -> GoogleAccess:
+    """How Google Sheets is reached; whether there is a key, and a good one, shows when it is used."""
+    sheets = settings.sheets
+    return GoogleAccess(
+        api_base=sheets.api_base,
+        key_file=sheets.key_file,
+        ca_files=settings.network.ca_file,
+        reads_per_minute=sheets.reads_per_minute,
+        writes_per_minute=sheets.writes_per_minute,
+        min_pause_s=sheets.min_pause,
+        timeout_s=sheets.timeout,
+        give_up_after_s=sheets.give_up_after,
+    )
 
 
 def extraction(settings: Settings) -> ExtractionPool:

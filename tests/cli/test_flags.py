@@ -55,6 +55,7 @@ GIVEN: dict[str, tuple[list[str], Any]] = {
     "fields_off": (["--without", "awards", "--without", "Emails"], ("awards", "emails")),
     "extract_workers": (["--workers", "1"], 1),
     "journal_snapshot_limit": (["--snapshot-limit", "1GB"], 10**9),
+    "sheets_key_file": (["--google-key", "key.json"], Path("key.json")),
     "journal_workspace": (["--workspace", "other"], "other"),
     "journal_folder": (["--journal-folder", "elsewhere"], Path("elsewhere")),
     "run_verbose": (["-v"], True),
@@ -140,6 +141,8 @@ def test_every_setting_has_its_place_among_the_flags_or_is_left_out_on_purpose()
     # tables of a file, like the tiers
     no_flag |= {"fields_custom"}
     no_flag |= {"browser_path", "browser_pages", "browser_timeout"}
+    no_flag |= {f"sheets_{key}" for key in ("api_base", "min_pause", "timeout", "give_up_after")}
+    no_flag |= {"sheets_reads_per_minute", "sheets_writes_per_minute"}
     every = {f"{section}_{key}" for section, values in load().model_dump().items() for key in values}
     assert every - {flag.parameter for flag in FLAGS} == no_flag
 

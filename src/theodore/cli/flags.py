@@ -223,6 +223,15 @@ FLAGS: tuple[Flag, ...] = (
         "SIZE",
         shown="2GB",
     ),
+    Flag(
+        ("--google-key",),
+        "sheets",
+        "key_file",
+        str,
+        "The key of the service account that a Google Sheet is shared with; "
+        "GOOGLE_APPLICATION_CREDENTIALS or gcloud's own file if not given.",
+        "FILE",
+    ),
     Flag(("--workspace",), "journal", "workspace", str, "The journal of this name.", "NAME"),
     Flag(
         ("--journal-folder",),

@@ -38,6 +38,7 @@ from theodore.settings.sections import (
     NetworkSettings,
     RetrySettings,
     RunSettings,
+    SheetsSettings,
     TimeoutSettings,
 )
 
@@ -128,6 +129,7 @@ class Settings(BaseSettings):
     browser: BrowserSettings = BrowserSettings()
     extract: ExtractSettings = ExtractSettings()
     fields: FieldSettings = FieldSettings()
+    sheets: SheetsSettings = SheetsSettings()
     journal: JournalSettings = Field(default_factory=JournalSettings)
 
     @classmethod

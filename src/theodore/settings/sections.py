@@ -16,7 +16,9 @@ from pydantic_settings import (
     NoDecode,
 )
 
+from theodore.net.google.access import SHEETS_API
 from theodore.settings.values import (
+    ApiBase,
     Bytes,
     Concurrency,
     Count,
@@ -140,6 +142,20 @@ class FieldSettings(Section):
     # before the names of those that are off, which may be of these
     custom: CustomFields = Field(None, description="fields of your own: name, type, and a rule that finds them")
     off: FieldNames = Field((), description="facts that are not looked for, and do not count in the coverage")
+
+
+class SheetsSettings(Section):
+    """How a Google Sheet is reached, and how often."""
+
+    api_base: ApiBase = Field(SHEETS_API, description="the address of the service")
+    key_file: Place | None = Field(
+        None, description="a service account's key; GOOGLE_APPLICATION_CREDENTIALS, else gcloud's own file, if none"
+    )
+    reads_per_minute: Count = Field(50, ge=1, description="Google allows an account 60")
+    writes_per_minute: Count = Field(50, ge=1, description="Google allows an account 60")
+    min_pause: Seconds = Field(1.5, description="between two rounds of writing into a sheet")
+    timeout: Seconds = Field(60.0, gt=0, description="for one try of a call; the next ones get more")
+    give_up_after: Seconds = Field(180.0, gt=0, description="tries of a call, and the waits between them, in all")
 
 
 class JournalSettings(Section):

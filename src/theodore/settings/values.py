@@ -25,6 +25,7 @@ from pydantic_settings import (
 from theodore.model.custom import CustomField, catalogue_with
 from theodore.model.custom_tables import definitions
 from theodore.model.errors import ErrorType
+from theodore.net.google.addresses import trusted
 
 #: More than anybody means, and little enough for every clock and counter on the way.
 _LONGEST_S = 100 * 365 * 86_400
@@ -97,6 +98,10 @@ def _place(value: Any) -> Any:
         return Path(value).expanduser()
     except RuntimeError:
         raise ValueError("there is no such user; write ~/ for your own home, or the whole path") from None
+
+
+def _api_base(value: Any) -> Any:
+    return trusted(value) if isinstance(value, str) else value
 
 
 def _files(value: Any) -> Any:
@@ -180,6 +185,7 @@ Seconds = Annotated[float, BeforeValidator(_duration), Field(ge=0, le=_LONGEST_S
 Bytes = Annotated[int, BeforeValidator(_size), Field(ge=0, le=_MOST_BYTES)]
 # NoDecode: the words of the environment come as they are, and are taken apart here
 Place = Annotated[Path, BeforeValidator(_place)]
+ApiBase = Annotated[str, BeforeValidator(_api_base)]
 Files = Annotated[tuple[Place, ...], NoDecode, BeforeValidator(_files)]
 ErrorTypes = Annotated[tuple[ErrorType, ...] | None, NoDecode, BeforeValidator(_error_types)]
 FieldNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_field_names)]
