@@ -35,6 +35,7 @@ from theodore.cli.text import one_line
 from theodore.model.errors import TheodoreError
 from theodore.net.chromium import find_browser, why_not
 from theodore.net.connector import tls_context
+from theodore.net.google.credentials import GUIDE, find_key_file, read_credentials
 from theodore.net.overrides import Overrides
 from theodore.policy.ladder import Rung
 from theodore.settings import CONFIG_FILE, Settings, in_sections, load, unknown_variables, variable
@@ -93,6 +94,7 @@ def doctor(
     """
     columns = ColumnChoice(name=name_column, website=website_column, priority=priority_column)
     checks = [*_program(settings), *_environment(), *_journal(settings), *_network(settings), _browser(settings)]
+    checks.append(_google(settings))
     if settings.fields.custom:
         checks.append(_tried("own fields", lambda: ", ".join(each.title for each in own_fields(settings))))
     if source is not None:
@@ -221,6 +223,19 @@ def _browser(settings: Settings) -> Check:
         words = f"{find_browser(told.path)}, for pages that are made by their scripts"
         return Check("browser", Sign.GOOD, words)
     return Check("browser", Sign.NOTE, f"pages that are made by their scripts stay unread; {lacks}")
+
+
+def _google(settings: Settings) -> Check:
+    """Whose access a Google Sheet would be opened with; it is not tried, for nobody is visited."""
+    given = settings.sheets.key_file
+    try:
+        found = find_key_file(given)
+        who = None if found is None else read_credentials(found)
+    except TheodoreError as error:
+        # what the environment names may be meant for another program, and a table in a file needs none
+        return Check("Google", Sign.NOTE if given is None else Sign.BAD, str(error))
+    words = f"no key, which only a Google Sheet needs ({GUIDE})" if who is None else str(who)
+    return Check("Google", Sign.GOOD, words)
 
 
 def _tables(settings: Settings, what: Job) -> Iterator[Check]:
