@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from theodore.batch.caller import CallerPipeline, CallersPipeline
-from theodore.batch.entry import COLUMNS, Job
+from theodore.batch.entry import Job
 from theodore.batch.job import Opened, Worker
+from theodore.batch.noted import COLUMNS
 from theodore.batch.runner import RunnerConfig
 from theodore.batch.selection import Selection
 from theodore.crawl.crawler import SiteCrawler

@@ -36,6 +36,17 @@ def test_a_state_that_returns_is_kept_once(journal: Journal) -> None:
     assert states(journal) == [other, one]
 
 
+def test_what_was_seen_there_is_kept_however_much_was_noted_since(journal: Journal) -> None:
+    stood = {"industry": "a"}
+    record(journal, stood)
+    for n in range(EARLIER + 5):
+        state = {"progress": f"{n}"}
+        with journal.transaction() as ledger:
+            ledger.record_cells(SINK, Tab.COMPANIES, [Written("r1", repr(state), state, stood)])
+    assert states(journal)[1] == stood
+    assert len(states(journal)) == EARLIER + 1
+
+
 def test_old_states_are_forgotten(journal: Journal) -> None:
     record(journal, *({"progress": f"{n}"} for n in range(EARLIER + 5)))
     assert [state["progress"] for state in states(journal)] == [f"{n}" for n in range(EARLIER + 4, 3, -1)]

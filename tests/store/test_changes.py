@@ -104,3 +104,9 @@ def test_some_rows_of_the_sheet(journal: Journal) -> None:
         every = {row.companies["record_id"]: row for row in reader.sheet_rows(run.id)}
         some = {row.companies["record_id"]: row for row in reader.some_sheet_rows(run.id, [*wanted, "none"])}
     assert some == {record_id: every[record_id] for record_id in wanted}
+
+
+def test_what_stood_in_the_source(journal: Journal) -> None:
+    run = begin(journal, [new_row(1, cells=("Bob", "b.test", "x")), new_row(0, cells=("Ada",))])
+    with journal.read() as reader:
+        assert list(reader.source_rows(run.id)) == [("r0", ("Ada",)), ("r1", ("Bob", "b.test", "x"))]

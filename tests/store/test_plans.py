@@ -72,6 +72,7 @@ READS: dict[str, Callable[[Reader, str], object]] = {
     "changes of none": lambda reader, run: reader.changes(run, 99),
     "under_way": lambda reader, run: reader.under_way(run),
     "some_sheet_rows": lambda reader, run: list(reader.some_sheet_rows(run, ["r1", "r2"])),
+    "source_rows": lambda reader, run: list(reader.source_rows(run)),
     "sent": lambda reader, _: reader.sent("out.csv"),
     "last_seq": lambda reader, run: reader.last_seq(run),
     "sheet_rows": lambda reader, run: list(reader.sheet_rows(run)),

@@ -46,7 +46,7 @@ def extract_run(name: str, settings: Settings, *, as_json: bool) -> Exit:
     else:
         _print(console, ended, known)
         if ended.sheet is not None:
-            out.write_line(str(ended.sheet))
+            out.write_line(ended.sheet)
     return Exit.SOME_FAILED if ended.tally.failed else Exit.OK
 
 
@@ -96,7 +96,7 @@ def _as_dict(ended: Again, known: Catalogue) -> dict[str, Any]:
             for name in _changed(tally, known)
         },
         "errors": tally.errors,
-        "sheet": None if ended.sheet is None else str(ended.sheet),
+        "sheet": ended.sheet,
         "sheet_not_written": ended.why_not or None,
     }
 

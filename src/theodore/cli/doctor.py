@@ -19,7 +19,8 @@ from rich.console import Console
 from rich.text import Text
 
 from theodore import __version__
-from theodore.batch.entry import Job, run_key, sink_of
+from theodore.batch.entry import Job, run_key
+from theodore.batch.places import sink_of
 from theodore.batch.preview import losses_of
 from theodore.batch.runner import RunnerConfig
 from theodore.cli import figures, limits, out

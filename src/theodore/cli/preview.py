@@ -56,7 +56,7 @@ def print_lines(console: Console, told: Preview) -> None:
     """The gist, a line for each thing."""
     columns = ", ".join(f"{_ROLE[one.role].lower()} in {one.header!r}" for one in told.found)
     tab = f", tab {told.tab!r}" if told.tab else ""
-    lines = [f"{told.source.name}{tab}: {figures.many(told.rows, 'row')}, {columns}."]
+    lines = [f"{told.called}{tab}: {figures.many(told.rows, 'row')}, {columns}."]
     if not told.selection.is_all:
         lines.append(f"Chosen: {told.chosen:,} of them ({told.selection.words}).")
     lines.append(f"To visit: {_to_visit(told)}.")
@@ -73,7 +73,7 @@ _ROLE = {Role.NAME: "Name", Role.WEBSITE: "Website", Role.PRIORITY: "Priority", 
 
 
 def _table(told: Preview) -> Iterator[tuple[str, str | Text]]:
-    yield "File", str(told.source)
+    yield "File", told.source
     if told.tab:
         yield "Tab", told.tab
     if told.header_number != 1:
@@ -161,7 +161,7 @@ def _earlier(estimate: Estimate) -> str:
 def _results(told: Preview) -> str:
     if told.in_place:
         return f"into {told.sink} itself; it is kept as it was in a backup beside it"
-    return str(told.sink) + ("; what stands there is replaced" if told.replaces else "")
+    return told.sink + ("; what stands there is replaced" if told.replaces else "")
 
 
 def _print_sentences(console: Console, title: str, sentences: tuple[str, ...], style: str) -> None:

@@ -164,7 +164,8 @@ def _as_begun(
     settings: Settings, source: Path, sink: Path, tab: str | None, manner: Manner, console: Console
 ) -> Settings:
     """The settings, without personal data where an unfinished run goes on that was begun so."""
-    run = unfinished(settings.journal.path, source, sink, tab) if settings.run.personal_data else None
+    named = str(source.resolve()), str(sink.resolve())
+    run = unfinished(settings.journal.path, *named, tab) if settings.run.personal_data else None
     if run is None or keeps_personal_data(run):
         return settings
     if not (manner.quiet or manner.as_json):

@@ -78,11 +78,16 @@ _NOTE_SENT = _new_stamp.on_conflict_do_update(index_elements=["sink"], set_={"se
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What is written of a row. mark: a digest of the whole, which says whether anything changed."""
+    """What is written of a row.
+
+    mark: a digest of the whole, which says whether anything changed. stood: the state that was seen there just now,
+    which is kept however many others were noted since and never written; None where nobody looked.
+    """
 
     record_id: str
     mark: str
     digests: Digests
+    stood: Digests | None = None
 
 
 def is_known(connection: Connection, sink: str) -> bool:
@@ -105,7 +110,7 @@ def states(connection: Connection, sink: str, tab: Tab, record_ids: Sequence[str
 def record(connection: Connection, sink: str, tab: Tab, written: Sequence[Written]) -> None:
     """Note what is about to be written of these rows."""
     before = states(connection, sink, tab, [row.record_id for row in written])
-    run_many(connection, _RECORD, [_values(sink, tab, row, before.get(row.record_id, [])) for row in written])
+    run_many(connection, _RECORD, [_values(sink, tab, row, _before(row, before)) for row in written])
 
 
 def pins(connection: Connection, sink: str) -> dict[tuple[Tab, str], dict[str, str]]:
@@ -184,6 +189,11 @@ def _values(sink: str, tab: Tab, row: Written, before: States) -> dict[str, Any]
         "written": row.digests,
         "earlier": _folded(row.digests, before),
     }
+
+
+def _before(row: Written, states: Mapping[str, States]) -> States:
+    noted = states.get(row.record_id, [])
+    return noted if row.stood is None else [row.stood, *noted]
 
 
 def _folded(now: Digests, before: States) -> list[Digests]:

@@ -188,6 +188,10 @@ class Reader:
         """The same of these rows alone, in any order; those that are not in the source are left out."""
         return sheet.some_sheet_rows(self._connection, run_id, record_ids, fields)
 
+    def source_rows(self, run_id: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The record id of each row, from the top, and the user's own cells when it was last brought in."""
+        return sheet.source_rows(self._connection, run_id)
+
     def changes(self, run_id: str, after: int) -> Changes:
         """Which rows of a run became other since this event; see store/changes."""
         return changes.changes(self._connection, run_id, after)

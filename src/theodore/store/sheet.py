@@ -36,6 +36,14 @@ ROWS_OF_RUN = _rows_of_run.order_by(rows.c.position, rows.c.id).execution_option
 # some_rows_of_run -- In no order.
 _SOME = _rows_of_run.where(rows.c.record_id.in_(bindparam("ids", expanding=True)))
 
+# source_rows -- What stood in the source.
+_SOURCE = (
+    select(rows.c.record_id, rows.c.cells)
+    .where(rows.c.run_id == bindparam("run_id"), IN_SOURCE)
+    .order_by(rows.c.position, rows.c.id)
+    .execution_options(yield_per=STREAMED)
+)
+
 # results_of_run -- The same without what only the sheet needs.
 _RESULTS = (
     select(
@@ -82,6 +90,12 @@ def sheet_rows(connection: Connection, run_id: str, fields: Catalogue | None = N
     fields: the catalogue of the run; ours if not given.
     """
     return _result_rows(connection.execute(ROWS_OF_RUN, {"run_id": run_id}), fields)
+
+
+def source_rows(connection: Connection, run_id: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each row's record id, and its cells as they were when it was last brought in."""
+    for row in connection.execute(_SOURCE, {"run_id": run_id}):
+        yield row.record_id, tuple(row.cells)
 
 
 def some_sheet_rows(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from theodore.farm.sheets.dates import moment_typed
-from theodore.farm.sheets.formulas import Formula, Value, as_stored
+from theodore.farm.sheets.formulas import Formula, as_stored
 from theodore.farm.sheets.locales import Locale
 
 
@@ -16,7 +16,7 @@ class Entered:
     """A cell's new content. number_format: what the cell is formatted as from now on, as the API states it; None
     where the text says nothing of it."""
 
-    value: Value | Formula
+    value: str | float | bool | Formula | None
     number_format: dict[str, str] | None = None
 
 

@@ -126,8 +126,8 @@ def edits_of(row: SheetRow, states: Sequence[Digests]) -> RowEdits:
     """What differs in a row from what was written. states: what was, the newest first; without any nothing is known."""
     if not states:
         return RowEdits((), again=False)
-    now = {name: held(text) for name, text in row.texts.items()}
-    base = max(states, key=lambda state: _fit(now, state))
+    now = _now(row)
+    base = _closest(now, states)
     changed = [name for name in row.texts if not now[name].is_still(base.get(name, ""))]
     if not changed:
         return RowEdits((), again=False)
@@ -139,6 +139,11 @@ def edits_of(row: SheetRow, states: Sequence[Digests]) -> RowEdits:
     )
     # a row that was to be visited anyway need not be asked for
     return RowEdits(edits, again and base.get(STATUS, "") not in _UNDER_WAY)
+
+
+def closest(row: SheetRow, states: Sequence[Digests]) -> Digests:
+    """The state, of at least one, that a row was in before a person came: the one that fits the most cells."""
+    return _closest(_now(row), states)
 
 
 def without_moved(edits: Sequence[Edit]) -> list[Edit]:
@@ -264,6 +269,14 @@ def _rows(table: _Table, tab: Tab, places: dict[str, int]) -> Iterator[SheetRow]
 
 def _cell(cells: Sequence[str], place: int) -> str:
     return cells[place] if place < len(cells) else ""
+
+
+def _now(row: SheetRow) -> dict[str, Held]:
+    return {name: held(text) for name, text in row.texts.items()}
+
+
+def _closest(now: Mapping[str, Held], states: Sequence[Digests]) -> Digests:
+    return max(states, key=lambda state: _fit(now, state))
 
 
 def _fit(now: Mapping[str, Held], state: Digests) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,11 +17,18 @@ Change = Callable[[Reference], Reference | None]
 
 def rewritten(formula: str, locale: Locale, change: Change) -> str:
     """The formula with every reference changed, and all else as it was typed. A broken one stays as it is."""
+    parts = _parts(formula, locale)
+    now = [_changed(part, change) for part in parts]
+    # most formulas stay: their text need not be put together again
+    return formula if all(new is old for new, old in zip(now, parts, strict=True)) else joined(now)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _parts(formula: str, locale: Locale) -> tuple[Token, ...]:
     try:
-        parts = tokens(formula, locale)
+        return tuple(tokens(formula, locale))
     except FormulaBroken:
-        return formula
-    return joined([_changed(part, change) for part in parts])
+        return ()
 
 
 def _changed(part: Token, change: Change) -> Token:
@@ -43,6 +51,22 @@ def following(tab: str, own: str, move: Move, *, rows: bool) -> Change:
         if named.casefold() != tab.casefold():
             return reference
         return _followed(reference, move, rows=rows)
+
+    return change
+
+
+def following_within(tab: str, own: str, move: Move, across: tuple[int, int], *, rows: bool) -> Change:
+    """The same where only some columns (or rows) move along: references that reach beyond them stay.
+
+    across: the first and the last of those.
+    """
+    follow = following(tab, own, move, rows=rows)
+
+    def change(reference: Reference) -> Reference | None:
+        first, last = reference.corners()
+        ends = (first.column, last.column) if rows else (first.row, last.row)
+        inside = all(end is not None and across[0] <= end <= across[1] for end in ends)
+        return follow(reference) if inside else reference
 
     return change
 

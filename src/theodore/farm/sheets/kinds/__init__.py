@@ -3,7 +3,31 @@
 Who takes `HANDLERS` or `apply` from here has them with all kinds.
 """
 
-from theodore.farm.sheets.kinds import grids, writing
+from theodore.farm.sheets.kinds import (
+    dimensions,
+    documents,
+    grids,
+    merging,
+    metadata,
+    protecting,
+    rules,
+    shifting,
+    sorting,
+    writing,
+)
 from theodore.farm.sheets.requests import HANDLERS, apply
 
-__all__ = ["HANDLERS", "apply", "grids", "writing"]
+__all__ = [
+    "HANDLERS",
+    "apply",
+    "dimensions",
+    "documents",
+    "grids",
+    "merging",
+    "metadata",
+    "protecting",
+    "rules",
+    "shifting",
+    "sorting",
+    "writing",
+]
