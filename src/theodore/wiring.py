@@ -274,8 +274,8 @@ def job(
 ) -> Job:
     """What is to be done, with the settings written down as they were. All others: see `Job`.
 
-    Raises ConfigurationError where a Google Sheet is to have its results elsewhere, and where a caller's own pipeline is to keep no personal data: what it tells is not looked
-    through.
+    Raises ConfigurationError where a Google Sheet is to have its results elsewhere, and where a caller's own pipeline
+    is to keep no personal data: what it tells is not looked through.
     """
     if isinstance(source, GoogleSheet):
         if sink is not None:

@@ -113,9 +113,9 @@ async def extract_again(
 
     at_once: companies in hand. rules: what names the rules that are used; one that was broken off is gone on with by
     the same. chosen: settings of the run that say so. notice: is told what a person should know. progress: is told how
-    far it is. access: how a Google Sheet is reached. personal_data: whether people's is to be kept. Raises ConfigurationError where the run or its sheet is
-    being worked on, or the run keeps personal data otherwise; KeyboardInterrupt where it was stopped; what was done by
-    then stays.
+    far it is. access: how a Google Sheet is reached. personal_data: whether people's is to be kept. Raises
+    ConfigurationError where the run or its sheet is being worked on, or the run keeps personal data otherwise;
+    KeyboardInterrupt where it was stopped; what was done by then stays.
     """
     stop = asyncio.Event()
     with no_run_yet():

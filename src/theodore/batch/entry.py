@@ -42,12 +42,12 @@ Counts = Mapping[State, int]
 class Job:
     """What is to be done.
 
-    source: a file, or a Google Sheet, which is always filled in place. sink: None for the default beside a file. tab: the worksheet, where the source has several. fields: see
-    `Layout`. in_place: whether the results go into the source itself. selection: which rows are worked on, None for
-    all; of the others what is known is shown. fresh_for_s: 0 visits every company. unproved: whether that is fresh,
-    too, which a site said that had not proved who it is. researcher: who does the work; what somebody else found is not
-    fresh. personal_data: whether people's is kept. resumable: whether the same command can go on where this one stops;
-    it changes what is said, and nothing else.
+    source: a file, or a Google Sheet, which is always filled in place. sink: None for the default beside a file. tab:
+    the worksheet, where the source has several. fields: see `Layout`. in_place: whether the results go into the source
+    itself. selection: which rows are worked on, None for all; of the others what is known is shown. fresh_for_s: 0
+    visits every company. unproved: whether that is fresh, too, which a site said that had not proved who it is.
+    researcher: who does the work; what somebody else found is not fresh. personal_data: whether people's is kept.
+    resumable: whether the same command can go on where this one stops; it changes what is said, and nothing else.
     """
 
     source: Path | GoogleSheet

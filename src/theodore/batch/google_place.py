@@ -8,19 +8,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from theodore.batch.live.opening import OpenedSheet, open_sheet
-from theodore.batch.live.pace import JournalPace
+from theodore.batch.live.pace import JournalPace, Kind
 from theodore.batch.online import GoogleSheet
-from theodore.batch.place import Notice, Opened, Writer
+from theodore.batch.place import Opened
+from theodore.batch.sheet_reading import ReadSheet, read_sheet
 from theodore.model.errors import ConfigurationError, GoogleFailed
+from theodore.net.google.access import GoogleAccess
 from theodore.net.google.sheets_api import SheetsApi
 from theodore.sheets.headers import ColumnChoice
-from theodore.sheets.layout import Layout
-from theodore.store.journal import Journal
 from theodore.store.lock import RunLock, SinkLock
 from theodore.store.quotas import Quota
 from theodore.store.reader import Reader
-from theodore.store.records import Run
 
 
 class GooglePlace:
@@ -31,7 +29,7 @@ class GooglePlace:
         self._columns = columns
         self._tab = tab
         self._pace = pace_of(sheet.access)
-        self._opened: OpenedSheet | None = None
+        self._read: ReadSheet | None = None
 
     @property
     def source(self) -> str:
@@ -43,7 +41,7 @@ class GooglePlace:
 
     @property
     def called(self) -> str:
-        return str(self._sheet) if self._opened is None else self._opened.around.book.title
+        return str(self._sheet) if self._read is None else self._read.book.title
 
     async def __aenter__(self) -> Self:
         self._api = await SheetsApi(self._sheet.access, self._pace).__aenter__()
@@ -56,10 +54,8 @@ class GooglePlace:
 
     async def open(self) -> Opened:
         with before_anything():
-            self._opened = await open_sheet(
-                self._api, self._sheet.id, self._columns, tab=self._tab, gid=self._sheet.gid
-            )
-        return Opened(self._opened.table, self._opened.table.notices, self._opened.around.book.title)
+            self._read = await read_sheet(self._api, self._sheet.given, self._tab, self._columns)
+        return Opened(self._read.table, self._read.table.notices, self._read.book.title)
 
     def locks(self, journal: Path) -> list[RunLock]:
         # the tab Details is one for all tabs of companies
@@ -69,15 +65,18 @@ class GooglePlace:
         """Nobody else's stand there: source and results are one."""
 
 
+def quotas_of(access: GoogleAccess) -> dict[Kind, Quota]:
+    """What is allowed of each kind of call: reads first."""
+    window_s = access.minute_s
+    return {
+        "read": Quota(access.reads_per_minute, window_s),
+        "write": Quota(access.writes_per_minute, window_s, access.min_pause_s),
+    }
+
+
 def pace_of(access: GoogleAccess) -> JournalPace:
     """Who may call when, so that all runs on this machine keep to what is set."""
-    window_s = access.minute_s
-    return JournalPace(
-        {
-            "read": Quota(access.reads_per_minute, window_s),
-            "write": Quota(access.writes_per_minute, window_s, access.min_pause_s),
-        }
-    )
+    return JournalPace(quotas_of(access))
 
 
 @contextmanager

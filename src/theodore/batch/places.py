@@ -52,5 +52,5 @@ def place_of_run(run: Run, access: GoogleAccess) -> Place:
     columns, tab = chosen_columns(run), run.tab or None
     spreadsheet = spreadsheet_id(run.source) if run.is_online else None
     if spreadsheet is not None:
-        return GooglePlace(GoogleSheet(spreadsheet, access), columns, tab=tab)
+        return GooglePlace(GoogleSheet(spreadsheet, access, run.source), columns, tab=tab)
     return FilePlace(Path(run.source), Path(run.sink), columns, tab=tab, in_place=run.in_place)

@@ -52,6 +52,10 @@ class Found:
     header: str
     column: int
 
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON tells of it."""
+        return {"role": self.role.value, "header": self.header, "column": self.column}
+
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
@@ -125,7 +129,7 @@ class Preview:
             "source": self.source,
             "tab": self.tab,
             "header_row": self.header_number,
-            "columns": [{"role": one.role.value, "header": one.header, "column": one.column} for one in self.found],
+            "columns": [one.as_dict() for one in self.found],
             "own_columns": self.own_columns,
             "rows": self.rows,
             "selection": self.selection.to_json(),
@@ -173,7 +177,8 @@ class Outlook:
 def losses_of(job: Job, rows: int | None = None) -> tuple[str, ...]:
     """What the results would lack of the person's own workbook, a sentence each.
 
-    A text file has nothing to lose, and a Google Sheet loses nothing. rows: how many it has; None where that was not counted yet.
+    A text file has nothing to lose, and a Google Sheet loses nothing. rows: how many it has; None where that was not
+    counted yet.
     """
     source = job.source
     if isinstance(source, GoogleSheet) or is_csv(sink_of(job, source)) or not is_workbook(source):
@@ -223,7 +228,7 @@ def _looked(job: Job, place: Place, opened: Opened, journal: Path, outlook: Outl
             called=place.called,
             tab=table.tab,
             header_number=table.header_number,
-            found=tuple(_found(table)),
+            found=tuple(found_columns(table)),
             own_columns=_own_columns(table, job, former),
             rows=table.count,
             selection=selection,
@@ -274,7 +279,8 @@ def _reading(journal: Path, stack: ExitStack) -> tuple[Reader | None, tuple[str,
         return None, (_EARLIER,)
 
 
-def _found(table: Table) -> Iterator[Found]:
+def found_columns(table: Table) -> Iterator[Found]:
+    """The columns of a table that were recognised."""
     places = table.places
     for role, place in (
         (Role.NAME, places.name),

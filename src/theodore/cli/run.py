@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from theodore.batch.entry import Job
-from theodore.batch.places import names
 from theodore.batch.personal_data import goes_on, keeps_personal_data, unfinished
+from theodore.batch.places import names
 from theodore.batch.preview import Outlook, Preview, losses_of, preview
 from theodore.batch.selection import selection
 from theodore.cli import out
