@@ -35,8 +35,10 @@ Theodore = Callable[..., Said]
 
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Neither the settings, nor the journal, nor the kind of terminal of whoever runs the tests."""
+    """Neither the settings, nor the journal, nor the keys, nor the kind of terminal of whoever runs the tests."""
     monkeypatch.setenv("THEODORE_JOURNAL__FOLDER", str(tmp_path / "data"))
+    monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS", raising=False)
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path / "gcloud"))
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.chdir(tmp_path)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.batch.jobs import companies
 from tests.cli.conftest import Past, Theodore
+from tests.net.google.server import ROBOT, service_account
 from tests.sheets.workbooks import book
 from theodore.store.journal import Journal
 
@@ -94,6 +97,66 @@ def test_without_a_browser_what_to_install_is_said(theodore: Theodore, monkeypat
     said = theodore("doctor")
     assert said.code == 0
     assert "stay unread; install Chromium" in " ".join(said.out.split())
+
+
+def google(report: dict[str, Any]) -> dict[str, str]:
+    return next(check for check in report["checks"] if check["name"] == "Google")
+
+
+def test_without_a_google_key_all_is_well(theodore: Theodore) -> None:
+    said = theodore("doctor", "--json")
+    assert said.code == 0
+    assert google(said.json)["result"] == "good"
+    assert "no key, which only a Google Sheet needs" in google(said.json)["found"]
+
+
+@pytest.mark.parametrize("way", ["flag", "setting", "variable", "gcloud"])
+def test_whose_google_access_is_found_is_said(
+    theodore: Theodore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    (tmp_path / "gcloud").mkdir()
+    path = tmp_path / ("gcloud/application_default_credentials.json" if way == "gcloud" else "key.json")
+    path.write_text(json.dumps(service_account("https://oauth2.googleapis.com/token")))
+    if way == "setting":
+        monkeypatch.setenv("THEODORE_SHEETS__KEY_FILE", str(path))
+    elif way == "variable":
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
+    said = theodore("doctor", *(["--google-key", path] if way == "flag" else []), "--json")
+    assert said.code == 0
+    assert google(said.json)["result"] == "good"
+    assert google(said.json)["found"].startswith(f"service account {ROBOT}, from {path} (")
+    assert "PRIVATE" not in said.out
+
+
+@pytest.mark.parametrize(
+    ("way", "result", "code"),
+    [
+        pytest.param("--google-key", "bad", 2, id="what was given to us has to be good"),
+        pytest.param("GOOGLE_APPLICATION_CREDENTIALS", "note", 0, id="what is there for others need not"),
+    ],
+)
+def test_a_google_key_that_is_not_good_is_said(
+    theodore: Theodore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, result: str, code: int
+) -> None:
+    path = tmp_path / "key.json"
+    path.write_text('{"installed": {"client_secret": "hunter2"}}')
+    if way.startswith("-"):
+        said = theodore("doctor", way, path, "--json")
+    else:
+        monkeypatch.setenv(way, str(path))
+        said = theodore("doctor", "--json")
+    assert (said.code, google(said.json)["result"]) == (code, result)
+    assert f"{path} ({way}" in google(said.json)["found"]
+    assert "OAuth client ID" in google(said.json)["found"]
+    assert "hunter2" not in said.out
+
+
+def test_a_key_is_not_sent_to_just_anybody(theodore: Theodore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THEODORE_SHEETS__API_BASE", "http://sheets.example")
+    said = theodore("doctor")
+    assert said.code == 2
+    assert "sheets.api_base is wrong: write https://" in said.err
+    assert "THEODORE_SHEETS__API_BASE" in said.err
 
 
 def test_a_wrong_setting_is_refused(theodore: Theodore, monkeypatch: pytest.MonkeyPatch) -> None:

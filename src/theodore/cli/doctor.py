@@ -19,7 +19,9 @@ from rich.console import Console
 from rich.text import Text
 
 from theodore import __version__
-from theodore.batch.entry import Job, run_key, sink_of
+from theodore.batch.entry import Job, run_key
+from theodore.batch.online import GoogleSheet
+from theodore.batch.places import sink_of
 from theodore.batch.preview import losses_of
 from theodore.batch.runner import RunnerConfig
 from theodore.cli import figures, limits, out
@@ -35,6 +37,7 @@ from theodore.cli.text import one_line
 from theodore.model.errors import TheodoreError
 from theodore.net.chromium import find_browser, why_not
 from theodore.net.connector import tls_context
+from theodore.net.google.credentials import GUIDE, find_key_file, read_credentials
 from theodore.net.overrides import Overrides
 from theodore.policy.ladder import Rung
 from theodore.settings import CONFIG_FILE, Settings, in_sections, load, unknown_variables, variable
@@ -43,7 +46,7 @@ from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.reading.sources import FileTable, open_source
 from theodore.sheets.writing.sinks import check_sink, sink_files
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
-from theodore.wiring import browser_settings, identities, job, own_fields
+from theodore.wiring import browser_settings, identities, job, own_fields, source_of
 
 app = new_app()
 
@@ -77,7 +80,7 @@ class Check:
 def doctor(
     settings: Settings,
     source: Annotated[
-        Path | None, typer.Argument(metavar="SOURCE", help="The table that a run would read.", show_default=False)
+        str | None, typer.Argument(metavar="SOURCE", help="The table that a run would read.", show_default=False)
     ] = None,
     to: Sink = None,
     in_place: InPlace = False,
@@ -93,10 +96,12 @@ def doctor(
     """
     columns = ColumnChoice(name=name_column, website=website_column, priority=priority_column)
     checks = [*_program(settings), *_environment(), *_journal(settings), *_network(settings), _browser(settings)]
+    checks.append(_google(settings))
     if settings.fields.custom:
         checks.append(_tried("own fields", lambda: ", ".join(each.title for each in own_fields(settings))))
     if source is not None:
-        checks += _tables(settings, job(settings, source, to, columns, tab=tab, in_place=in_place))
+        table = source_of(source, settings)
+        checks += _tables(settings, job(settings, table, to, columns, tab=tab, in_place=in_place))
     origins = list(_origins(settings))
     is_good = all(check.sign is not Sign.BAD for check in checks)
     if as_json:
@@ -223,23 +228,40 @@ def _browser(settings: Settings) -> Check:
     return Check("browser", Sign.NOTE, f"pages that are made by their scripts stay unread; {lacks}")
 
 
-def _tables(settings: Settings, what: Job) -> Iterator[Check]:
+def _google(settings: Settings) -> Check:
+    """Whose access a Google Sheet would be opened with; it is not tried, for nobody is visited."""
+    given = settings.sheets.key_file
     try:
-        table = open_source(what.source, what.columns, tab=what.tab)
+        found = find_key_file(given)
+        who = None if found is None else read_credentials(found)
+    except TheodoreError as error:
+        # what the environment names may be meant for another program, and a table in a file needs none
+        return Check("Google", Sign.NOTE if given is None else Sign.BAD, str(error))
+    words = f"no key, which only a Google Sheet needs ({GUIDE})" if who is None else str(who)
+    return Check("Google", Sign.GOOD, words)
+
+
+def _tables(settings: Settings, what: Job) -> Iterator[Check]:
+    source = what.source
+    if isinstance(source, GoogleSheet):
+        yield from _google_sheet(settings, what, source)
+        return
+    try:
+        table = open_source(source, what.columns, tab=what.tab)
     except TheodoreError as error:
         yield Check("table", Sign.BAD, str(error))
         return
-    name = f"{what.source}, tab {table.tab!r}" if table.tab else str(what.source)
+    name = f"{source}, tab {table.tab!r}" if table.tab else str(source)
     yield Check("table", Sign.GOOD, f"{name}: {figures.many(table.count, 'row')}, {_columns(table)}")
     try:
-        sink = sink_of(what)
+        sink = sink_of(what, source)
     except TheodoreError as error:
         yield Check("sheet", Sign.BAD, str(error))
         return
     yield from (Check("table", Sign.NOTE, notice) for notice in table.notices_for(sink))
-    yield _tried("sheet", lambda: _sheet(sink, what, table.count))
+    yield _tried("sheet", lambda: _sheet(sink, source, what, table.count))
     yield from (Check("sheet", Sign.NOTE, f"Would be lost: {loss}") for loss in losses_of(what, table.count))
-    yield from _open_run(settings.journal.path, run_key(what.source, sink, table.tab))
+    yield from _open_run(settings.journal.path, run_key(source, sink, table.tab))
 
 
 def _columns(table: FileTable) -> str:
@@ -253,8 +275,8 @@ def _columns(table: FileTable) -> str:
     return ", ".join(f"{role} in {table.columns[place]!r}" for role, place in found if place is not None)
 
 
-def _sheet(sink: Path, what: Job, rows: int) -> str:
-    check_sink(sink, what.source, rows, in_place=what.in_place)
+def _sheet(sink: Path, source: Path, what: Job, rows: int) -> str:
+    check_sink(sink, source, rows, in_place=what.in_place)
     there = "written into" if what.in_place else "replaced"
     return " and ".join(f"{file}{f' ({there})' if file.exists() else ''}" for file in sink_files(sink))
 

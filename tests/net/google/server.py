@@ -46,7 +46,7 @@ def _public_key() -> bytes:
     return _key().public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
-def service_account(token_uri: str, **others: Any) -> dict[str, Any]:
+def service_account(token_uri: str, /, **others: Any) -> dict[str, Any]:
     """What a service account's key file holds."""
     return {
         "type": "service_account",
@@ -59,7 +59,7 @@ def service_account(token_uri: str, **others: Any) -> dict[str, Any]:
     } | others
 
 
-def user(token_uri: str, **others: Any) -> dict[str, Any]:
+def user(token_uri: str, /, **others: Any) -> dict[str, Any]:
     """What gcloud keeps of a person."""
     return {
         "type": "authorized_user",
@@ -134,6 +134,7 @@ class Google:
     """replies, token_replies: what is answered next, in this order; after that {}, and a good token.
 
     calls, token_calls: what came in. gate: while it is closed, tokens are waited for.
+    asked_for_token: whether anybody waited for one.
     """
 
     port: int = 0
@@ -142,6 +143,7 @@ class Google:
     calls: list[Request] = field(default_factory=list)
     token_calls: list[Request] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+    asked_for_token: asyncio.Event = field(default_factory=asyncio.Event)
     spoiled: set[str] = field(default_factory=set)
 
     @property
@@ -181,17 +183,24 @@ class Google:
     async def _token(self, request: Request) -> Reply:
         self.token_calls.append(request)
         token = self.tokens[-1]
+        self.asked_for_token.set()
         await self.gate.wait()
         if self.token_replies:
             return self.token_replies.pop(0)
         if request.form["grant_type"] == "refresh_token":
             is_known = request.form["refresh_token"] == REFRESH_TOKEN and request.form["client_secret"] == CLIENT_SECRET
         else:
-            claims = jwt.decode(request.form["assertion"], certs=_public_key(), audience=self.token_uri)
-            is_known = claims["iss"] == ROBOT and claims["exp"] - claims["iat"] == 3600
+            is_known = self._is_proved(request.form["assertion"])
         if not is_known:
             return of({"error": "invalid_grant"}, 400)
         return of({"access_token": token, "expires_in": 3599, "token_type": "Bearer"})
+
+    def _is_proved(self, assertion: str) -> bool:
+        """Whether this was signed by the robot, for here. Raises where it was not."""
+        claims = jwt.decode(  # type: ignore[no-untyped-call] # google-auth has types for a part of itself
+            assertion, certs=_public_key(), audience=self.token_uri
+        )
+        return bool(claims["iss"] == ROBOT and claims["exp"] - claims["iat"] == 3600)
 
 
 async def _serve(google: Google, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -55,6 +55,10 @@ class ServiceAccount:
     key: str = field(repr=False)
     file: KeyFile
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self.key,)
+
     def __str__(self) -> str:
         return f"service account {self.account}, from {self.file.path} ({self.file.named_by})"
 
@@ -73,6 +77,10 @@ class UserAccount:
     refresh_token: str = field(repr=False)
     quota_project: str
     file: KeyFile
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return self.client_secret, self.refresh_token
 
     def __str__(self) -> str:
         return f"{self.account}, signed in with gcloud, from {self.file.path} ({self.file.named_by})"

@@ -33,14 +33,14 @@ def problem_of(body: Mapping[str, Any] | None, *secrets: str) -> Problem:
     """
     error = (body or {}).get("error")
     if isinstance(error, str):
-        return Problem(_word(error), plain((body or {}).get("error_description"), secrets))
+        return Problem(_word(error, secrets), plain((body or {}).get("error_description"), secrets))
     if not isinstance(error, dict):
         return Problem()
     info = _error_info(error.get("details"))
     return Problem(
-        code=_word(error.get("status")),
+        code=_word(error.get("status"), secrets),
         message=plain(error.get("message"), secrets),
-        reason=_word(info.get("reason")),
+        reason=_word(info.get("reason"), secrets),
         metadata=_texts(info.get("metadata"), secrets),
     )
 
@@ -57,9 +57,11 @@ def _texts(pairs: Any, secrets: Iterable[str]) -> dict[str, str]:
     return {name: plain(value, secrets) for name, value in pairs.items() if isinstance(value, str)}
 
 
-def _word(value: Any) -> str:
+def _word(value: Any, secrets: Iterable[str]) -> str:
     """A code; nothing where it is none, for it goes into messages."""
-    return value if isinstance(value, str) and len(value) <= 80 and value.replace("_", "").isalnum() else ""
+    if not isinstance(value, str) or len(value) > 80 or value in secrets:
+        return ""
+    return value if value.replace("_", "").isalnum() else ""
 
 
 def plain(text: Any, secrets: Iterable[str] = ()) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import quote, urlencode
 
+from theodore.model.errors import GoogleFailed
 from theodore.net.google import advice
 from theodore.net.google.access import GoogleAccess
 from theodore.net.google.credentials import UserAccount, credentials
@@ -149,17 +150,23 @@ class SheetsApi:
             _json(body) if body is not None else b"",
             self._headers(),
         )
-        answer, token = await self._asked(ask, kind, is_repeatable)
+        answer, *used = await self._asked(ask, kind, is_repeatable)
         if answer.status == 401:
             # taken back before its time: another, once
-            self._tokens.drop(token)
+            self._tokens.drop(used[0])
             answer, token = await self._asked(ask, kind, is_repeatable)
-        if answer.is_good:
-            return dict(answer.body or {})
+            used.append(token)
+        if not answer.is_good:
+            raise self._failed(spreadsheet_id, kind, answer, used)
+        return dict(answer.body or {})
+
+    def _failed(self, spreadsheet_id: str, kind: Kind, answer: Answer, used: Iterable[Token]) -> GoogleFailed:
+        """Why there is no good answer. used: the tokens that were sent, which the answer may repeat."""
         if answer.is_passing:
-            raise advice.no_answer("Google Sheets", answer)
+            return advice.no_answer("Google Sheets", answer)
         sheet = f"https://docs.google.com/spreadsheets/d/{spreadsheet_id}" if spreadsheet_id else ""
-        raise advice.refused(self._credentials, sheet, kind, answer, problem_of(answer.body, token.secret))
+        problem = problem_of(answer.body, *self._credentials.secrets, *(token.secret for token in used))
+        return advice.refused(self._credentials, sheet, kind, answer, problem)
 
     async def _asked(self, ask: Ask, kind: Kind, is_repeatable: bool) -> tuple[Answer, Token]:
         """The answer, and the token that the last try was made with."""
@@ -173,9 +180,9 @@ class SheetsApi:
         async def told(waiting: Waiting) -> None:
             answer = waiting.answer
             _log.info(
-                "google_call_failed: %s, status %d, try %d, next in %.1f s",
-                answer.words,
+                "event=google_call_failed status=%d because=%r tries=%d wait_s=%.1f",
                 answer.status,
+                answer.words,
                 waiting.tries,
                 waiting.wait_s,
             )

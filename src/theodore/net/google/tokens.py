@@ -82,7 +82,8 @@ class Tokens:
             )
         if answer.is_passing:
             return advice.no_answer(advice.host(self._credentials.token_uri), answer)
-        return advice.token_refused(self._credentials, answer, problem_of(answer.body, *_secrets(self._credentials)))
+        # an assertion is too long a word to be repeated anyhow
+        return advice.token_refused(self._credentials, answer, problem_of(answer.body, *self._credentials.secrets))
 
     def _ask(self) -> Ask:
         return Ask(
@@ -103,11 +104,6 @@ def _form(who: Credentials) -> dict[str, str]:
         "client_secret": who.client_secret,
         "refresh_token": who.refresh_token,
     }
-
-
-def _secrets(who: Credentials) -> tuple[str, ...]:
-    """What an answer may repeat of the question; an assertion is too long to be repeated anyhow."""
-    return (who.key,) if isinstance(who, ServiceAccount) else (who.client_secret, who.refresh_token)
 
 
 def _token(answer: Answer, now: float) -> Token | None:
