@@ -29,7 +29,7 @@ FLOORS: list[set[str]] = [
     {"facade"},
     {"cli", "web"},
 ]
-FACADE = {"__init__", "sheets_integration", "main_pipeline"}
+FACADE = {"__init__", "sheets_integration", "main_pipeline", "in_sync"}
 #: `python -m theodore` is the command line by another name.
 ALSO_CLI = {"__main__"}
 EXCEPTIONS = {

@@ -335,7 +335,8 @@ class TestQuestion:
 
 def busy(**changes: Any) -> Preview:
     values: dict[str, Any] = {
-        "source": Path("/home/ann/lists/of/last/week/leads from the fair.xlsx"),
+        "source": "/home/ann/lists/of/last/week/leads from the fair.xlsx",
+        "called": "leads from the fair.xlsx",
         "tab": "All leads",
         "header_number": 4,
         "found": (Found(Role.NAME, "Company", 2), Found(Role.WEBSITE, "Website of the company", 28)),
@@ -352,7 +353,7 @@ def busy(**changes: Any) -> Preview:
         "websites": 870,
         "most": 100,
         "estimate": Estimate(600.0, 1_300.0, 3),
-        "sink": Path("/home/ann/lists/of/last/week/leads from the fair.theodore.xlsx"),
+        "sink": "/home/ann/lists/of/last/week/leads from the fair.theodore.xlsx",
         "in_place": False,
         "replaces": (Path("x"),),
         "fields": ("status", "emails"),

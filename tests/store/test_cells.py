@@ -36,6 +36,17 @@ def test_a_state_that_returns_is_kept_once(journal: Journal) -> None:
     assert states(journal) == [other, one]
 
 
+def test_what_was_seen_there_is_kept_however_much_was_noted_since(journal: Journal) -> None:
+    stood = {"industry": "a"}
+    record(journal, stood)
+    for n in range(EARLIER + 5):
+        state = {"progress": f"{n}"}
+        with journal.transaction() as ledger:
+            ledger.record_cells(SINK, Tab.COMPANIES, [Written("r1", repr(state), state, stood)])
+    assert states(journal)[1] == stood
+    assert len(states(journal)) == EARLIER + 1
+
+
 def test_old_states_are_forgotten(journal: Journal) -> None:
     record(journal, *({"progress": f"{n}"} for n in range(EARLIER + 5)))
     assert [state["progress"] for state in states(journal)] == [f"{n}" for n in range(EARLIER + 4, 3, -1)]
@@ -74,3 +85,15 @@ def test_the_last_stamp_counts(journal: Journal) -> None:
     with journal.read() as reader:
         assert reader.stamps(SINK) == [[5, 6]]
         assert reader.stamps("other") == []
+
+
+def test_what_is_on_its_way_and_how_the_files_stand_are_kept_apart(journal: Journal) -> None:
+    sent = {Tab.COMPANIES.value: {"industry": ["a1", ""]}}
+    journal.write(lambda ledger: ledger.stamp(SINK, [[1, 2]]))
+    journal.write(lambda ledger: ledger.note_sent(SINK, sent))
+    with journal.read() as reader:
+        assert (reader.sent(SINK), reader.stamps(SINK), reader.sent("other")) == (sent, [[1, 2]], {})
+    journal.write(lambda ledger: ledger.stamp(SINK, [[3, 4]]))
+    journal.write(lambda ledger: ledger.note_sent(SINK, {}))
+    with journal.read() as reader:
+        assert (reader.sent(SINK), reader.stamps(SINK)) == ({}, [[3, 4]])

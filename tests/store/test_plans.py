@@ -13,6 +13,7 @@ from tests.store.builders import START, begin, claim, completed, finish, new_row
 from theodore.model.fields import Tab
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
+from theodore.store.quotas import Quota
 from theodore.store.reader import Reader
 from theodore.store.schema import metadata
 
@@ -53,6 +54,7 @@ WRITES: dict[str, Callable[[Ledger, str], object]] = {
     "claim": lambda ledger, run: ledger.claim(run, 5, START, "w", 60.0, lambda *_: 30.0),
     "claim begun ones": lambda ledger, run: ledger.claim(run, 5, START, "w", 60.0, lambda *_: 30.0, max_new=0),
     "finish": claim_and_finish,
+    "take a call": lambda ledger, _: ledger.take_call("robot", "write", Quota(50, 60.0), START),
     "resume": lambda ledger, run: ledger.resume(run, START),
     "hold": lambda ledger, _: ledger.hold_site("c1.test", START + 9),
 }
@@ -66,6 +68,12 @@ READS: dict[str, Callable[[Reader, str], object]] = {
     "asked_again": lambda reader, _: reader.asked_again("out.csv"),
     "next_due": lambda reader, run: reader.next_due(run, START),
     "events_after": lambda reader, run: reader.events_after(run, 0, 10),
+    "changes": lambda reader, run: reader.changes(run, 0),
+    "changes of none": lambda reader, run: reader.changes(run, 99),
+    "under_way": lambda reader, run: reader.under_way(run),
+    "some_sheet_rows": lambda reader, run: list(reader.some_sheet_rows(run, ["r1", "r2"])),
+    "source_rows": lambda reader, run: list(reader.source_rows(run)),
+    "sent": lambda reader, _: reader.sent("out.csv"),
     "last_seq": lambda reader, run: reader.last_seq(run),
     "sheet_rows": lambda reader, run: list(reader.sheet_rows(run)),
     "results": lambda reader, run: list(reader.results(run)),

@@ -14,6 +14,7 @@ from sqlalchemy.schema import ExecutableDDLElement
 from theodore.store.engine import writer_engine
 from theodore.store.journal import Journal
 from theodore.store.migrate import migrate, revision
+from theodore.store.quotas import Quota
 from theodore.store.schema import REVISION, metadata
 
 
@@ -81,6 +82,18 @@ def test_rows_of_a_journal_before_there_were_wishes_are_to_be_done(path: Path) -
         assert (reader.not_chosen("20240229-1"), reader.pins("b.csv"), reader.stamps("b.csv")) == (0, {}, [])
 
 
+def test_a_sheet_of_before_there_were_quotas_has_nothing_on_its_way(path: Path) -> None:
+    engine = writer_engine(path)
+    with engine.begin() as connection:
+        migrate(connection, to="0004")
+        connection.exec_driver_sql("INSERT INTO sheets (sink, stamps) VALUES ('b.xlsx', '[[1,2]]')")
+    engine.dispose()
+    with Journal.open(path) as journal:
+        with journal.read() as reader:
+            assert (reader.stamps("b.xlsx"), reader.sent("b.xlsx")) == ([[1, 2]], {})
+        assert journal.write(lambda ledger: ledger.take_call("robot@a.test", "write", Quota(1, 60.0), 1.0)) == 0.0
+
+
 def test_migrating_again_changes_nothing(journal: Journal) -> None:
     with journal.transaction() as ledger:
         before = _definitions(ledger._connection)
@@ -96,7 +109,7 @@ def test_the_named_revision_is_the_last_migration() -> None:
 
 def test_the_tables_are_those_of_the_design(journal: Journal) -> None:
     designed = {"events", "runs", "rows", "attempts", "companies", "sites", "pages", "snapshots", "evidence"}
-    designed |= {"profiles", "cells", "pins", "sheets", "deliveries", "spending"}
+    designed |= {"profiles", "cells", "pins", "sheets", "deliveries", "spending", "quotas"}
     with journal.read() as reader:
         assert set(inspect(reader._connection).get_table_names()) == designed | {"alembic_version"}
 

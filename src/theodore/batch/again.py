@@ -13,18 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from theodore.batch.control import stop_on_signals
-from theodore.batch.deliver import SheetWriter
-from theodore.batch.edits import take_edits
-from theodore.batch.entry import check_results, chosen_columns, layout_of, no_run_yet, watched
+from theodore.batch.delivery import deliver_run, why_not
+from theodore.batch.entry import no_run_yet
 from theodore.batch.in_order import in_order
-from theodore.batch.job import keep_copy
 from theodore.batch.personal_data import check_pages
-from theodore.model.errors import ConfigurationError, ExtractionFailed
+from theodore.batch.places import place_of_run
+from theodore.model.errors import ExtractionFailed
 from theodore.model.fields import Value, is_blank
 from theodore.model.ports import Extractor
-from theodore.sheets.writing.sinks import sink_files
+from theodore.net.google.access import GoogleAccess
 from theodore.store.journal import Journal
-from theodore.store.lock import RunLock, SinkLock
+from theodore.store.lock import RunLock
 from theodore.store.records import Run
 from theodore.store.reworking import Stored
 from theodore.store.writer import GroupWriter
@@ -85,11 +84,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """How it ended. sheet: the file that shows it; None where none was written, and why_not says why."""
+    """How it ended. sheet: what shows it, a file or an address; None where none was written, and why_not says why."""
 
     run: Run
     tally: Tally
-    sheet: Path | None = None
+    sheet: str | None = None
     why_not: str = ""
 
 
@@ -107,15 +106,16 @@ async def extract_again(
     chosen: Mapping[str, Any],
     notice: Callable[[str], None],
     progress: Callable[[Tally], None],
+    access: GoogleAccess,
     personal_data: bool = True,
 ) -> Again:
     """Work out the stored pages of this run anew.
 
     at_once: companies in hand. rules: what names the rules that are used; one that was broken off is gone on with by
     the same. chosen: settings of the run that say so. notice: is told what a person should know. progress: is told how
-    far it is. personal_data: whether people's is to be kept. Raises ConfigurationError where the run or its sheet is
-    being worked on, or the run keeps personal data otherwise; KeyboardInterrupt where it was stopped; what was done by
-    then stays.
+    far it is. access: how a Google Sheet is reached. personal_data: whether people's is to be kept. Raises
+    ConfigurationError where the run or its sheet is being worked on, or the run keeps personal data otherwise;
+    KeyboardInterrupt where it was stopped; what was done by then stays.
     """
     stop = asyncio.Event()
     with no_run_yet():
@@ -124,32 +124,20 @@ async def extract_again(
         with journal.read() as reader:
             run = reader.run(run_id)
         check_pages(run, personal_data=personal_data)
-        with ExitStack() as locks:
-            locks.enter_context(RunLock(journal_path, run.key))
-            why_not = _why_no_sheet(journal, run)
-            if not why_not:
-                for file in sink_files(Path(run.sink)):
-                    locks.enter_context(SinkLock(journal_path, file.resolve()))
-            session = _Session(journal, run, extractor, stop, progress, chosen)
-            tally = await session.work(at_once, rules)
-            if stop.is_set():
-                raise KeyboardInterrupt
-            beside = None if why_not else await _deliver(journal, run, chosen, notice)
-            session.end()
-    return Again(run, tally, None if why_not else beside or Path(run.sink), why_not)
-
-
-def _why_no_sheet(journal: Journal, run: Run) -> str:
-    """Why the sheet of this run is not to be written; empty where it is."""
-    with journal.read() as reader:
-        latest = reader.latest_run(run.key)
-        if latest is not None and latest.id != run.id:
-            return f"{run.sink} shows the later run {latest.id}"
-        try:
-            check_results(reader, Path(run.source), Path(run.sink))
-        except ConfigurationError as error:
-            return str(error)
-    return ""
+        async with place_of_run(run, access) as place:
+            with ExitStack() as locks:
+                locks.enter_context(RunLock(journal_path, run.key))
+                no_sheet = why_not(journal, run, place)
+                if not no_sheet:
+                    for lock in place.locks(journal_path):
+                        locks.enter_context(lock)
+                session = _Session(journal, run, extractor, stop, progress, chosen)
+                tally = await session.work(at_once, rules)
+                if stop.is_set():
+                    raise KeyboardInterrupt
+                written = None if no_sheet else await deliver_run(journal, run, place, notice, chosen)
+                session.end()
+    return Again(run, tally, None if written is None else str(written.beside or run.sink), no_sheet)
 
 
 class _Session:
@@ -240,33 +228,6 @@ class _Session:
         changed = tally.add(stored.profile, found.profile)
         bare = replace(stored, crawl=None)
         await writer.do(lambda ledger: ledger.rework(bare, found, time.time(), changed=changed))
-
-
-async def _deliver(journal: Journal, run: Run, chosen: Mapping[str, Any], notice: Callable[[str], None]) -> Path | None:
-    """Write the sheet; returns the file that it went to instead, where it is open elsewhere.
-
-    run: as it was when the sheet was last written. chosen: its settings from now on.
-    """
-    sink, choice = Path(run.sink), chosen_columns(run)
-    in_place = run.sink == run.source
-    told = await asyncio.to_thread(take_edits, journal, watched(sink, run, choice))
-    run = replace(run, settings={**run.settings, **chosen})
-    if (words := told.told(sink)) is not None:
-        notice(words)
-    if in_place:
-        await asyncio.to_thread(keep_copy, journal, sink, run.tab, notice)
-    with journal.read() as reader:
-        rows = sum(reader.counts(run.id).values())
-    layout = layout_of(run, choice, run.settings.get("fields"), rows, in_place=in_place)
-    sheet = SheetWriter(journal.path, run.id, sink, layout, notice=notice)
-    try:
-        written = await sheet.finish()
-    finally:
-        await sheet.close()
-    if written.beside is None:
-        now = time.time()
-        journal.write(lambda ledger: ledger.record_delivery(run.id, run.sink, written.seq, now))
-    return written.beside
 
 
 def _plain(value: Value) -> Any:

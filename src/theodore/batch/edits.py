@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -11,7 +11,15 @@ from pathlib import Path
 from theodore.model.fields import Catalogue, Tab
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.writing.csv_table import is_csv
-from theodore.sheets.writing.edits import STATUS, Edit, edits_of, read_sink, with_formulas, without_moved
+from theodore.sheets.writing.edits import (
+    STATUS,
+    Edit,
+    SheetRow,
+    edits_of,
+    read_sink,
+    with_formulas,
+    without_moved,
+)
 from theodore.sheets.writing.ours import is_untouched
 from theodore.sheets.writing.sinks import sink_files
 from theodore.store.journal import Journal
@@ -26,22 +34,23 @@ Stamps = list[list[int]]
 class Sink:
     """A sink whose cells are watched.
 
-    path: its file. tab: of its source; two tabs of one workbook may both be filled in place. own: the headers of its
-    source when it was last written. choice: the columns that the user named. ours: of `own`, those of columns that
-    Theodore had added before. known: the catalogue of the run that wrote it; ours if not given.
+    key: its name in the journal, see `sink_key`. own: the headers of its source when it was last written. choice: the
+    columns that the user named. ours: of `own`, those of columns that Theodore had added before. known: the catalogue
+    of the run that wrote it; ours if not given.
     """
 
-    path: Path
-    tab: str
+    key: str
     own: Sequence[str]
     choice: ColumnChoice
     ours: Collection[str] = ()
     known: Catalogue | None = None
 
-    @property
-    def key(self) -> str:
-        """Its name in the journal."""
-        return sink_key(self.path, self.tab)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSink(Sink):
+    """One in a file, at `path`."""
+
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +60,22 @@ class Taken:
     cells: int = 0
     again: int = 0
 
-    def told(self, path: Path) -> str | None:
-        """In a sentence; None where there is nothing to tell."""
+    def told(self, sink: Path | str) -> str | None:
+        """In a sentence; None where there is nothing to tell. sink: how it is called."""
         cells = f"cells that you changed: {self.cells}, which are kept as they are" * bool(self.cells)
         again = f"rows that you asked for again: {self.again}" * bool(self.again)
         found = "; ".join(filter(None, (cells, again)))
-        return f"{path}: {found}." if found else None
+        return f"{sink}: {found}." if found else None
 
 
-def sink_key(path: Path, tab: str) -> str:
-    """What names a sink in the journal, whichever way leads to its file."""
-    return f"{path.resolve()}\n{tab}" if tab else str(path.resolve())
+def sink_key(sink: Path | str, tab: str) -> str:
+    """What names a sink in the journal, whichever way leads to its file.
+
+    sink: its path, or its name as a run has it. tab: of its source; two tabs of one workbook may both be filled in
+    place.
+    """
+    name = str(sink.resolve()) if isinstance(sink, Path) else sink
+    return f"{name}\n{tab}" if tab else name
 
 
 def stamps_of(path: Path) -> Stamps:
@@ -78,7 +92,7 @@ def is_as_left(journal: Journal, path: Path, tab: str) -> bool:
         return bool(stamps := stamps_of(path)) and stamps == reader.stamps(sink_key(path, tab)) and is_untouched(path)
 
 
-def take_edits(journal: Journal, sink: Sink) -> Taken:
+def take_edits(journal: Journal, sink: FileSink) -> Taken:
     """Find what people did in the sink, if it is not as we left it, and note it. Blocks.
 
     Raises SourceError where its files cannot be read: whatever is in them must not be written over.
@@ -87,27 +101,25 @@ def take_edits(journal: Journal, sink: Sink) -> Taken:
     with journal.read() as reader:
         if not _is_changed(reader, sink, stamps):
             return Taken()
-        edits, again = _found(reader, sink)
+        edits, again = found_in(reader, sink.key, _rows(sink))
     edits = with_formulas(sink.path, without_moved(edits))
-    edits.sort(key=lambda edit: (edit.tab, edit.record_id))
-    for chunk in chunks(edits):
-        journal.write(partial(_pin, sink=sink.key, edits=chunk))
-    for names in chunks(again):
-        journal.write(partial(_ask, sink=sink.key, record_ids=names))
+    note_edits(journal, sink.key, edits, again)
     journal.write(lambda ledger: ledger.stamp(sink.key, stamps))
     return Taken(len(edits), len(again))
 
 
-def asked_again(reader: Reader, sink: Sink) -> frozenset[str]:
+def asked_again(reader: Reader, sink: FileSink) -> frozenset[str]:
     """The rows that people ask for again: those that are noted, and those that the sink asks for as it stands now.
 
     Notes nothing. Raises SourceError as `take_edits` does.
     """
     noted = reader.asked_again(sink.key)
-    return noted.union(_found(reader, sink)[1]) if _is_changed(reader, sink, stamps_of(sink.path)) else noted
+    if not _is_changed(reader, sink, stamps_of(sink.path)):
+        return noted
+    return noted.union(found_in(reader, sink.key, _rows(sink))[1])
 
 
-def note_written(journal: Journal, sink: Sink) -> None:
+def note_written(journal: Journal, sink: FileSink) -> None:
     """Note that the sink stands as we wrote it just now, so that it need not be read before the next write."""
     stamps = stamps_of(sink.path)
     # a workbook tells whether a person saved it since; of a CSV file it is a moment that nobody can know
@@ -115,28 +127,41 @@ def note_written(journal: Journal, sink: Sink) -> None:
         journal.write(lambda ledger: ledger.stamp(sink.key, stamps))
 
 
-def _is_changed(reader: Reader, sink: Sink, stamps: Stamps) -> bool:
+def _is_changed(reader: Reader, sink: FileSink, stamps: Stamps) -> bool:
     """Whether the sink may hold something that is not ours. stamps: how its files stand."""
     if not stamps or stamps == reader.stamps(sink.key) or not reader.is_known_sink(sink.key):
         return False
     return not is_untouched(sink.path)
 
 
-def _found(reader: Reader, sink: Sink) -> tuple[list[Edit], list[str]]:
-    """All edits, and the record ids of the rows that are asked for again."""
+def _rows(sink: FileSink) -> Iterator[SheetRow]:
+    return read_sink(sink.path, sink.own, sink.choice, sink.ours, sink.known)
+
+
+def found_in(reader: Reader, sink: str, rows: Iterable[SheetRow]) -> tuple[list[Edit], list[str]]:
+    """All edits in these rows of a sink, and the record ids of those that are asked for again.
+
+    sink: its name in the journal. rows: as they stand there, those of a tab together.
+    """
     edits: list[Edit] = []
     again: list[str] = []
-    for tab, rows in groupby(
-        read_sink(sink.path, sink.own, sink.choice, sink.ours, sink.known), key=lambda row: row.tab
-    ):
-        for chunk in chunks(rows):
-            written = reader.cells(sink.key, tab, [row.record_id for row in chunk])
+    for tab, of_tab in groupby(rows, key=lambda row: row.tab):
+        for chunk in chunks(of_tab):
+            written = reader.cells(sink, tab, [row.record_id for row in chunk])
             for row in chunk:
                 of_row = edits_of(row, written.get(row.record_id, []))
                 edits.extend(of_row.edits)
                 if of_row.again:
                     again.append(row.record_id)
     return edits, again
+
+
+def note_edits(journal: Journal, sink: str, edits: Iterable[Edit], again: Iterable[str]) -> None:
+    """Note what people wrote into a sink, and which rows they ask for again. sink: its name in the journal. Blocks."""
+    for chunk in chunks(sorted(edits, key=lambda edit: (edit.tab, edit.record_id))):
+        journal.write(partial(_pin, sink=sink, edits=chunk))
+    for names in chunks(again):
+        journal.write(partial(_ask, sink=sink, record_ids=names))
 
 
 def _pin(ledger: Ledger, sink: str, edits: Iterable[Edit]) -> None:

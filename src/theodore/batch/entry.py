@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from theodore.batch.edits import Sink, sink_key, take_edits
+from theodore.batch.edits import sink_key
+from theodore.batch.noted import COLUMNS, OURS, ours_in
+from theodore.batch.online import GoogleSheet
 from theodore.batch.personal_data import check_kind
+from theodore.batch.place import Opened, Place, Table
 from theodore.batch.selection import ALL, Selection
 from theodore.batch.wishes import Wishes, new_row
 from theodore.model.company import SourceRow
@@ -24,20 +27,13 @@ from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.layout import Layout
 from theodore.sheets.writing.edits import asking
-from theodore.sheets.writing.sinks import default_sink, sink_files, sinks_of
 from theodore.store.figures import OFF
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
-from theodore.store.reader import Reader
-from theodore.store.records import Run
+from theodore.store.records import TITLE, Run
 
-#: The setting of a run that names the columns of its source that the user chose, where there are any.
-COLUMNS = "columns"
 #: Settings of a run that the command that resumes it may change.
-_CHOSEN = ("selection", "fields", COLUMNS, OFF, CUSTOM)
-
-#: The setting of a run in place that names the columns of ours in the person's table.
-_OURS = "ours"
+_CHOSEN = ("selection", "fields", COLUMNS, OFF, CUSTOM, OURS, TITLE)
 
 Counts = Mapping[State, int]
 
@@ -46,15 +42,15 @@ Counts = Mapping[State, int]
 class Job:
     """What is to be done.
 
-    sink: None for the default beside the source. tab: the worksheet, where the source has several. fields: see
-    `Layout`. in_place: whether the results go into the source itself. selection: which rows are worked on, None for
-    all; of the others what is known is shown. fresh_for_s: 0 visits every company. unproved: whether that is fresh,
-    too, which a site said that had not proved who it is. researcher: who does the work; what somebody else found is not
-    fresh. personal_data: whether people's is kept. resumable: whether the same command can go on where this one stops;
-    it changes what is said, and nothing else.
+    source: a file, or a Google Sheet, which is always filled in place. sink: None for the default beside a file. tab:
+    the worksheet, where the source has several. fields: see `Layout`. in_place: whether the results go into the source
+    itself. selection: which rows are worked on, None for all; of the others what is known is shown. fresh_for_s: 0
+    visits every company. unproved: whether that is fresh, too, which a site said that had not proved who it is.
+    researcher: who does the work; what somebody else found is not fresh. personal_data: whether people's is kept.
+    resumable: whether the same command can go on where this one stops; it changes what is said, and nothing else.
     """
 
-    source: Path
+    source: Path | GoogleSheet
     sink: Path | None = None
     columns: ColumnChoice = field(default_factory=ColumnChoice)
     tab: str | None = None
@@ -78,65 +74,60 @@ def no_run_yet() -> Iterator[None]:
         raise ConfigurationError(str(error)) from error
 
 
-def sink_of(job: Job) -> Path:
-    """Where the job's results go."""
-    return job.source if job.in_place else job.sink or default_sink(job.source)
+def run_key(source: Path | str, sink: Path | str, tab: str = "") -> str:
+    """What makes two commands the same run: source, sink and tab, by their names in the journal or their paths."""
+    named = (str(place.resolve()) if isinstance(place, Path) else place for place in (source, sink))
+    return "\n".join((*named, tab))
 
 
-def run_key(source: Path, sink: Path, tab: str = "") -> str:
-    """What makes two commands the same run: canonical source, sink and tab."""
-    return "\n".join((str(source.resolve()), str(sink.resolve()), tab))
-
-
-def check_results(reader: Reader, source: Path, sink: Path) -> None:
-    """Raise ConfigurationError where the sink holds the results of another source, which would be lost."""
-    for file in filter(_holds_something, sink_files(sink)):
-        for owner in sinks_of(file.resolve()):
-            other = reader.source_of_sink(str(owner))
-            if other is None or (owner, other) == (sink.resolve(), str(source.resolve())):
-                continue
-            raise ConfigurationError(
-                f"{file}: the results of {other} stand here, and those of {source} would replace them. Pass "
-                "another name with --to, or move this file."
-            )
-
-
-def _holds_something(file: Path) -> bool:
-    return file.exists() and file.stat().st_size > 0
-
-
-def enter(
-    journal: Journal, key: str, job: Job, source: SourceTable, sink: Path, notice: Callable[[str], None]
+async def enter(
+    journal: Journal, key: str, job: Job, place: Place, opened: Opened, notice: Callable[[str], None]
 ) -> tuple[Run, bool]:
     """The run that the job goes on with, or a new one, and whether it is resumed.
 
-    What people did in the sink is in the journal then. Raises ConfigurationError where the sink holds another source's
-    results or the run keeps personal data otherwise than the job, SourceError where what it holds cannot be read.
+    What people did in the results is in the journal then, and the place is ready to be written into. Raises
+    ConfigurationError where the results of another table stand there or the run keeps personal data otherwise than the
+    job, InputError where what stands there cannot be read or written.
     """
-    with journal.read() as reader:
-        check_results(reader, job.source, sink)
-        open_run, former = reader.find_open_run(key), reader.latest_run(key)
-    if former is not None:
-        told = take_edits(journal, watched(sink, former, job.columns)).told(sink)
-        if told is not None:
-            notice(told)
-    ours = {_OURS: _ours(former, job, source)} if job.in_place else {}
-    if former is not None and (words := _stale(former, job, resumed=open_run is not None)):
-        notice(words)
+    open_run, former = await asyncio.to_thread(_earlier, journal, key, place)
     if open_run is not None:
         check_kind(open_run, personal_data=job.personal_data)
-        # what a run goes by now: the command that resumes it may choose other rows and columns
-        chosen = {name: job.settings[name] for name in _CHOSEN if name in job.settings}
-        now = replace(open_run, settings=open_run.settings | chosen | ours)
-        journal.write(lambda ledger: ledger.set_settings(now.id, now.settings))
-        return now, True
-    settings = job.settings | ours
-    new = journal.write(
-        lambda ledger: ledger.new_run(
-            key, str(job.source.resolve()), str(sink.resolve()), source.tab, source.columns, settings, time.time()
-        )
+    table, settings = opened.table, job.settings
+    ours = _ours(former, job, table) if job.in_place else ()
+    await place.prepare(journal, _layout(job, table, ours), notice)
+    if former is not None:
+        if (told := await place.take_edits(journal, former)) is not None:
+            notice(told)
+        if words := _stale(former, job, resumed=open_run is not None):
+            notice(words)
+    if job.in_place:
+        settings = settings | {OURS: list(ours)}
+    if opened.title:
+        settings = settings | {TITLE: opened.title}
+    if open_run is not None:
+        return await asyncio.to_thread(_resumed, journal, open_run, settings), True
+    return await asyncio.to_thread(_new, journal, key, place, table, settings), False
+
+
+def _earlier(journal: Journal, key: str, place: Place) -> tuple[Run | None, Run | None]:
+    """The run that is not finished, and the last one, of this key; None where there is none."""
+    with journal.read() as reader:
+        place.check_results(reader)
+        return reader.find_open_run(key), reader.latest_run(key)
+
+
+def _resumed(journal: Journal, run: Run, settings: Mapping[str, Any]) -> Run:
+    """The run, with what it goes by now: the command that resumes it may choose other rows and columns."""
+    chosen = {name: settings[name] for name in _CHOSEN if name in settings}
+    now = replace(run, settings=run.settings | chosen)
+    journal.write(lambda ledger: ledger.set_settings(now.id, now.settings))
+    return now
+
+
+def _new(journal: Journal, key: str, place: Place, table: Table, settings: dict[str, Any]) -> Run:
+    return journal.write(
+        lambda ledger: ledger.new_run(key, place.source, place.sink, table.tab, table.columns, settings, time.time())
     )
-    return new, False
 
 
 def _stale(former: Run, job: Job, *, resumed: bool) -> str:
@@ -152,41 +143,24 @@ def _stale(former: Run, job: Job, *, resumed: bool) -> str:
     )
 
 
-def ours_in(run: Run | None) -> tuple[str, ...]:
-    """The headers of the columns that Theodore had added to the person's own table by this run.
-
-    Of one that is not filled in place, or of no run, there are none.
-    """
-    return () if run is None else tuple(run.settings.get(_OURS, ()))
-
-
-def layout_of(run: Run, choice: ColumnChoice, fields: Sequence[str] | None, rows: int, *, in_place: bool) -> Layout:
-    """How the results of this run are laid out. choice, fields: see `Job`. rows: how many its table has."""
-    chosen = None if fields is None else tuple(fields)
-    custom = tuple(run.settings.get(CUSTOM) or ())
-    return Layout(Path(run.source), run.tab, choice, chosen, in_place, rows, ours_in(run), custom)
-
-
-def chosen_columns(run: Run) -> ColumnChoice:
-    """The columns of the source that the user named when the run was made."""
-    return ColumnChoice(**run.settings.get(COLUMNS, {}))
-
-
-def watched(sink: Path, former: Run, columns: ColumnChoice) -> Sink:
-    """The sink as the former run left it. columns: those of its source that the user named."""
-    return Sink(sink, former.tab, former.columns, columns, ours_in(former), catalogue_of(former.settings))
-
-
-def _ours(former: Run | None, job: Job, source: SourceTable) -> list[str]:
+def _ours(former: Run | None, job: Job, table: Table) -> tuple[str, ...]:
     """The headers of the columns that are Theodore's in a table that is filled in place, added now or before.
 
     They are kept in the journal: of columns that a person chose, the table itself does not tell whose they are.
     """
     before = ours_in(former)
     columns = companies_columns(
-        source.columns, job.columns, links=True, fields=job.fields, ours=before, known=catalogue_of(job.settings)
+        table.columns, job.columns, links=True, fields=job.fields, ours=before, known=catalogue_of(job.settings)
     )
-    return list(dict.fromkeys([*before, *(column.header for column in columns if column.own is None)]))
+    return tuple(dict.fromkeys([*before, *(column.header for column in columns if column.own is None)]))
+
+
+def _layout(job: Job, table: Table, ours: tuple[str, ...]) -> Layout:
+    """How the results of the run will be laid out."""
+    custom = tuple(job.settings.get(CUSTOM) or ())
+    # a Google Sheet has its own look, which nobody copies
+    source = job.source if isinstance(job.source, Path) else Path()
+    return Layout(source, table.tab, job.columns, job.fields, job.in_place, table.count, ours, custom)
 
 
 class Stopped(Exception):
@@ -200,10 +174,10 @@ def bring_in(
 
     A resumed run gets the table as it is now; rows that were there before keep their state. Raises Stopped.
     """
-    sink = sink_key(Path(run.sink), run.tab)
+    sink = sink_key(run.sink, run.tab)
     with journal.read() as reader:
         # of a table that is filled in place it is known what we wrote there: what differs from that has been found
-        is_known = run.sink == run.source and reader.is_known_sink(sink)
+        is_known = run.in_place and reader.is_known_sink(sink)
         wishes = Wishes(
             (job.selection or ALL).chooser(source.columns, lambda: _until(stop, source.rows())),
             reader.asked_again(sink),

@@ -14,22 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from theodore.batch.control import stop_on_signals
-from theodore.batch.deliver import SheetWriter, Written
-from theodore.batch.edits import is_as_left
-from theodore.batch.entry import Job, Stopped, bring_in, enter, layout_of, no_run_yet, run_key, sink_of
+from theodore.batch.deliver import Written
+from theodore.batch.entry import Job, Stopped, bring_in, enter, no_run_yet, run_key
 from theodore.batch.gauge import Gauge
+from theodore.batch.noted import layout_of
 from theodore.batch.personal_data import begins
+from theodore.batch.place import Writer
+from theodore.batch.places import place_of
 from theodore.batch.runner import Runner, RunnerConfig
 from theodore.batch.summary import summarise, visited
 from theodore.batch.watch import Silence, Watcher
 from theodore.model.errors import TheodoreError
 from theodore.model.ports import Pipeline, SourceTable
-from theodore.sheets.reading.sources import open_source
-from theodore.sheets.writing.backup import back_up, last_backup
-from theodore.sheets.writing.sinks import check_sink, sink_files
 from theodore.store.abandoned import settle_abandoned
 from theodore.store.journal import Journal
-from theodore.store.lock import RunLock, SinkLock
+from theodore.store.lock import RunLock
 from theodore.store.records import Event, Run, RunState
 from theodore.store.writer import GroupWriter
 
@@ -93,47 +92,31 @@ async def run_job(
     began = time.monotonic()
     stopping = _STOPPING + _RESUMES * job.resumable
     with stop_on_signals(stop, lambda: watcher.stopping(stopping)):
-        source = await asyncio.to_thread(open_source, job.source, job.columns, tab=job.tab)
-        sink = sink_of(job)
-        check_sink(sink, job.source, source.count, in_place=job.in_place)
-        if job.selection is not None:
-            await asyncio.to_thread(job.selection.check, job.source.name, source.columns, source.rows)
-        for notice in source.notices_for(sink):
-            watcher.notice(notice)
-        with no_run_yet():
-            journal = await asyncio.to_thread(Journal.open, journal_path)
-        try:
-            with ExitStack() as locks:
-                locks.enter_context(RunLock(journal_path, key := run_key(job.source, sink, source.tab)))
-                for file in sink_files(sink):
-                    locks.enter_context(SinkLock(journal_path, file.resolve()))
+        async with place_of(job) as place:
+            opened = await place.open()
+            table = opened.table
+            if job.selection is not None:
+                await asyncio.to_thread(job.selection.check, place.called, table.columns, table.rows)
+            for notice in opened.notices:
+                watcher.notice(notice)
+            with no_run_yet():
+                journal = await asyncio.to_thread(Journal.open, journal_path)
+            with journal, ExitStack() as locks:
+                locks.enter_context(RunLock(journal_path, key := run_key(place.source, place.sink, table.tab)))
+                for lock in place.locks(journal_path):
+                    locks.enter_context(lock)
                 if stop.is_set():
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
-                if job.in_place:
-                    await asyncio.to_thread(keep_copy, journal, sink, source.tab, watcher.notice)
                 with no_run_yet():
-                    run, resumed = await asyncio.to_thread(enter, journal, key, job, source, sink, watcher.notice)
+                    run, resumed = await enter(journal, key, job, place, opened, watcher.notice)
                 if not job.personal_data:
                     with journal.read() as reader:
                         watcher.notice(begins(reader, run))
-                session = _Session(journal, run, job, source.count, watcher, stop, began)
-                return await session.work(source, worker, config, resumed=resumed)
-        finally:
-            journal.close()
-
-
-def keep_copy(journal: Journal, sink: Path, tab: str, notice: Callable[[str], None]) -> None:
-    """Copy the sink beside itself before it is written into.
-
-    One that stands as we left it, with a backup of before, has nothing of a person's that is not kept: a list that is
-    run each night would gather a copy a night.
-    """
-    former = last_backup(sink)
-    if former is not None and is_as_left(journal, sink, tab):
-        notice(f"{sink} is as Theodore left it; as it was before, it is in {former}.")
-    else:
-        notice(f"{sink} is kept as it is now in {back_up(sink)}.")
+                layout = layout_of(run, job.columns, job.fields, table.count)
+                sheet = place.writer(journal, run, layout, watcher.notice)
+                session = _Session(journal, run, job, sheet, watcher, stop, began)
+                return await session.work(table, worker, config, resumed=resumed)
 
 
 def _rivals(journal: Journal, run: Run) -> list[Run]:
@@ -147,7 +130,7 @@ class _Session:
     """One invocation's work on a run."""
 
     def __init__(
-        self, journal: Journal, run: Run, job: Job, rows: int, watcher: Watcher, stop: asyncio.Event, began: float
+        self, journal: Journal, run: Run, job: Job, sheet: Writer, watcher: Watcher, stop: asyncio.Event, began: float
     ) -> None:
         self._journal = journal
         self._run = run
@@ -155,8 +138,7 @@ class _Session:
         self._watcher = watcher
         self._stop = stop
         self._began = began
-        layout = layout_of(run, job.columns, job.fields, rows, in_place=job.in_place)
-        self._sheet = SheetWriter(journal.path, run.id, Path(run.sink), layout, notice=watcher.notice)
+        self._sheet = sheet
         self._is_ended = False
         #: Rows that were through before this invocation did anything; None as long as it has not begun.
         self._ended_before: int | None = None
@@ -188,7 +170,7 @@ class _Session:
         self._ended_before = visited(counts)
         rivals = await asyncio.to_thread(_rivals, self._journal, self._run)
         if rivals:
-            named = ", ".join(f"{run.id} ({Path(run.source).name})" for run in rivals)
+            named = ", ".join(f"{run.id} ({run.called})" for run in rivals)
             self._watcher.notice(
                 f"Some of the websites are in another run that is at work: {named}. A website is visited by one run at "
                 "a time, so this one waits for them."

@@ -33,18 +33,20 @@ def begins(reader: Reader, run: Run) -> str:
     return BEGINS + _BEFORE * others
 
 
-def unfinished(journal: Path, source: Path, sink: Path, tab: str | None) -> Run | None:
-    """The run that a command over this source and sink goes on with, so far as the journal can be asked."""
+def unfinished(journal: Path, source: str, sink: str, tab: str | None) -> Run | None:
+    """The run that a command over this source and sink goes on with, so far as the journal can be asked.
+
+    source, sink: their names in the journal.
+    """
     # whatever is wrong with it is said when the run begins
     with suppress(JournalUnavailable, OSError):
         return _unfinished(journal, source, sink, tab) if journal.exists() else None
     return None
 
 
-def _unfinished(journal: Path, source: Path, sink: Path, tab: str | None) -> Run | None:
-    named = str(source.resolve()), str(sink.resolve())
+def _unfinished(journal: Path, source: str, sink: str, tab: str | None) -> Run | None:
     with Journal.open_reader(journal) as opened, opened.read() as reader:
-        of_these = (run for run in reader.runs() if (run.source, run.sink) == named and tab in (None, run.tab))
+        of_these = (run for run in reader.runs() if (run.source, run.sink) == (source, sink) and tab in (None, run.tab))
         return next((run for run in of_these if run.state != "finished"), None)
 
 

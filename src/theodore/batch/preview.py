@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -9,9 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from theodore.batch.distinct import Distinct
-from theodore.batch.edits import asked_again
-from theodore.batch.entry import Job, check_results, no_run_yet, ours_in, run_key, sink_of, watched
+from theodore.batch.edits import sink_key
+from theodore.batch.entry import Job, no_run_yet, run_key
+from theodore.batch.noted import ours_in
+from theodore.batch.online import GoogleSheet
 from theodore.batch.pace import Estimate, estimate
+from theodore.batch.place import Opened, Place, Table
+from theodore.batch.places import file_place, place_of, sink_of
 from theodore.batch.selection import ALL, Selection
 from theodore.crawl.urls import parse_website
 from theodore.model.company import SourceRow
@@ -21,12 +26,12 @@ from theodore.model.fields import Catalogue, catalogue
 from theodore.model.states import State
 from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import Role
-from theodore.sheets.reading.sources import FileTable, open_source
+from theodore.sheets.reading.sources import open_source
 from theodore.sheets.writing.csv_table import is_csv
 from theodore.sheets.writing.edits import asking
 from theodore.sheets.writing.losses import losses
 from theodore.sheets.writing.package import is_workbook
-from theodore.sheets.writing.sinks import MOST_KEPT_ROWS, check_sink, is_kept, sink_files
+from theodore.sheets.writing.sinks import MOST_KEPT_ROWS, is_kept, sink_files
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
 from theodore.store.reader import Reader
 from theodore.store.records import Run
@@ -46,6 +51,10 @@ class Found:
     role: Role
     header: str
     column: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON tells of it."""
+        return {"role": self.role.value, "header": self.header, "column": self.column}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +84,11 @@ class Preview:
     website a row above them has already. to_do: rows that get their facts by a visit. websites: how many are visited
     for them, by this and later commands; most: this one ends after so many. estimate: None where nothing is known of
     earlier runs. replaces: files of the sink that are there. losses, notices: a sentence each. known: the catalogue,
-    with the fields of the run's own.
+    with the fields of the run's own. called: the table in a few words.
     """
 
-    source: Path
+    source: str
+    called: str
     tab: str
     header_number: int
     found: tuple[Found, ...]
@@ -95,7 +105,7 @@ class Preview:
     websites: int
     most: int | None
     estimate: Estimate | None
-    sink: Path
+    sink: str
     in_place: bool
     replaces: tuple[Path, ...]
     fields: tuple[str, ...] | None
@@ -116,10 +126,10 @@ class Preview:
     def as_dict(self) -> dict[str, Any]:
         """As `theodore run --dry-run --json` prints it."""
         return {
-            "source": str(self.source),
+            "source": self.source,
             "tab": self.tab,
             "header_row": self.header_number,
-            "columns": [{"role": one.role.value, "header": one.header, "column": one.column} for one in self.found],
+            "columns": [one.as_dict() for one in self.found],
             "own_columns": self.own_columns,
             "rows": self.rows,
             "selection": self.selection.to_json(),
@@ -142,7 +152,7 @@ class Preview:
             "estimated_seconds": None
             if self.estimate is None
             else {"low": round(self.estimate.low_s), "high": round(self.estimate.high_s), "runs": self.estimate.runs},
-            "sink": str(self.sink),
+            "sink": self.sink,
             "in_place": self.in_place,
             "replaces": [str(file) for file in self.replaces],
             "fields": None if self.fields is None else list(self.fields),
@@ -165,44 +175,61 @@ class Outlook:
 
 
 def losses_of(job: Job, rows: int | None = None) -> tuple[str, ...]:
-    """What the results would lack of the person's own workbook, a sentence each; a text file has nothing to lose.
+    """What the results would lack of the person's own workbook, a sentence each.
 
-    rows: how many it has; None where that was not counted yet.
+    A text file has nothing to lose, and a Google Sheet loses nothing. rows: how many it has; None where that was not
+    counted yet.
     """
-    if is_csv(sink_of(job)) or not is_workbook(job.source):
+    source = job.source
+    if isinstance(source, GoogleSheet) or is_csv(sink_of(job, source)) or not is_workbook(source):
         return ()
     if rows is None:
-        rows = open_source(job.source, job.columns, tab=job.tab).count
-    if not job.in_place and not is_kept(job.source, rows):
+        rows = open_source(source, job.columns, tab=job.tab).count
+    if not job.in_place and not is_kept(source, rows):
         kept = f"of more than {MOST_KEPT_ROWS:,} rows the new workbook has what the cells say, and no more"
         return (f"Its looks, formulas, comments, pictures and other tabs: {kept}.",)
-    return losses(job.source, in_place=job.in_place)
+    return losses(source, in_place=job.in_place)
 
 
 def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
     """Look at the table and at the journal, and change nothing: neither is made where it is not there.
 
-    Raises InputError for whatever a run would find wrong before its first company.
+    Raises InputError for whatever a run would find wrong before its first company. Whoever has an event loop, and a
+    Google Sheet, needs `preview_of`.
     """
-    table = open_source(job.source, job.columns, tab=job.tab)
-    sink = sink_of(job)
-    check_sink(sink, job.source, table.count, in_place=job.in_place)
-    selection = job.selection or ALL
-    selection.check(job.source.name, table.columns, table.rows)
+    if isinstance(job.source, GoogleSheet):
+        return asyncio.run(preview_of(job, journal, outlook))
+    # in the thread that Ctrl-C reaches
+    place = file_place(job, job.source)
+    return _looked(job, place, place.read(), journal, outlook)
+
+
+async def preview_of(job: Job, journal: Path, outlook: Outlook) -> Preview:
+    """The same, on the event loop."""
+    async with place_of(job) as place:
+        return await asyncio.to_thread(_looked, job, place, await place.open(), journal, outlook)
+
+
+def _looked(job: Job, place: Place, opened: Opened, journal: Path, outlook: Outlook) -> Preview:
+    table, selection = opened.table, job.selection or ALL
+    selection.check(place.called, table.columns, table.rows)
     with no_run_yet(), ExitStack() as stack:
         reader, notices = _reading(journal, stack)
         if reader is not None:
-            check_results(reader, job.source, sink)
-        run = None if reader is None else reader.find_open_run(run_key(job.source, sink, table.tab))
-        counts = _Counts(job, run, reader, _asks(reader, job, table, is_resumed=run is not None), outlook.now)
+            place.check_results(reader)
+        key = run_key(place.source, place.sink, table.tab)
+        run, former = (None, None) if reader is None else (reader.find_open_run(key), reader.latest_run(key))
+        asks = _asks(reader, job, place, table, former, is_resumed=run is not None)
+        counts = _Counts(job, run, reader, asks, outlook.now)
         counts.take(filter(selection.chooser(table.columns, table.rows), table.rows()))
         websites, known = counts.to_do - counts.visits.repeated, catalogue_of(job.settings)
         return Preview(
-            source=job.source,
+            source=str(job.source),
+            called=place.called,
             tab=table.tab,
             header_number=table.header_number,
-            found=tuple(_found(table)),
-            own_columns=_own_columns(table, job, reader),
+            found=tuple(found_columns(table)),
+            own_columns=_own_columns(table, job, former),
             rows=table.count,
             selection=selection,
             chosen=counts.chosen,
@@ -215,28 +242,28 @@ def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
             websites=websites,
             most=outlook.most,
             estimate=None if reader is None else _estimate(reader, job, outlook, websites),
-            sink=sink,
+            sink=str(_sink(job)),
             in_place=job.in_place,
-            replaces=tuple(file for file in sink_files(sink) if _holds_results(file, job)),
+            replaces=tuple(_replaced(job)),
             fields=job.fields,
             losses=losses_of(job, table.count),
-            notices=(*notices, *table.notices_for(sink), *_unsought(job.fields, known)),
+            notices=(*notices, *opened.notices, *_unsought(job.fields, known)),
             known=known,
         )
 
 
-def _asks(reader: Reader | None, job: Job, table: FileTable, *, is_resumed: bool) -> Callable[[SourceRow], bool]:
+def _asks(
+    reader: Reader | None, job: Job, place: Place, table: Table, former: Run | None, *, is_resumed: bool
+) -> Callable[[SourceRow], bool]:
     """Whether a person asks for a row again, in the results as they stand now or in a source that is a former result.
 
     Raises SourceError where the results cannot be read.
     """
     asked: frozenset[str] = frozenset()
     is_known = False
-    former = None if reader is None else reader.latest_run(run_key(job.source, sink_of(job), table.tab))
     if reader is not None and former is not None:
-        sink = watched(sink_of(job), former, job.columns)
-        asked = asked_again(reader, sink)
-        is_known = job.in_place and reader.is_known_sink(sink.key)
+        asked = place.asked_again(reader, former)
+        is_known = job.in_place and reader.is_known_sink(sink_key(former.sink, former.tab))
     says_so = None if is_resumed or is_known else asking(table.columns, job.columns)
     return lambda row: row.company.record_id in asked or (says_so is not None and says_so(row))
 
@@ -252,7 +279,8 @@ def _reading(journal: Path, stack: ExitStack) -> tuple[Reader | None, tuple[str,
         return None, (_EARLIER,)
 
 
-def _found(table: FileTable) -> Iterator[Found]:
+def found_columns(table: Table) -> Iterator[Found]:
+    """The columns of a table that were recognised."""
     places = table.places
     for role, place in (
         (Role.NAME, places.name),
@@ -264,12 +292,11 @@ def _found(table: FileTable) -> Iterator[Found]:
             yield Found(role, table.columns[place].strip(), table.first_column + place + 1)
 
 
-def _own_columns(table: FileTable, job: Job, reader: Reader | None) -> int:
+def _own_columns(table: Table, job: Job, former: Run | None) -> int:
     """How many columns are the person's: a former result has some of ours too."""
-    key = run_key(job.source, sink_of(job), table.tab)
-    former = reader.latest_run(key) if reader is not None and job.in_place else None
+    ours = ours_in(former) if job.in_place else ()
     known = catalogue_of(job.settings)
-    columns = companies_columns(table.columns, job.columns, links=True, ours=ours_in(former), known=known)
+    columns = companies_columns(table.columns, job.columns, links=True, ours=ours, known=known)
     return sum(column.own is not None and column.field is None for column in columns)
 
 
@@ -286,8 +313,15 @@ def _estimate(reader: Reader, job: Job, outlook: Outlook, websites: int) -> Esti
     )
 
 
-def _holds_results(file: Path, job: Job) -> bool:
-    return not job.in_place and file.exists() and file.stat().st_size > 0
+def _sink(job: Job) -> Path | GoogleSheet:
+    return job.source if isinstance(job.source, GoogleSheet) else sink_of(job, job.source)
+
+
+def _replaced(job: Job) -> Iterator[Path]:
+    """The files of the sink that are there, and hold something."""
+    sink = _sink(job)
+    if isinstance(sink, Path) and not job.in_place:
+        yield from (file for file in sink_files(sink) if file.exists() and file.stat().st_size > 0)
 
 
 def _unsought(fields: Iterable[str] | None, known: Catalogue) -> Iterator[str]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from theodore.batch.edits import Sink, Stamps, note_written, stamps_of, take_edits
+from theodore.batch.edits import FileSink, Stamps, note_written, sink_key, stamps_of, take_edits
 from theodore.batch.written import Noting
 from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable, SourceError
@@ -59,7 +59,9 @@ class SheetFile:
         """is_last: a person who saves all the time does not keep the sheet from being written."""
         with journal.read() as reader:
             run = reader.run(self._run_id)
-        sink = Sink(self._sink, run.tab, run.columns, self._layout.choice, self._layout.ours, self._layout.catalogue)
+        layout = self._layout
+        key = sink_key(self._sink, run.tab)
+        sink = FileSink(key, run.columns, layout.choice, layout.ours, layout.catalogue, path=self._sink)
         before = stamps_of(self._sink)
         self._take_edits(journal, sink, notice)
         with journal.read() as reader:
@@ -74,7 +76,7 @@ class SheetFile:
             note_written(journal, sink)
         return seq
 
-    def _take_edits(self, journal: Journal, sink: Sink, notice: Callable[[str], None] | None) -> None:
+    def _take_edits(self, journal: Journal, sink: FileSink, notice: Callable[[str], None] | None) -> None:
         try:
             told = take_edits(journal, sink).told(self._sink)
         except SourceError as error:
@@ -97,7 +99,7 @@ class _Rows:
     """The rows of a run for its sheet. before: how the file stood when its edits were taken; None for whatever."""
 
     journal: Journal
-    sink: Sink
+    sink: FileSink
     reader: Reader
     run_id: str
     layout: Layout

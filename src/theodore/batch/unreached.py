@@ -1,4 +1,4 @@
-"""Files of a person's that may hold what the journal forgets: they are named, and never touched."""
+"""Files and sheets of a person's that may hold what the journal forgets: they are named, and never touched."""
 
 from __future__ import annotations
 
@@ -18,7 +18,13 @@ def files_of_runs(runs: Iterable[Run]) -> list[Path]:
 
     Those alone that are there, each once.
     """
-    return sorted({found for run in runs for file in (run.source, run.sink) for found in _by_name(Path(file))})
+    files = {file for run in runs for file in (run.source_file, run.sink_file) if file is not None}
+    return sorted({found for file in files for found in _by_name(file)})
+
+
+def sheets_of_runs(runs: Iterable[Run]) -> list[str]:
+    """The addresses of the Google Sheets that these runs read and filled, each once."""
+    return sorted({run.sink for run in runs if run.is_online})
 
 
 def files_beside(journal: Path) -> list[Path]:

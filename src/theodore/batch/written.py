@@ -14,7 +14,7 @@ from theodore.sheets.canonical import digest, typed
 from theodore.sheets.cells import cell_text
 from theodore.sheets.columns import Column, companies_columns, shown_value
 from theodore.sheets.writing.edits import RECORD_ID, STATUS
-from theodore.store.cells import Written
+from theodore.store.cells import Digests, Written
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.rows import chunks
@@ -36,10 +36,17 @@ class Noting:
 
     In chunks, each in a short transaction of its own: the run that is at work meanwhile waits for no more than that.
     What did not change since it was last noted is not written. besides: fields that are shown though this version does
-    not look for them.
+    not look for them. stood: of a sink that is looked at before each write, which states were seen there just now, see
+    `store.cells.Written`; a row of which nothing was ever noted was blank.
     """
 
-    def __init__(self, journal: Journal, sink: Sink, besides: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        sink: Sink,
+        besides: Collection[str] = (),
+        stood: Mapping[tuple[Tab, str], Digests] | None = None,
+    ) -> None:
         self._journal = journal
         self._sink = sink
         self._known = sink.known or catalogue()
@@ -49,12 +56,17 @@ class Noting:
         with journal.read() as reader:
             self._pins: Pins = reader.pins(sink.key)
             self._again = reader.asked_again(sink.key)
+        self._stood = stood
         self._ended: list[_Ended] = []
 
     def pass_on(self, rows: Iterable[ResultRow]) -> Iterator[ResultRow]:
         """The rows, as the sheet is to show them."""
         for chunk in chunks(map(self._edited, rows)):
             yield from self._noted(chunk)
+
+    def kept(self, row: ResultRow) -> dict[str, str]:
+        """The texts that stay in columns of ours of a table that is a former result, by field."""
+        return {_name(column): cell for column in self._reused if (cell := self._kept(column, row)) is not None}
 
     def _noted(self, chunk: Sequence[ResultRow]) -> Sequence[ResultRow]:
         changed = {tab: self._changed(tab, chunk) for tab in Tab}
@@ -75,17 +87,22 @@ class Noting:
         with self._journal.read() as reader:
             before = reader.marks(self._sink.key, tab, list(shown))
         return [
-            _written(record_id, mark, values, self._known)
+            Written(record_id, mark, _digests(values, self._known), self._state(tab, record_id, before))
             for record_id, values in shown.items()
             if before.get(record_id) != (mark := _mark(values))
         ]
+
+    def _state(self, tab: Tab, record_id: str, before: Mapping[str, str]) -> Digests | None:
+        """What was seen of a row, where anybody looked. before: the rows of which anything was noted."""
+        if self._stood is None:
+            return None
+        return self._stood.get((tab, record_id), None if record_id in before else {})
 
     def _shown(self, tab: Tab, row: ResultRow) -> dict[str, Value] | None:
         """What the sheet says in our columns of a tab; None where it has no row there."""
         if tab is Tab.DETAILS:
             return row.details
-        kept = {_name(column): cell for column in self._reused if (cell := self._kept(column, row)) is not None}
-        return {**row.companies, **kept}
+        return {**row.companies, **self.kept(row)}
 
     def _kept(self, column: Column, row: ResultRow) -> str | None:
         """The text that stays in a column of the user's table; None where we write into it."""
@@ -138,9 +155,9 @@ def _reused(sink: Sink, besides: Collection[str]) -> list[Column]:
     return [column for column in columns if column.own is not None and column.field is not None]
 
 
-def _written(record_id: str, mark: str, values: Mapping[str, Value], known: Catalogue) -> Written:
+def _digests(values: Mapping[str, Value], known: Catalogue) -> Digests:
     digests = {name: digest(_text(known[name], value)) for name, value in values.items() if value is not None}
-    return Written(record_id, mark, {name: found for name, found in digests.items() if found})
+    return {name: found for name, found in digests.items() if found}
 
 
 def _mark(values: Mapping[str, Value]) -> str:

@@ -22,7 +22,7 @@ from theodore.cli.text import MESSAGE_WIDTH, one_line, shortened
 from theodore.model.custom import catalogue_with
 from theodore.model.fields import Catalogue
 from theodore.settings import Settings
-from theodore.wiring import extraction, rules_of, told_fields, with_fields_of
+from theodore.wiring import extraction, google_access, rules_of, told_fields, with_fields_of
 
 #: Companies in hand for each process.
 _FOR_EACH = 4
@@ -46,7 +46,7 @@ def extract_run(name: str, settings: Settings, *, as_json: bool) -> Exit:
     else:
         _print(console, ended, known)
         if ended.sheet is not None:
-            out.write_line(str(ended.sheet))
+            out.write_line(ended.sheet)
     return Exit.SOME_FAILED if ended.tally.failed else Exit.OK
 
 
@@ -62,6 +62,7 @@ async def _extract(run_id: str, settings: Settings, console: Console, progress: 
             chosen=told_fields(settings),
             notice=lambda words: console.print(Text(one_line(words)), soft_wrap=True),
             progress=progress,
+            access=google_access(settings),
             personal_data=settings.run.personal_data,
         )
 
@@ -96,7 +97,7 @@ def _as_dict(ended: Again, known: Catalogue) -> dict[str, Any]:
             for name in _changed(tally, known)
         },
         "errors": tally.errors,
-        "sheet": None if ended.sheet is None else str(ended.sheet),
+        "sheet": ended.sheet,
         "sheet_not_written": ended.why_not or None,
     }
 

@@ -80,8 +80,10 @@ def _check_replaced(file: Path, option: str, *, force: bool) -> None:
 
 def _kept(run: Run, journal: Path) -> Iterator[tuple[str, Path]]:
     yield "journal", journal
-    yield "table of companies", Path(run.source)
-    yield from (("sheet", file) for file in sink_files(Path(run.sink)))
+    if run.source_file is not None:
+        yield "table of companies", run.source_file
+    if run.sink_file is not None:
+        yield from (("sheet", file) for file in sink_files(run.sink_file))
 
 
 def _is_a_journals(file: Path, journal: Path) -> bool:

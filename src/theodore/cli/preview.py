@@ -16,6 +16,7 @@ from theodore.cli.live import READING
 from theodore.cli.paint import heading, indented, pairs
 from theodore.cli.text import NAME_WIDTH, one_line, shortened
 from theodore.model.errors import Reason
+from theodore.model.location import is_online
 from theodore.sheets.columns import chosen_fields
 from theodore.sheets.headers import Role
 from theodore.sheets.reading.records import column_letters
@@ -56,7 +57,7 @@ def print_lines(console: Console, told: Preview) -> None:
     """The gist, a line for each thing."""
     columns = ", ".join(f"{_ROLE[one.role].lower()} in {one.header!r}" for one in told.found)
     tab = f", tab {told.tab!r}" if told.tab else ""
-    lines = [f"{told.source.name}{tab}: {figures.many(told.rows, 'row')}, {columns}."]
+    lines = [f"{told.called}{tab}: {figures.many(told.rows, 'row')}, {columns}."]
     if not told.selection.is_all:
         lines.append(f"Chosen: {told.chosen:,} of them ({told.selection.words}).")
     lines.append(f"To visit: {_to_visit(told)}.")
@@ -73,7 +74,10 @@ _ROLE = {Role.NAME: "Name", Role.WEBSITE: "Website", Role.PRIORITY: "Priority", 
 
 
 def _table(told: Preview) -> Iterator[tuple[str, str | Text]]:
-    yield "File", str(told.source)
+    if is_online(told.source):
+        yield "Sheet", f"{told.called}  {told.source}"
+    else:
+        yield "File", told.source
     if told.tab:
         yield "Tab", told.tab
     if told.header_number != 1:
@@ -159,9 +163,11 @@ def _earlier(estimate: Estimate) -> str:
 
 
 def _results(told: Preview) -> str:
+    if is_online(told.sink):
+        return "into the sheet itself, right of your columns and on its tab Details, while the run goes on"
     if told.in_place:
         return f"into {told.sink} itself; it is kept as it was in a backup beside it"
-    return str(told.sink) + ("; what stands there is replaced" if told.replaces else "")
+    return told.sink + ("; what stands there is replaced" if told.replaces else "")
 
 
 def _print_sentences(console: Console, title: str, sentences: tuple[str, ...], style: str) -> None:

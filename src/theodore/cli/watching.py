@@ -18,6 +18,7 @@ from theodore.cli import figures
 from theodore.cli.board import Board, View
 from theodore.cli.happenings import Happening, Mark
 from theodore.cli.live import READING, live_table
+from theodore.model.location import called
 from theodore.model.states import State
 from theodore.policy.retry import RetryConfig
 from theodore.store.journal import Journal
@@ -57,6 +58,11 @@ def watching(console: Console, counts: Counts, *, quiet: bool, verbose: bool, re
             yield lines
 
 
+def _way(run: Run) -> str:
+    """From where to where, without folders: what a line of the board has room for."""
+    return run.called if run.in_place else f"{run.called} → {called(run.sink)}"
+
+
 class BoardWatcher:
     """Puts what happens on a board; somebody else draws it. Notices are kept: they are to outlive the drawing."""
 
@@ -66,7 +72,7 @@ class BoardWatcher:
         self._notices: dict[str, Happening] = {}
 
     def run_ready(self, run: Run, *, total: int, resumed: bool) -> None:
-        self._board.start(f"{Path(run.source).name} → {Path(run.sink).name}", run.id, total, self._counts(run.id))
+        self._board.start(_way(run), run.id, total, self._counts(run.id))
         if resumed:
             self._board.notice(f"Resumed: {figures.many(self._board.view().ended, 'row')} of {total:,} are done.")
 
@@ -133,7 +139,8 @@ class LineWatcher:
         beginning = f"resumed, {done:,} of {total:,} rows are done{left_out}" if resumed else figures.many(total, "row")
         if not resumed and done:
             beginning += f", {done:,} of them fresh{left_out}"
-        self.notice(f"Run {run.id}: {run.source} -> {run.sink}: {beginning}.")
+        way = run.source if run.in_place else f"{run.source} -> {run.sink}"
+        self.notice(f"Run {run.id}: {way}: {beginning}.")
 
     def events(self, events: Sequence[Event]) -> None:
         for told in self._board.take(events):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from theodore.model.custom import catalogue_of
@@ -94,5 +93,4 @@ def gather(
 
 def _title(run: Run) -> str:
     """The table's name, without the folders that it lies in: those are nobody else's business."""
-    name = Path(run.source).name
-    return f"{name}, {run.tab}" if run.tab else name
+    return f"{run.called}, {run.tab}" if run.tab else run.called

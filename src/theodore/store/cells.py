@@ -25,6 +25,9 @@ Digests = dict[str, str]
 #: What a row was, the newest first.
 States = list[Digests]
 
+#: What was sent to a sink over the network, by tab and field: the digests, "" for a blank.
+Sent = Mapping[str, Mapping[str, Sequence[str]]]
+
 #: States before the last that are kept.
 EARLIER = 6
 
@@ -68,14 +71,23 @@ _STAMPS = select(sheets.c.stamps).where(sheets.c.sink == bindparam("sink"))
 _new_stamp = upsert(sheets)
 _STAMP = _new_stamp.on_conflict_do_update(index_elements=["sink"], set_={"stamps": _new_stamp.excluded.stamps})
 
+_SENT = select(sheets.c.sent).where(sheets.c.sink == bindparam("sink"))
+# note_sent -- What is known of the files of a sink that has any stays.
+_NOTE_SENT = _new_stamp.on_conflict_do_update(index_elements=["sink"], set_={"sent": _new_stamp.excluded.sent})
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What is written of a row. mark: a digest of the whole, which says whether anything changed."""
+    """What is written of a row.
+
+    mark: a digest of the whole, which says whether anything changed. stood: the state that was seen there just now,
+    which is kept however many others were noted since and never written; None where nobody looked.
+    """
 
     record_id: str
     mark: str
     digests: Digests
+    stood: Digests | None = None
 
 
 def is_known(connection: Connection, sink: str) -> bool:
@@ -98,7 +110,7 @@ def states(connection: Connection, sink: str, tab: Tab, record_ids: Sequence[str
 def record(connection: Connection, sink: str, tab: Tab, written: Sequence[Written]) -> None:
     """Note what is about to be written of these rows."""
     before = states(connection, sink, tab, [row.record_id for row in written])
-    run_many(connection, _RECORD, [_values(sink, tab, row, before.get(row.record_id, [])) for row in written])
+    run_many(connection, _RECORD, [_values(sink, tab, row, _before(row, before)) for row in written])
 
 
 def pins(connection: Connection, sink: str) -> dict[tuple[Tab, str], dict[str, str]]:
@@ -154,6 +166,16 @@ def stamp(connection: Connection, sink: str, now: Sequence[Sequence[int]]) -> No
     connection.execute(_STAMP, {"sink": sink, "stamps": [list(one) for one in now]})
 
 
+def sent(connection: Connection, sink: str) -> Sent:
+    """What was on its way to the sink when that was noted last: it arrived, or landed elsewhere, or never left."""
+    return dict(connection.execute(_SENT, {"sink": sink}).scalar() or {})
+
+
+def note_sent(connection: Connection, sink: str, now: Sent) -> None:
+    """Note what is on its way; nothing, where all is known to have arrived."""
+    connection.execute(_NOTE_SENT, {"sink": sink, "stamps": [], "sent": now})
+
+
 def _key(sink: str, tab: Tab, record_id: str) -> dict[str, str]:
     return {"of_sink": sink, "of_tab": tab, "of_row": record_id}
 
@@ -167,6 +189,11 @@ def _values(sink: str, tab: Tab, row: Written, before: States) -> dict[str, Any]
         "written": row.digests,
         "earlier": _folded(row.digests, before),
     }
+
+
+def _before(row: Written, states: Mapping[str, States]) -> States:
+    noted = states.get(row.record_id, [])
+    return noted if row.stood is None else [row.stood, *noted]
 
 
 def _folded(now: Digests, before: States) -> list[Digests]:

@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from theodore.model.evidence import OWN, Extraction
 from theodore.model.fields import Tab
-from theodore.store import cells, claims, endings, pages, refresh, reworking, rows, runs, sites, wishes
-from theodore.store.cells import Written
+from theodore.store import cells, claims, endings, pages, quotas, refresh, reworking, rows, runs, sites, wishes
+from theodore.store.cells import Sent, Written
 from theodore.store.claims import DeadlineFor, Wanted
 from theodore.store.events import Feed
+from theodore.store.quotas import Quota
 from theodore.store.records import Claim, Ending, Event, NewRow, Run, RunState
 from theodore.store.refresh import Refreshed
 from theodore.store.reworking import Stored
@@ -183,6 +184,20 @@ class Ledger:
     def stamp(self, sink: str, stamps: Sequence[Sequence[int]]) -> None:
         """Note how the sink's files stand, now that all in them is known."""
         cells.stamp(self._connection, sink, stamps)
+
+    def note_sent(self, sink: str, sent: Sent) -> None:
+        """Note what is on its way to a sink over the network; whatever was noted of that before is forgotten."""
+        cells.note_sent(self._connection, sink, sent)
+
+    # calls that a service counts: see store/quotas
+
+    def take_call(self, account: str, kind: str, quota: Quota, now: float) -> float:
+        """Take one call on a quota that all processes share; returns 0, else in how many seconds to ask again."""
+        return quotas.take(self._connection, account, kind, quota, now)
+
+    def hold_calls(self, account: str, kind: str, until: float, now: float) -> None:
+        """Have everybody who shares the quota wait until then; a longer hold that stands already stays."""
+        quotas.hold(self._connection, account, kind, until, now)
 
     # attempts
 

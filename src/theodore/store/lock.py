@@ -78,20 +78,21 @@ class RunLock:
 class SinkLock(RunLock):
     """The right to write results to a sink: two runs there would replace each other's by turns.
 
-    sink: its canonical path.
+    sink: its name in the journal, or that of a further file of it. besides: what a person can do but wait.
     """
 
-    def __init__(self, journal: Path, sink: Path) -> None:
-        # no run's key begins so: those begin with the path of a source
+    def __init__(self, journal: Path, sink: str, besides: str = "pass another name with --to") -> None:
+        # no run's key begins so: those begin with the name of a source
         super().__init__(journal, f"sink\n{sink}")
         self._sink = sink
+        self._besides = besides
 
     def _refusal(self, holder: str) -> str:
         who = f"process {holder}" if holder else "another process"
         writer = "this program" if holder == str(os.getpid()) else who
         return (
-            f"{self._sink}: {writer} is writing the results of another run to it. Wait until that has ended, or pass "
-            "another name with --to."
+            f"{self._sink}: {writer} is writing the results of another run to it. Wait until that has ended, or "
+            f"{self._besides}."
         )
 
 

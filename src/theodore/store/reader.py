@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -14,6 +14,7 @@ from theodore.model.states import State
 from theodore.model.statistics import FieldCoverage, RowResult, RunStatistics, SiteKnowledge
 from theodore.store import (
     cells,
+    changes,
     events,
     exports,
     figures,
@@ -22,6 +23,7 @@ from theodore.store import (
     outlook,
     pages,
     profiles,
+    quotas,
     report_figures,
     reworking,
     rows,
@@ -30,10 +32,12 @@ from theodore.store import (
     sites,
     waits,
 )
-from theodore.store.cells import States
+from theodore.store.cells import Sent, States
+from theodore.store.changes import Changes
 from theodore.store.comparison import MatchedBy, RowEnd, RowPair, last_sign, matched_rows, new_rows
 from theodore.store.exports import Record, VisibleText
 from theodore.store.outlook import Pace
+from theodore.store.quotas import Quota
 from theodore.store.records import (
     AttemptRecord,
     CompanyMatch,
@@ -180,6 +184,24 @@ class Reader:
         """
         return sheet.sheet_rows(self._connection, run_id, fields)
 
+    def some_sheet_rows(
+        self, run_id: str, record_ids: Iterable[str], fields: Catalogue | None = None
+    ) -> Iterator[ResultRow]:
+        """The same of these rows alone, in any order; those that are not in the source are left out."""
+        return sheet.some_sheet_rows(self._connection, run_id, record_ids, fields)
+
+    def source_rows(self, run_id: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The record id of each row, from the top, and the user's own cells when it was last brought in."""
+        return sheet.source_rows(self._connection, run_id)
+
+    def changes(self, run_id: str, after: int) -> Changes:
+        """Which rows of a run became other since this event; see store/changes."""
+        return changes.changes(self._connection, run_id, after)
+
+    def under_way(self, run_id: str) -> dict[str, str]:
+        """What is noted of the rows that are being visited or wait, by record id: it changes without an event."""
+        return changes.under_way(self._connection, run_id)
+
     def find_company(self, run_id: str | None, text: str, website_key: str | None = None) -> list[CompanyMatch]:
         """The rows that a person means: those of a record id, else of a website, else of its site, else of a name.
 
@@ -286,6 +308,14 @@ class Reader:
     def stamps(self, sink: str) -> list[list[int]]:
         """How the sink's files stood when all in them was known; empty where that was never noted."""
         return cells.stamps(self._connection, sink)
+
+    def sent(self, sink: str) -> Sent:
+        """What was on its way to a sink over the network, by tab and field, as digests; see store/cells."""
+        return cells.sent(self._connection, sink)
+
+    def calls_left(self, account: str, kind: str, quota: Quota, now: float) -> int:
+        """How many calls of a service may be made at once now, by all that this journal knows of."""
+        return quotas.left(self._connection, account, kind, quota, now)
 
     # the feed
 

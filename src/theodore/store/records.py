@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Final, Literal
 
 from theodore.model.company import Company, SourceRow
 from theodore.model.errors import Failure, TheodoreError
 from theodore.model.evidence import Blank, Evidence
 from theodore.model.fields import Value
+from theodore.model.location import called, is_online
 from theodore.model.outcome import Outcome
 from theodore.model.page import MissedPage
 from theodore.model.states import State
 from theodore.model.statistics import SiteKnowledge
 
 RunState = Literal["running", "finished", "interrupted"]
+
+#: The setting of a run that has the title of its Google Sheet.
+TITLE: Final = "title"
 
 
 class StaleClaim(TheodoreError):
@@ -29,7 +34,8 @@ class StaleClaim(TheodoreError):
 class Run:
     """One run over one table.
 
-    id: its day and its number on that day, like `20240229-1`. columns: the headers of the user's own columns.
+    id: its day and its number on that day, like `20240229-1`. source, sink: the whole path of a file, or the address of
+    a Google Sheet, see model/location. columns: the headers of the user's own columns.
     """
 
     id: str
@@ -42,6 +48,31 @@ class Run:
     started_at: float
     ended_at: float | None
     state: RunState
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the results go into the table itself."""
+        return self.source == self.sink
+
+    @property
+    def is_online(self) -> bool:
+        """Whether the results go into a Google Sheet."""
+        return is_online(self.sink)
+
+    @property
+    def called(self) -> str:
+        """How a person calls its table, without the folders that it lies in."""
+        return called(self.source, str(self.settings.get(TITLE) or ""))
+
+    @property
+    def source_file(self) -> Path | None:
+        """The file of its table; None where that is none."""
+        return None if is_online(self.source) else Path(self.source)
+
+    @property
+    def sink_file(self) -> Path | None:
+        """The file of its results; None where they are in none."""
+        return None if is_online(self.sink) else Path(self.sink)
 
 
 class Wish(Enum):

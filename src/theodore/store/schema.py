@@ -10,6 +10,7 @@
       └──< spending                     what models cost
     sites                               what is known of a site, across runs
     cells, pins, sheets                 what was written where, and what people made of it, across runs
+    quotas                              calls to a service that counts them, by all who share its quota
 
 All times are seconds since the epoch, UTC. Types are those that SQLite and PostgreSQL share. The migrations make these
 tables; a test holds the two together.
@@ -37,7 +38,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from theodore.store.columns import CleanText, Id, Json
 
 #: The revision of migrations/ that makes exactly these tables.
-REVISION = "0004"
+REVISION = "0005"
 
 #: `upsert` is `insert` with `on_conflict_...`; PostgreSQL's own has the same shape.
 __all__ = ["IN_SOURCE", "REVISION", "metadata", "upsert"]
@@ -342,12 +343,26 @@ pins = Table(
     sqlite_with_rowid=False,
 )
 
-# The files of a sink as they were when we last wrote or read them: one stamp each.
+# The files of a sink as they were when we last wrote or read them: one stamp each. sent: what was sent to a sink over
+# the network and is not confirmed yet: tab to field to digests, see store/cells.
 sheets = Table(
     "sheets",
     metadata,
     Column("sink", CleanText, primary_key=True),
     Column("stamps", Json, nullable=False),
+    Column("sent", Json, nullable=False, server_default="{}"),
+    sqlite_with_rowid=False,
+)
+
+# The calls of one kind that an account made lately, the oldest first. held_until: when all who share the account may
+# call again.
+quotas = Table(
+    "quotas",
+    metadata,
+    Column("account", CleanText, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("calls", Json, nullable=False),
+    Column("held_until", Double, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,10 +14,10 @@ from theodore.model.states import SheetStatus, State
 from theodore.model.statistics import RowResult
 from theodore.store.figures import STREAMED
 from theodore.store.records import Wish
+from theodore.store.rows import chunks
 from theodore.store.schema import IN_SOURCE, companies, profiles, rows
 
-# rows_of_run -- In the order of the table, which is that of an index: nothing is sorted, nothing kept.
-ROWS_OF_RUN = (
+_rows_of_run = (
     select(
         rows,
         profiles.c.profile,
@@ -29,6 +29,16 @@ ROWS_OF_RUN = (
     )
     .join(companies, companies.c.id == rows.c.company_id)
     .join(profiles, profiles.c.id == rows.c.profile_id, isouter=True)
+    .where(rows.c.run_id == bindparam("run_id"), IN_SOURCE)
+)
+# rows_of_run -- In the order of the table, which is that of an index: nothing is sorted, nothing kept.
+ROWS_OF_RUN = _rows_of_run.order_by(rows.c.position, rows.c.id).execution_options(yield_per=STREAMED)
+# some_rows_of_run -- In no order.
+_SOME = _rows_of_run.where(rows.c.record_id.in_(bindparam("ids", expanding=True)))
+
+# source_rows -- What stood in the source.
+_SOURCE = (
+    select(rows.c.record_id, rows.c.cells)
     .where(rows.c.run_id == bindparam("run_id"), IN_SOURCE)
     .order_by(rows.c.position, rows.c.id)
     .execution_options(yield_per=STREAMED)
@@ -79,8 +89,26 @@ def sheet_rows(connection: Connection, run_id: str, fields: Catalogue | None = N
 
     fields: the catalogue of the run; ours if not given.
     """
+    return _result_rows(connection.execute(ROWS_OF_RUN, {"run_id": run_id}), fields)
+
+
+def source_rows(connection: Connection, run_id: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each row's record id, and its cells as they were when it was last brought in."""
+    for row in connection.execute(_SOURCE, {"run_id": run_id}):
+        yield row.record_id, tuple(row.cells)
+
+
+def some_sheet_rows(
+    connection: Connection, run_id: str, record_ids: Iterable[str], fields: Catalogue | None = None
+) -> Iterator[ResultRow]:
+    """The same of these rows alone, in any order; those that the source does not have are left out."""
+    for ids in chunks(record_ids):
+        yield from _result_rows(connection.execute(_SOME, {"run_id": run_id, "ids": ids}), fields)
+
+
+def _result_rows(found: Iterable[Row[Any]], fields: Catalogue | None) -> Iterator[ResultRow]:
     names = {tab: _names(fields or catalogue(), tab) for tab in Tab}
-    for row in connection.execute(ROWS_OF_RUN, {"run_id": run_id}):
+    for row in found:
         known = values(row)
         yield ResultRow(
             cells=tuple(row.cells),

@@ -122,12 +122,22 @@ def read_sink(
                 yield row
 
 
-def edits_of(row: SheetRow, states: Sequence[Digests]) -> RowEdits:
-    """What differs in a row from what was written. states: what was, the newest first; without any nothing is known."""
+def edits_of(
+    row: SheetRow,
+    states: Sequence[Digests],
+    base: Digests | None = None,
+    moving: Collection[str] = _MOVING,
+) -> RowEdits:
+    """What differs in a row from what was written.
+
+    states: what was, the newest first; without any nothing is known. base: the one that the person had before them, if
+    that is known; else it is told by what stands there. moving: fields that tell of a row on its way, of which a person
+    may have a copy that is older than any state.
+    """
     if not states:
         return RowEdits((), again=False)
-    now = {name: held(text) for name, text in row.texts.items()}
-    base = max(states, key=lambda state: _fit(now, state))
+    now = _now(row)
+    base = _closest(now, states) if base is None else base
     changed = [name for name in row.texts if not now[name].is_still(base.get(name, ""))]
     if not changed:
         return RowEdits((), again=False)
@@ -135,7 +145,7 @@ def edits_of(row: SheetRow, states: Sequence[Digests]) -> RowEdits:
     edits = tuple(
         row.edit(name, base.get(name, ""))
         for name in changed
-        if not (name in _MOVING and _is_of_its_way(name, now, base, states)) and not (again and name == STATUS)
+        if not (name in moving and _is_of_its_way(name, now, base, states)) and not (again and name == STATUS)
     )
     # a row that was to be visited anyway need not be asked for
     return RowEdits(edits, again and base.get(STATUS, "") not in _UNDER_WAY)
@@ -264,6 +274,15 @@ def _rows(table: _Table, tab: Tab, places: dict[str, int]) -> Iterator[SheetRow]
 
 def _cell(cells: Sequence[str], place: int) -> str:
     return cells[place] if place < len(cells) else ""
+
+
+def _now(row: SheetRow) -> dict[str, Held]:
+    return {name: held(text) for name, text in row.texts.items()}
+
+
+def _closest(now: Mapping[str, Held], states: Sequence[Digests]) -> Digests:
+    """The state that fits the most cells."""
+    return max(states, key=lambda state: _fit(now, state))
 
 
 def _fit(now: Mapping[str, Held], state: Digests) -> int:

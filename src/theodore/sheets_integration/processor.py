@@ -1,10 +1,9 @@
-"""The enhanced batch processor under its public names."""
+"""The enhanced batch processor: a table of companies in, a filled one out."""
 
 from __future__ import annotations
 
 import asyncio
 import dataclasses
-import inspect
 import random
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -14,7 +13,8 @@ from theodore.batch.job import Report, run_job
 from theodore.batch.known import known_site
 from theodore.batch.single import Ended, with_retries
 from theodore.batch.watch import Watcher
-from theodore.main_pipeline import TheodoreIntelligencePipeline, run_sync
+from theodore.in_sync import run_sync
+from theodore.main_pipeline import TheodoreIntelligencePipeline
 from theodore.model.company import Company
 from theodore.model.errors import ConfigurationError, ErrorType, Failure, Reason
 from theodore.model.evidence import OWN
@@ -24,8 +24,6 @@ from theodore.policy.timeout import TimeoutConfig
 from theodore.settings import Settings, changed, load, retry_values, timeout_values
 from theodore.settings.sections import IdentitySettings
 from theodore.wiring import callers_worker, job, own_worker, runner_config
-
-__all__ = ["EnhancedBatchProcessor", "ErrorType", "RetryConfig", "TimeoutConfig", "create_enhanced_processor"]
 
 
 class EnhancedBatchProcessor:
@@ -45,7 +43,7 @@ class EnhancedBatchProcessor:
         pipeline: one of Theodore's own brings its own settings of network, crawl and extraction. retry_config,
         timeout_config: in the place of what the settings say. Raises ConfigurationError for a wrong value.
         """
-        _check_kinds(retry_config, timeout_config)
+        check_kinds(retry_config, timeout_config)
         self._settings = settings or load()
         self._researcher = OWN
         if _is_ours(pipeline):
@@ -121,7 +119,7 @@ class EnhancedBatchProcessor:
 
     def _current_settings(self) -> Settings:
         """The settings with the configs as they are now; so they also stand in the journal."""
-        _check_kinds(self.retry_config, self.timeout_config)
+        check_kinds(self.retry_config, self.timeout_config)
         configs = {"retry": retry_values(self.retry_config), "timeouts": timeout_values(self.timeout_config)}
         return changed(self._settings, configs)
 
@@ -170,81 +168,11 @@ def _result(company: Company, row: int, ended: Ended) -> dict[str, Any]:
     }
 
 
-def create_enhanced_processor(
-    sheets_client: Any = None,
-    pipeline: TheodoreIntelligencePipeline | CallersPipeline | None = None,
-    concurrency: int = 3,
-    max_companies: int | None = None,
-    max_retries: int = 3,
-    base_backoff: float = 2.0,
-    max_backoff: float = 60.0,
-    jitter: bool = True,
-    default_timeout: float = 30,
-    simple_timeout: float = 20,
-    complex_timeout: float = 60,
-    max_timeout: float = 120,
-    *,
-    retry_config: RetryConfig | None = None,
-    timeout_config: TimeoutConfig | None = None,
-    again: bool | None = None,
-    fresh_for: float | str | None = None,
-    refresh: bool | None = None,
-    personal_data: bool | None = None,
-) -> EnhancedBatchProcessor:
-    """A processor with these settings; all times are in seconds.
-
-    sheets_client: must be None in this version, which works on files. pipeline: Theodore's own, or anything with
-    `process_single_company(company_name, website, job_id=None)`, sync or async. concurrency: companies at once.
-    max_companies: stop after so many; the next call goes on. retry_config: a whole RetryConfig in the place of
-    max_retries, base_backoff, max_backoff and jitter; timeout_config: likewise of the four timeouts. again,
-    fresh_for, refresh: for all batches, see `EnhancedBatchProcessor.process_batch`. personal_data: False keeps people's
-    names, mail addresses and direct lines out of everything, and stores no page. Raises ConfigurationError for a
-    wrong value, and where a config and an argument are given and differ.
-    """
-    if sheets_client is not None:
-        raise ConfigurationError(
-            "sheets_client has no use yet: this version works on CSV files. Leave it out, export the sheet as CSV, and "
-            "pass the file's path to process_batch."
-        )
-    _check_kinds(retry_config, timeout_config)
-    retry = {
-        "max_retries": max_retries,
-        "base_backoff": base_backoff,
-        "max_backoff": max_backoff,
-        "jitter": jitter,
-    }
-    timeouts = {
-        "default": default_timeout,
-        "simple": simple_timeout,
-        "complex": complex_timeout,
-        "max": max_timeout,
-    }
-    if retry_config is not None:
-        retry = _agreed("retry_config", retry_values(retry_config), retry)
-    if timeout_config is not None:
-        timeouts = _agreed("timeout_config", timeout_values(timeout_config), timeouts, suffix="_timeout")
-    settings = load(
-        {
-            "run": {
-                "concurrency": concurrency,
-                "max_companies": max_companies,
-                "again": again,
-                "fresh_for": fresh_for,
-                "refresh": refresh,
-                "personal_data": personal_data,
-            },
-            "retry": retry,
-            "timeouts": timeouts,
-        }
-    )
-    return EnhancedBatchProcessor(pipeline, settings, retry_config=retry_config, timeout_config=timeout_config)
-
-
 def _given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _check_kinds(retry_config: object, timeout_config: object) -> None:
+def check_kinds(retry_config: object, timeout_config: object) -> None:
     """None stands for what the settings say."""
     for name, config, kind in (
         ("retry_config", retry_config, RetryConfig),
@@ -252,21 +180,6 @@ def _check_kinds(retry_config: object, timeout_config: object) -> None:
     ):
         if config is not None and not isinstance(config, kind):
             raise ConfigurationError(f"{name} is a {type(config).__name__}; give a {kind.__name__}.")
-
-
-def _agreed(name: str, whole: dict[str, Any], single: dict[str, Any], suffix: str = "") -> dict[str, Any]:
-    """The values of a whole config, which none of the single arguments contradicts.
-
-    One that is its default cannot be told from one that was not given.
-    """
-    parameters = inspect.signature(create_enhanced_processor).parameters
-    for key, value in single.items():
-        argument = f"{key}{suffix}"
-        if value != parameters[argument].default and value != whole[key]:
-            raise ConfigurationError(
-                f"{argument} is {value}, and {name} says {whole[key]}. Give one of them; {name} alone says everything."
-            )
-    return whole
 
 
 def _is_ours(

@@ -1,0 +1,176 @@
+"""What a look at a sheet leads to: words of people's that are kept, and changes that put right what stands wrong.
+
+Nothing is read from Google here and nothing sent; the journal is asked, and told, before anything is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from theodore.batch.edits import Sink, note_edits
+from theodore.batch.live.judge import Judged, RowPlace, judged, strays
+from theodore.batch.live.lately import Lately, SentCell
+from theodore.batch.live.wanted import Differences, Wanted, link_text, with_link
+from theodore.batch.written import Noting
+from theodore.model.fields import Catalogue, Tab, catalogue
+from theodore.sheets.canonical import digest
+from theodore.sheets.cells import cell_text
+from theodore.sheets.columns import LINK, shown_value, with_chosen
+from theodore.sheets.google.cells import LINK_TEXT
+from theodore.sheets.google.places import RECORD_ID
+from theodore.sheets.google.seen import Seen, SeenTab
+from theodore.sheets.google.writes import Change
+from theodore.sheets.layout import Layout
+from theodore.sheets.writing.edits import SheetRow
+from theodore.store.cells import Digests, States
+from theodore.store.journal import Journal
+from theodore.store.records import Run
+from theodore.store.rows import chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """changes: what is to be written. right: rows that were looked up and stand as they should. disturbed: rows that
+    were not looked up, and do not. cells, again: how many cells and rows were found to be a person's.
+    """
+
+    changes: list[Change] = field(default_factory=list)
+    right: frozenset[str] = frozenset()
+    disturbed: frozenset[str] = frozenset()
+    cells: int = 0
+    again: int = 0
+
+
+class Decider:
+    """Decides for one run and its sheet. Its methods block, on the journal and for as long as many rows take."""
+
+    def __init__(self, journal: Journal, run: Run, sink: Sink, layout: Layout) -> None:
+        self._journal = journal
+        self._run = run
+        self._sink = sink
+        self._layout = layout
+        self._known: Catalogue = sink.known or catalogue()
+        self._every = frozenset(each.name for each in self._known.fields)
+        self._differences = Differences(self._known)
+        with journal.read() as reader:
+            #: Whether all that we ever wrote there was noted; not so in a copy of a result.
+            self._is_known = reader.is_known_sink(sink.key)
+        #: What was seen of each row last, by a number that stands for it; a row that shows the same was judged before.
+        self._judged: dict[RowPlace, int] = {}
+
+    def decide(self, seen: Seen, wanted: Collection[str], known: Collection[str], lately: Lately) -> Decided:
+        """What is to be done about what was seen.
+
+        wanted: rows of the run to be looked up. known: all rows of the run. lately: what was sent and not seen yet.
+        """
+        found, disturbed = self._take_edits(seen, known, lately)
+        looked_up = {*wanted, *disturbed}
+        changes = list(self._strays(seen, known, lately))
+        changes += self._changes(seen, looked_up, found.changed)
+        wrong = {change.record_id for change in changes}
+        return Decided(
+            changes,
+            frozenset(looked_up - wrong),
+            frozenset(disturbed - set(wanted)),
+            len(found.edits),
+            len(found.again),
+        )
+
+    def _take_edits(self, seen: Seen, known: Collection[str], lately: Lately) -> tuple[Judged, set[str]]:
+        """Note what people did; also the ids of rows that show something else than before, or than was written."""
+        stirred: set[str] = set()
+        rows = list(self._with_states(self._unjudged(seen, known, stirred)))
+        found = judged(rows, lately)
+        if found.edits or found.again:
+            note_edits(self._journal, self._sink.key, found.edits, found.again)
+        stirred.update(record_id for _, record_id in found.changed)
+        return found, stirred
+
+    def _unjudged(self, seen: Seen, known: Collection[str], stirred: set[str]) -> Iterator[SheetRow]:
+        """The rows that do not show what they showed when they were judged last, which are stirred, and new ones.
+
+        Whether another row's value came there may not show in its digest: two times of one minute have the same.
+        """
+        for there in (seen.companies, seen.details):
+            for record_id in there.rows:
+                if record_id not in known:
+                    continue
+                row = _with_link(there, there.sheet_row(record_id))
+                place, shows = (row.tab, record_id), hash(tuple(row.texts.items()))
+                was = self._judged.get(place)
+                if was != shows:
+                    self._judged[place] = shows
+                    if was is not None:
+                        stirred.add(record_id)
+                    yield row
+
+    def _with_states(self, rows: Iterable[SheetRow]) -> Iterator[tuple[SheetRow, States]]:
+        for chunk in chunks(rows):
+            with self._journal.read() as reader:
+                for tab in Tab:
+                    of_tab = [row for row in chunk if row.tab is tab]
+                    states = reader.cells(self._sink.key, tab, [row.record_id for row in of_tab])
+                    for row in of_tab:
+                        noted = states.get(row.record_id, [])
+                        yield (row, noted) if noted else (self._unwritten(row), [{}])
+
+    def _unwritten(self, row: SheetRow) -> SheetRow:
+        """A row of which nothing was noted yet, with those cells that are known to have been blank."""
+        if self._is_known:
+            return row
+        headers = {name: self._known[name].header for name in row.texts} if row.tab is Tab.COMPANIES else {}
+        theirs = {header.strip() for header in self._sink.own}
+        return replace(row, texts={name: row.texts[name] for name, header in headers.items() if header not in theirs})
+
+    def _changes(self, seen: Seen, record_ids: Collection[str], stood: Mapping[RowPlace, Digests]) -> Iterator[Change]:
+        """What differs of these rows, each noted in the journal before it is told."""
+        there = [each for each in record_ids if each in seen.companies.rows or each in seen.details.rows]
+        noting = Noting(self._journal, self._sink, self._every, stood)
+        with self._journal.read() as reader:
+            found = reader.some_sheet_rows(self._run.id, there, self._known)
+            shown = with_chosen(found, self._layout.fields, self._layout.ours, self._known)
+            for row in noting.pass_on(map(with_link, shown)):
+                yield from self._differences.of(Wanted(row, noting.kept(row)), seen)
+
+    def _strays(self, seen: Seen, known: Collection[str], lately: Lately) -> Iterator[Change]:
+        """What was sent to rows of ours and stands in others: it is taken away."""
+        if not lately:
+            return
+        for there in (seen.companies, seen.details):
+            foreign = [row for record_id, row in there.rows.items() if record_id not in known]
+            for row in (*there.unnamed, *there.copies, *foreign):
+                yield from self._strays_in(there, row, lately)
+
+    def _strays_in(self, there: SeenTab, number: int, lately: Lately) -> Iterator[Change]:
+        record_id, names = there.text(number, RECORD_ID).strip(), there.place.ours.keys() - {RECORD_ID, LINK}
+        texts = {name: there.text(number, name) for name in names}
+        row = _with_link(there, SheetRow(there.place.tab, record_id, texts, "", number + 1, {}))
+        states: States = []
+        if record_id:
+            with self._journal.read() as reader:
+                states = reader.cells(self._sink.key, row.tab, [record_id]).get(record_id, [])
+        for name in strays(row, states, lately):
+            yield Change(row.tab, "", name, None, number)
+
+
+def _with_link(there: SeenTab, row: SheetRow) -> SheetRow:
+    """The row with what stands in place of its link."""
+    if LINK not in there.place.ours:
+        return row
+    columns = {**row.columns, LINK: there.place.columns[LINK]}
+    return replace(row, texts={**row.texts, LINK: link_text(there, row.number - 1)}, columns=columns)
+
+
+def sent_cells(changes: Iterable[Change], known: Catalogue) -> Iterator[SentCell]:
+    """What these changes bring, as a read will show it."""
+    for change in changes:
+        yield SentCell(change.tab, change.field, _digest(change, known), change.record_id)
+
+
+def _digest(change: Change, known: Catalogue) -> str:
+    if change.field == RECORD_ID:
+        return str(change.value or "")
+    if change.field == LINK:
+        return digest(LINK_TEXT) if change.value else ""
+    return digest(cell_text(shown_value(known[change.field], change.value)))

@@ -1,0 +1,106 @@
+"""What was sent to a sheet lately, and may stand where it was not to stand.
+
+Rows are found by a read, and written a moment later. Who sorts the sheet in between has our values in other rows than
+theirs. The next read shows them; they are known by having been sent just before, and are no person's words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from theodore.model.fields import Tab
+from theodore.store.cells import Sent
+
+#: Google ends a request after so many seconds, answered or not: one that nobody heard of may come through until then.
+LONGEST_REQUEST_S = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class SentCell:
+    """One cell of a request.
+
+    digest: of its text, see sheets/canonical; empty for a blank. Of a Record ID, itself. record_id: of its row; empty
+    where that is not known.
+    """
+
+    tab: Tab
+    field: str
+    digest: str
+    record_id: str = ""
+
+
+@dataclass(slots=True)
+class Flight:
+    """One request.
+
+    cells: by tab, field and digest the rows that it brings this to. forgotten_at: when it can have no effect any more;
+    None until that is known.
+    """
+
+    cells: Mapping[tuple[Tab, str, str], set[str]] = field(default_factory=dict)
+    forgotten_at: float | None = None
+
+
+class Lately:
+    """The requests whose effects no read has shown yet.
+
+    before: what the journal says was on its way when the process before this one ended. now: seconds since any moment,
+    here and everywhere below.
+    """
+
+    def __init__(self, before: Sent | None = None, *, now: float = 0.0) -> None:
+        self._flights: list[Flight] = []
+        if before:
+            told = (
+                SentCell(Tab(tab), name, digest)
+                for tab, fields in before.items()
+                for name, digests in fields.items()
+                for digest in digests
+            )
+            self.lost(self.sending(told), now)
+
+    def sending(self, cells: Iterable[SentCell]) -> Flight:
+        """These cells are about to be sent by one request."""
+        found: defaultdict[tuple[Tab, str, str], set[str]] = defaultdict(set)
+        for cell in cells:
+            found[cell.tab, cell.field, cell.digest].add(cell.record_id)
+        flight = Flight(found)
+        self._flights.append(flight)
+        return flight
+
+    def landed(self, flight: Flight, now: float) -> None:
+        """Google answered that it is done: whatever it did, the next read shows."""
+        flight.forgotten_at = now
+
+    def lost(self, flight: Flight, now: float) -> None:
+        """Nobody knows whether it was done, or will be."""
+        flight.forgotten_at = now + LONGEST_REQUEST_S
+
+    def cancelled(self, flights: Iterable[Flight]) -> None:
+        """These were not sent after all, or refused whole."""
+        gone = set(map(id, flights))
+        self._flights = [flight for flight in self._flights if id(flight) not in gone]
+
+    def read(self, now: float) -> None:
+        """A read that began at this time has been judged: what landed before is known now."""
+        self._flights = [flight for flight in self._flights if flight.forgotten_at is None or flight.forgotten_at > now]
+
+    def holds(self, tab: Tab, name: str, digest: str, *, other_than: str | None = None) -> bool:
+        """Whether this was sent to any row of this column. other_than: a row that does not count."""
+        return any(
+            any(record_id != other_than for record_id in flight.cells.get((tab, name, digest), ()))
+            for flight in self._flights
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self._flights)
+
+    def as_sent(self) -> dict[str, dict[str, list[str]]]:
+        """All that is on its way, for the journal."""
+        found: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for flight in self._flights:
+            for tab, name, digest in flight.cells:
+                found[tab.value][name].add(digest)
+        return {tab: {name: sorted(digests) for name, digests in fields.items()} for tab, fields in found.items()}

@@ -1,0 +1,66 @@
+"""A Google Sheet, read as a table of companies: four calls, whatever its size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from theodore.model.errors import ConfigurationError
+from theodore.net.google.sheets_api import Render, SheetsApi
+from theodore.sheets.google.address import gid_of, spreadsheet_id
+from theodore.sheets.google.book import BOOK_FIELDS, Book, GoogleTab, Top, find_tab, read_book, top_ranges, whole_range
+from theodore.sheets.google.table import MARK_FIELDS, GoogleTable, read_hidden, read_links, read_table
+from theodore.sheets.headers import ColumnChoice
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A spreadsheet and its table of companies, as they were at one moment.
+
+    tops: the first rows of each tab, by its number. rows: all of the table's tab, as they are shown.
+    """
+
+    book: Book
+    tops: dict[int, Top]
+    tab: GoogleTab
+    rows: Sequence[Sequence[Any]]
+    table: GoogleTable
+
+
+def id_of(named: str) -> str:
+    """The id of the spreadsheet that an address or an id names. Raises ConfigurationError where it names none."""
+    found = spreadsheet_id(str(named))
+    if found is None:
+        raise ConfigurationError(
+            f"{named!r} names no Google Sheet. Give its address as the browser shows it, "
+            "https://docs.google.com/spreadsheets/d/..., or the long id in it."
+        )
+    return found
+
+
+async def read_tabs(api: SheetsApi, book_id: str) -> tuple[Book, dict[int, Top]]:
+    """The spreadsheet, and what stands at the top of each of its tabs."""
+    book = read_book(await api.spreadsheet(book_id, fields=BOOK_FIELDS))
+    ranges = top_ranges(book)
+    rows = await api.values(book_id, list(ranges.values()), render=Render.FORMATTED)
+    return book, dict(zip(ranges, rows, strict=True))
+
+
+async def read_sheet(
+    api: SheetsApi, named: str, tab: str | None = None, choice: ColumnChoice | None = None
+) -> ReadSheet:
+    """Read the table of companies.
+
+    named: the spreadsheet's address or id. tab: its title, or its number from 1; None finds it. Raises SourceError for
+    a table that cannot be used, GoogleFailed where the sheet cannot be read.
+    """
+    book_id = id_of(named)
+    book, tops = await read_tabs(api, book_id)
+    found = find_tab(book, tab, tops, choice=choice, gid=gid_of(str(named)))
+    [rows] = await api.values(book_id, [whole_range(found)], render=Render.FORMATTED)
+    table = read_table(book, found, rows, choice)
+    # which columns may hold links is known only now
+    marks = await api.spreadsheet(book_id, fields=MARK_FIELDS, ranges=table.mark_ranges, grid=True)
+    table = read_table(book, found, rows, choice, read_links(marks), read_hidden(marks))
+    return ReadSheet(book, tops, found, rows, table)

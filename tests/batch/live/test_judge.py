@@ -1,0 +1,149 @@
+"""Whose words stand in a cell."""
+
+from __future__ import annotations
+
+import pytest
+
+from theodore.batch.live.judge import Judged, judged, strays
+from theodore.batch.live.lately import LONGEST_REQUEST_S, Lately, SentCell
+from theodore.model.fields import Tab
+from theodore.sheets.canonical import digest
+from theodore.sheets.writing.edits import SheetRow
+from theodore.store.cells import States
+
+C = Tab.COMPANIES
+
+
+def row(record_id: str = "r1", **texts: str) -> SheetRow:
+    return SheetRow(C, record_id, texts, "Companies", 2, dict.fromkeys(texts, 0))
+
+
+def written(*states: dict[str, str]) -> States:
+    return [{name: digest(text) for name, text in state.items()} for state in states]
+
+
+def on_its_way(**texts: str) -> Lately:
+    lately = Lately()
+    lately.sending(SentCell(C, name, digest(text)) for name, text in texts.items())
+    return lately
+
+
+DONE = {"status": "completed", "industry": "Retail"}
+
+
+@pytest.mark.parametrize(
+    ("now", "states", "lately", "edits", "again", "is_changed"),
+    [
+        pytest.param(DONE, [DONE], {}, {}, False, False, id="as it was written"),
+        pytest.param(DONE, [{**DONE, "industry": "Software"}, DONE], {}, {}, False, True, id="the write never came"),
+        pytest.param(
+            {**DONE, "industry": "Shops"}, [DONE], {"industry": "Software"}, {"industry": "Shops"}, False, True,
+            id="a person's word",
+        ),
+        pytest.param(
+            {**DONE, "industry": "Software"}, [DONE], {"industry": "Software"}, {}, False, True,
+            id="what was sent to another row a moment ago",
+        ),
+        pytest.param(
+            {**DONE, "industry": "Software"}, [DONE], {"location": "Software"}, {"industry": "Software"}, False, True,
+            id="sent to another column: a person's word",
+        ),
+        pytest.param(
+            {**DONE, "status": "processing"}, [DONE], {"status": "processing"}, {}, False, True,
+            id="nobody asks for processing, and it is not true",
+        ),
+        pytest.param(
+            {**DONE, "industry": ""}, [DONE], {"industry": ""}, {}, False, True, id="another row's blank is ours, too"
+        ),
+        pytest.param({**DONE, "industry": ""}, [DONE], {}, {"industry": ""}, False, True, id="emptied by a person"),
+        pytest.param(
+            {"status": "processing", "error_type": "by hand"}, [{"status": "processing"}], {},
+            {"error_type": "by hand"}, False, True, id="also while the row is under way",
+        ),
+        pytest.param(
+            {"status": "failed", "industry": "Retail", "error_type": ""},
+            [{"status": "failed", "error_type": "timeout"}, {}], {"status": "failed", "industry": "Retail"}, {},
+            False, True, id="another row's values fell into one that was not written yet: nobody emptied anything",
+        ),
+        pytest.param({**DONE, "status": ""}, [DONE], {}, {}, True, True, id="a blank status asks for another visit"),
+        pytest.param(
+            {**DONE, "status": "Pending"}, [DONE], {"status": "completed"}, {}, True, True, id="so does pending"
+        ),
+        pytest.param(
+            {**DONE, "status": "pending"}, [DONE], {"status": "pending"}, {}, False, True,
+            id="unless it was sent to another row",
+        ),
+    ],
+)  # fmt: skip
+def test_whose_word_it_is(
+    now: dict[str, str],
+    states: list[dict[str, str]],
+    lately: dict[str, str],
+    edits: dict[str, str],
+    again: bool,
+    is_changed: bool,
+) -> None:
+    found = judged([(row(**now), written(*states))], on_its_way(**lately))
+    assert {edit.field: edit.text for edit in found.edits} == edits
+    assert found.again == (("r1",) if again else ())
+    assert set(found.changed) == ({(C, "r1")} if is_changed else set())
+
+
+def test_a_column_that_was_sorted_alone_is_put_right_and_pins_nothing() -> None:
+    towns = ["Aarhus", "Bonn", "Cork", "Delft", "Essen"]
+    rows = [(row(f"r{n}", location=towns[-1 - n]), written({"location": towns[n]})) for n in range(5)]
+    found = judged(rows, Lately())
+    assert (found.edits, set(found.changed)) == ((), {(C, f"r{n}") for n in (0, 1, 3, 4)})
+
+
+def test_a_row_that_nothing_was_written_to_has_no_edits() -> None:
+    assert judged([(row(industry="Mine"), [])], on_its_way(industry="Ours")) == Judged()
+
+
+@pytest.mark.parametrize(
+    ("now", "states", "found"),
+    [
+        pytest.param({"industry": "Software", "location": "mine"}, [], ("industry",), id="a row without an id"),
+        pytest.param({"industry": "Software"}, [{"industry": "Software"}], (), id="a copy shows what its row showed"),
+        pytest.param({"industry": "Software"}, [DONE], ("industry",), id="a copy that another row's value came into"),
+        pytest.param({"industry": "", "location": ""}, [], (), id="a blank row"),
+        pytest.param({"status": "processing"}, [], ("status",), id="where no visit is under way"),
+    ],
+)
+def test_values_in_rows_that_are_none_of_ours(
+    now: dict[str, str], states: list[dict[str, str]], found: tuple[str, ...]
+) -> None:
+    assert strays(row("", **now), written(*states), on_its_way(industry="Software", status="processing")) == found
+
+
+def test_what_landed_is_known_until_a_read_has_shown_it() -> None:
+    lately = Lately()
+    flight = lately.sending([SentCell(C, "industry", "a1")])
+    assert lately.holds(C, "industry", "a1")
+    lately.landed(flight, now=10.0)
+    assert lately.holds(C, "industry", "a1"), "the read that shows it is judged by it"
+    lately.read(now=11.0)
+    assert not lately
+
+
+def test_what_nobody_heard_of_may_come_through_for_minutes() -> None:
+    lately = Lately()
+    lately.lost(lately.sending([SentCell(C, "industry", "a1")]), now=10.0)
+    lately.read(now=10.0 + LONGEST_REQUEST_S - 1)
+    assert lately.holds(C, "industry", "a1")
+    lately.read(now=10.0 + LONGEST_REQUEST_S)
+    assert not lately
+
+
+def test_a_process_that_ended_left_word_of_what_it_sent() -> None:
+    before = Lately()
+    before.sending(
+        [SentCell(C, "industry", "a1"), SentCell(C, "industry", ""), SentCell(Tab.DETAILS, "location", "b2")]
+    )
+    told = before.as_sent()
+    assert told == {"companies": {"industry": ["", "a1"]}, "details": {"location": ["b2"]}}
+    after = Lately(told, now=0.0)
+    assert after.holds(C, "industry", "")
+    assert after.holds(Tab.DETAILS, "location", "b2")
+    assert after.as_sent() == told
+    assert not Lately({}, now=0.0)
