@@ -39,7 +39,9 @@ COMMANDS = {
     "extract": Entry("theodore.cli.extract", "Work out the facts of pages that are at hand, without a request."),
     "forget": Entry("theodore.cli.forget", "Remove every trace of a company or person from the journal, and prove it."),
     "sheets": Entry("theodore.cli.sheets", "Check access to a Google Sheet, and what a run would find there."),
-    "farm": Entry("theodore.cli.farm", "Serve the demo web by itself, to run or test against."),
+    "farm": Entry(
+        "theodore.cli.farm", "Serve the demo web, or a Google Sheet of its companies, to run or test against."
+    ),
 }
 
 
