@@ -13,6 +13,8 @@ from typing import Any
 from theodore.cli.app import COMMANDS, command, load
 from theodore.cli.exits import Exit
 from theodore.cli.flags import FLAGS, Flag
+from theodore.settings import variable
+from theodore.settings.sections import SheetsSettings
 
 _HEAD = """\
 # The command line
@@ -32,10 +34,14 @@ unit: `90`, `30m`, `12h`, `7d`. In the environment, several `ca_file` stand with
 `resolve` with commas; a variable that is empty is not set. A path may begin with `~`, your home.
 """
 
+_SHEETS = """
+Of a Google Sheet more can be set, without flags:
+"""
+
 
 def render() -> str:
     """The whole page."""
-    parts = [_HEAD, *_commands(), _SETTINGS, *_settings(), "\n## Exit codes\n", *_exits()]
+    parts = [_HEAD, *_commands(), _SETTINGS, *_settings(), _SHEETS, *_sheets(), "\n## Exit codes\n", *_exits()]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -90,6 +96,20 @@ def _default(option: Any) -> str:
 def _settings() -> Iterator[str]:
     rows = [(_flag(flag), f"`THEODORE_{flag.section}__{flag.key}`".upper(), _in_file(flag)) for flag in FLAGS]
     return _table(("Flag", "Environment", "theodore.toml"), rows)
+
+
+def _sheets() -> Iterator[str]:
+    of_flags = {flag.key for flag in FLAGS if flag.section == "sheets"}
+    rows = [
+        (f"`{variable('sheets', key)}`", f"`[sheets]` `{key}`", info.description or "", _number(info.default))
+        for key, info in SheetsSettings.model_fields.items()
+        if key not in of_flags
+    ]
+    return _table(("Environment", "theodore.toml", "What it does", "Default"), rows)
+
+
+def _number(default: Any) -> str:
+    return f"{default:g}" if isinstance(default, float) else str(default)
 
 
 def _flag(flag: Flag) -> str:

@@ -147,15 +147,17 @@ class FieldSettings(Section):
 class SheetsSettings(Section):
     """How a Google Sheet is reached, and how often."""
 
-    api_base: ApiBase = Field(SHEETS_API, description="the address of the service")
+    api_base: ApiBase = Field(SHEETS_API, description="the service's address: https, or this machine")
     key_file: Place | None = Field(
         None, description="a service account's key; GOOGLE_APPLICATION_CREDENTIALS, else gcloud's own file, if none"
     )
-    reads_per_minute: Count = Field(50, ge=1, description="Google allows an account 60")
-    writes_per_minute: Count = Field(50, ge=1, description="Google allows an account 60")
-    min_pause: Seconds = Field(1.5, description="between two rounds of writing into a sheet")
-    timeout: Seconds = Field(60.0, gt=0, description="for one try of a call; the next ones get more")
-    give_up_after: Seconds = Field(180.0, gt=0, description="tries of a call, and the waits between them, in all")
+    reads_per_minute: Count = Field(50, ge=1, description="calls that read; Google allows an account 60")
+    writes_per_minute: Count = Field(50, ge=1, description="calls that write; Google allows an account 60")
+    min_pause: Seconds = Field(1.5, description="seconds between two rounds of writing into a sheet")
+    timeout: Seconds = Field(60.0, gt=0, description="seconds for the first try of a call; the next ones get more")
+    give_up_after: Seconds = Field(
+        180.0, gt=0, description="seconds for all tries of a call, with the waits between them"
+    )
 
 
 class JournalSettings(Section):

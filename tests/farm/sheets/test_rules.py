@@ -78,9 +78,7 @@ def test_rules_are_added_moved_replaced_and_deleted(book: Book) -> None:
         pytest.param(
             _add(_rule("x", ranges=[{"sheetId": 0}, {"sheetId": DETAILS}])), "on the same sheet", id="in two tabs"
         ),
-        pytest.param(
-            _add(_rule("x", ranges=[area(0, 1001, 0, 1)])), "after last row in grid[1000]", id="beyond the grid"
-        ),
+        pytest.param(_add(_rule("x", ranges=[area(1000, 1001, 0, 1)])), "exceeds grid limits", id="beyond the grid"),
         pytest.param(_add({"ranges": [area(0, 1, 0, 1)]}), "exactly one of booleanRule", id="no rule at all"),
         pytest.param(_add(_rule("x", **_boolean("ONE_OF_LIST", "a"))), "not supported for conditional", id="a list"),
         pytest.param(_add(_rule("x", **_boolean("TEXT_EQ"))), "requires exactly 1 ConditionValues", id="no value"),

@@ -77,7 +77,7 @@ def test_looks_go_with_their_cells() -> None:
     [
         pytest.param([_sort(area(0, 2, 0, 1))], "Must specify at least one sort spec.", id="by nothing"),
         pytest.param([_sort(area(0, 2, 0, 1), 1)], "is not within the range", id="by a column outside"),
-        pytest.param([_sort(area(0, 2000, 0, 1), 0)], "after last row in grid[1000]", id="beyond the grid"),
+        pytest.param([_sort(area(1000, 2000, 0, 1), 0)], "exceeds grid limits", id="beyond the grid"),
         pytest.param(
             [{"mergeCells": {"range": area(1, 3, 0, 1)}}, _sort(area(0, 2, 0, 2), 0)],
             "vertical merges",

@@ -6,8 +6,9 @@
 from theodore.farm.sheets.book import Area, Book, Tab
 from theodore.farm.sheets.cells import Cell
 from theodore.farm.sheets.config import Fault, Faults, Kind, SheetsConfig
-from theodore.farm.sheets.emulator import ROBOT, USER, Call, Emulator, running
+from theodore.farm.sheets.emulator import Call, Emulator, running
 from theodore.farm.sheets.formulas import Failure, Formula
+from theodore.farm.sheets.shelf import ROBOT, USER
 
 __all__ = [
     "ROBOT",

@@ -6,12 +6,10 @@ import re
 
 from theodore.farm.sheets.book import Area, Book, Tab
 from theodore.farm.sheets.errors import Invalid
-from theodore.farm.sheets.formulas.references import column_index, column_letters
+from theodore.farm.sheets.formulas.references import column_index
+from theodore.farm.sheets.names import beyond, span
 
 _END = re.compile(r"\$?([A-Za-z]{1,3})?\$?([1-9][0-9]*)?")
-#: What may stand before the `!` without quotes.
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*")
 
 
 def find(book: Book, text: str) -> tuple[Tab, Area]:
@@ -29,7 +27,7 @@ def find(book: Book, text: str) -> tuple[Tab, Area]:
     if area is None:
         raise Invalid(f"Unable to parse range: {text}")
     if area.top >= tab.row_count or area.left >= tab.column_count:
-        raise beyond(tab, area)
+        raise beyond(shown(tab, area), tab.row_count, tab.column_count)
     return tab, Area(area.top, area.left, min(area.bottom, tab.row_count), min(area.right, tab.column_count))
 
 
@@ -88,22 +86,6 @@ def _ordered(start: int | None, end: int | None, count: int) -> tuple[int, int]:
     return min(start, end), max(start, end) + 1
 
 
-def beyond(tab: Tab, area: Area) -> Invalid:
-    """The refusal of an area that does not lie within the grid."""
-    return Invalid(
-        f"Range ({shown(tab, area)}) exceeds grid limits. Max rows: {tab.row_count}, max columns: {tab.column_count}"
-    )
-
-
 def shown(tab: Tab, area: Area) -> str:
     """The range as Google answers it: `Companies!A1:D7`, `'My tab'!B2`."""
-    first = f"{column_letters(area.left)}{area.top + 1}"
-    last = f"{column_letters(area.right - 1)}{area.bottom}"
-    return f"{quoted(tab.title)}!{first}" + ("" if first == last else f":{last}")
-
-
-def quoted(title: str) -> str:
-    """A tab's name as it stands before the `!`."""
-    if _PLAIN.fullmatch(title) and not _LIKE_A_CELL.fullmatch(title):
-        return title
-    return "'" + title.replace("'", "''") + "'"
+    return span(tab.title, (area.top, area.left), (area.bottom, area.right))

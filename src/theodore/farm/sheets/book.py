@@ -15,6 +15,7 @@ from theodore.farm.sheets.cells import BLANK, Cell, Entered, checked
 from theodore.farm.sheets.errors import MOST_CELLS, Invalid, too_many_cells
 from theodore.farm.sheets.formulas import Formula, Outcome, Reckoning, Value
 from theodore.farm.sheets.locales import locale_of
+from theodore.farm.sheets.names import beyond, span
 
 Row = tuple[Cell, ...]
 
@@ -237,25 +238,25 @@ class _Contents:
 def area_of(tab: Tab, grid_range: Mapping[str, Any]) -> Area:
     """Where the API's GridRange lies, open ends closed by the grid.
 
-    Raises Invalid where it lies outside of the grid, or ends before it begins.
+    A range may end beyond the grid, which is where it is cut, and may be empty. Raises Invalid where it begins beyond
+    the grid, or ends before it begins.
     """
-    top, bottom = _span(grid_range, "Row", tab.row_count)
-    left, right = _span(grid_range, "Column", tab.column_count)
-    return Area(top, left, bottom, right)
+    top, bottom = _span(grid_range, "Row")
+    left, right = _span(grid_range, "Column")
+    if top >= tab.row_count or left >= tab.column_count:
+        raise beyond(span(tab.title, (top, left), (bottom, right)), tab.row_count, tab.column_count)
+    return Area(top, left, _least(bottom, tab.row_count), _least(right, tab.column_count))
 
 
-def _span(grid_range: Mapping[str, Any], way: str, count: int) -> tuple[int, int]:
-    start = int(grid_range.get(f"start{way}Index", 0))
-    end = int(grid_range.get(f"end{way}Index", count))
-    if start < 0 or end < 0:
-        raise Invalid(f"GridRange.start{way}Index must not be negative.")
-    if end <= start and f"end{way}Index" in grid_range:
-        raise Invalid(f"GridRange.end{way}Index[{end}] must be after start{way}Index[{start}]")
-    if start >= count:
-        raise Invalid(f"GridRange.start{way}Index[{start}] is after last {way.lower()} in grid[{count}]")
-    if end > count:
-        raise Invalid(f"GridRange.end{way}Index[{end}] is after last {way.lower()} in grid[{count}]")
-    return start, end
+def _span(grid_range: Mapping[str, Any], way: str) -> tuple[int, int | None]:
+    start, end = int(grid_range.get(f"start{way}Index", 0)), grid_range.get(f"end{way}Index")
+    if start < 0 or (end is not None and int(end) < start):
+        raise Invalid(f"GridRange.start{way}Index[{start}] must not be negative, nor after end{way}Index[{end}].")
+    return start, None if end is None else int(end)
+
+
+def _least(end: int | None, count: int) -> int:
+    return count if end is None else min(end, count)
 
 
 def filled(gid: int, title: str, rows: Iterable[Iterable[Entered]]) -> Tab:

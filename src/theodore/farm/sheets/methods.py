@@ -108,6 +108,7 @@ def _get_by_filter(book: Book, asked: Asked) -> Answer:
 def _batch_update(book: Book, asked: Asked) -> Answer:
     draft, replies = kinds.apply(book, asked.body.get("requests", []))
     answer: dict[str, Any] = {"spreadsheetId": book.id, "replies": replies}
+    answer["commentUpdateState"] = "NO_UPDATES_REQUESTED"
     if asked.body.get("includeSpreadsheetInResponse"):
         ranges = asked.body.get("responseRanges", [])
         areas = telling.areas_of(draft, ranges) if ranges else None
@@ -167,7 +168,7 @@ def _values_append(book: Book, asked: Asked) -> Answer:
 def _check_range(asked: Asked) -> None:
     named = asked.body.get("range")
     if named and named != asked.argument:
-        raise Invalid(f"Requested writing within range [{asked.argument}], but the body has range [{named}]")
+        raise Invalid(f"Request range[{asked.argument}] does not match value's range[{named}]")
 
 
 @_method(

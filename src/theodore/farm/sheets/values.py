@@ -11,7 +11,7 @@ from theodore.farm.sheets import a1
 from theodore.farm.sheets.book import Area, Book, Tab, area_of
 from theodore.farm.sheets.cells import Cell, checked, number
 from theodore.farm.sheets.entered import Entered, entered
-from theodore.farm.sheets.errors import Invalid
+from theodore.farm.sheets.errors import Invalid, wrong_type
 from theodore.farm.sheets.formatted import formatted
 from theodore.farm.sheets.formulas import Failure, Formula, Value
 from theodore.farm.sheets.formulas.references import column_letters
@@ -171,31 +171,33 @@ def write(book: Book, text: str, asked: Mapping[str, Any], enter: Entry, place: 
     """
     try:
         tab, area = a1.find(book, text)
-        return write_at(tab, area, _values(asked), enter)
+        return write_at(tab, area, _values(asked), enter, text)
     except Invalid as invalid:
         raise (invalid.at(place) if place else invalid) from None
 
 
 def _values(asked: Mapping[str, Any]) -> list[list[Any]]:
-    values = asked.get("values", [])
-    if not isinstance(values, list) or any(not isinstance(row, list) for row in values):
-        raise Invalid("Invalid value at 'data.values' (type.googleapis.com/google.protobuf.ListValue)")
+    values: list[list[Any]] = asked.get("values", [])
+    for at, row in enumerate(values):
+        if not isinstance(row, list):
+            raise wrong_type(f"data.values[{at}]", "type.googleapis.com/google.protobuf.ListValue", row)
     if _by_columns(asked):
         widest = max(map(len, values), default=0)
         return [[column[at] if at < len(column) else None for column in values] for at in range(widest)]
     return values
 
 
-def write_at(tab: Tab, area: Area, rows: Sequence[Sequence[Any]], enter: Entry) -> Written:
-    """Write rows into the area, from its upper left corner on."""
+def write_at(tab: Tab, area: Area, rows: Sequence[Sequence[Any]], enter: Entry, asked: str) -> Written:
+    """Write rows into the area; where it is a single cell, from that one on, as far as the grid goes.
+
+    asked: the range as it was called, for the refusal.
+    """
     widest = max(map(len, rows), default=0)
-    single = area.height == area.width == 1
-    if not single and (len(rows) > area.height or widest > area.width):
-        over = f"row [{area.bottom + 1}]" if len(rows) > area.height else f"column [{column_letters(area.right)}]"
-        raise Invalid(f"Requested writing within range [{a1.shown(tab, area)}], but tried writing to {over}")
+    room = Area(area.top, area.left, tab.row_count, tab.column_count) if area.height == area.width == 1 else area
+    if len(rows) > room.height or widest > room.width:
+        over = f"row [{room.bottom + 1}]" if len(rows) > room.height else f"column [{column_letters(room.right)}]"
+        raise Invalid(f"Requested writing within range [{asked}], but tried writing to {over}")
     written = Area(area.top, area.left, area.top + max(len(rows), 1), area.left + max(widest, 1))
-    if written.bottom > tab.row_count or written.right > tab.column_count:
-        raise a1.beyond(tab, written)
     count = sum(_write_row(tab, at, area.left, row, enter) for at, row in enumerate(rows, area.top))
     return Written(tab, written, len([row for row in rows if row]), widest, count)
 
@@ -239,7 +241,7 @@ def append(
     tab.column_count = max(tab.column_count, left + widest)
     book.check_size()
     space = Area(top, left, top + max(len(rows), 1), left + max(widest, 1))
-    return table, write_at(tab, space, rows, enter)
+    return table, write_at(tab, space, rows, enter, text)
 
 
 def _table(tab: Tab, area: Area) -> Area | None:

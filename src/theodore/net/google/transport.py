@@ -203,6 +203,8 @@ def _whole(answer: Answer, data: bytes) -> Answer:
 def _failed(error: Exception, begun: Answer, url: str, timeout_s: float) -> Answer:
     """begun: the answer's head, where it had come. The words are our own: the error's may hold what was sent."""
     reason = _reason(error, begun, url)
+    if 400 <= begun.status < 500 and begun.status not in _RETRIED and reason not in _FINAL:
+        return begun  # refused is refused, even where the words for it were lost on the way
     fault = reason.meaning
     if reason in (Reason.FIRST_BYTE_TIMEOUT, Reason.BODY_TIMEOUT, Reason.CONNECT_TIMEOUT):
         fault += f" ({timeout_s:.3g} s)"

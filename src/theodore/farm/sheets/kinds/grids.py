@@ -129,8 +129,10 @@ def move(book: Book, tab: Tab, index: int) -> None:
 
 def check_title(book: Book, title: str, besides: Tab | None = None) -> None:
     """Raise Invalid where a tab cannot be named so."""
-    if not title or len(title) > 100:
-        raise Invalid("Sheet name must be between 1 and 100 characters.")
+    if not title:
+        raise Invalid("The sheet name cannot be empty.")
+    if len(title) > 100:
+        raise Invalid("The sheet name cannot be greater than 100 characters.")
     if any(tab is not besides and tab.title.casefold() == title.casefold() for tab in book.tabs):
         raise Invalid(f'A sheet with the name "{title}" already exists. Please enter another name.')
 

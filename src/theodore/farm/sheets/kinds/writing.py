@@ -39,11 +39,10 @@ def update_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
 
 @handles("appendCells")
 def append_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Write rows of cells below the last row that has anything; the grid grows where it must."""
+    """Write rows of cells below the last row that has anything; the grid gets rows where it must, never columns."""
     tab, rows, mask = book.grid(int(request.get("sheetId", 0))), _rows(request), _mask(request)
     first = tab.used.bottom
     tab.row_count = max(tab.row_count, first + len(rows))
-    tab.column_count = max(tab.column_count, *(len(row) for row in rows), 1)
     book.check_size()
     _write(tab, first, 0, rows, partial(patched, mask=mask, locale=locale_of(book.locale)))
     return {}
@@ -99,7 +98,7 @@ def _start(book: Book, start: Mapping[str, Any]) -> tuple[Tab, int, int]:
     row, column = int(start.get("rowIndex", 0)), int(start.get("columnIndex", 0))
     for name, at, count in (("row", row, tab.row_count), ("column", column, tab.column_count)):
         if not 0 <= at < count:
-            raise Invalid(f"GridCoordinate.{name}Index[{at}] is after last {name} in grid[{count}]")
+            raise Invalid(f"GridCoordinate.{name}Index[{at}] is after last {name} in grid[{count - 1}]")
     return tab, row, column
 
 
