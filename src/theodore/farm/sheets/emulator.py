@@ -191,10 +191,10 @@ class Emulator(Shelf):
         mask = parse((query.get("fields") or query.get("$fields") or ["*"])[-1])
         schema.check(found.method, mask)
         today = dt.datetime.now(dt.UTC).date()
-        asked = methods.Asked(found.argument, query, answers.parsed(body), mask, today)
+        asked = methods.Asked(account, found.argument, query, answers.parsed(body), mask, today)
         if found.method == "spreadsheets.create":
-            book = methods.new_book(self._new_id(), account, asked)
-            told: dict[str, Any] = methods.told_book(book)
+            book = methods.new_book(self._new_id(), asked)
+            told: dict[str, Any] = methods.told_book(book, asked)
             changed: Book | None = book
         else:
             told, changed = methods.call(found.method, self._open(found, account), asked)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from theodore.farm.sheets import a1, kinds, telling, values
-from theodore.farm.sheets.book import Book, Tab
+from theodore.farm.sheets import a1, kinds, protection, telling, values
+from theodore.farm.sheets.book import Area, Book, Tab
 from theodore.farm.sheets.errors import ApiError, Invalid, unknown_name
 from theodore.farm.sheets.masks import Mask, wants
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a call asks. argument: of the path. query: each parameter with all its values. today: for dates typed."""
+    """What a call asks.
 
+    account: whose call it is. argument: of the path. query: each parameter with all its values. today: for dates typed.
+    """
+
+    account: str = ""
     argument: str = ""
     query: Mapping[str, Sequence[str]] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
@@ -58,13 +63,16 @@ def call(name: str, book: Book, asked: Asked) -> Answer:
         raise ApiError(501, f"The emulator does not know the method {name}.")
     for unknown in asked.body.keys() - _BODIES[name]:
         raise unknown_name(unknown, "")
-    return method(book, asked)
+    answer, draft = method(book, asked)
+    if draft is not None and name != "spreadsheets.batchUpdate":
+        protection.check(book, draft, asked.account)
+    return answer, draft
 
 
-def new_book(book_id: str, account: str, asked: Asked) -> Book:
+def new_book(book_id: str, asked: Asked) -> Book:
     """What spreadsheets.create makes; its maker may write it."""
     wanted = asked.body.get("properties", {})
-    book = Book(book_id, str(wanted.get("title") or "Untitled spreadsheet"), [], shared={account: "writer"})
+    book = Book(book_id, str(wanted.get("title") or "Untitled spreadsheet"), [], shared={asked.account: "writer"})
     book.locale, book.time_zone = str(wanted.get("locale", "en_US")), str(wanted.get("timeZone", "Etc/GMT"))
     sheets = asked.body.get("sheets") or [{"properties": {"sheetId": 0, "title": "Sheet1"}}]
     for sheet in sheets:
@@ -72,16 +80,32 @@ def new_book(book_id: str, account: str, asked: Asked) -> Book:
     return book
 
 
-def told_book(book: Book) -> dict[str, Any]:
+def told_book(book: Book, asked: Asked) -> dict[str, Any]:
     """The answer of spreadsheets.create."""
-    return telling.spreadsheet(book, {})
+    return _told(book, asked)
 
 
 @_method("spreadsheets.get")
 def _get(book: Book, asked: Asked) -> Answer:
     ranges = asked.query.get("ranges", ())
     areas = telling.areas_of(book, ranges) if ranges else None
-    return telling.spreadsheet(book, asked.mask, areas, grid=_with_grid(asked, asked.flag("includeGridData"))), None
+    return _told(book, asked, areas, grid=_with_grid(asked, asked.flag("includeGridData"))), None
+
+
+def _told(
+    book: Book,
+    asked: Asked,
+    areas: Mapping[int, Sequence[Area]] | None = None,
+    *,
+    grid: bool = False,
+    whole: bool = False,
+) -> dict[str, Any]:
+    """The book as the account is told of it. whole: the mask is not of the book."""
+    told = telling.spreadsheet(book, {} if whole else asked.mask, areas, grid=grid)
+    for sheet in told["sheets"]:
+        if "protectedRanges" in sheet:
+            sheet["protectedRanges"] = [protection.told(one, asked.account) for one in sheet["protectedRanges"]]
+    return told
 
 
 def _with_grid(asked: Asked, included: bool) -> bool:
@@ -98,7 +122,7 @@ def _get_by_filter(book: Book, asked: Asked) -> Answer:
         for tab, area in values.filtered(book, chosen):
             areas.setdefault(tab.gid, []).append(area)
     grid = _with_grid(asked, bool(asked.body.get("includeGridData")))
-    return telling.spreadsheet(book, asked.mask, areas or None, grid=grid), None
+    return _told(book, asked, areas or None, grid=grid), None
 
 
 @_method(
@@ -106,14 +130,16 @@ def _get_by_filter(book: Book, asked: Asked) -> Answer:
     "requests includeSpreadsheetInResponse responseRanges responseIncludeGridData commentsViewMode",
 )
 def _batch_update(book: Book, asked: Asked) -> Answer:
-    draft, replies = kinds.apply(book, asked.body.get("requests", []))
+    check = partial(protection.check, account=asked.account) if protection.keeps_out(book, asked.account) else None
+    draft, replies = kinds.apply(book, asked.body.get("requests", []), check)
+    protection.claimed(book, draft, asked.account)
     answer: dict[str, Any] = {"spreadsheetId": book.id, "replies": replies}
     answer["commentUpdateState"] = "NO_UPDATES_REQUESTED"
     if asked.body.get("includeSpreadsheetInResponse"):
         ranges = asked.body.get("responseRanges", [])
         areas = telling.areas_of(draft, ranges) if ranges else None
         grid = bool(asked.body.get("responseIncludeGridData"))
-        answer["updatedSpreadsheet"] = telling.spreadsheet(draft, {}, areas, grid=grid)
+        answer["updatedSpreadsheet"] = _told(draft, asked, areas, grid=grid, whole=True)
     return answer, draft
 
 
@@ -261,3 +287,21 @@ def _cleared(draft: Book, tab: Tab, area: Any) -> str:
     values.clear(tab, area)
     draft.changed()
     return a1.shown(tab, area)
+
+
+@_method("developerMetadata.get")
+def _metadata_get(book: Book, asked: Asked) -> Answer:
+    found = [one for one in book.developer_metadata if str(one.get("metadataId")) == asked.argument]
+    if not found:
+        raise ApiError(404, "Requested entity was not found.")
+    return found[0], None
+
+
+@_method("developerMetadata.search", "dataFilters")
+def _metadata_search(book: Book, asked: Asked) -> Answer:
+    matched = [
+        {"developerMetadata": one, "dataFilters": met}
+        for one in book.developer_metadata
+        if (met := [chosen for chosen in asked.body.get("dataFilters", []) if values.meets(one, chosen)])
+    ]
+    return {"matchedDeveloperMetadata": matched} if matched else {}, None

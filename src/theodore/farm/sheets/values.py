@@ -295,22 +295,19 @@ def filtered(book: Book, chosen: Mapping[str, Any]) -> list[tuple[Tab, Area]]:
         return [(tab, area_of(tab, chosen["gridRange"]))]
     if "developerMetadataLookup" in chosen:
         return [
-            place
-            for one in book.developer_metadata
-            if _meets(one, chosen["developerMetadataLookup"]) and (place := _place(book, one)) is not None
+            place for one in book.developer_metadata if meets(one, chosen) and (place := _place(book, one)) is not None
         ]
     raise Invalid("Must specify a1Range, gridRange or developerMetadataLookup.")
 
 
-def _meets(metadata: Mapping[str, Any], lookup: Mapping[str, Any]) -> bool:
-    same = {
-        "metadataId": metadata.get("metadataId"),
-        "metadataKey": metadata.get("metadataKey"),
-        "metadataValue": metadata.get("metadataValue"),
-        "visibility": metadata.get("visibility"),
-        "locationType": metadata.get("location", {}).get("locationType"),
-    }
-    return all(lookup[name] == held for name, held in same.items() if name in lookup)
+def meets(metadata: Mapping[str, Any], chosen: Mapping[str, Any]) -> bool:
+    """Whether developer metadata is what a DataFilter looks up."""
+    if "developerMetadataLookup" not in chosen:
+        return False
+    lookup = chosen["developerMetadataLookup"]
+    same = {**metadata, "locationType": metadata.get("location", {}).get("locationType")}
+    names = ("metadataId", "metadataKey", "metadataValue", "visibility", "locationType")
+    return all(lookup[name] == same.get(name) for name in names if name in lookup)
 
 
 def _place(book: Book, metadata: Mapping[str, Any]) -> tuple[Tab, Area] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from theodore.model.errors import SourceError
@@ -25,7 +26,9 @@ BOOK_FIELDS = (
 #: The first rows of a tab as texts, from the top.
 Top = Sequence[Sequence[Any]]
 
-_COMPANIES, DETAILS = "Companies", "Details"
+COMPANIES, DETAILS = "Companies", "Details"
+#: Google draws its numbers from all that there are, and ours begin here.
+_FIRST_GID = 20_260_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +158,10 @@ def find_tab(
     former run. Raises SourceError with the tabs that there are.
     """
     looked = _Looked(book, tops or {}, choice or ColumnChoice())
-    _refuse_twins(book, _COMPANIES if wanted is None else wanted)
+    _refuse_twins(book, COMPANIES if wanted is None else wanted)
     if wanted is not None:
         return looked.usable(_named(book, wanted))
-    named = _titled(book, _COMPANIES)
+    named = _titled(book, COMPANIES)
     if named is not None and not looked.is_details(named):
         return looked.usable(named)
     return looked.best(gid)
@@ -172,6 +175,12 @@ def find_details(book: Book, tops: Mapping[int, Top]) -> GoogleTab | None:
     titles = [_plain(title) for title in _details_titles()]
     ranks = {title: rank for rank, title in enumerate(titles)}
     return min(found, key=lambda tab: ranks.get(_plain(tab.title), len(titles)), default=None)
+
+
+def free_gid(book: Book) -> int:
+    """A number for a tab that is to be added: always the same one, so that a call that adds it is not done twice."""
+    taken = {tab.gid for tab in book.tabs}
+    return next(gid for gid in count(_FIRST_GID) if gid not in taken)
 
 
 def details_title(book: Book) -> str:

@@ -15,7 +15,7 @@ from theodore.model.errors import SourceError
 from theodore.sheets.google.book import Book, GoogleTab
 from theodore.sheets.google.cells import value_text
 from theodore.sheets.google.ranges import Area
-from theodore.sheets.headers import ColumnChoice, Places
+from theodore.sheets.headers import ColumnChoice, Places, find_places
 from theodore.sheets.reading.header_row import HEAD, Header, find_header
 from theodore.sheets.reading.marks import Marks
 from theodore.sheets.reading.merged_rows import MergedRows
@@ -35,14 +35,15 @@ class GoogleTable:
     """A tab of which one row names the columns; implements SourceTable.
 
     book_id, gid: of the spreadsheet and of the tab. tab: its title. header_number: the row that names the columns, the
-    lower of two, from 1. first_column: all columns count from the tab's first. used: how many columns hold anything,
-    in whatever row; right of them is room. known: what was found in the rows.
+    lower of two, from 1. header: what stands in this very row. first_column: all columns count from the tab's first.
+    used: how many columns hold anything, in whatever row; right of them is room. known: what was found in the rows.
     """
 
     book_id: str
     gid: int
     tab: str
     header_number: int
+    header: tuple[str, ...]
     used: int
     known: Known
     first_column: int = 0
@@ -90,11 +91,14 @@ def read_table(
     choice: ColumnChoice | None = None,
     links: Links | None = None,
     hidden: Collection[int] = (),
+    *,
+    may_be_empty: bool = False,
 ) -> GoogleTable:
     """The table in these rows of a tab, all of them from its first, and make sure that a run can use it.
 
     choice: the columns that the user named. links, hidden: see `read_links` and `read_hidden`; which columns they are
-    read of is known after the first reading. Raises SourceError with what was found and the way out.
+    read of is known after the first reading. may_be_empty: whether a header without a company is a table, too. Raises
+    SourceError with what was found and the way out.
     """
     source, choice = book.name_of(tab), choice or ColumnChoice()
     records = [(number, texts) for number, row in enumerate(rows, start=1) if any(map(str.strip, texts := _texts(row)))]
@@ -104,11 +108,18 @@ def read_table(
     header = find_header(records, choice, tab.merges)
     below = records[header.last + 1 :]
     places = require_places(source, header.names, choice, [texts for _, texts in below[:HEAD]])
-    if not below:
+    if not (below or may_be_empty):
         raise SourceError(source, "there is no row below the header", "Fill in one company a row")
     known = _known(tab, records, header, places, _Marked(links or {}, frozenset(hidden)))
     used = max(*map(len, rows), len(known.columns))
-    return GoogleTable(book.id, tab.gid, tab.title, header.number, used, known, _records=below)
+    cells = tuple(records[header.last][1])
+    return GoogleTable(book.id, tab.gid, tab.title, header.number, cells, used, known, _records=below)
+
+
+def blank_table(book: Book, tab: GoogleTab) -> GoogleTable:
+    """The table of a tab in which nothing stands, for `structure` to give it its columns."""
+    known = Survey((), find_places((), ColumnChoice()), 0).known()
+    return GoogleTable(book.id, tab.gid, tab.title, 1, (), 0, known)
 
 
 def read_links(answer: Mapping[str, Any]) -> dict[tuple[int, int], str]:
