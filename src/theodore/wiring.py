@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from theodore.batch.caller import CallerPipeline, CallersPipeline
 from theodore.batch.entry import Job
 from theodore.batch.job import Opened, Worker
 from theodore.batch.noted import COLUMNS
+from theodore.batch.online import GoogleSheet, google_sheet
 from theodore.batch.runner import RunnerConfig
 from theodore.batch.selection import Selection
 from theodore.crawl.crawler import SiteCrawler
@@ -139,6 +141,16 @@ def google_access(settings: Settings) -> GoogleAccess:
     )
 
 
+def source_of(text: str, settings: Settings) -> Path | GoogleSheet:
+    """The table that a person names: the path of a file that is there, else the address or the id of a Google Sheet.
+
+    Whatever else it is, it is taken for a path. Raises ConfigurationError for an address that leads to no such sheet.
+    """
+    if os.path.exists(text):  # noqa: PTH110 - Path.exists raises for a name that is too long
+        return Path(text)
+    return google_sheet(text, google_access(settings)) or Path(text)
+
+
 def extraction(settings: Settings) -> ExtractionPool:
     """What works pages out, to be entered: for whoever has them already, too.
 
@@ -250,7 +262,7 @@ def runner_config(settings: Settings) -> RunnerConfig:
 
 def job(
     settings: Settings,
-    source: Path,
+    source: Path | GoogleSheet,
     sink: Path | None,
     columns: ColumnChoice | None = None,
     *,
@@ -262,9 +274,16 @@ def job(
 ) -> Job:
     """What is to be done, with the settings written down as they were. All others: see `Job`.
 
-    Raises ConfigurationError where a caller's own pipeline is to keep no personal data: what it tells is not looked
-    through.
+    Raises ConfigurationError where a Google Sheet is to have its results elsewhere, and where a caller's own pipeline
+    is to keep no personal data: what it tells is not looked through.
     """
+    if isinstance(source, GoogleSheet):
+        if sink is not None:
+            raise ConfigurationError(
+                f"{source}: a Google Sheet is filled itself, beside your own columns, so --to {sink} has no use. Leave "
+                "it out; for a file, download the sheet (File > Download) and give its path."
+            )
+        in_place = True
     off, personal_data = frozenset(settings.fields.off), settings.run.personal_data
     if not personal_data:
         if researcher != OWN:

@@ -21,6 +21,7 @@ from theodore.batch.places import place_of_run
 from theodore.model.errors import ExtractionFailed
 from theodore.model.fields import Value, is_blank
 from theodore.model.ports import Extractor
+from theodore.net.google.access import GoogleAccess
 from theodore.store.journal import Journal
 from theodore.store.lock import RunLock
 from theodore.store.records import Run
@@ -105,15 +106,16 @@ async def extract_again(
     chosen: Mapping[str, Any],
     notice: Callable[[str], None],
     progress: Callable[[Tally], None],
+    access: GoogleAccess,
     personal_data: bool = True,
 ) -> Again:
     """Work out the stored pages of this run anew.
 
     at_once: companies in hand. rules: what names the rules that are used; one that was broken off is gone on with by
     the same. chosen: settings of the run that say so. notice: is told what a person should know. progress: is told how
-    far it is. personal_data: whether people's is to be kept. Raises ConfigurationError where the run or its sheet is
-    being worked on, or the run keeps personal data otherwise; KeyboardInterrupt where it was stopped; what was done by
-    then stays.
+    far it is. access: how a Google Sheet is reached. personal_data: whether people's is to be kept. Raises
+    ConfigurationError where the run or its sheet is being worked on, or the run keeps personal data otherwise;
+    KeyboardInterrupt where it was stopped; what was done by then stays.
     """
     stop = asyncio.Event()
     with no_run_yet():
@@ -122,7 +124,7 @@ async def extract_again(
         with journal.read() as reader:
             run = reader.run(run_id)
         check_pages(run, personal_data=personal_data)
-        async with place_of_run(run) as place:
+        async with place_of_run(run, access) as place:
             with ExitStack() as locks:
                 locks.enter_context(RunLock(journal_path, run.key))
                 no_sheet = why_not(journal, run, place)

@@ -37,14 +37,14 @@ async def deliver_run(
     run: as it was when they were last written. chosen: settings that it has from now on. Raises InputError where they
     cannot be read or nothing may be written there, SinkUnavailable where the write failed.
     """
-    if (told := await place.take_edits(journal, run)) is not None:
-        notice(told)
-    run = replace(run, settings={**run.settings, **(chosen or {})})
+    now = replace(run, settings={**run.settings, **(chosen or {})})
     with journal.read() as reader:
         rows = sum(reader.counts(run.id).values())
-    layout = layout_of(run, chosen_columns(run), run.settings.get("fields"), rows)
+    layout = layout_of(now, chosen_columns(run), now.settings.get("fields"), rows)
     await place.prepare(journal, layout, notice)
-    sheet = place.writer(journal, run, layout, notice)
+    if (told := await place.take_edits(journal, run)) is not None:
+        notice(told)
+    sheet = place.writer(journal, now, layout, notice)
     try:
         written = await sheet.finish()
     finally:

@@ -12,6 +12,7 @@ from typing import Any
 
 from theodore.batch.edits import sink_key
 from theodore.batch.noted import COLUMNS, OURS, ours_in
+from theodore.batch.online import GoogleSheet
 from theodore.batch.personal_data import check_kind
 from theodore.batch.place import Opened, Place, Table
 from theodore.batch.selection import ALL, Selection
@@ -41,15 +42,15 @@ Counts = Mapping[State, int]
 class Job:
     """What is to be done.
 
-    sink: None for the default beside the source. tab: the worksheet, where the source has several. fields: see
-    `Layout`. in_place: whether the results go into the source itself. selection: which rows are worked on, None for
-    all; of the others what is known is shown. fresh_for_s: 0 visits every company. unproved: whether that is fresh,
-    too, which a site said that had not proved who it is. researcher: who does the work; what somebody else found is not
-    fresh. personal_data: whether people's is kept. resumable: whether the same command can go on where this one stops;
-    it changes what is said, and nothing else.
+    source: a file, or a Google Sheet, which is always filled in place. sink: None for the default beside a file. tab:
+    the worksheet, where the source has several. fields: see `Layout`. in_place: whether the results go into the source
+    itself. selection: which rows are worked on, None for all; of the others what is known is shown. fresh_for_s: 0
+    visits every company. unproved: whether that is fresh, too, which a site said that had not proved who it is.
+    researcher: who does the work; what somebody else found is not fresh. personal_data: whether people's is kept.
+    resumable: whether the same command can go on where this one stops; it changes what is said, and nothing else.
     """
 
-    source: Path
+    source: Path | GoogleSheet
     sink: Path | None = None
     columns: ColumnChoice = field(default_factory=ColumnChoice)
     tab: str | None = None
@@ -89,17 +90,16 @@ async def enter(
     job, InputError where what stands there cannot be read or written.
     """
     open_run, former = await asyncio.to_thread(_earlier, journal, key, place)
-    if former is not None:
-        told = await place.take_edits(journal, former)
-        if told is not None:
-            notice(told)
-        if words := _stale(former, job, resumed=open_run is not None):
-            notice(words)
     if open_run is not None:
         check_kind(open_run, personal_data=job.personal_data)
     table, settings = opened.table, job.settings
     ours = _ours(former, job, table) if job.in_place else ()
     await place.prepare(journal, _layout(job, table, ours), notice)
+    if former is not None:
+        if (told := await place.take_edits(journal, former)) is not None:
+            notice(told)
+        if words := _stale(former, job, resumed=open_run is not None):
+            notice(words)
     if job.in_place:
         settings = settings | {OURS: list(ours)}
     if opened.title:
@@ -158,7 +158,9 @@ def _ours(former: Run | None, job: Job, table: Table) -> tuple[str, ...]:
 def _layout(job: Job, table: Table, ours: tuple[str, ...]) -> Layout:
     """How the results of the run will be laid out."""
     custom = tuple(job.settings.get(CUSTOM) or ())
-    return Layout(job.source, table.tab, job.columns, job.fields, job.in_place, table.count, ours, custom)
+    # a Google Sheet has its own look, which nobody copies
+    source = job.source if isinstance(job.source, Path) else Path()
+    return Layout(source, table.tab, job.columns, job.fields, job.in_place, table.count, ours, custom)
 
 
 class Stopped(Exception):

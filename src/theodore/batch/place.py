@@ -108,16 +108,17 @@ class Place(Protocol):
         former: the run that wrote them last. Raises SourceError where they cannot be read.
         """
 
-    async def take_edits(self, journal: Journal, former: Run) -> str | None:
-        """Note what people did in the results, and say it in a sentence; None where they did nothing.
-
-        former: the run that wrote them last, with its settings of then. Raises InputError where they cannot be read.
-        """
-
     async def prepare(self, journal: Journal, layout: Layout, notice: Notice) -> None:
         """Make ready what is to be written into, with its locks held: a backup, or columns and tabs.
 
         Raises InputError where nothing may be written there.
+        """
+
+    async def take_edits(self, journal: Journal, former: Run) -> str | None:
+        """Note what people did in the results, and say it in a sentence; None where they did nothing.
+
+        After `prepare`. former: the run that wrote them last, with its settings of then. Raises InputError where they
+        cannot be read.
         """
 
     def writer(self, journal: Journal, run: Run, layout: Layout, notice: Notice) -> Writer:

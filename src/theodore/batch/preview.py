@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -12,9 +13,10 @@ from theodore.batch.distinct import Distinct
 from theodore.batch.edits import sink_key
 from theodore.batch.entry import Job, no_run_yet, run_key
 from theodore.batch.noted import ours_in
+from theodore.batch.online import GoogleSheet
 from theodore.batch.pace import Estimate, estimate
 from theodore.batch.place import Opened, Place, Table
-from theodore.batch.places import file_place, sink_of
+from theodore.batch.places import file_place, place_of, sink_of
 from theodore.batch.selection import ALL, Selection
 from theodore.crawl.urls import parse_website
 from theodore.model.company import SourceRow
@@ -49,6 +51,10 @@ class Found:
     role: Role
     header: str
     column: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON tells of it."""
+        return {"role": self.role.value, "header": self.header, "column": self.column}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ class Preview:
             "source": self.source,
             "tab": self.tab,
             "header_row": self.header_number,
-            "columns": [{"role": one.role.value, "header": one.header, "column": one.column} for one in self.found],
+            "columns": [one.as_dict() for one in self.found],
             "own_columns": self.own_columns,
             "rows": self.rows,
             "selection": self.selection.to_json(),
@@ -169,31 +175,42 @@ class Outlook:
 
 
 def losses_of(job: Job, rows: int | None = None) -> tuple[str, ...]:
-    """What the results would lack of the person's own workbook, a sentence each; a text file has nothing to lose.
+    """What the results would lack of the person's own workbook, a sentence each.
 
-    rows: how many it has; None where that was not counted yet.
+    A text file has nothing to lose, and a Google Sheet loses nothing. rows: how many it has; None where that was not
+    counted yet.
     """
-    if is_csv(sink_of(job)) or not is_workbook(job.source):
+    source = job.source
+    if isinstance(source, GoogleSheet) or is_csv(sink_of(job, source)) or not is_workbook(source):
         return ()
     if rows is None:
-        rows = open_source(job.source, job.columns, tab=job.tab).count
-    if not job.in_place and not is_kept(job.source, rows):
+        rows = open_source(source, job.columns, tab=job.tab).count
+    if not job.in_place and not is_kept(source, rows):
         kept = f"of more than {MOST_KEPT_ROWS:,} rows the new workbook has what the cells say, and no more"
         return (f"Its looks, formulas, comments, pictures and other tabs: {kept}.",)
-    return losses(job.source, in_place=job.in_place)
+    return losses(source, in_place=job.in_place)
 
 
 def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
     """Look at the table and at the journal, and change nothing: neither is made where it is not there.
 
-    Raises InputError for whatever a run would find wrong before its first company.
+    Raises InputError for whatever a run would find wrong before its first company. Whoever has an event loop, and a
+    Google Sheet, needs `preview_of`.
     """
-    place = file_place(job)
-    return look(job, place, place.read(), journal, outlook)
+    if isinstance(job.source, GoogleSheet):
+        return asyncio.run(preview_of(job, journal, outlook))
+    # in the thread that Ctrl-C reaches
+    place = file_place(job, job.source)
+    return _looked(job, place, place.read(), journal, outlook)
 
 
-def look(job: Job, place: Place, opened: Opened, journal: Path, outlook: Outlook) -> Preview:
-    """The same of a place that is open."""
+async def preview_of(job: Job, journal: Path, outlook: Outlook) -> Preview:
+    """The same, on the event loop."""
+    async with place_of(job) as place:
+        return await asyncio.to_thread(_looked, job, place, await place.open(), journal, outlook)
+
+
+def _looked(job: Job, place: Place, opened: Opened, journal: Path, outlook: Outlook) -> Preview:
     table, selection = opened.table, job.selection or ALL
     selection.check(place.called, table.columns, table.rows)
     with no_run_yet(), ExitStack() as stack:
@@ -211,7 +228,7 @@ def look(job: Job, place: Place, opened: Opened, journal: Path, outlook: Outlook
             called=place.called,
             tab=table.tab,
             header_number=table.header_number,
-            found=tuple(_found(table)),
+            found=tuple(found_columns(table)),
             own_columns=_own_columns(table, job, former),
             rows=table.count,
             selection=selection,
@@ -225,9 +242,9 @@ def look(job: Job, place: Place, opened: Opened, journal: Path, outlook: Outlook
             websites=websites,
             most=outlook.most,
             estimate=None if reader is None else _estimate(reader, job, outlook, websites),
-            sink=str(sink_of(job)),
+            sink=str(_sink(job)),
             in_place=job.in_place,
-            replaces=tuple(file for file in sink_files(sink_of(job)) if _holds_results(file, job)),
+            replaces=tuple(_replaced(job)),
             fields=job.fields,
             losses=losses_of(job, table.count),
             notices=(*notices, *opened.notices, *_unsought(job.fields, known)),
@@ -262,7 +279,8 @@ def _reading(journal: Path, stack: ExitStack) -> tuple[Reader | None, tuple[str,
         return None, (_EARLIER,)
 
 
-def _found(table: Table) -> Iterator[Found]:
+def found_columns(table: Table) -> Iterator[Found]:
+    """The columns of a table that were recognised."""
     places = table.places
     for role, place in (
         (Role.NAME, places.name),
@@ -295,8 +313,15 @@ def _estimate(reader: Reader, job: Job, outlook: Outlook, websites: int) -> Esti
     )
 
 
-def _holds_results(file: Path, job: Job) -> bool:
-    return not job.in_place and file.exists() and file.stat().st_size > 0
+def _sink(job: Job) -> Path | GoogleSheet:
+    return job.source if isinstance(job.source, GoogleSheet) else sink_of(job, job.source)
+
+
+def _replaced(job: Job) -> Iterator[Path]:
+    """The files of the sink that are there, and hold something."""
+    sink = _sink(job)
+    if isinstance(sink, Path) and not job.in_place:
+        yield from (file for file in sink_files(sink) if file.exists() and file.stat().st_size > 0)
 
 
 def _unsought(fields: Iterable[str] | None, known: Catalogue) -> Iterator[str]:

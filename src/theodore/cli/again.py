@@ -22,7 +22,7 @@ from theodore.cli.text import MESSAGE_WIDTH, one_line, shortened
 from theodore.model.custom import catalogue_with
 from theodore.model.fields import Catalogue
 from theodore.settings import Settings
-from theodore.wiring import extraction, rules_of, told_fields, with_fields_of
+from theodore.wiring import extraction, google_access, rules_of, told_fields, with_fields_of
 
 #: Companies in hand for each process.
 _FOR_EACH = 4
@@ -62,6 +62,7 @@ async def _extract(run_id: str, settings: Settings, console: Console, progress: 
             chosen=told_fields(settings),
             notice=lambda words: console.print(Text(one_line(words)), soft_wrap=True),
             progress=progress,
+            access=google_access(settings),
             personal_data=settings.run.personal_data,
         )
 

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from theodore import __version__
 from theodore.batch.entry import Job, run_key
+from theodore.batch.online import GoogleSheet
 from theodore.batch.places import sink_of
 from theodore.batch.preview import losses_of
 from theodore.batch.runner import RunnerConfig
@@ -45,7 +46,7 @@ from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.reading.sources import FileTable, open_source
 from theodore.sheets.writing.sinks import check_sink, sink_files
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
-from theodore.wiring import browser_settings, identities, job, own_fields
+from theodore.wiring import browser_settings, identities, job, own_fields, source_of
 
 app = new_app()
 
@@ -79,7 +80,7 @@ class Check:
 def doctor(
     settings: Settings,
     source: Annotated[
-        Path | None, typer.Argument(metavar="SOURCE", help="The table that a run would read.", show_default=False)
+        str | None, typer.Argument(metavar="SOURCE", help="The table that a run would read.", show_default=False)
     ] = None,
     to: Sink = None,
     in_place: InPlace = False,
@@ -99,7 +100,8 @@ def doctor(
     if settings.fields.custom:
         checks.append(_tried("own fields", lambda: ", ".join(each.title for each in own_fields(settings))))
     if source is not None:
-        checks += _tables(settings, job(settings, source, to, columns, tab=tab, in_place=in_place))
+        table = source_of(source, settings)
+        checks += _tables(settings, job(settings, table, to, columns, tab=tab, in_place=in_place))
     origins = list(_origins(settings))
     is_good = all(check.sign is not Sign.BAD for check in checks)
     if as_json:
@@ -240,22 +242,26 @@ def _google(settings: Settings) -> Check:
 
 
 def _tables(settings: Settings, what: Job) -> Iterator[Check]:
+    source = what.source
+    if isinstance(source, GoogleSheet):
+        yield from _google_sheet(settings, what, source)
+        return
     try:
-        table = open_source(what.source, what.columns, tab=what.tab)
+        table = open_source(source, what.columns, tab=what.tab)
     except TheodoreError as error:
         yield Check("table", Sign.BAD, str(error))
         return
-    name = f"{what.source}, tab {table.tab!r}" if table.tab else str(what.source)
+    name = f"{source}, tab {table.tab!r}" if table.tab else str(source)
     yield Check("table", Sign.GOOD, f"{name}: {figures.many(table.count, 'row')}, {_columns(table)}")
     try:
-        sink = sink_of(what)
+        sink = sink_of(what, source)
     except TheodoreError as error:
         yield Check("sheet", Sign.BAD, str(error))
         return
     yield from (Check("table", Sign.NOTE, notice) for notice in table.notices_for(sink))
-    yield _tried("sheet", lambda: _sheet(sink, what, table.count))
+    yield _tried("sheet", lambda: _sheet(sink, source, what, table.count))
     yield from (Check("sheet", Sign.NOTE, f"Would be lost: {loss}") for loss in losses_of(what, table.count))
-    yield from _open_run(settings.journal.path, run_key(what.source, sink, table.tab))
+    yield from _open_run(settings.journal.path, run_key(source, sink, table.tab))
 
 
 def _columns(table: FileTable) -> str:
@@ -269,8 +275,8 @@ def _columns(table: FileTable) -> str:
     return ", ".join(f"{role} in {table.columns[place]!r}" for role, place in found if place is not None)
 
 
-def _sheet(sink: Path, what: Job, rows: int) -> str:
-    check_sink(sink, what.source, rows, in_place=what.in_place)
+def _sheet(sink: Path, source: Path, what: Job, rows: int) -> str:
+    check_sink(sink, source, rows, in_place=what.in_place)
     there = "written into" if what.in_place else "replaced"
     return " and ".join(f"{file}{f' ({there})' if file.exists() else ''}" for file in sink_files(sink))
 

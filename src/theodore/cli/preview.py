@@ -16,6 +16,7 @@ from theodore.cli.live import READING
 from theodore.cli.paint import heading, indented, pairs
 from theodore.cli.text import NAME_WIDTH, one_line, shortened
 from theodore.model.errors import Reason
+from theodore.model.location import is_online
 from theodore.sheets.columns import chosen_fields
 from theodore.sheets.headers import Role
 from theodore.sheets.reading.records import column_letters
@@ -73,7 +74,10 @@ _ROLE = {Role.NAME: "Name", Role.WEBSITE: "Website", Role.PRIORITY: "Priority", 
 
 
 def _table(told: Preview) -> Iterator[tuple[str, str | Text]]:
-    yield "File", told.source
+    if is_online(told.source):
+        yield "Sheet", f"{told.called}  {told.source}"
+    else:
+        yield "File", told.source
     if told.tab:
         yield "Tab", told.tab
     if told.header_number != 1:
@@ -159,6 +163,8 @@ def _earlier(estimate: Estimate) -> str:
 
 
 def _results(told: Preview) -> str:
+    if is_online(told.sink):
+        return "into the sheet itself, right of your columns and on its tab Details, while the run goes on"
     if told.in_place:
         return f"into {told.sink} itself; it is kept as it was in a backup beside it"
     return told.sink + ("; what stands there is replaced" if told.replaces else "")

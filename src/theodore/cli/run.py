@@ -12,6 +12,7 @@ from rich.text import Text
 
 from theodore.batch.entry import Job
 from theodore.batch.personal_data import goes_on, keeps_personal_data, unfinished
+from theodore.batch.places import names
 from theodore.batch.preview import Outlook, Preview, losses_of, preview
 from theodore.batch.selection import selection
 from theodore.cli import out
@@ -28,17 +29,16 @@ from theodore.model.errors import ConfigurationError
 from theodore.settings import Settings, changed
 from theodore.sheets.columns import named_fields
 from theodore.sheets.headers import ColumnChoice
-from theodore.sheets.writing.sinks import default_sink
-from theodore.wiring import job, own_fields, own_worker, runner_config
+from theodore.wiring import job, own_fields, own_worker, runner_config, source_of
 
 app = new_app()
 
 Source = Annotated[
-    Path,
+    str,
     typer.Argument(
         metavar="SOURCE",
-        help="The table of companies: a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), or a text file (.csv, .tsv, .txt) "
-        "with any usual delimiter and encoding.",
+        help="The table of companies: a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), a text file (.csv, .tsv, .txt) "
+        "with any usual delimiter and encoding, or the address of a Google Sheet.",
         show_default=False,
     ),
 ]
@@ -51,7 +51,12 @@ Sink = Annotated[
     ),
 ]
 InPlace = Annotated[
-    bool, typer.Option("--in-place", help="Put the results into SOURCE itself; it is kept as it was in a backup.")
+    bool,
+    typer.Option(
+        "--in-place",
+        help="Put the results into SOURCE itself; a file is kept as it was in a backup. A Google Sheet is always "
+        "filled so.",
+    ),
 ]
 Tab = Annotated[
     str | None, typer.Option("--tab", metavar="NAME", help="The worksheet that is meant, where SOURCE has several.")
@@ -120,9 +125,10 @@ def run(
 ) -> None:
     """Fill a sheet of companies with facts from their websites.
 
-    SOURCE stays as it is, unless --in-place is given; the results go to a new sheet beside it, which is written again
-    and again while the run goes on. An unfinished run of the same SOURCE and SINK is resumed. Rows that are not chosen
-    by --filter, --sample and --limit stay in the sheet, and are left for another time.
+    A file stays as it is, unless --in-place is given; the results go to a new sheet beside it, which is written again
+    and again while the run goes on. A Google Sheet is filled itself, live, to the right of your own columns. An
+    unfinished run of the same SOURCE and SINK is resumed. Rows that are not chosen by --filter, --sample and --limit
+    stay in the sheet, and are left for another time.
     """
     if in_place and to is not None:
         raise ConfigurationError(
@@ -130,10 +136,11 @@ def run(
         )
     manner = Manner(as_json=as_json, quiet=quiet, verbose=settings.run.verbose)
     console = err_console()
-    settings = _as_begun(settings, source, to or (source if in_place else default_sink(source)), tab, manner, console)
+    table = source_of(source, settings)
+    settings = _as_begun(settings, names(table, to, in_place=in_place), tab, manner, console)
     what = job(
         settings,
-        source,
+        table,
         to,
         ColumnChoice(name=name_column, website=website_column, priority=priority_column),
         tab=tab,
@@ -153,7 +160,7 @@ def run(
         told = _preview(what, settings, manner, console)
         print_lines(console, told)
         losses = told.losses
-    agree(console, source.name, losses, given=yes, in_place=in_place, silent=as_json or quiet)
+    agree(console, Path(source).name, losses, given=yes, in_place=in_place, silent=as_json or quiet)
     journal = settings.journal.path
     report = do(what, journal, worker, config, manner, console, notice=unnamed(settings))
     tell(report, journal, manner, console, flags=flags_for(settings))
@@ -161,11 +168,13 @@ def run(
 
 
 def _as_begun(
-    settings: Settings, source: Path, sink: Path, tab: str | None, manner: Manner, console: Console
+    settings: Settings, names: tuple[str, str], tab: str | None, manner: Manner, console: Console
 ) -> Settings:
-    """The settings, without personal data where an unfinished run goes on that was begun so."""
-    named = str(source.resolve()), str(sink.resolve())
-    run = unfinished(settings.journal.path, *named, tab) if settings.run.personal_data else None
+    """The settings, without personal data where an unfinished run goes on that was begun so.
+
+    names: of source and sink in the journal.
+    """
+    run = unfinished(settings.journal.path, *names, tab) if settings.run.personal_data else None
     if run is None or keeps_personal_data(run):
         return settings
     if not (manner.quiet or manner.as_json):

@@ -59,6 +59,12 @@ def take(connection: Connection, account: str, kind: str, quota: Quota, now: flo
     return wait
 
 
+def left(connection: Connection, account: str, kind: str, quota: Quota, now: float) -> int:
+    """How many calls may be made at once now; 0 while all are held."""
+    calls, held_until = _known(connection, account, kind)
+    return 0 if _still(held_until, now) > now else max(0, quota.most - len(_lately(calls, quota, now)))
+
+
 def hold(connection: Connection, account: str, kind: str, until: float, now: float) -> None:
     """Nobody makes such a call before this time; a longer hold that stands already stays."""
     calls, held_until = _known(connection, account, kind)

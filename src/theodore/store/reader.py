@@ -23,6 +23,7 @@ from theodore.store import (
     outlook,
     pages,
     profiles,
+    quotas,
     report_figures,
     reworking,
     rows,
@@ -36,6 +37,7 @@ from theodore.store.changes import Changes
 from theodore.store.comparison import MatchedBy, RowEnd, RowPair, last_sign, matched_rows, new_rows
 from theodore.store.exports import Record, VisibleText
 from theodore.store.outlook import Pace
+from theodore.store.quotas import Quota
 from theodore.store.records import (
     AttemptRecord,
     CompanyMatch,
@@ -310,6 +312,10 @@ class Reader:
     def sent(self, sink: str) -> Sent:
         """What was on its way to a sink over the network, by tab and field, as digests; see store/cells."""
         return cells.sent(self._connection, sink)
+
+    def calls_left(self, account: str, kind: str, quota: Quota, now: float) -> int:
+        """How many calls of a service may be made at once now, by all that this journal knows of."""
+        return quotas.left(self._connection, account, kind, quota, now)
 
     # the feed
 

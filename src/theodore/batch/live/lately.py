@@ -19,7 +19,7 @@ LONGEST_REQUEST_S = 180.0
 
 @dataclass(frozen=True, slots=True)
 class SentCell:
-    """One cell of a request. digest: of its text, see sheets/canonical; empty for a blank."""
+    """One cell of a request. digest: of its text, see sheets/canonical; empty for a blank. Of a Record ID, itself."""
 
     tab: Tab
     field: str
@@ -68,6 +68,11 @@ class Lately:
     def lost(self, flight: Flight, now: float) -> None:
         """Nobody knows whether it was done, or will be."""
         flight.forgotten_at = now + LONGEST_REQUEST_S
+
+    def cancelled(self, flights: Iterable[Flight]) -> None:
+        """These were not sent after all, or refused whole."""
+        gone = set(map(id, flights))
+        self._flights = [flight for flight in self._flights if id(flight) not in gone]
 
     def read(self, now: float) -> None:
         """A read that began at this time has been judged: what landed before is known now."""

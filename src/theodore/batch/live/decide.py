@@ -1,0 +1,155 @@
+"""What a look at a sheet leads to: words of people's that are kept, and changes that put right what stands wrong.
+
+Nothing is read from Google here and nothing sent; the journal is asked, and told, before anything is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from theodore.batch.edits import Sink, note_edits
+from theodore.batch.live.judge import RowPlace, judged, strays
+from theodore.batch.live.lately import Lately, SentCell
+from theodore.batch.live.wanted import LINKED, Differences, Wanted
+from theodore.batch.written import Noting
+from theodore.model.fields import Catalogue, Tab, catalogue
+from theodore.sheets.canonical import digest
+from theodore.sheets.cells import cell_text
+from theodore.sheets.columns import LINK, shown_value, with_chosen
+from theodore.sheets.google.cells import LINK_TEXT
+from theodore.sheets.google.places import RECORD_ID
+from theodore.sheets.google.seen import Seen, SeenTab
+from theodore.sheets.google.writes import Change
+from theodore.sheets.layout import Layout
+from theodore.sheets.writing.edits import SheetRow, closest
+from theodore.store.cells import Digests, States
+from theodore.store.journal import Journal
+from theodore.store.records import Run
+from theodore.store.rows import chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """changes: what is to be written. right: rows that were looked up and stand as they should. disturbed: rows that
+    were not looked up, and do not. cells, again: how many cells and rows were found to be a person's.
+    """
+
+    changes: list[Change] = field(default_factory=list)
+    right: frozenset[str] = frozenset()
+    disturbed: frozenset[str] = frozenset()
+    cells: int = 0
+    again: int = 0
+
+
+class Decider:
+    """Decides for one run and its sheet. Its methods block, on the journal and for as long as many rows take."""
+
+    def __init__(self, journal: Journal, run: Run, sink: Sink, layout: Layout) -> None:
+        self._journal = journal
+        self._run = run
+        self._sink = sink
+        self._layout = layout
+        self._known: Catalogue = sink.known or catalogue()
+        self._every = frozenset(each.name for each in self._known.fields)
+        self._differences = Differences(self._known)
+        #: What was seen of each row last, by a number that stands for it; a row that shows the same was judged before.
+        self._judged: dict[RowPlace, int] = {}
+
+    def decide(self, seen: Seen, wanted: Collection[str], known: Collection[str], lately: Lately) -> Decided:
+        """What is to be done about what was seen.
+
+        wanted: rows of the run to be looked up. known: all rows of the run. lately: what was sent and not seen yet.
+        """
+        stood, disturbed, cells, again = self._take_edits(seen, known, lately)
+        looked_up = {*wanted, *disturbed}
+        changes = list(self._strays(seen, known, lately))
+        changes += self._changes(seen, looked_up, stood)
+        wrong = {change.record_id for change in changes}
+        return Decided(changes, frozenset(looked_up - wrong), frozenset(disturbed - set(wanted)), cells, again)
+
+    def _take_edits(
+        self, seen: Seen, known: Collection[str], lately: Lately
+    ) -> tuple[dict[RowPlace, Digests], set[str], int, int]:
+        """Note what people did. What stood in rows that do not show what was last written, their ids, and counts."""
+        rows = list(self._with_states(self._unjudged(seen, known)))
+        found = judged(rows, lately)
+        stood: dict[RowPlace, Digests] = {
+            place: dict(closest(row, states))
+            for row, states in rows
+            if (place := (row.tab, row.record_id)) in found.changed
+        }
+        if found.edits or found.again:
+            note_edits(self._journal, self._sink.key, found.edits, found.again)
+        return stood, {record_id for _, record_id in found.changed}, len(found.edits), len(found.again)
+
+    def _unjudged(self, seen: Seen, known: Collection[str]) -> Iterator[SheetRow]:
+        for there in (seen.companies, seen.details):
+            for record_id in there.rows:
+                if record_id not in known:
+                    continue
+                row = there.sheet_row(record_id)
+                place, shows = (row.tab, record_id), hash(tuple(row.texts.items()))
+                if self._judged.get(place) != shows:
+                    self._judged[place] = shows
+                    yield row
+
+    def _with_states(self, rows: Iterable[SheetRow]) -> Iterator[tuple[SheetRow, States]]:
+        for chunk in chunks(rows):
+            with self._journal.read() as reader:
+                for tab in Tab:
+                    of_tab = [row for row in chunk if row.tab is tab]
+                    states = reader.cells(self._sink.key, tab, [row.record_id for row in of_tab])
+                    yield from ((row, states.get(row.record_id, [])) for row in of_tab)
+
+    def _changes(self, seen: Seen, record_ids: Collection[str], stood: dict[RowPlace, Digests]) -> Iterator[Change]:
+        """What differs of these rows, each noted in the journal before it is told."""
+        there = [each for each in record_ids if each in seen.companies.rows or each in seen.details.rows]
+        noting = Noting(self._journal, self._sink, self._every, stood)
+        with self._journal.read() as reader:
+            found = reader.some_sheet_rows(self._run.id, there, self._known)
+            shown = with_chosen(found, self._layout.fields, self._layout.ours, self._known)
+            for row in noting.pass_on(shown):
+                yield from self._differences.of(Wanted(row, noting.kept(row)), seen)
+
+    def _strays(self, seen: Seen, known: Collection[str], lately: Lately) -> Iterator[Change]:
+        """What was sent to rows of ours and stands in others: it is taken away."""
+        if not lately:
+            return
+        for there in (seen.companies, seen.details):
+            foreign = [row for record_id, row in there.rows.items() if record_id not in known]
+            for row in (*there.unnamed, *there.copies, *foreign):
+                yield from self._strays_in(there, row, lately)
+
+    def _strays_in(self, there: SeenTab, row: int, lately: Lately) -> Iterator[Change]:
+        tab = there.place.tab
+        names = [name for name in there.place.ours if name not in {RECORD_ID, LINK}]
+        record_id = there.text(row, RECORD_ID).strip()
+        shows = SheetRow(tab, record_id, {name: there.text(row, name) for name in names}, "", row + 1, {})
+        states: States = []
+        if record_id:
+            with self._journal.read() as reader:
+                states = reader.cells(self._sink.key, tab, [record_id]).get(record_id, [])
+        for name in strays(shows, states, lately):
+            yield Change(tab, "", name, None, row)
+        if (
+            not record_id
+            and there.text(row, LINK) in LINKED
+            and tab is Tab.COMPANIES
+            and lately.holds(tab, LINK, digest(LINK_TEXT))
+        ):
+            yield Change(tab, "", LINK, None, row)
+
+
+def sent_cells(changes: Iterable[Change], known: Catalogue) -> Iterator[SentCell]:
+    """What these changes bring, as a read will show it."""
+    for change in changes:
+        yield SentCell(change.tab, change.field, _digest(change, known))
+
+
+def _digest(change: Change, known: Catalogue) -> str:
+    if change.field == RECORD_ID:
+        return str(change.value or "")
+    if change.field == LINK:
+        return digest(LINK_TEXT) if change.value else ""
+    return digest(cell_text(shown_value(known[change.field], change.value)))

@@ -1,0 +1,243 @@
+"""Rounds of one run's sheet: look, decide, note, write.
+
+Each begins with a look, for nothing else says where a row stands now, and ends with at most a few calls, each of which
+is done whole or not at all. The look of the next round shows what came of it: a row is done with once it was seen to
+stand as it should. Whatever is cut off in between, by a kill or by a network, is found and put right by that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from theodore.batch.edits import Sink
+from theodore.batch.live.agenda import Agenda
+from theodore.batch.live.decide import Decider, sent_cells
+from theodore.batch.live.lately import Flight, Lately
+from theodore.batch.live.look import BAD_REQUEST, Looker
+from theodore.batch.live.placing import Placing
+from theodore.model.errors import GoogleRefused
+from theodore.model.fields import Tab, catalogue
+from theodore.net.google.sheets_api import SheetsApi
+from theodore.sheets.google.places import RECORD_ID, TabPlace
+from theodore.sheets.google.seen import Seen
+from theodore.sheets.google.writes import Batch, Change, batches
+from theodore.sheets.layout import Layout
+from theodore.store.journal import Journal
+from theodore.store.records import Run
+
+#: Cells of ours above which a sheet is not read whole in each round, but the rows that matter alone.
+MOST_CELLS = 100_000
+#: Rows of such a sheet that are looked up in one round.
+_ROWS_AT_ONCE = 2_000
+#: Writes in a row that did not fit the sheet any more: people change its grid, but not all the time.
+_MOST_MISFITS = 5
+_STATUS = "status"
+
+Notice = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """Which sheet is written, and what belongs there.
+
+    spreadsheet: its id. places: the tab of the companies and that of the details, with our columns made. sink: how the
+    journal knows them. layout: see `Layout`. most_cells: see MOST_CELLS.
+    """
+
+    spreadsheet: str
+    places: tuple[TabPlace, TabPlace]
+    sink: Sink
+    layout: Layout
+    most_cells: int = MOST_CELLS
+
+
+class Rounds:
+    """Brings one run's rows into its sheet, a round at a time.
+
+    notice: is told what a person should know. clock: seconds since any moment.
+    """
+
+    def __init__(
+        self,
+        api: SheetsApi,
+        journal: Journal,
+        run: Run,
+        plan: SheetPlan,
+        notice: Notice,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._api = api
+        self._journal = journal
+        self._plan = plan
+        self._notice = notice
+        self._clock = clock
+        self._known = plan.sink.known or catalogue()
+        self._looker = Looker(api, plan.spreadsheet, plan.places)
+        self._agenda = Agenda(journal, run.id)
+        self._decider = Decider(journal, run, plan.sink, plan.layout)
+        with journal.read() as reader:
+            self._noted = reader.sent(plan.sink.key)
+        unsure = self._noted.get(Tab.COMPANIES, {}).get(RECORD_ID, ())
+        self._placing = Placing(journal, run, plan.sink, self._looker, notice, unsure)
+        self._lately = Lately(self._noted, now=clock())
+        self._misfits = 0
+        self._told: set[str] = set()
+        #: Of a large sheet: the rows that were written last, its order, and whether people changed that.
+        self._written: dict[Tab, set[int]] = {tab: set() for tab in Tab}
+        self._order: list[str] = []
+        self._is_stirred = False
+        self.cells = self.again = self.writes = 0
+
+    @property
+    def seq(self) -> int:
+        """The event of the journal up to which the last round knew it."""
+        return self._agenda.seq
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the sheet was seen to show all that the journal had when it was asked last."""
+        return self._agenda.is_empty and self._placing.is_done and not self._is_stirred
+
+    @property
+    def left(self) -> int:
+        """How many rows are not seen to be right."""
+        return len(self._agenda.due())
+
+    async def learn(self) -> bool:
+        """Ask the journal what changed; returns whether there is anything to do."""
+        await asyncio.to_thread(self._agenda.learn)
+        return not self.is_done
+
+    async def go(self) -> None:
+        """One round. Raises GoogleRefused, GoogleUnavailable, SheetLost, JournalUnavailable.
+
+        Whatever was done by then is right or put right by the next one.
+        """
+        began = self._clock()
+        if self._agenda.is_empty and self._is_stirred:
+            self._is_stirred = False
+            self._agenda.learn_all()
+        seen, due, there = await self._look()
+        self._tell_of_columns(seen)
+        now, placed = await self._placing.place(seen, there, self._agenda.known)
+        if placed:
+            await self._send(now, placed)
+            return
+        decided = await asyncio.to_thread(self._decider.decide, seen, due, self._agenda.known, self._lately)
+        self._lately.read(began)
+        self.cells += decided.cells
+        self.again += decided.again
+        self._agenda.settle(decided.right, there)
+        self._agenda.come_up(decided.disturbed - decided.right)
+        await self._send(seen, decided.changes)
+        if not decided.changes:
+            self._misfits = 0
+            await self._note_sent()
+
+    async def _look(self) -> tuple[Seen, list[str], dict[str, int]]:
+        """What is seen, the rows to be looked up in it, and where all rows of the tab Companies stand."""
+        columns = sum(len(place.ours) for place in self._looker.places)
+        if len(self._agenda.known) * columns <= self._plan.most_cells:
+            seen = await self._looker.look()
+            return seen, self._agenda.due(), dict(seen.companies.rows)
+        return await self._look_closer()
+
+    async def _look_closer(self) -> tuple[Seen, list[str], dict[str, int]]:
+        """The same of a large sheet: first where each row stands, then the rows that matter."""
+        where = await self._looker.look(fields={_STATUS})
+        there = dict(where.companies.rows)
+        if self._order and self._order != list(there):
+            # values of ours may have gone astray that no look has shown
+            self._is_stirred = True
+        self._order = list(there)
+        due = self._agenda.due(_ROWS_AT_ONCE)
+        wanted = {
+            tab: {rows[each] for each in due if each in rows} | self._written[tab]
+            for tab, rows in ((tab, where.tabs[tab].rows) for tab in Tab)
+        }
+        seen = await self._looker.look(rows=wanted)
+        details = replace(seen.details, end=max(where.details.end, seen.details.end))
+        # a row that was moved between the two looks would be taken for one that is not there
+        moved = {
+            each for each in due for tab in Tab if each in where.tabs[tab].rows and each not in seen.tabs[tab].rows
+        }
+        return (
+            Seen({Tab.COMPANIES: seen.companies, Tab.DETAILS: details}),
+            [each for each in due if each not in moved],
+            there,
+        )
+
+    async def _send(self, seen: Seen, changes: Sequence[Change]) -> None:
+        """Bring these changes, each noted in the journal before it is sent."""
+        calls = await asyncio.to_thread(batches, seen, changes, self._known)
+        flights = [self._lately.sending(sent_cells(call.changes, self._known)) for call in calls]
+        self._written = {tab: set() for tab in Tab}
+        if calls:
+            await self._note_sent()
+        for at, (call, flight) in enumerate(zip(calls, flights, strict=True)):
+            try:
+                await self._call(seen, call, flight)
+            except BaseException as error:
+                self._lately.cancelled(flights[at + 1 :])
+                if not await self._is_misfit(error):
+                    raise
+                return
+        if calls:
+            self._misfits = 0
+
+    async def _call(self, seen: Seen, call: Batch, flight: Flight) -> None:
+        # where it was to go is looked at again whatever comes of it
+        for change in call.changes:
+            row = change.row
+            if row is None:
+                row = seen.tabs[change.tab].rows.get(change.record_id)
+            if row is not None:
+                self._written[change.tab].add(row)
+        try:
+            # once: before it is sent again it is to be seen what came of it, and where the rows stand by then
+            await self._api.update(self._plan.spreadsheet, call.requests, is_repeatable=False)
+        except GoogleRefused:
+            self._lately.cancelled([flight])
+            raise
+        except BaseException:
+            self._lately.lost(flight, self._clock())
+            raise
+        self._lately.landed(flight, self._clock())
+        self._looker.grown(call.grown)
+        self.writes += 1
+
+    async def _is_misfit(self, error: BaseException) -> bool:
+        """Whether a write was refused because a person took away rows or columns just now, and is to be made anew."""
+        if not isinstance(error, GoogleRefused) or error.status != BAD_REQUEST:
+            return False
+        self._misfits += 1
+        if self._misfits >= _MOST_MISFITS:
+            return False
+        await self._looker.refresh()
+        return True
+
+    async def _note_sent(self) -> None:
+        """Note what is on its way, so that whoever comes after a kill knows it for ours."""
+        sent = self._lately.as_sent()
+        if sent != self._noted:
+            await asyncio.to_thread(self._journal.write, lambda ledger: ledger.note_sent(self._plan.sink.key, sent))
+            self._noted = sent
+
+    def _tell_of_columns(self, seen: Seen) -> None:
+        for there in (seen.companies, seen.details):
+            place = there.place
+            for names, problem in (
+                (there.missing, "is gone; what belongs there is left out"),
+                (there.doubled, "is there several times; what belongs there is left out"),
+            ):
+                for name in names:
+                    if name != RECORD_ID:
+                        self._tell(f"The column {place.headers[name]!r} of the tab {place.title!r} {problem}.")
+
+    def _tell(self, notice: str) -> None:
+        if notice not in self._told:
+            self._told.add(notice)
+            self._notice(notice)

@@ -1,0 +1,208 @@
+"""A run's results in a Google Sheet, live: the writer that a run has in place of one for a file."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from theodore.batch.deliver import Written
+from theodore.batch.edits import Taken
+from theodore.batch.live.look import SheetLost
+from theodore.batch.live.rounds import Notice, Rounds, SheetPlan
+from theodore.batch.log import get_logger
+from theodore.model.errors import GoogleFailed, GoogleRefused, JournalUnavailable, SinkUnavailable
+from theodore.net.google.sheets_api import SheetsApi
+from theodore.sheets.google.address import sheet_url
+from theodore.store.journal import Journal
+from theodore.store.records import Run
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When rounds are made, in seconds.
+
+    every_s: between the beginnings of two, while there is something new all the time: the sheet is then at most so far
+    behind, and a minute's calls are not used up. least_s: between two in any case. longest_wait_s: after failures, each
+    of which doubles the wait from least_s. patience_s: how long the last write goes on without getting any further.
+    """
+
+    every_s: float = 3.5
+    least_s: float = 1.5
+    longest_wait_s: float = 30.0
+    patience_s: float = 90.0
+
+
+class LiveSheet:
+    """Writes one run's results into its Google Sheet, on the run's own event loop.
+
+    The surface is that of `batch.deliver.SheetWriter`. api: entered by whoever made it, and left by them.
+    """
+
+    def __init__(
+        self,
+        api: SheetsApi,
+        journal: Journal,
+        run: Run,
+        plan: SheetPlan,
+        *,
+        notice: Notice,
+        rhythm: Rhythm | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._run = run
+        self._called = sheet_url(plan.spreadsheet)
+        self._notice = notice
+        self._rhythm = rhythm or Rhythm()
+        self._clock = clock
+        self._rounds = Rounds(api, journal, run, plan, notice, clock)
+        self._changed = asyncio.Event()
+        self._round: asyncio.Task[bool] | None = None
+        self._last: Written | None = None
+        self._said = ""
+
+    @property
+    def last(self) -> Written | None:
+        """The last round that brought something, or found all as it should be."""
+        return self._last
+
+    def start(self) -> None:
+        """Nothing has to be made ready: the connection is there since the sheet was opened."""
+
+    def changed(self, ended: int = 0) -> None:  # noqa: ARG002 - a round brings whatever ended
+        """The journal holds something that the sheet does not."""
+        self._changed.set()
+
+    async def keep_up(self) -> None:
+        """Make rounds while there is something to bring, until cancelled; a round under way goes on.
+
+        Raises nothing. Where Google does not answer it tries again, at longer intervals; where it refuses, it says so
+        and ends.
+        """
+        failures = 0
+        while True:
+            began = self._clock()
+            self._changed.clear()
+            try:
+                await self._one_round()
+                failures = 0
+            except (GoogleRefused, SheetLost) as error:
+                self._notice(f"{error} The run goes on, and keeps its results: {self._advice}")
+                return
+            except Exception as error:  # noqa: BLE001 - the run goes on without this round, and says what happened
+                failures += 1
+                self._say_failed(error)
+            await self._rest(began, failures)
+
+    async def finish(self) -> Written:
+        """Make rounds until the sheet shows all that the journal has, and was seen to.
+
+        Raises SinkUnavailable where Google refuses, or where nothing got any further for `patience_s`; the results stay
+        in the journal.
+        """
+        try:
+            written = await self._insist()
+        finally:
+            await self.close()
+        if (told := Taken(self._rounds.cells, self._rounds.again).told(self._called)) is not None:
+            self._notice(told)
+        return written
+
+    async def close(self) -> None:
+        """Give up a round under way; what it sent is done or not, and the journal knows that either may be."""
+        task, self._round = self._round, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    @property
+    def _advice(self) -> str:
+        return f"`theodore deliver {self._run.id}` brings them into the sheet once that is mended."
+
+    async def _insist(self) -> Written:
+        failures, began = 0, self._clock()
+        fewest, got_further = None, began
+        while True:
+            try:
+                async with asyncio.timeout(max(got_further + self._rhythm.patience_s - self._clock(), 0.0)):
+                    is_done = await self._one_round()
+            except (GoogleRefused, SheetLost) as error:
+                raise SinkUnavailable(f"{error} The results are in the journal: {self._advice}") from error
+            except (GoogleFailed, JournalUnavailable, TimeoutError) as error:
+                failures += 1
+                wait = self._wait_s(failures)
+                if self._clock() + wait >= got_further + self._rhythm.patience_s:
+                    raise SinkUnavailable(
+                        f"{self._in_words(error)} The results are in the journal: {self._advice}"
+                    ) from error
+                await asyncio.sleep(wait)
+                continue
+            failures = 0
+            if is_done:
+                self._last = Written(self._clock() - began, self._rounds.seq)
+                return self._last
+            # rows that people stir all the time must not keep a run from ending
+            if fewest is None or self._rounds.left < fewest:
+                fewest, got_further = self._rounds.left, self._clock()
+
+    async def _one_round(self) -> bool:
+        """What changed, and a round if anything did; whether the sheet was seen to show all of it.
+
+        Whoever is cancelled here leaves the round going; the next one to ask waits for that.
+        """
+        if self._round is None:
+            self._round = asyncio.create_task(self._learn_and_go())
+        task = self._round
+        try:
+            return await asyncio.shield(task)
+        finally:
+            if task.done() and self._round is task:
+                self._round = None
+
+    async def _learn_and_go(self) -> bool:
+        began, before = self._clock(), self._rounds.writes
+        if not await self._rounds.learn():
+            return True
+        await self._rounds.go()
+        if self._rounds.writes > before or self._rounds.is_done:
+            self._last = Written(self._clock() - began, self._rounds.seq)
+        self._said = ""
+        return self._rounds.is_done
+
+    async def _rest(self, began: float, failures: int) -> None:
+        """Until the next round is due."""
+        if failures:
+            await asyncio.sleep(self._wait_s(failures))
+            return
+        if self._rounds.is_done:
+            # an event ends the rest; what attempts are doing changes without one
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._left_s(began, self._rhythm.every_s)):
+                    await self._changed.wait()
+            await asyncio.sleep(self._left_s(began, self._rhythm.least_s))
+        else:
+            await asyncio.sleep(self._left_s(began, self._rhythm.every_s))
+
+    def _left_s(self, began: float, rest_s: float) -> float:
+        return max(began + rest_s - self._clock(), 0.0)
+
+    def _wait_s(self, failures: int) -> float:
+        return min(self._rhythm.least_s * 2.0 ** min(failures - 1, 20), self._rhythm.longest_wait_s)
+
+    def _say_failed(self, error: Exception) -> None:
+        words = self._in_words(error)
+        log.warning("sheet_round_failed", error=type(error).__name__)
+        if words != self._said:
+            self._said = words
+            self._notice(f"{words} The run goes on; the sheet catches up later.")
+
+    def _in_words(self, error: Exception) -> str:
+        if isinstance(error, TimeoutError):
+            return f"{self._called}: Google Sheets takes too long to answer."
+        if isinstance(error, (GoogleFailed, JournalUnavailable)):
+            return str(error)
+        return f"{self._called}: {type(error).__name__}: {error}."

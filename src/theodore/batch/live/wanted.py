@@ -1,0 +1,133 @@
+"""What differs between a row as the journal has it and as the sheet shows it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from theodore.model.company import ResultRow
+from theodore.model.fields import Catalogue, Field, Tab, Value
+from theodore.sheets.canonical import digest, held, typed
+from theodore.sheets.cells import cell_text
+from theodore.sheets.columns import LINK, shown_value
+from theodore.sheets.google.cells import LINK_TEXT, VALUE, cell_data, value_text
+from theodore.sheets.google.places import RECORD_ID
+from theodore.sheets.google.seen import Seen
+from theodore.sheets.google.writes import Change
+
+#: Two floating point numbers are one where they differ by less than this share: a sheet keeps fifteen digits.
+_SAME = 1e-12
+#: What a link shows, and what one whose row on the tab Details is not there.
+LINKED = (LINK_TEXT, "#N/A")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A row as the sheet is to show it.
+
+    kept: texts that stay in columns of ours of a former result, by field, whatever the row says.
+    """
+
+    row: ResultRow
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def record_id(self) -> str:
+        """The key of the row."""
+        return str(self.row.companies[RECORD_ID])
+
+    def is_a_persons(self, tab: Tab, name: str) -> bool:
+        """Whether what is to stand there is in a person's own words, however they wrote them."""
+        return (tab, name) in self.row.pinned or (tab is Tab.COMPANIES and name in self.kept)
+
+
+class Differences:
+    """Tells what is to be written of rows.
+
+    A text must stand to the letter, with one exception: what was written so, and still reads otherwise in a way that
+    means the same, was Google's choice, and is not written for ever.
+    """
+
+    def __init__(self, known: Catalogue) -> None:
+        self._known = known
+        self._insisted: dict[tuple[Tab, str, str], int] = {}
+
+    def of(self, wanted: Wanted, seen: Seen) -> Iterator[Change]:
+        """The cells of a row that do not hold what they should, on both tabs.
+
+        Where its company's row is gone nothing is added any more; what there is of it on the tab Details stays right.
+        """
+        is_there = wanted.record_id in seen.companies.rows
+        if wanted.row.details is not None:
+            yield from self._details(wanted, wanted.row.details, seen, is_there=is_there)
+        if is_there:
+            yield from self._on(Tab.COMPANIES, wanted, {**wanted.row.companies, **wanted.kept}, seen)
+            yield from self._link(wanted, seen)
+
+    def _details(self, wanted: Wanted, shown: Mapping[str, Value], seen: Seen, *, is_there: bool) -> Iterator[Change]:
+        number = seen.details.rows.get(wanted.record_id)
+        if is_there and number is None:
+            # a row of its own, whatever is known of it
+            yield Change(Tab.DETAILS, wanted.record_id, RECORD_ID, wanted.record_id)
+        if is_there or number is not None:
+            for change in self._on(Tab.DETAILS, wanted, shown, seen):
+                yield change if is_there else replace(change, row=number)
+
+    def _on(self, tab: Tab, wanted: Wanted, shown: Mapping[str, Value], seen: Seen) -> Iterator[Change]:
+        there, record_id = seen.tabs[tab], wanted.record_id
+        number = there.rows.get(record_id)
+        for name in there.place.ours:
+            known = self._known.get(name)
+            if known is None or name not in shown or name in {RECORD_ID, LINK}:
+                continue
+            text = "" if number is None else there.text(number, name)
+            is_theirs = wanted.is_a_persons(tab, name)
+            if not self._is_right((tab, record_id, name), known, shown[name], text, is_theirs=is_theirs):
+                yield Change(tab, record_id, name, _typed(shown[name], known) if is_theirs else shown[name])
+
+    def _link(self, wanted: Wanted, seen: Seen) -> Iterator[Change]:
+        there, record_id = seen.companies, wanted.record_id
+        if LINK not in there.place.ours:
+            return
+        text = there.text(there.rows[record_id], LINK)
+        if wanted.row.details is not None and not text:
+            yield Change(Tab.COMPANIES, record_id, LINK, LINK_TEXT)
+        elif wanted.row.details is None and text in LINKED:
+            # another row's link came here; one of this row would lead nowhere
+            yield Change(Tab.COMPANIES, record_id, LINK, None)
+
+    def _is_right(self, cell: tuple[Tab, str, str], known: Field, value: Value, text: str, *, is_theirs: bool) -> bool:
+        if is_exactly(cell_data(known, value), text):
+            self._insisted.pop(cell, None)
+            return True
+        if not held(text).is_still(digest(cell_text(shown_value(known, value)))):
+            return False
+        if is_theirs:
+            return True
+        exact = hash(cell_text(value))
+        is_google_s = self._insisted.get(cell) == exact
+        self._insisted[cell] = exact
+        return is_google_s
+
+
+def is_exactly(data: Mapping[str, Mapping[str, Value]], text: str) -> bool:
+    """Whether a cell that shows this text, read unformatted, holds these data as `cell_data` makes them."""
+    value = next(iter(data.get(VALUE, {}).values()), None)
+    if value is None:
+        return not text
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _is_number(float(value), text)
+    return value_text(value) == text
+
+
+def _is_number(value: float, text: str) -> bool:
+    try:
+        return math.isclose(float(text), value, rel_tol=_SAME)
+    except ValueError:
+        return False
+
+
+def _typed(value: Value, known: Field) -> Value:
+    """What a person wrote, put back as the value that it was; in words where it is a list."""
+    return typed(value, known.type) if isinstance(value, str) else value
