@@ -85,6 +85,10 @@ class GooglePlace:
     def check_results(self, reader: Reader) -> None:
         """Nobody else's stand there: source and results are one."""
 
+    def check_room(self, layout: Layout) -> None:
+        if self._read is not None:
+            _lacking(self._read, layout)
+
     def asked_again(self, reader: Reader, former: Run) -> frozenset[str]:
         key = sink_key(former.sink, former.tab)
         noted = reader.asked_again(key)
@@ -135,11 +139,7 @@ class GooglePlace:
         if self._read is None:
             # a tab that was found before is known by its title now
             self._read = await read_sheet(self._api, self._sheet.given, layout.tab, self._columns)
-        read, known = self._read, layout.catalogue
-        columns = companies_columns(
-            read.table.columns, layout.choice, links=True, fields=layout.fields, ours=layout.ours, known=known
-        )
-        return structure(read.book, read.tops, read.table, columns, details_fields(known=known))
+        return _lacking(self._read, layout)
 
     async def _is_made(self, wanted: Structure) -> bool:
         """Make what is lacking, and show that our account may write; False where nobody knows whether it was made."""
@@ -166,6 +166,15 @@ class GooglePlace:
         for row in read.table.rows():
             texts = {name: row.cells[place] for name, place in places.items()}
             yield SheetRow(Tab.COMPANIES, row.company.record_id, texts, read.tab.title, row.number, places)
+
+
+def _lacking(read: ReadSheet, layout: Layout) -> Structure:
+    """What a spreadsheet lacks to take results that are laid out so. Raises SourceError where they do not fit."""
+    known = layout.catalogue
+    columns = companies_columns(
+        read.table.columns, layout.choice, links=True, fields=layout.fields, ours=layout.ours, known=known
+    )
+    return structure(read.book, read.tops, read.table, columns, details_fields(known=known))
 
 
 def quotas_of(access: GoogleAccess) -> dict[Kind, Quota]:
