@@ -26,7 +26,9 @@ from theodore.store.journal import Journal
 from theodore.store.records import Run
 
 #: Removes what is never there: only an editor may ask for it, and nothing comes of it.
-_HARMLESS = {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "theodore.nothing"}}}}
+_HARMLESS = {
+    "deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "theodore.nothing"}}}
+}
 _FORBIDDEN = 403
 
 
