@@ -73,7 +73,7 @@ def test_a_cell_of_details(field: str, value: Any, stands: Any, is_written: bool
 
 def test_a_row_that_is_new_on_details_gets_its_id_and_its_link() -> None:
     found = changes(wanted({}, {"founding_year": 1999, "location": None}), seen([{"record_id": ID}]))
-    assert found == {(D, "record_id"): ID, (D, "founding_year"): 1999, (C, "details_link"): "Details"}
+    assert found == {(D, "record_id"): ID, (D, "founding_year"): 1999, (C, "details_link"): True}
 
 
 def test_a_field_without_a_column_and_a_column_without_a_value_are_left_alone() -> None:
@@ -98,8 +98,11 @@ def test_a_link_that_came_from_another_row_goes(shows: str) -> None:
 
 def test_what_a_person_wrote_in_place_of_the_link_stays() -> None:
     sheet = seen([{"record_id": ID, "details_link": "see below"}], [{"record_id": ID}])
-    assert changes(wanted({}, {}), sheet) == {}
-    assert changes(wanted({}), sheet) == {}
+    assert changes(wanted({}, {}, pinned=frozenset({(C, "details_link")})), sheet) == {}
+
+
+def test_a_link_that_leads_nowhere_as_yet_is_one() -> None:
+    assert changes(wanted({}, {}), seen([{"record_id": ID, "details_link": "#N/A"}], [{"record_id": ID}])) == {}
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ Nothing is read from Google here and nothing sent; the journal is asked, and tol
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from theodore.batch.edits import Sink, note_edits
 from theodore.batch.live.judge import RowPlace, judged, strays
 from theodore.batch.live.lately import Lately, SentCell
-from theodore.batch.live.wanted import LINKED, Differences, Wanted
+from theodore.batch.live.wanted import Differences, Wanted, link_text, with_link
 from theodore.batch.written import Noting
 from theodore.model.fields import Catalogue, Tab, catalogue
 from theodore.sheets.canonical import digest
@@ -88,7 +88,7 @@ class Decider:
             for record_id in there.rows:
                 if record_id not in known:
                     continue
-                row = there.sheet_row(record_id)
+                row = _with_link(there, there.sheet_row(record_id))
                 place, shows = (row.tab, record_id), hash(tuple(row.texts.items()))
                 if self._judged.get(place) != shows:
                     self._judged[place] = shows
@@ -109,7 +109,7 @@ class Decider:
         with self._journal.read() as reader:
             found = reader.some_sheet_rows(self._run.id, there, self._known)
             shown = with_chosen(found, self._layout.fields, self._layout.ours, self._known)
-            for row in noting.pass_on(shown):
+            for row in noting.pass_on(map(with_link, shown)):
                 yield from self._differences.of(Wanted(row, noting.kept(row)), seen)
 
     def _strays(self, seen: Seen, known: Collection[str], lately: Lately) -> Iterator[Change]:
@@ -121,24 +121,24 @@ class Decider:
             for row in (*there.unnamed, *there.copies, *foreign):
                 yield from self._strays_in(there, row, lately)
 
-    def _strays_in(self, there: SeenTab, row: int, lately: Lately) -> Iterator[Change]:
-        tab = there.place.tab
-        names = [name for name in there.place.ours if name not in {RECORD_ID, LINK}]
-        record_id = there.text(row, RECORD_ID).strip()
-        shows = SheetRow(tab, record_id, {name: there.text(row, name) for name in names}, "", row + 1, {})
+    def _strays_in(self, there: SeenTab, number: int, lately: Lately) -> Iterator[Change]:
+        record_id, names = there.text(number, RECORD_ID).strip(), there.place.ours.keys() - {RECORD_ID, LINK}
+        texts = {name: there.text(number, name) for name in names}
+        row = _with_link(there, SheetRow(there.place.tab, record_id, texts, "", number + 1, {}))
         states: States = []
         if record_id:
             with self._journal.read() as reader:
-                states = reader.cells(self._sink.key, tab, [record_id]).get(record_id, [])
-        for name in strays(shows, states, lately):
-            yield Change(tab, "", name, None, row)
-        if (
-            not record_id
-            and there.text(row, LINK) in LINKED
-            and tab is Tab.COMPANIES
-            and lately.holds(tab, LINK, digest(LINK_TEXT))
-        ):
-            yield Change(tab, "", LINK, None, row)
+                states = reader.cells(self._sink.key, row.tab, [record_id]).get(record_id, [])
+        for name in strays(row, states, lately):
+            yield Change(row.tab, "", name, None, number)
+
+
+def _with_link(there: SeenTab, row: SheetRow) -> SheetRow:
+    """The row with what stands in place of its link."""
+    if LINK not in there.place.ours:
+        return row
+    columns = {**row.columns, LINK: there.place.columns[LINK]}
+    return replace(row, texts={**row.texts, LINK: link_text(there, row.number - 1)}, columns=columns)
 
 
 def sent_cells(changes: Iterable[Change], known: Catalogue) -> Iterator[SentCell]:

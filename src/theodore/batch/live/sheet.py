@@ -127,6 +127,8 @@ class LiveSheet:
         failures, began = 0, self._clock()
         fewest, got_further = None, began
         while True:
+            # one that is under way asked the journal before its last word was there
+            is_late = self._round is not None
             try:
                 async with asyncio.timeout(max(got_further + self._rhythm.patience_s - self._clock(), 0.0)):
                     is_done = await self._one_round()
@@ -142,6 +144,8 @@ class LiveSheet:
                 await asyncio.sleep(wait)
                 continue
             failures = 0
+            if is_late:
+                continue
             if is_done:
                 self._last = Written(self._clock() - began, self._rounds.seq)
                 return self._last

@@ -13,13 +13,13 @@ from theodore.sheets.cells import cell_text
 from theodore.sheets.columns import LINK, shown_value
 from theodore.sheets.google.cells import LINK_TEXT, VALUE, cell_data, value_text
 from theodore.sheets.google.places import RECORD_ID
-from theodore.sheets.google.seen import Seen
+from theodore.sheets.google.seen import Seen, SeenTab
 from theodore.sheets.google.writes import Change
 
 #: Two floating point numbers are one where they differ by less than this share: a sheet keeps fifteen digits.
 _SAME = 1e-12
-#: What a link shows, and what one whose row on the tab Details is not there.
-LINKED = (LINK_TEXT, "#N/A")
+#: What a link shows whose row on the tab Details is not there, by a name of its own in some countries.
+_NO_DETAILS = frozenset({"#N/A", "#NV", "#N/D"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,13 @@ class Differences:
 
     def _link(self, wanted: Wanted, seen: Seen) -> Iterator[Change]:
         there, record_id = seen.companies, wanted.record_id
-        if LINK not in there.place.ours:
+        # a person's words in place of the link are not put back: the link is no text
+        if LINK not in there.place.ours or (Tab.COMPANIES, LINK) in wanted.row.pinned:
             return
-        text = there.text(there.rows[record_id], LINK)
-        if wanted.row.details is not None and not text:
-            yield Change(Tab.COMPANIES, record_id, LINK, LINK_TEXT)
-        elif wanted.row.details is None and text in LINKED:
-            # another row's link came here; one of this row would lead nowhere
-            yield Change(Tab.COMPANIES, record_id, LINK, None)
+        shows = link_text(there, there.rows[record_id])
+        is_due = wanted.row.details is not None
+        if shows != (LINK_TEXT if is_due else ""):
+            yield Change(Tab.COMPANIES, record_id, LINK, is_due or None)
 
     def _is_right(self, cell: tuple[Tab, str, str], known: Field, value: Value, text: str, *, is_theirs: bool) -> bool:
         if is_exactly(cell_data(known, value), text):
@@ -109,6 +108,17 @@ class Differences:
         is_google_s = self._insisted.get(cell) == exact
         self._insisted[cell] = exact
         return is_google_s
+
+
+def with_link(row: ResultRow) -> ResultRow:
+    """The row with what its link shows: there is one as soon as there is a row on the tab Details."""
+    return replace(row, companies={**row.companies, LINK: None if row.details is None else LINK_TEXT})
+
+
+def link_text(there: SeenTab, row: int) -> str:
+    """What stands in place of a row's link; a link that leads nowhere as yet is one all the same."""
+    text = there.text(row, LINK)
+    return LINK_TEXT if text in _NO_DETAILS else text
 
 
 def is_exactly(data: Mapping[str, Mapping[str, Value]], text: str) -> bool:
