@@ -29,6 +29,7 @@ from theodore.sheets.google.writes import Change, Request, batches
 from theodore.sheets.headers import ColumnChoice, find_places
 from theodore.sheets.reading.header_row import HEAD
 from theodore.store.journal import Journal
+from theodore.store.records import Run
 
 #: What a table of companies has that is made here.
 HEADERS: Final = ("Company", "Website")
@@ -64,16 +65,20 @@ async def make_ready(api: SheetsApi, named: str, tab: str | None = None, journal
 def columns_of(read: ReadSheet, journal: Path | None = None) -> tuple[Column, ...]:
     """The columns of the tab of companies, the user's own first.
 
-    journal: knows which columns runs have added, where a person chose them; it is not made for that.
+    journal: knows which columns a person chose for the last run, and which it added; it is not made for that.
     """
-    ours: tuple[str, ...] = ()
-    url = sheet_url(read.book.id)
+    former = None if journal is None else _former(journal, sheet_url(read.book.id), read.tab.title)
+    fields = None if former is None else former.settings.get("fields")
+    return companies_columns(read.table.columns, links=True, fields=fields, ours=ours_in(former))
+
+
+def _former(journal: Path, url: str, tab: str) -> Run | None:
+    """The last run on this sheet, as far as the journal can be read."""
     # whatever is wrong with it is said where it is needed
     with suppress(JournalUnavailable), ExitStack() as stack:
-        if journal is not None:
-            reader = stack.enter_context(stack.enter_context(Journal.open_reader(journal)).read())
-            ours = ours_in(reader.latest_run(run_key(url, url, read.tab.title)))
-    return companies_columns(read.table.columns, links=True, ours=ours)
+        reader = stack.enter_context(stack.enter_context(Journal.open_reader(journal)).read())
+        return reader.latest_run(run_key(url, url, tab))
+    return None
 
 
 async def _structured(
