@@ -36,7 +36,8 @@ class Noting:
 
     In chunks, each in a short transaction of its own: the run that is at work meanwhile waits for no more than that.
     What did not change since it was last noted is not written. besides: fields that are shown though this version does
-    not look for them. stood: which states were seen in the sink just now, see `store.cells.Written`.
+    not look for them. stood: of a sink that is looked at before each write, which states were seen there just now, see
+    `store.cells.Written`; a row of which nothing was ever noted was blank.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Noting:
         with journal.read() as reader:
             self._pins: Pins = reader.pins(sink.key)
             self._again = reader.asked_again(sink.key)
-        self._stood = stood or {}
+        self._stood = stood
         self._ended: list[_Ended] = []
 
     def pass_on(self, rows: Iterable[ResultRow]) -> Iterator[ResultRow]:
@@ -86,10 +87,16 @@ class Noting:
         with self._journal.read() as reader:
             before = reader.marks(self._sink.key, tab, list(shown))
         return [
-            Written(record_id, mark, _digests(values, self._known), self._stood.get((tab, record_id)))
+            Written(record_id, mark, _digests(values, self._known), self._state(tab, record_id, before))
             for record_id, values in shown.items()
             if before.get(record_id) != (mark := _mark(values))
         ]
+
+    def _state(self, tab: Tab, record_id: str, before: Mapping[str, str]) -> Digests | None:
+        """What was seen of a row, where anybody looked. before: the rows of which anything was noted."""
+        if self._stood is None:
+            return None
+        return self._stood.get((tab, record_id), None if record_id in before else {})
 
     def _shown(self, tab: Tab, row: ResultRow) -> dict[str, Value] | None:
         """What the sheet says in our columns of a tab; None where it has no row there."""

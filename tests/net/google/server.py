@@ -165,6 +165,12 @@ class Google:
         path.write_text(json.dumps(told or service_account(self.token_uri)), encoding="utf-8")
         return path
 
+    def hasty(self, folder: Path, told: dict[str, Any] | None = None, **others: Any) -> GoogleAccess:
+        """With waits so long that a call is given up after its first try."""
+        return self.access(
+            folder, told, **{"backoff": RetryConfig(base_backoff=60.0), "give_up_after_s": 30.0} | others
+        )
+
     def access(self, folder: Path, told: dict[str, Any] | None = None, **others: Any) -> GoogleAccess:
         """With waits that are too short to be noticed, and with none that are chosen by chance."""
         backoff = RetryConfig(base_backoff=0.001, max_backoff=0.002)

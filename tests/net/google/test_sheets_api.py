@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.net.google.server import RESET, ROBOT, SILENCE, Google, Reply, error, of, user
+from tests.net.servers import Authority, answer, raw_server, replying
 from theodore.model.errors import ConfigurationError, GoogleRefused, GoogleUnavailable
 from theodore.net.google.pace import Kind
 from theodore.net.google.sheets_api import Render, SheetsApi
@@ -109,6 +111,7 @@ async def test_an_answer_may_come_packed(google: Google, tmp_path: Path) -> None
 
 
 PASSING = [
+    pytest.param(Reply(408), id="408"),
     pytest.param(error(429, "RESOURCE_EXHAUSTED", "Quota exceeded", "RATE_LIMIT_EXCEEDED"), id="one call too many"),
     pytest.param(error(500, "INTERNAL"), id="500"),
     pytest.param(Reply(502, b"<html>Bad Gateway</html>"), id="502, in HTML"),
@@ -137,24 +140,52 @@ async def test_what_may_pass_is_tried_again(google: Google, tmp_path: Path, repl
 @pytest.mark.parametrize("reply", PASSING)
 async def test_when_the_time_is_up_it_is_given_up(google: Google, tmp_path: Path, reply: Reply) -> None:
     google.replies += [reply] * 100
-    async with SheetsApi(google.access(tmp_path, give_up_after_s=0.01)) as api:
-        with pytest.raises(GoogleUnavailable, match=r"^Google Sheets .* Give the same command again later\.$"):
+    async with SheetsApi(google.hasty(tmp_path)) as api:
+        with pytest.raises(GoogleUnavailable, match=r"^Google Sheets .* [Gg]ive the same command again later"):
             await api.update(ID, [{}])
-    assert 1 <= len(google.calls) < 100
+    assert len(google.calls) == 1
 
 
 async def test_silence_ends(google: Google, tmp_path: Path) -> None:
     google.replies += [SILENCE, of({"a": 1})]
     async with SheetsApi(google.access(tmp_path, timeout_s=0.1)) as api:
         assert await api.spreadsheet(ID, fields="a") == {"a": 1}
-    assert len(google.calls) == 2
+    assert len(google.calls) >= 2
+    google.replies += [SILENCE] * 9
+    async with SheetsApi(google.hasty(tmp_path, timeout_s=0.2)) as api:
+        with pytest.raises(GoogleUnavailable, match=r"no usable answer: none came in time \(0\.2 s\)\. Give"):
+            await api.spreadsheet(ID, fields="a")
 
 
 async def test_nobody_there(google: Google, tmp_path: Path, unused_tcp_port: int) -> None:
-    access = google.access(tmp_path, api_base=f"http://127.0.0.1:{unused_tcp_port}", give_up_after_s=0.01)
+    access = google.hasty(tmp_path, api_base=f"http://127.0.0.1:{unused_tcp_port}")
     async with SheetsApi(access) as api:
-        with pytest.raises(GoogleUnavailable, match="refused the connection"):
+        with pytest.raises(GoogleUnavailable, match=r"refused the connection\. Check this machine's network, and give"):
             await api.spreadsheet(ID, fields="a")
+
+
+async def test_a_quota_that_stays_used_up_is_named(google: Google, tmp_path: Path) -> None:
+    google.replies += [error(429, "RESOURCE_EXHAUSTED", "Quota exceeded for 'Write requests per minute'.")] * 100
+    async with SheetsApi(google.hasty(tmp_path)) as api:
+        with pytest.raises(GoogleUnavailable) as caught:
+            await api.update(ID, [{}])
+    assert str(caught.value) == (
+        "Google Sheets takes no more calls for now: Quota exceeded for 'Write requests per minute'. Others use the "
+        "same account or project too: give the same command again later, or use an account of its own."
+    )
+
+
+async def test_by_tls_it_has_to_prove_who_it_is(google: Google, tmp_path: Path) -> None:
+    authority = Authority.make(tmp_path)
+    access = google.access(tmp_path)
+    tls = authority.context("localhost")
+    async with raw_server(replying(answer(b'{"a": 1}')), tls) as port:
+        there = replace(access, api_base=f"https://localhost:{port}")
+        async with SheetsApi(replace(there, ca_files=(authority.pem,))) as api:
+            assert await api.spreadsheet(ID, fields="a") == {"a": 1}
+        async with SheetsApi(there) as api:
+            with pytest.raises(GoogleRefused, match="name its authority with --ca-file"):
+                await api.spreadsheet(ID, fields="a")
 
 
 async def test_the_wait_that_google_asks_for_is_kept(google: Google, tmp_path: Path) -> None:

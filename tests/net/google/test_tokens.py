@@ -251,7 +251,7 @@ async def test_a_secret_is_in_no_log_no_error_and_no_repr(
     google.replies, google.token_replies = [*of_calls], [*of_tokens]
     told = user(google.token_uri) if who == "person" else None
     seen: list[str] = []
-    async with SheetsApi(google.access(tmp_path, told, give_up_after_s=0.02)) as api:
+    async with SheetsApi(google.hasty(tmp_path, told)) as api:
         try:
             await ask(api)
         except GoogleFailed as failed:

@@ -129,6 +129,72 @@ def test_what_lacks_is_made_and_the_second_time_nothing_lacks(sheet: Sheet) -> N
     assert again.details == made.details
 
 
+_MERGED = [["", "Contact", ""], ["Company", "Website", "Mail"], ["Acme", "acme.test", "a@acme.test"]]
+
+
+@pytest.mark.parametrize(
+    ("tabs", "merges", "locale"),
+    [
+        pytest.param({'Bob\'s "leads"': [["URL"], ["acme.test"]]}, [], "en_US", id="a title with quotes, no name"),
+        pytest.param({"A1": [["Company", "Website"], ["Acme", "acme.test"]]}, [], "de_DE", id="a title like a cell"),
+        pytest.param({"T": [["Leads"], [], ["Website"], ["acme.test"]]}, [], "fr_FR", id="a title above the header"),
+        pytest.param({"T": _MERGED}, [(0, 1, 1, 3)], "sv_SE", id="a header of two rows"),
+        pytest.param(
+            {"T": [["Firma", "Webseite", "Ort"], ["Acme", "acme.test", "Bonn"], ["", "", "Rom"]]},
+            [(1, 0, 3, 1), (1, 1, 3, 2)],
+            "de_DE",
+            id="companies of two rows",
+        ),
+        pytest.param(
+            {"T": [["Company", "Website"], ["Acme", "acme.test", "", "", "", "a note"]]}, [], "en_US", id="notes aside"
+        ),
+        pytest.param(
+            {"Details": [["my notes"]], "Companies": [["Company", "Website", "Status"], ["Acme", "acme.test", "hot"]]},
+            [],
+            "en_US",
+            id="tabs and headers like ours",
+        ),
+    ],
+)
+def test_a_table_of_any_kind_is_made_ready_once_and_stays_as_it_was(
+    google: Emulator,
+    caller: Caller,
+    tabs: Mapping[str, Rows],
+    merges: Sequence[tuple[int, int, int, int]],
+    locale: str,
+) -> None:
+    sheet = Sheet(google, caller, google.add_book(tabs, shared={ROBOT: "writer"}, locale=locale))
+    title = list(tabs)[-1]
+    gid = next(tab.gid for tab in sheet.book().tabs if tab.title == title)
+    grid = {"sheetId": gid, "dimension": "COLUMNS", "startIndex": 6, "endIndex": 26}
+    sheet.send([{"deleteDimension": {"range": grid}}])
+    for merge in merges:
+        sheet.send([{"mergeCells": {"range": Area(*merge).grid_range(gid), "mergeType": "MERGE_ALL"}}])
+    before = {tab: google.values(sheet.id, tab) for tab in tabs}
+    table = sheet.table()
+    known = list(table.rows())
+    made = sheet.ready()
+    assert sheet.structure().requests == []
+    columns = companies_columns(table.columns, links=True)
+    rows = [
+        known_row(each.company.record_id, each.cells, columns, table.places.name, table.places.website)
+        for each in known
+    ]
+    (whole,) = sheet.read([whole_range(sheet.book().tabs[list(tabs).index(title)])], "FORMATTED_VALUE")
+    ids = place_ids(contents(whole, made.companies), rows)
+    assert ids.by_row == {each.number - 1: each.company.record_id for each in known}
+    sheet.write(made, [Change(_C, text, "record_id", text, row=row) for row, text in ids.by_row.items()])
+    first = known[0].company.record_id
+    sheet.write(
+        made, [Change(_D, first, "name", "Acme"), Change(_C, first, LINK, True), Change(_C, first, "status", "failed")]
+    )
+    assert _links(sheet, made, title)[first] == first
+    assert sheet.structure().requests == []
+    for tab, held in before.items():
+        now = google.values(sheet.id, tab)
+        assert [row[: len(was)] for row, was in zip(now, held, strict=True)] == held
+
+
 def test_a_call_that_was_done_unseen_is_not_done_twice(sheet: Sheet) -> None:
     made = sheet.structure()
     sheet.send(made.requests)
@@ -235,18 +301,21 @@ def _sort(sheet: Sheet, gid: int, column: int, order: str) -> None:
     sheet.send([{"sortRange": {"range": area, "sortSpecs": [{"dimensionIndex": column, "sortOrder": order}]}}])
 
 
-def _links(sheet: Sheet, made: Structure) -> dict[str, str]:
-    """By record id, whose details the link of its row leads to."""
+def _links(sheet: Sheet, made: Structure, title: str = "Companies") -> dict[str, str]:
+    """By record id, whose details the link of its row leads to, where it has one."""
     seen = sheet.see(made)
     column = seen.companies.place.columns[LINK]
     fields = "sheets(data(startRow,rowData(values(hyperlink))))"
-    query = {"ranges": [Area(0, column, None, column + 1).a1("Companies")], "fields": fields}
+    query = {"ranges": [Area(0, column, None, column + 1).a1(title)], "fields": fields}
     answer = sheet.caller.ask("GET", f"/{sheet.id}", query=query)
     rows = answer.body["sheets"][0]["data"][0]["rowData"]
     found = {}
     for record_id, row in seen.companies.rows.items():
-        link = rows[row]["values"][0]["hyperlink"]
         start = f"#gid={made.details.gid}&range=A"
+        cells = rows[row].get("values", []) if row < len(rows) else []
+        link = cells[0].get("hyperlink") if cells else None
+        if link is None:
+            continue
         assert link.startswith(start)
         found[record_id] = seen.details.text(int(link.removeprefix(start)) - 1, "record_id")
     return found

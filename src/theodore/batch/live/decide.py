@@ -5,11 +5,11 @@ Nothing is read from Google here and nothing sent; the journal is asked, and tol
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from theodore.batch.edits import Sink, note_edits
-from theodore.batch.live.judge import RowPlace, judged, strays
+from theodore.batch.live.judge import Judged, RowPlace, judged, strays
 from theodore.batch.live.lately import Lately, SentCell
 from theodore.batch.live.wanted import Differences, Wanted, link_text, with_link
 from theodore.batch.written import Noting
@@ -22,7 +22,7 @@ from theodore.sheets.google.places import RECORD_ID
 from theodore.sheets.google.seen import Seen, SeenTab
 from theodore.sheets.google.writes import Change
 from theodore.sheets.layout import Layout
-from theodore.sheets.writing.edits import SheetRow, closest
+from theodore.sheets.writing.edits import SheetRow
 from theodore.store.cells import Digests, States
 from theodore.store.journal import Journal
 from theodore.store.records import Run
@@ -61,37 +61,45 @@ class Decider:
 
         wanted: rows of the run to be looked up. known: all rows of the run. lately: what was sent and not seen yet.
         """
-        stood, disturbed, cells, again = self._take_edits(seen, known, lately)
+        found, disturbed = self._take_edits(seen, known, lately)
         looked_up = {*wanted, *disturbed}
         changes = list(self._strays(seen, known, lately))
-        changes += self._changes(seen, looked_up, stood)
+        changes += self._changes(seen, looked_up, found.changed)
         wrong = {change.record_id for change in changes}
-        return Decided(changes, frozenset(looked_up - wrong), frozenset(disturbed - set(wanted)), cells, again)
+        return Decided(
+            changes,
+            frozenset(looked_up - wrong),
+            frozenset(disturbed - set(wanted)),
+            len(found.edits),
+            len(found.again),
+        )
 
-    def _take_edits(
-        self, seen: Seen, known: Collection[str], lately: Lately
-    ) -> tuple[dict[RowPlace, Digests], set[str], int, int]:
-        """Note what people did. What stood in rows that do not show what was last written, their ids, and counts."""
-        rows = list(self._with_states(self._unjudged(seen, known)))
+    def _take_edits(self, seen: Seen, known: Collection[str], lately: Lately) -> tuple[Judged, set[str]]:
+        """Note what people did; also the ids of rows that show something else than before, or than was written."""
+        stirred: set[str] = set()
+        rows = list(self._with_states(self._unjudged(seen, known, stirred)))
         found = judged(rows, lately)
-        stood: dict[RowPlace, Digests] = {
-            place: dict(closest(row, states))
-            for row, states in rows
-            if (place := (row.tab, row.record_id)) in found.changed
-        }
         if found.edits or found.again:
             note_edits(self._journal, self._sink.key, found.edits, found.again)
-        return stood, {record_id for _, record_id in found.changed}, len(found.edits), len(found.again)
+        stirred.update(record_id for _, record_id in found.changed)
+        return found, stirred
 
-    def _unjudged(self, seen: Seen, known: Collection[str]) -> Iterator[SheetRow]:
+    def _unjudged(self, seen: Seen, known: Collection[str], stirred: set[str]) -> Iterator[SheetRow]:
+        """The rows that do not show what they showed when they were judged last, which are stirred, and new ones.
+
+        Whether another row's value came there may not show in its digest: two times of one minute have the same.
+        """
         for there in (seen.companies, seen.details):
             for record_id in there.rows:
                 if record_id not in known:
                     continue
                 row = _with_link(there, there.sheet_row(record_id))
                 place, shows = (row.tab, record_id), hash(tuple(row.texts.items()))
-                if self._judged.get(place) != shows:
+                was = self._judged.get(place)
+                if was != shows:
                     self._judged[place] = shows
+                    if was is not None:
+                        stirred.add(record_id)
                     yield row
 
     def _with_states(self, rows: Iterable[SheetRow]) -> Iterator[tuple[SheetRow, States]]:
@@ -102,7 +110,7 @@ class Decider:
                     states = reader.cells(self._sink.key, tab, [row.record_id for row in of_tab])
                     yield from ((row, states.get(row.record_id, [])) for row in of_tab)
 
-    def _changes(self, seen: Seen, record_ids: Collection[str], stood: dict[RowPlace, Digests]) -> Iterator[Change]:
+    def _changes(self, seen: Seen, record_ids: Collection[str], stood: Mapping[RowPlace, Digests]) -> Iterator[Change]:
         """What differs of these rows, each noted in the journal before it is told."""
         there = [each for each in record_ids if each in seen.companies.rows or each in seen.details.rows]
         noting = Noting(self._journal, self._sink, self._every, stood)
@@ -144,7 +152,7 @@ def _with_link(there: SeenTab, row: SheetRow) -> SheetRow:
 def sent_cells(changes: Iterable[Change], known: Catalogue) -> Iterator[SentCell]:
     """What these changes bring, as a read will show it."""
     for change in changes:
-        yield SentCell(change.tab, change.field, _digest(change, known))
+        yield SentCell(change.tab, change.field, _digest(change, known), change.record_id)
 
 
 def _digest(change: Change, known: Catalogue) -> str:

@@ -6,14 +6,17 @@ was sent a moment ago, to whatever row of the column, is therefore nobody's edit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from theodore.batch.live.lately import Lately
 from theodore.model.fields import Tab
 from theodore.sheets.canonical import Held, digest, held
 from theodore.sheets.writing.edits import STATUS, Edit, SheetRow, edits_of, without_moved
 from theodore.store.cells import Digests, States
+
+#: Nobody has a copy here that is older than what the journal knows; and nobody's word is "processing".
+_MOVING = frozenset({STATUS})
 
 #: A row of a tab, by its Record ID.
 RowPlace = tuple[Tab, str]
@@ -24,28 +27,53 @@ class Judged:
     """What a read shows of what people did.
 
     edits: cells that are theirs. again: rows that they ask for again. changed: rows that do not show what was last
-    written of them, for whatever reason: what is to stand there is to be looked up.
+    written of them, for whatever reason, each with the state that they were in before people came: what is to stand
+    there is to be looked up.
     """
 
     edits: tuple[Edit, ...] = ()
     again: tuple[str, ...] = ()
-    changed: frozenset[RowPlace] = frozenset()
+    changed: Mapping[RowPlace, Digests] = field(default_factory=dict)
 
 
 def judged(rows: Iterable[tuple[SheetRow, States]], lately: Lately) -> Judged:
     """Tell people's words from ours in these rows, each with what was written of it, the newest first."""
     found: list[Edit] = []
     again: list[str] = []
-    changed: set[RowPlace] = set()
+    changed: dict[RowPlace, Digests] = {}
     for row, states in rows:
         if not states or not _differs(row, states[0]):
             continue
-        changed.add((row.tab, row.record_id))
-        of_row = edits_of(row, states)
-        found.extend(edit for edit in of_row.edits if not lately.holds(edit.tab, edit.field, digest(edit.text)))
+        base = _base(row, states, lately)
+        changed[row.tab, row.record_id] = base
+        of_row = edits_of(row, states, base, _MOVING)
+        found.extend(edit for edit in of_row.edits if not _is_ours(edit, states, lately))
         if of_row.again and not lately.holds(row.tab, STATUS, digest(row.texts[STATUS])):
             again.append(row.record_id)
-    return Judged(tuple(without_moved(found)), tuple(again), frozenset(changed))
+    return Judged(tuple(without_moved(found)), tuple(again), changed)
+
+
+def _base(row: SheetRow, states: States, lately: Lately) -> Digests:
+    """The state that a row was in before people came: the one that leaves the fewest cells unexplained.
+
+    What was sent to another row just now explains a cell as well: it may have fallen into this one.
+    """
+    now = {name: held(text) for name, text in row.texts.items()}
+    strayed = {name for name, cell in now.items() if lately.holds(row.tab, name, cell.digest, other_than=row.record_id)}
+
+    def fit(state: Digests) -> tuple[int, int]:
+        same = {name for name, cell in now.items() if cell.is_still(state.get(name, ""))}
+        return len(same | strayed), len(same)
+
+    return max(states, key=fit)
+
+
+def _is_ours(edit: Edit, states: States, lately: Lately) -> bool:
+    """Whether that was sent to any row just now, or, while a write may be missing, to this one before."""
+    text = held(edit.text)
+    if lately.holds(edit.tab, edit.field, text.digest):
+        return True
+    return bool(lately and edit.text) and _was(edit.field, text, states)
 
 
 def strays(row: SheetRow, states: States, lately: Lately) -> tuple[str, ...]:

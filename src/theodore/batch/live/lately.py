@@ -19,18 +19,27 @@ LONGEST_REQUEST_S = 180.0
 
 @dataclass(frozen=True, slots=True)
 class SentCell:
-    """One cell of a request. digest: of its text, see sheets/canonical; empty for a blank. Of a Record ID, itself."""
+    """One cell of a request.
+
+    digest: of its text, see sheets/canonical; empty for a blank. Of a Record ID, itself. record_id: of its row; empty
+    where that is not known.
+    """
 
     tab: Tab
     field: str
     digest: str
+    record_id: str = ""
 
 
 @dataclass(slots=True)
 class Flight:
-    """One request. forgotten_at: when it can have no effect any more; None until that is known."""
+    """One request.
 
-    cells: Mapping[tuple[Tab, str], frozenset[str]] = field(default_factory=dict)
+    cells: by tab, field and digest the rows that it brings this to. forgotten_at: when it can have no effect any more;
+    None until that is known.
+    """
+
+    cells: Mapping[tuple[Tab, str, str], set[str]] = field(default_factory=dict)
     forgotten_at: float | None = None
 
 
@@ -54,10 +63,10 @@ class Lately:
 
     def sending(self, cells: Iterable[SentCell]) -> Flight:
         """These cells are about to be sent by one request."""
-        found: defaultdict[tuple[Tab, str], set[str]] = defaultdict(set)
+        found: defaultdict[tuple[Tab, str, str], set[str]] = defaultdict(set)
         for cell in cells:
-            found[cell.tab, cell.field].add(cell.digest)
-        flight = Flight({place: frozenset(digests) for place, digests in found.items()})
+            found[cell.tab, cell.field, cell.digest].add(cell.record_id)
+        flight = Flight(found)
         self._flights.append(flight)
         return flight
 
@@ -78,9 +87,12 @@ class Lately:
         """A read that began at this time has been judged: what landed before is known now."""
         self._flights = [flight for flight in self._flights if flight.forgotten_at is None or flight.forgotten_at > now]
 
-    def holds(self, tab: Tab, name: str, digest: str) -> bool:
-        """Whether this was sent to any row of this column."""
-        return any(digest in flight.cells.get((tab, name), ()) for flight in self._flights)
+    def holds(self, tab: Tab, name: str, digest: str, *, other_than: str | None = None) -> bool:
+        """Whether this was sent to any row of this column. other_than: a row that does not count."""
+        return any(
+            any(record_id != other_than for record_id in flight.cells.get((tab, name, digest), ()))
+            for flight in self._flights
+        )
 
     def __bool__(self) -> bool:
         return bool(self._flights)
@@ -89,6 +101,6 @@ class Lately:
         """All that is on its way, for the journal."""
         found: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for flight in self._flights:
-            for (tab, name), digests in flight.cells.items():
-                found[tab.value][name] |= digests
+            for tab, name, digest in flight.cells:
+                found[tab.value][name].add(digest)
         return {tab: {name: sorted(digests) for name, digests in fields.items()} for tab, fields in found.items()}

@@ -54,14 +54,19 @@ class Placing:
         """Whether all ids that were written were seen in their rows."""
         return not self._unsure
 
-    async def place(self, seen: Seen, there: Mapping[str, int], known: Collection[str]) -> tuple[Seen, list[Change]]:
-        """The ids that are to be written before anything else, and what was seen, as they are to be written by.
+    def is_due(self, there: Mapping[str, int], known: Collection[str]) -> bool:
+        """Whether the whole tab has to be looked at for the sake of ids.
 
-        there: the rows of the tab Companies that have an id. known: all rows of the run. Raises as `Looker.look`.
+        there: the rows of the tab Companies that have one. known: all rows of the run.
         """
         self._gone = self._gone.difference(there)
-        if not self._unsure and all(each in there or each in self._gone for each in known):
-            return seen, []
+        return bool(self._unsure) or not all(each in there or each in self._gone for each in known)
+
+    async def place(self, seen: Seen) -> tuple[Seen, list[Change]]:
+        """The ids that are to be written before anything else, and what was seen, as they are to be written by.
+
+        Raises as `Looker.look`.
+        """
         rows, place = await self._looker.whole(Tab.COMPANIES)
         ids, names = await asyncio.to_thread(self._ids, rows, place)
         self._unsure = frozenset(filter(None, ids.by_row.values()))
@@ -74,8 +79,11 @@ class Placing:
 
     def _ids(self, rows: Rows, place: TabPlace) -> tuple[Ids, dict[str, str]]:
         """Which id belongs where, and the names of the companies whose row is gone. Blocks."""
-        known = list(self._of_run())
-        ids = place_ids(contents(rows, place), known, self._unsure)
+        known, there = list(self._of_run()), contents(rows, place)
+        found = place_ids(there, known, self._unsure)
+        stands = {each.row: each.given for each in there}
+        # one that was seen to stand in its row is not written again
+        ids = replace(found, by_row={row: each for row, each in found.by_row.items() if stands[row] != each})
         gone = set(ids.gone)
         return ids, {each.record_id: each.content.name for each in known if each.record_id in gone}
 

@@ -122,10 +122,13 @@ class Rounds:
             self._agenda.learn_all()
         seen, due, there = await self._look()
         self._tell_of_columns(seen)
-        now, placed = await self._placing.place(seen, there, self._agenda.known)
-        if placed:
-            await self._send(now, placed)
-            return
+        if self._placing.is_due(there, self._agenda.known):
+            now, placed = await self._placing.place(seen)
+            if placed:
+                await self._send(now, placed)
+                return
+            # what was seen before is no longer sure
+            seen, due, there = await self._look()
         decided = await asyncio.to_thread(self._decider.decide, seen, due, self._agenda.known, self._lately)
         self._lately.read(began)
         self.cells += decided.cells

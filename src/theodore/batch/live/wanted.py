@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -18,8 +19,10 @@ from theodore.sheets.google.writes import Change
 
 #: Two floating point numbers are one where they differ by less than this share: a sheet keeps fifteen digits.
 _SAME = 1e-12
-#: What a link shows whose row on the tab Details is not there, by a name of its own in some countries.
-_NO_DETAILS = frozenset({"#N/A", "#NV", "#N/D"})
+#: Times that a text is written again which reads otherwise and means the same.
+_MOST_TRIES = 3
+#: What a link shows whose row on the tab Details is not there begins so, by another name in some countries.
+_NO_DETAILS = ("#N/A", "#NV", "#N/D", "#REF!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,14 @@ class Wanted:
 class Differences:
     """Tells what is to be written of rows.
 
-    A text must stand to the letter, with one exception: what was written so, and still reads otherwise in a way that
-    means the same, was Google's choice, and is not written for ever.
+    A text must stand to the letter, with one exception: what was written so, and time and again reads otherwise in one
+    way that means the same, is Google's choice, and is not written for ever.
     """
 
     def __init__(self, known: Catalogue) -> None:
         self._known = known
-        self._insisted: dict[tuple[Tab, str, str], int] = {}
+        #: How often a text was wanted and another one seen that means the same.
+        self._insisted: Counter[tuple[Tab, str, str, str, str]] = Counter()
 
     def of(self, wanted: Wanted, seen: Seen) -> Iterator[Change]:
         """The cells of a row that do not hold what they should, on both tabs.
@@ -98,16 +102,12 @@ class Differences:
 
     def _is_right(self, cell: tuple[Tab, str, str], known: Field, value: Value, text: str, *, is_theirs: bool) -> bool:
         if is_exactly(cell_data(known, value), text):
-            self._insisted.pop(cell, None)
             return True
-        if not held(text).is_still(digest(cell_text(shown_value(known, value)))):
+        words = cell_text(shown_value(known, value))
+        if not held(text).is_still(digest(words)):
             return False
-        if is_theirs:
-            return True
-        exact = hash(cell_text(value))
-        is_google_s = self._insisted.get(cell) == exact
-        self._insisted[cell] = exact
-        return is_google_s
+        self._insisted[(*cell, words, text)] += not is_theirs
+        return is_theirs or self._insisted[(*cell, words, text)] > _MOST_TRIES
 
 
 def with_link(row: ResultRow) -> ResultRow:
@@ -118,7 +118,7 @@ def with_link(row: ResultRow) -> ResultRow:
 def link_text(there: SeenTab, row: int) -> str:
     """What stands in place of a row's link; a link that leads nowhere as yet is one all the same."""
     text = there.text(row, LINK)
-    return LINK_TEXT if text in _NO_DETAILS else text
+    return LINK_TEXT if text.startswith(_NO_DETAILS) else text
 
 
 def is_exactly(data: Mapping[str, Mapping[str, Value]], text: str) -> bool:

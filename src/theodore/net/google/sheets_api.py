@@ -162,10 +162,10 @@ class SheetsApi:
 
     def _failed(self, spreadsheet_id: str, kind: Kind, answer: Answer, used: Iterable[Token]) -> GoogleFailed:
         """Why there is no good answer. used: the tokens that were sent, which the answer may repeat."""
-        if answer.is_passing:
-            return advice.no_answer("Google Sheets", answer)
-        sheet = f"https://docs.google.com/spreadsheets/d/{spreadsheet_id}" if spreadsheet_id else ""
         problem = problem_of(answer.body, *self._credentials.secrets, *(token.secret for token in used))
+        if answer.is_passing:
+            return advice.no_answer("Google Sheets", answer, problem)
+        sheet = f"https://docs.google.com/spreadsheets/d/{spreadsheet_id}" if spreadsheet_id else ""
         return advice.refused(self._credentials, sheet, kind, answer, problem)
 
     async def _asked(self, ask: Ask, kind: Kind, is_repeatable: bool) -> tuple[Answer, Token]:

@@ -22,7 +22,10 @@ from theodore.model.errors import CERTIFICATE_REFUSED, Reason
 from theodore.net import agent, faults
 from theodore.net.connector import NEVER_ROUND_S, Pool, bound, tls_context
 from theodore.net.google.access import GoogleAccess
+from theodore.net.guard import AddressGuard
 from theodore.net.inflate import Body, BodyTooLarge
+from theodore.net.overrides import Overrides
+from theodore.net.resolve import NameService, Resolver
 from theodore.policy.retry_after import retry_after_s
 
 #: Of what is sent in between chunks and headers, in bytes, beside the bound of an answer.
@@ -35,7 +38,9 @@ _HEADERS: Final = {
     "Accept": "application/json",
     "Accept-Encoding": "gzip",
 }
-_RETRIED = frozenset({429, 500, 502, 503, 504})
+#: For the look-up of a name.
+_NAME_S = 5.0
+_RETRIED = frozenset({408, 429, 500, 502, 503, 504})
 #: Failures before anything of the request was sent.
 _NEVER_SENT = frozenset(
     {
@@ -116,7 +121,13 @@ class Transport:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        pool = Pool(ssl=self._tls, limit=0, keepalive_timeout=_KEEPALIVE_S, timeout_ceil_threshold=NEVER_ROUND_S)
+        pool = Pool(
+            resolver=_names(),
+            ssl=self._tls,
+            limit=0,
+            keepalive_timeout=_KEEPALIVE_S,
+            timeout_ceil_threshold=NEVER_ROUND_S,
+        )
         bound(pool, self._access.max_answer_bytes + _OVERHEAD)
         self._session = aiohttp.ClientSession(
             connector=pool, headers=_HEADERS, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
@@ -168,6 +179,11 @@ class Transport:
         return body.data
 
 
+def _names() -> Resolver:
+    """Names as all of net/ looks them up, in bounded time. Who is asked is ours to choose: no address is refused."""
+    return Resolver(Overrides(), AddressGuard(allow_private=True), NameService(_NAME_S))
+
+
 def _head(response: aiohttp.ClientResponse) -> Answer:
     now = time.time()
     return Answer(
@@ -206,9 +222,9 @@ def _failed(error: Exception, begun: Answer, url: str, timeout_s: float) -> Answ
     if 400 <= begun.status < 500 and begun.status not in _RETRIED and reason not in _FINAL:
         return begun  # refused is refused, even where the words for it were lost on the way
     fault = reason.meaning
-    if reason in (Reason.FIRST_BYTE_TIMEOUT, Reason.BODY_TIMEOUT, Reason.CONNECT_TIMEOUT):
-        fault += f" ({timeout_s:.3g} s)"
-    if reason is Reason.OTHER:
+    if reason is Reason.FIRST_BYTE_TIMEOUT:
+        fault = f"none came in time ({timeout_s:.2g} s)"  # whether the request was taken is not known
+    elif reason is Reason.OTHER:
         fault = f"the request failed ({type(error).__name__})"
     return Answer(
         begun.status,

@@ -122,12 +122,22 @@ def read_sink(
                 yield row
 
 
-def edits_of(row: SheetRow, states: Sequence[Digests]) -> RowEdits:
-    """What differs in a row from what was written. states: what was, the newest first; without any nothing is known."""
+def edits_of(
+    row: SheetRow,
+    states: Sequence[Digests],
+    base: Digests | None = None,
+    moving: Collection[str] = _MOVING,
+) -> RowEdits:
+    """What differs in a row from what was written.
+
+    states: what was, the newest first; without any nothing is known. base: the one that the person had before them, if
+    that is known; else it is told by what stands there. moving: fields that tell of a row on its way, of which a person
+    may have a copy that is older than any state.
+    """
     if not states:
         return RowEdits((), again=False)
     now = _now(row)
-    base = _closest(now, states)
+    base = _closest(now, states) if base is None else base
     changed = [name for name in row.texts if not now[name].is_still(base.get(name, ""))]
     if not changed:
         return RowEdits((), again=False)
@@ -135,15 +145,10 @@ def edits_of(row: SheetRow, states: Sequence[Digests]) -> RowEdits:
     edits = tuple(
         row.edit(name, base.get(name, ""))
         for name in changed
-        if not (name in _MOVING and _is_of_its_way(name, now, base, states)) and not (again and name == STATUS)
+        if not (name in moving and _is_of_its_way(name, now, base, states)) and not (again and name == STATUS)
     )
     # a row that was to be visited anyway need not be asked for
     return RowEdits(edits, again and base.get(STATUS, "") not in _UNDER_WAY)
-
-
-def closest(row: SheetRow, states: Sequence[Digests]) -> Digests:
-    """The state, of at least one, that a row was in before a person came: the one that fits the most cells."""
-    return _closest(_now(row), states)
 
 
 def without_moved(edits: Sequence[Edit]) -> list[Edit]:
@@ -276,6 +281,7 @@ def _now(row: SheetRow) -> dict[str, Held]:
 
 
 def _closest(now: Mapping[str, Held], states: Sequence[Digests]) -> Digests:
+    """The state that fits the most cells."""
     return max(states, key=lambda state: _fit(now, state))
 
 

@@ -1,0 +1,243 @@
+"""People at work in a sheet between a look and a write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.batch.live.desk import Desk, company, desk
+from theodore.farm.sheets.book import Area, Book, Tab
+from theodore.farm.sheets.deeds import Deed
+from theodore.farm.sheets.emulator import Emulator
+from theodore.farm.sheets.kinds import sorting
+from theodore.farm.sheets.moves import Deleted, Inserted
+from theodore.farm.sheets.person import Person
+from theodore.farm.sheets.reshaping import reshape
+from theodore.model.errors import GoogleUnavailable
+
+
+def insert(at: int) -> Callable[[Desk], Callable[[], None]]:
+    """Put a blank row there; rows count from 0."""
+
+    def of(desk: Desk) -> Callable[[], None]:
+        return lambda: desk.google.change(
+            desk.book, lambda book: reshape(book, book.tab("Companies"), Inserted(at, 1), rows=True)
+        )
+
+    return of
+
+
+def delete(at: int, tab: str = "Companies") -> Callable[[Desk], Callable[[], None]]:
+    """Take a row out."""
+
+    def of(desk: Desk) -> Callable[[], None]:
+        return lambda: desk.google.change(
+            desk.book, lambda book: reshape(book, book.tab(tab), Deleted(at, at + 1), rows=True)
+        )
+
+    return of
+
+
+def sort(title: str = "Companies") -> Callable[[Desk], Callable[[], None]]:
+    """Sort all rows by the first column, from the last to the first."""
+
+    def turn_over(book: Book) -> None:
+        tab = book.tab(title)
+        end = max(number for number, row in enumerate(tab.rows, start=1) if any(cell.entered for cell in row))
+        order = {"dimensionIndex": 0, "sortOrder": "DESCENDING"}
+        sorting.sort(book, tab, Area(1, 0, end, tab.used.right), [order])
+
+    return lambda desk: lambda: desk.google.change(desk.book, turn_over)
+
+
+DEEDS = [
+    pytest.param(sort(), id="sorts the companies"),
+    pytest.param(sort("Details"), id="sorts the details"),
+    pytest.param(insert(1), id="puts a row above all"),
+    pytest.param(insert(3), id="puts a row between"),
+    pytest.param(delete(1), id="takes the first row out"),
+    pytest.param(delete(3), id="takes one out between"),
+    pytest.param(delete(1, "Details"), id="takes a row of the details out"),
+]
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("write", range(2), ids=["while ids are written", "while results are"])
+async def test_right_in_the_end_whatever_a_person_does_meanwhile(
+    google: Emulator, tmp_path: Path, deed: Callable[[Desk], Callable[[], None]], write: int
+) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(6)]) as at:
+        at.work(4, location="Bonn")
+        at.fail(at.begin()[0])
+        at.api.before_write.extend([*[lambda: None] * write, deed(at)])
+        person = Person(google, at.book, 0, own=("Company", "Website", "Note"))
+        sheet = at.sheet()
+        await sheet.finish()
+        assert not at.api.before_write
+        assert at.wrong() == []
+        mine = [(row["Company"], row["Website"], row["Note"]) for row in at.by_company().values()]
+        assert set(mine) <= {tuple(company(n)) for n in range(6)}
+        assert len(mine) >= 5
+        assert [row for row in person.rows if row]
+        with at.journal.read() as reader:
+            assert reader.pins(at.plan.sink.key) == {}, "nothing of ours is taken for a person's"
+            assert reader.asked_again(at.plan.sink.key) == frozenset()
+
+
+@pytest.mark.parametrize("deed", [sort(), insert(3), sort("Details")])
+async def test_changed_results_find_their_rows_too(
+    google: Emulator, tmp_path: Path, deed: Callable[[Desk], Callable[[], None]]
+) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(6)]) as at:
+        at.work(3)
+        await at.sheet().finish()
+        at.work(1, industry="Software", location="Cork")
+        at.work(1, industry="Banking", location="Delft")
+        at.begin()
+        at.api.before_write.append(deed(at))
+        await at.sheet().finish()
+        assert at.wrong() == []
+        with at.journal.read() as reader:
+            assert reader.pins(at.plan.sink.key) == {}
+
+
+async def test_a_deleted_row_is_dropped_and_said_once(google: Emulator, tmp_path: Path) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(5)]) as at:
+        sheet = at.sheet()
+        await sheet._one_round()
+        at.work(1)
+        delete(1)(at)()
+        for _ in range(3):
+            await sheet._one_round()
+        at.work(1)
+        await sheet.finish()
+        assert sorted(at.by_company()) == [f"Company {n}" for n in range(1, 5)]
+        assert at.notices == [
+            "Rows that are not in the sheet any more: 1 (Company 0). Their results are kept in the journal."
+        ]
+        assert at.wrong() == []
+
+
+async def test_a_row_that_comes_back_is_filled(google: Emulator, tmp_path: Path) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(4)]) as at:
+        await at.sheet().finish()
+        cut = google.book(at.book).tab("Companies").rows[2]
+        delete(2)(at)()
+        sheet = at.sheet()
+        at.work(4)
+        while not await sheet._one_round():
+            pass
+        assert "Company 1" not in at.by_company()
+        at.change(lambda tab: tab.put_row(9, 0, cut))()
+        at.journal.write(lambda ledger: ledger.append_event(at.run.id, None, "note", {}, at.now))
+        await sheet.finish()
+        assert at.by_company()["Company 1"]["Status"] == "completed"
+        assert at.wrong() == []
+
+
+async def test_a_persons_word_is_kept_and_their_wish_is_noted(google: Emulator, tmp_path: Path) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(6)]) as at:
+        at.work(5)
+        await at.sheet().finish()
+        header = google.values(at.book, "Companies")[0]
+        industry, status = header.index("Industry"), header.index("Status")
+
+        def hand(tab: Tab) -> None:
+            tab.enter(1, industry, "by hand")
+            tab.enter(2, industry, None)
+            tab.enter(3, status, None)
+            tab.enter(4, status, "Pending")
+
+        at.change(hand)()
+        at.work(1)
+        sheet = at.sheet()
+        await sheet.finish()
+        shown = at.by_company()
+        assert [shown[f"Company {n}"].get("Industry") for n in range(3)] == ["by hand", None, "Retail"]
+        assert [shown[f"Company {n}"]["Status"] for n in (2, 3)] == ["pending", "pending"]
+        with at.journal.read() as reader:
+            again = reader.asked_again(at.plan.sink.key)
+        assert again == {shown[f"Company {n}"]["Record ID"] for n in (2, 3)}
+        assert at.wrong() == []
+        (told,) = at.notices
+        assert "cells that you changed: 2" in told
+        assert "rows that you asked for again: 2" in told
+
+
+async def test_a_persons_word_is_put_back_where_ours_fell_on_it(google: Emulator, tmp_path: Path) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(3)]) as at:
+        at.work(2)
+        await at.sheet().finish()
+        header = google.values(at.book, "Companies")[0]
+        at.change(lambda tab: tab.enter(1, header.index("Industry"), "by hand"))()
+        await at.sheet().finish()
+        at.work(1, industry="Software")
+        at.api.before_write.append(sort()(at))
+        await at.sheet().finish()
+        assert at.by_company()["Company 0"]["Industry"] == "by hand"
+        assert at.by_company()["Company 2"]["Industry"] == "Software"
+        assert at.wrong() == []
+
+
+async def test_a_tab_that_is_renamed_and_columns_that_are_moved_are_found(google: Emulator, tmp_path: Path) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(4)]) as at:
+        sheet = at.sheet()
+        await sheet._one_round()
+
+        def rename(tab: Tab) -> None:
+            tab.title = "Meine Firmen"
+
+        at.change(rename)()
+        google.change(at.book, lambda book: reshape(book, book.tab("Meine Firmen"), Inserted(3, 2), rows=False))
+        at.work(4)
+        await sheet.finish()
+        header, *rows = google.values(at.book, "Meine Firmen")
+        assert header[3:5] == ["", ""]
+        assert [row[header.index("Status")] for row in rows] == ["completed"] * 4
+
+
+async def test_rows_that_are_taken_away_below_refuse_one_write_and_no_more(google: Emulator, tmp_path: Path) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(4)]) as at:
+        await at.sheet().finish()
+
+        def shrink(tab: Tab) -> None:
+            tab.rows[:] = tab.rows[:4]
+            tab.row_count = 4
+
+        at.work(4)
+        at.api.before_write.append(at.change(shrink))
+        await at.sheet().finish()
+        assert len(at.by_company()) == 3
+        assert at.wrong() == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_a_person_who_is_busy_all_the_time(google: Emulator, tmp_path: Path, seed: int) -> None:
+    """At least one deed before each call, and everything right in the end."""
+    async with desk(google, tmp_path, [company(n) for n in range(12)]) as at:
+        newcomers = [{"Company": f"New {n}", "Website": f"new{n}.test"} for n in range(3)]
+        person = Person(google, at.book, seed, own=("Company", "Website", "Note"), newcomers=newcomers)
+        at.api.between = lambda _: person.act()
+        sheet = at.sheet()
+        for _ in range(6):
+            at.work(2, location=f"Town {at.now}")
+            try:
+                await sheet._one_round()
+            except GoogleUnavailable:
+                raise AssertionError from None
+        at.api.between = lambda _: None
+        await sheet.finish()
+        person.look()
+        assert person.harms == []
+        assert at.wrong() == []
+        # what they wrote and we could see is there still
+        for (record_id, header), act in person.edits.items():
+            rows = [row for row in at.shown() if row.get("Record ID") == record_id]
+            if person.noticed(act) and rows and header != "View Details" and act.before != act.after:
+                assert rows[0].get(header) == act.after, (record_id, header)
+
+
+async def test_every_kind_of_deed_is_among_them() -> None:
+    assert {Deed.SORT, Deed.DELETE, Deed.INSERT_BLANK, Deed.EDIT_OURS} <= set(Deed)
