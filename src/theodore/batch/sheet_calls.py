@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from theodore.batch.sheet_reading import id_of, read_sheet, read_tabs
@@ -49,12 +50,13 @@ class _Known:
 class SheetCalls:
     """The calls of one program with one account, done one after the other, on one event loop.
 
-    opened: makes what asks Google, for the first call. All raise GoogleFailed, and ConfigurationError for a spreadsheet
-    that is none.
+    opened: makes what asks Google, for the first call. journal: see `columns_of`. All raise GoogleFailed, and
+    ConfigurationError for a spreadsheet that is none.
     """
 
-    def __init__(self, opened: Callable[[], SheetsApi]) -> None:
+    def __init__(self, opened: Callable[[], SheetsApi], journal: Path | None = None) -> None:
         self._opened = opened
+        self._journal = journal
         self._api: SheetsApi | None = None
         self._turn = asyncio.Lock()
         self._tables: dict[tuple[str, str | None], _Known] = {}
@@ -82,7 +84,7 @@ class SheetCalls:
         """The companies that wait to be worked on, from the top. Raises SourceError."""
         async with self._turn:
             read = await read_sheet(await self._entered(), named, tab)
-            place, rows = _place_of(columns_of(read), "status"), list(read.table.rows())
+            place, rows = _place_of(columns_of(read, self._journal), "status"), list(read.table.rows())
             waiting = [
                 _told(row, status, read.table.columns)
                 for row in rows
@@ -130,7 +132,7 @@ class SheetCalls:
         return self._tables.setdefault((id_of(named), tab), _Known())
 
     async def _prepare(self, api: SheetsApi, named: str, tab: str | None) -> None:
-        table, ready = self._table(named, tab), await make_ready(api, named, tab)
+        table, ready = self._table(named, tab), await make_ready(api, named, tab, self._journal)
         table.places, table.companies = ready.places, ready.companies
 
     async def _seen_with_all(self, api: SheetsApi, named: str, tab: str | None, said: Mapping[str, Said]) -> Seen:
