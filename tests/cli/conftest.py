@@ -78,8 +78,10 @@ PLENTY = 1_000_000
 @pytest.fixture(scope="session")
 def served() -> Iterator[Emulator]:
     """Google Sheets on loopback, without a quota that would be spent by all tests together."""
-    quotas = {"reads_per_minute": PLENTY, "writes_per_minute": PLENTY}
-    with running(SheetsConfig(**quotas, project_reads=PLENTY, project_writes=PLENTY)) as emulator:
+    config = SheetsConfig(
+        reads_per_minute=PLENTY, writes_per_minute=PLENTY, project_reads=PLENTY, project_writes=PLENTY
+    )
+    with running(config) as emulator:
         yield emulator
 
 

@@ -8,14 +8,16 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 from theodore.batch.edits import Taken, note_edits
-from theodore.batch.live.judge import judged
+from theodore.batch.live.judge import Judged, judged
 from theodore.batch.live.lately import Lately
 from theodore.batch.live.look import Looker
 from theodore.model.fields import Tab
+from theodore.sheets.canonical import digest
 from theodore.sheets.google.seen import Seen
 from theodore.sheets.writing.edits import STATUS, SheetRow
-from theodore.store.cells import States
+from theodore.store.cells import States, Written
 from theodore.store.journal import Journal
+from theodore.store.ledger import Ledger
 from theodore.store.rows import chunks
 
 #: Cells of ours above which a sheet is read in parts, and the rows of one.
@@ -40,8 +42,26 @@ async def take_online(looker: Looker, journal: Journal, sink: str, *, most_cells
     # of all parts together: a column that was sorted by itself is known by all that moved in it
     found = judged(known, lately)
     if found.edits or found.again:
-        await asyncio.to_thread(note_edits, journal, sink, found.edits, found.again)
+        await asyncio.to_thread(_note, journal, sink, known, found)
     return Taken(len(found.edits), len(found.again))
+
+
+def _note(journal: Journal, sink: str, known: _Known, found: Judged) -> None:
+    """Note what people did, and that it stands there: the run's own looks are not to find it once more."""
+    note_edits(journal, sink, found.edits, found.again)
+    told = {(edit.tab, edit.record_id) for edit in found.edits} | {(Tab.COMPANIES, each) for each in found.again}
+    for rows in chunks(row for row, _ in known if (row.tab, row.record_id) in told):
+
+        def work(ledger: Ledger, rows: list[SheetRow] = rows) -> None:
+            for tab in Tab:
+                ledger.record_cells(sink, tab, [_as_it_stands(row) for row in rows if row.tab is tab])
+
+        journal.write(work)
+
+
+def _as_it_stands(row: SheetRow) -> Written:
+    # without a mark: whatever is to stand there is noted anew before it is written
+    return Written(row.record_id, "", {name: digest(text) for name, text in row.texts.items() if digest(text)})
 
 
 async def _parts(looker: Looker, most_cells: int) -> AsyncIterator[Seen]:
