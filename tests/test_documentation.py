@@ -125,3 +125,9 @@ def test_the_signature_in_the_reference_is_the_real_one() -> None:
 def test_an_example_that_says_something_else_is_caught() -> None:
     with pytest.raises(AssertionError, match="Expected"):
         run(">>> 1 + 1\n3\n")
+
+
+def test_the_service_account_is_made_in_ten_steps() -> None:
+    page = (ROOT / "docs" / "how-to" / "google-sheets.md").read_text(encoding="utf-8")
+    steps = page.partition("## The ten steps")[2].partition("\n## ")[0]
+    assert re.findall(r"^(\d+)\. \*\*", steps, re.MULTILINE) == [str(number) for number in range(1, 11)]

@@ -262,6 +262,26 @@ def test_columns_that_a_person_moved_or_deleted_are_found_or_made_anew(
     assert [row["Status"] for row in cells_of(google, book, "Companies")] == ["", "", "failed"]
 
 
+@pytest.mark.parametrize("tab", ["Companies", "Details"])
+def test_a_tab_that_a_person_renamed_is_found(
+    google: Emulator, client: GoogleSheetsServiceClient, book: str, ready: dict[str, str], tab: str
+) -> None:
+    gid = next(each.gid for each in google.book(book).tabs if each.title == tab)
+    renamed = {"properties": {"sheetId": gid, "title": "Mine"}, "fields": "title"}
+    by_hand(google, book, {"updateSheetProperties": renamed})
+    client.update_company_results(book, ready["Acme"], {"industry": "Anvils"})
+    assert sorted(google.tabs(book)) == sorted({"Companies", "Details", "Mine"} - {tab})
+    assert {row["Industry"] for title in google.tabs(book) for row in cells_of(google, book, title)} == {"Anvils", ""}
+
+
+def test_a_tab_of_details_that_a_person_deleted_is_made_anew(
+    google: Emulator, client: GoogleSheetsServiceClient, book: str, ready: dict[str, str]
+) -> None:
+    by_hand(google, book, {"deleteSheet": {"sheetId": google.book(book).tabs[1].gid}})
+    client.update_company_results(book, ready["Acme"], {"industry": "Anvils"})
+    assert [row["Industry"] for row in cells_of(google, book, "Details")] == ["Anvils"]
+
+
 def test_a_row_that_a_person_added_gets_its_id(
     google: Emulator, client: GoogleSheetsServiceClient, book: str, ready: dict[str, str]
 ) -> None:

@@ -24,7 +24,7 @@ from theodore.net.google.sheets_api import SheetsApi
 from theodore.sheets.columns import LINK, Column
 from theodore.sheets.google.address import sheet_url
 from theodore.sheets.google.places import NAME, WEBSITE, TabPlace
-from theodore.sheets.google.seen import Moved, Seen
+from theodore.sheets.google.seen import Lost, Moved, Seen
 from theodore.sheets.google.writes import Change, batches, gone
 from theodore.sheets.reading.records import cell
 
@@ -33,7 +33,7 @@ CompanyKey = str | int | Mapping[str, Any]
 
 #: Times that a sheet is looked at anew because a person moved its columns or rows meanwhile.
 _LOOKS = 5
-_FORBIDDEN = 403
+_BAD_REQUEST, _FORBIDDEN = 400, 403
 #: Deletes what is never there: a call that only an editor may make, and that changes nothing.
 _HARMLESS = {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "theodore-access"}}}}
 
@@ -142,7 +142,7 @@ class SheetCalls:
             if not table.places:
                 await self._prepare(api, named, tab)
                 is_fresh = True
-            seen = await see_now(api, id_of(named), _needed(table.places, said), ())
+            seen = await self._look(api, named, tab, said)
             if isinstance(seen, Moved):
                 table.places = _merged(table.places, seen.places)
             elif isinstance(seen, Seen) and (is_fresh or _has_all(seen, said)):
@@ -151,6 +151,17 @@ class SheetCalls:
             else:
                 table.places = ()
         raise SourceError(sheet_url(id_of(named)), "its columns change all the time", "Wait until nobody moves them")
+
+    async def _look(
+        self, api: SheetsApi, named: str, tab: str | None, said: Mapping[str, Said]
+    ) -> Seen | Moved | Lost | None:
+        """What stands where now; None where a tab is not there any more by the name that it had."""
+        try:
+            return await see_now(api, id_of(named), _needed(self._table(named, tab).places, said), ())
+        except GoogleRefused as refused:
+            if refused.status != _BAD_REQUEST:
+                raise
+            return None
 
     def _record_id(self, named: str, company: CompanyKey, tab: str | None) -> str:
         """The Record ID of a company that a program names."""

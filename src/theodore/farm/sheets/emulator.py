@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +108,10 @@ class Emulator(Shelf):
         """Write gcloud's file of a signed-in user into the folder, under the name that gcloud gives it."""
         return _written(folder / "application_default_credentials.json", self.accounts.user(account))
 
+    def page_url(self, book_id: str) -> str:
+        """Where a person can look at the spreadsheet."""
+        return f"{self.api_base}{_PAGES}{book_id}"
+
     def strike(self, fault: Fault, times: int = 1, kind: Kind | None = None) -> None:
         """Let the next calls, of this kind if one is named, meet this fault."""
         with self._lock:
@@ -167,10 +172,6 @@ class Emulator(Shelf):
             return answers.told(self._done(found, account, query, body), account, fault)
         except ApiError as refusal:
             return answers.refused(refusal, account)
-
-    def page_url(self, book_id: str) -> str:
-        """Where a person can look at the spreadsheet."""
-        return f"{self.api_base}{_PAGES}{book_id}"
 
     def _page(self, request: web.BaseRequest) -> Answer:
         url = urlsplit(request.raw_path)
@@ -237,21 +238,27 @@ def _written(path: Path, content: Mapping[str, Any]) -> Path:
 def running(config: SheetsConfig | None = None) -> Iterator[Emulator]:
     """An emulator in a thread of its own, until this is left."""
     google = Emulator(config)
-    ready = threading.Event()
-    stop: list[Callable[[], object]] = []
+    started: Future[Callable[[], object]] = Future()
 
     async def serve() -> None:
         ended, loop = asyncio.Event(), asyncio.get_running_loop()
         async with google:
-            stop.append(lambda: loop.call_soon_threadsafe(ended.set))
-            ready.set()
+            started.set_result(lambda: loop.call_soon_threadsafe(ended.set))
             await ended.wait()
 
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), name="sheets", daemon=True)
+    def run() -> None:
+        try:
+            asyncio.run(serve())
+        except BaseException as error:
+            if started.done():
+                raise
+            started.set_exception(error)
+
+    thread = threading.Thread(target=run, name="sheets", daemon=True)
     thread.start()
-    ready.wait()
+    stop = started.result()
     try:
         yield google
     finally:
-        stop[0]()
+        stop()
         thread.join()

@@ -41,10 +41,13 @@ _MAX_FILE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """A file that holds somebody's access, and what named it."""
+    """A file that holds somebody's access. named_by: what led to it; empty where it was given by itself."""
 
     path: Path
-    named_by: str
+    named_by: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.named_by})" if self.named_by else str(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class ServiceAccount:
         return (self.key,)
 
     def __str__(self) -> str:
-        return f"service account {self.account}, from {self.file.path} ({self.file.named_by})"
+        return f"service account {self.account}, from {self.file}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class UserAccount:
         return self.client_secret, self.refresh_token
 
     def __str__(self) -> str:
-        return f"{self.account}, signed in with gcloud, from {self.file.path} ({self.file.named_by})"
+        return f"{self.account}, signed in with gcloud, from {self.file}"
 
 
 Credentials = ServiceAccount | UserAccount
@@ -94,7 +97,7 @@ Credentials = ServiceAccount | UserAccount
 def find_key_file(given: Path | None, environment: Mapping[str, str] = os.environ) -> KeyFile | None:
     """The file that is taken; None where nothing is set and gcloud keeps none. One that was named need not be there."""
     if given is not None:
-        return KeyFile(given, "--google-key, sheets.key_file")
+        return KeyFile(given)
     if named := environment.get(_VARIABLE):
         return KeyFile(Path(named).expanduser(), _VARIABLE)
     folder = environment.get("CLOUDSDK_CONFIG") or "~/.config/gcloud"
@@ -193,7 +196,7 @@ def _text(file: KeyFile) -> str:
         if len(data) > _MAX_FILE:
             problem, advice = "it is far too large for a key", "Name the JSON file that Google gave for the account"
     except FileNotFoundError:
-        problem, advice = "there is no such file", "Correct the path"
+        problem, advice = "there is no such file", "Correct the path of the key"
     except IsADirectoryError:
         problem, advice = "it is a folder", "Name the key's file in it, which ends in .json"
     except PermissionError:
@@ -240,4 +243,4 @@ def _token_uri(file: KeyFile, address: Any) -> str:
 
 
 def _wrong(file: KeyFile, problem: str, advice: str) -> ConfigurationError:
-    return ConfigurationError(f"{file.path} ({file.named_by}): {problem}. {advice.removesuffix('.')}.")
+    return ConfigurationError(f"{file}: {problem}. {advice.removesuffix('.')}.")

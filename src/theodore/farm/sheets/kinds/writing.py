@@ -14,8 +14,8 @@ from theodore.farm.sheets.locales import Locale, locale_of
 from theodore.farm.sheets.masks import Mask, needed, written
 from theodore.farm.sheets.requests import handles
 
-#: What can be written of a cell; the rest of CellData is worked out.
-_WRITABLE = "userEnteredValue userEnteredFormat note dataValidation textFormatRuns pivotTable dataSourceTable chipRuns"
+#: What can be written of a cell here; the rest of CellData is worked out, or not known.
+_WRITABLE = "userEnteredValue userEnteredFormat note dataValidation textFormatRuns"
 
 _Rows = Sequence[Sequence[Mapping[str, Any]]]
 _Patch = Callable[[Cell, Mapping[str, Any]], Cell]
@@ -24,13 +24,12 @@ _Patch = Callable[[Cell, Mapping[str, Any]], Cell]
 @handles("updateCells")
 def update_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
     """Write rows of cells at a place; or into a range, of which the rest is cleared."""
-    mask = _mask(request)
-    rows = _rows(request)
+    rows, patch = _rows(request), _patch(book, request)
     if "range" in request:
         tab = book.grid(int(request["range"].get("sheetId", 0)))
-        _fill(tab, area_of(tab, request["range"]), rows, partial(patched, mask=mask, locale=locale_of(book.locale)))
+        _fill(tab, area_of(tab, request["range"]), rows, patch)
     elif "start" in request:
-        _write(*_start(book, request["start"]), rows, partial(patched, mask=mask, locale=locale_of(book.locale)))
+        _write(*_start(book, request["start"]), rows, patch)
     else:
         raise Invalid("Must specify either start or range.")
     return {}
@@ -39,11 +38,11 @@ def update_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
 @handles("appendCells")
 def append_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
     """Write rows of cells below the last row that has anything; the grid gets rows where it must, never columns."""
-    tab, rows, mask = book.grid(int(request.get("sheetId", 0))), _rows(request), _mask(request)
+    tab, rows, patch = book.grid(int(request.get("sheetId", 0))), _rows(request), _patch(book, request)
     first = tab.used.bottom
     tab.row_count = max(tab.row_count, first + len(rows))
     book.check_size()
-    _write(tab, first, 0, rows, partial(patched, mask=mask, locale=locale_of(book.locale)))
+    _write(tab, first, 0, rows, patch)
     return {}
 
 
@@ -51,9 +50,7 @@ def append_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
 def repeat_cell(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
     """Write one cell's parts into all cells of a range."""
     tab = book.grid(int(request.get("range", {}).get("sheetId", 0)))
-    area, mask = area_of(tab, request.get("range", {})), _mask(request)
-    data = request.get("cell", {})
-    patch = partial(patched, mask=mask, locale=locale_of(book.locale))
+    area, data, patch = area_of(tab, request.get("range", {})), request.get("cell", {}), _patch(book, request)
     for row in range(area.top, area.bottom):
         held = [tab.cell(row, column) for column in range(area.left, area.right)]
         tab.put_row(row, area.left, _similar(held, data, patch))
@@ -69,8 +66,9 @@ def _similar(held: Sequence[Cell], data: Mapping[str, Any], patch: _Patch) -> li
     return [made[id(cell)] for cell in held]
 
 
-def _mask(request: Mapping[str, Any]) -> Mask:
-    return needed(request.get("fields"), _WRITABLE)
+def _patch(book: Book, request: Mapping[str, Any]) -> _Patch:
+    """How the request changes a cell."""
+    return partial(patched, mask=needed(request.get("fields"), _WRITABLE), locale=locale_of(book.locale))
 
 
 def _rows(request: Mapping[str, Any]) -> _Rows:
