@@ -6,7 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 
 from tests.emulated_sheets import LEADS, by_hand, cells_of, emulated
+from tests.sheets.google.payloads import PAYLOADS
 from theodore import GoogleSheetsServiceClient
 from theodore.farm.sheets import ROBOT, Emulator, Fault, Kind
 from theodore.model.errors import ConfigurationError, GoogleUnavailable, SourceError
+from theodore.model.fields import catalogue
 
 HERE = Path(__file__).parents[1]
 
@@ -260,6 +262,26 @@ def test_columns_that_a_person_moved_or_deleted_are_found_or_made_anew(
     assert [row["Status"] for row in cells_of(google, book, "Companies")] == ["", "", "failed"]
 
 
+@pytest.mark.parametrize("tab", ["Companies", "Details"])
+def test_a_tab_that_a_person_renamed_is_found(
+    google: Emulator, client: GoogleSheetsServiceClient, book: str, ready: dict[str, str], tab: str
+) -> None:
+    gid = next(each.gid for each in google.book(book).tabs if each.title == tab)
+    renamed = {"properties": {"sheetId": gid, "title": "Mine"}, "fields": "title"}
+    by_hand(google, book, {"updateSheetProperties": renamed})
+    client.update_company_results(book, ready["Acme"], {"industry": "Anvils"})
+    assert sorted(google.tabs(book)) == sorted({"Companies", "Details", "Mine"} - {tab})
+    assert {row["Industry"] for title in google.tabs(book) for row in cells_of(google, book, title)} == {"Anvils", ""}
+
+
+def test_a_tab_of_details_that_a_person_deleted_is_made_anew(
+    google: Emulator, client: GoogleSheetsServiceClient, book: str, ready: dict[str, str]
+) -> None:
+    by_hand(google, book, {"deleteSheet": {"sheetId": google.book(book).tabs[1].gid}})
+    client.update_company_results(book, ready["Acme"], {"industry": "Anvils"})
+    assert [row["Industry"] for row in cells_of(google, book, "Details")] == ["Anvils"]
+
+
 def test_a_row_that_a_person_added_gets_its_id(
     google: Emulator, client: GoogleSheetsServiceClient, book: str, ready: dict[str, str]
 ) -> None:
@@ -317,6 +339,22 @@ def test_results_come_with_their_status_in_one_request(
         cell for row in google.formulas(book, "Companies") for cell in row if str(cell).startswith("=HYPERLINK")
     ]
     assert len(formulas) == 1
+
+
+def test_what_could_be_run_stays_text(
+    google: Emulator, client: GoogleSheetsServiceClient, book: str, ready: dict[str, str]
+) -> None:
+    texts = [field for field in catalogue().fields if field.type == "str" and field.extractable]
+    for company, payloads in zip(ready.values(), batched(PAYLOADS, len(texts)), strict=False):
+        profile = {field.name: payload for field, payload in zip(texts, payloads, strict=False)}
+        client.update_company_results(book, company, profile)
+        row = next(row for row in cells_of(google, book, "Details") if row["Record ID"] == company)
+        assert [row[field.header] for field in texts if field.name in profile] == list(profile.values())
+
+
+def batched(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """The items in portions of this size."""
+    return (items[at : at + size] for at in range(0, len(items), size))
 
 
 def test_results_that_come_twice_stand_there_once(

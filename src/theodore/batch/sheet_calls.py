@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from theodore.batch.sheet_reading import id_of, read_sheet, read_tabs
@@ -23,7 +24,7 @@ from theodore.net.google.sheets_api import SheetsApi
 from theodore.sheets.columns import LINK, Column
 from theodore.sheets.google.address import sheet_url
 from theodore.sheets.google.places import NAME, WEBSITE, TabPlace
-from theodore.sheets.google.seen import Moved, Seen
+from theodore.sheets.google.seen import Lost, Moved, Seen
 from theodore.sheets.google.writes import Change, batches, gone
 from theodore.sheets.reading.records import cell
 
@@ -32,7 +33,7 @@ CompanyKey = str | int | Mapping[str, Any]
 
 #: Times that a sheet is looked at anew because a person moved its columns or rows meanwhile.
 _LOOKS = 5
-_FORBIDDEN = 403
+_BAD_REQUEST, _FORBIDDEN = 400, 403
 #: Deletes what is never there: a call that only an editor may make, and that changes nothing.
 _HARMLESS = {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "theodore-access"}}}}
 
@@ -49,12 +50,13 @@ class _Known:
 class SheetCalls:
     """The calls of one program with one account, done one after the other, on one event loop.
 
-    opened: makes what asks Google, for the first call. All raise GoogleFailed, and ConfigurationError for a spreadsheet
-    that is none.
+    opened: makes what asks Google, for the first call. journal: see `columns_of`. All raise GoogleFailed, and
+    ConfigurationError for a spreadsheet that is none.
     """
 
-    def __init__(self, opened: Callable[[], SheetsApi]) -> None:
+    def __init__(self, opened: Callable[[], SheetsApi], journal: Path | None = None) -> None:
         self._opened = opened
+        self._journal = journal
         self._api: SheetsApi | None = None
         self._turn = asyncio.Lock()
         self._tables: dict[tuple[str, str | None], _Known] = {}
@@ -82,7 +84,7 @@ class SheetCalls:
         """The companies that wait to be worked on, from the top. Raises SourceError."""
         async with self._turn:
             read = await read_sheet(await self._entered(), named, tab)
-            place, rows = _place_of(columns_of(read), "status"), list(read.table.rows())
+            place, rows = _place_of(columns_of(read, self._journal), "status"), list(read.table.rows())
             waiting = [
                 _told(row, status, read.table.columns)
                 for row in rows
@@ -130,7 +132,7 @@ class SheetCalls:
         return self._tables.setdefault((id_of(named), tab), _Known())
 
     async def _prepare(self, api: SheetsApi, named: str, tab: str | None) -> None:
-        table, ready = self._table(named, tab), await make_ready(api, named, tab)
+        table, ready = self._table(named, tab), await make_ready(api, named, tab, self._journal)
         table.places, table.companies = ready.places, ready.companies
 
     async def _seen_with_all(self, api: SheetsApi, named: str, tab: str | None, said: Mapping[str, Said]) -> Seen:
@@ -140,7 +142,7 @@ class SheetCalls:
             if not table.places:
                 await self._prepare(api, named, tab)
                 is_fresh = True
-            seen = await see_now(api, id_of(named), _needed(table.places, said), ())
+            seen = await self._look(api, named, tab, said)
             if isinstance(seen, Moved):
                 table.places = _merged(table.places, seen.places)
             elif isinstance(seen, Seen) and (is_fresh or _has_all(seen, said)):
@@ -149,6 +151,17 @@ class SheetCalls:
             else:
                 table.places = ()
         raise SourceError(sheet_url(id_of(named)), "its columns change all the time", "Wait until nobody moves them")
+
+    async def _look(
+        self, api: SheetsApi, named: str, tab: str | None, said: Mapping[str, Said]
+    ) -> Seen | Moved | Lost | None:
+        """What stands where now; None where a tab is not there any more by the name that it had."""
+        try:
+            return await see_now(api, id_of(named), _needed(self._table(named, tab).places, said), ())
+        except GoogleRefused as refused:
+            if refused.status != _BAD_REQUEST:
+                raise
+            return None
 
     def _record_id(self, named: str, company: CompanyKey, tab: str | None) -> str:
         """The Record ID of a company that a program names."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
+from theodore.batch.entry import run_key
+from theodore.batch.noted import ours_in
 from theodore.batch.sheet_reading import ReadSheet, id_of, read_sheet, read_tabs
 from theodore.model.company import Company
-from theodore.model.errors import GoogleUnavailable, SourceError
+from theodore.model.errors import GoogleUnavailable, JournalUnavailable, SourceError
 from theodore.model.fields import Tab
 from theodore.net.google.sheets_api import Render, SheetsApi
 from theodore.sheets.columns import Column, companies_columns, details_fields
+from theodore.sheets.google.address import sheet_url
 from theodore.sheets.google.book import COMPANIES, Book, GoogleTab, Top, find_tab
 from theodore.sheets.google.cells import VALUE, cell_data
 from theodore.sheets.google.ids import KnownRow, contents, known_row, place_ids
@@ -23,6 +28,8 @@ from theodore.sheets.google.table import read_table
 from theodore.sheets.google.writes import Change, Request, batches
 from theodore.sheets.headers import ColumnChoice, find_places
 from theodore.sheets.reading.header_row import HEAD
+from theodore.store.journal import Journal
+from theodore.store.records import Run
 
 #: What a table of companies has that is made here.
 HEADERS: Final = ("Company", "Website")
@@ -38,32 +45,48 @@ class Ready:
     companies: dict[str, Company]
 
 
-async def make_ready(api: SheetsApi, named: str, tab: str | None = None) -> Ready:
+async def make_ready(api: SheetsApi, named: str, tab: str | None = None, journal: Path | None = None) -> Ready:
     """Make whatever is missing, and nothing where all is there.
 
     named: the spreadsheet's address or id. tab: see `read_sheet`; one of this title is made where there is none, and
-    one called Companies where no title is given and no tab holds a table of companies. Raises SourceError for a tab
-    that holds something else, GoogleFailed.
+    one called Companies where no title is given and no tab holds a table of companies. journal: see `columns_of`.
+    Raises SourceError for a tab that holds something else, GoogleFailed.
     """
-    read, structured = await _structured(api, named, tab)
+    read, structured = await _structured(api, named, tab, journal)
     rows = [] if read is None else list(read.table.rows())
     if read is not None:
         places = read.table.places
-        columns = columns_of(read)
+        columns = columns_of(read, journal)
         known = [known_row(row.company.record_id, row.cells, columns, places.name, places.website) for row in rows]
         await _write_ids(api, read.book.id, structured.companies, known)
     return Ready(structured.places, {row.company.record_id: row.company for row in rows})
 
 
-def columns_of(read: ReadSheet) -> tuple[Column, ...]:
-    """The columns of the tab of companies, the user's own first."""
-    return companies_columns(read.table.columns, links=True)
+def columns_of(read: ReadSheet, journal: Path | None = None) -> tuple[Column, ...]:
+    """The columns of the tab of companies, the user's own first.
+
+    journal: knows which columns a person chose for the last run, and which it added; it is not made for that.
+    """
+    former = None if journal is None else _former(journal, sheet_url(read.book.id), read.tab.title)
+    fields = None if former is None else former.settings.get("fields")
+    return companies_columns(read.table.columns, links=True, fields=fields, ours=ours_in(former))
 
 
-async def _structured(api: SheetsApi, named: str, tab: str | None) -> tuple[ReadSheet | None, Structure]:
+def _former(journal: Path, url: str, tab: str) -> Run | None:
+    """The last run on this sheet, as far as the journal can be read."""
+    # whatever is wrong with it is said where it is needed
+    with suppress(JournalUnavailable), ExitStack() as stack:
+        reader = stack.enter_context(stack.enter_context(Journal.open_reader(journal)).read())
+        return reader.latest_run(run_key(url, url, tab))
+    return None
+
+
+async def _structured(
+    api: SheetsApi, named: str, tab: str | None, journal: Path | None
+) -> tuple[ReadSheet | None, Structure]:
     """What was read, None for a table without companies, and the structure once it is there."""
     for attempt in range(1, _TRIES + 1):
-        read, wanted, more = await _wanted(api, named, tab)
+        read, wanted, more = await _wanted(api, named, tab, journal)
         requests = [*wanted.requests, *more]
         try:
             # a tab cannot be made twice
@@ -76,12 +99,14 @@ async def _structured(api: SheetsApi, named: str, tab: str | None) -> tuple[Read
     raise AssertionError("unreachable")
 
 
-async def _wanted(api: SheetsApi, named: str, tab: str | None) -> tuple[ReadSheet | None, Structure, list[Request]]:
+async def _wanted(
+    api: SheetsApi, named: str, tab: str | None, journal: Path | None
+) -> tuple[ReadSheet | None, Structure, list[Request]]:
     try:
         read = await read_sheet(api, named, tab)
     except SourceError as problem:
         return None, *await _begun(api, named, tab, problem)
-    wanted = structure(read.book, read.tops, read.table, columns_of(read), details_fields())
+    wanted = structure(read.book, read.tops, read.table, columns_of(read, journal), details_fields())
     return read, wanted, []
 
 

@@ -129,7 +129,7 @@ class GoogleSheetsServiceClient:
             loop = asyncio.get_running_loop()
             if loop not in self._calls:
                 self._calls.clear()
-                self._calls[loop] = SheetCalls(self._open)
+                self._calls[loop] = SheetCalls(self._open, self.settings.journal.path)
             return await work(self._calls[loop])
 
         return self._loop.run(run)

@@ -166,6 +166,30 @@ async def test_a_persons_word_is_kept_and_their_wish_is_noted(google: Emulator, 
         assert "rows that you asked for again: 2" in told
 
 
+async def test_a_word_that_was_there_before_ours_is_a_persons(google: Emulator, tmp_path: Path) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(3)]) as at:
+        header = google.values(at.book, "Companies")[0]
+        at.change(lambda tab: tab.enter(1, header.index("Industry"), "by hand"))()
+        at.work(3)
+        await at.sheet().finish()
+        assert [row["Industry"] for row in at.by_company().values()] == ["by hand", "Retail", "Retail"]
+        assert at.wrong() == []
+
+
+async def test_what_stands_in_a_copy_of_a_result_is_nobodys_word(google: Emulator, tmp_path: Path) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(3)]) as at:
+        at.work(3)
+        await at.sheet().finish()
+        rows = google.values(at.book, "Companies")
+    (tmp_path / "copy").mkdir()
+    async with desk(google, tmp_path / "copy", rows[1:], headers=rows[0]) as at:
+        at.work(2, industry="Software")
+        await at.sheet().finish()
+        assert [row["Industry"] for row in at.by_company().values()] == ["Software", "Software", "Retail"]
+        with at.journal.read() as reader:
+            assert reader.pins(at.plan.sink.key) == {}
+
+
 async def test_a_persons_word_is_put_back_where_ours_fell_on_it(google: Emulator, tmp_path: Path) -> None:
     async with desk(google, tmp_path, [company(n) for n in range(3)]) as at:
         at.work(2)

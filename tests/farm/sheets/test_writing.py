@@ -148,6 +148,7 @@ def repeat(**span: int) -> dict[str, Any]:
     return {"repeatCell": {"range": {"sheetId": 0, **span}, "cell": {}, "fields": "note"}}
 
 
+CELL = "requests[1].update_cells.rows[0].values[0]"
 GRID = "exceeds grid limits. Max rows: 1000, max columns: 26"
 FIELDS = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
 
@@ -198,17 +199,28 @@ FIELDS = "At least one field must be listed in 'fields'. (Use '*' to indicate al
         ),
         pytest.param(
             update([cells({"userEnteredValue": {"stringValue": 7}})], start=at(0, 0)),
-            "Invalid value at 'user_entered_value.string_value' (TYPE_STRING), 7",
+            f"Invalid value at '{CELL}.user_entered_value.string_value' (TYPE_STRING), 7",
             id="a number as text",
         ),
         pytest.param(
-            update([cells({"userEnteredValue": {"numberValue": "7"}})], start=at(0, 0)),
-            "Invalid value at 'user_entered_value.number_value' (TYPE_DOUBLE), \"7\"",
+            update([cells({"userEnteredValue": {"numberValue": "x"}})], start=at(0, 0)),
+            f"Invalid value at '{CELL}.user_entered_value.number_value' (TYPE_DOUBLE), \"x\"",
             id="a text as number",
         ),
         pytest.param(
+            update([cells({"userEnteredValue": {"numberValue": 7, "stringValue": "7"}})], start=at(0, 0)),
+            "Invalid requests[1].updateCells: oneof field 'value' is already set. Cannot set 'stringValue'",
+            id="two values at once",
+        ),
+        pytest.param(
+            update([cells({"userEnteredFormat": {"wrapStrategy": "CUT"}})], "*", start=at(0, 0)),
+            f"Invalid value at '{CELL}.user_entered_format.wrap_strategy' "
+            '(type.googleapis.com/google.apps.sheets.v4.WrapStrategy), "CUT"',
+            id="a word that is none of the field's",
+        ),
+        pytest.param(
             update([cells({"value": "x"})], start=at(0, 0)),
-            "Invalid JSON payload received. Unknown name \"value\" at 'rows[0].values[0]': Cannot find field.",
+            f"Invalid JSON payload received. Unknown name \"value\" at '{CELL}': Cannot find field.",
             id="a name that a cell has not",
         ),
         pytest.param(

@@ -63,7 +63,9 @@ async def test_many_ranges_go_into_the_body_and_come_back_in_order(google: Googl
     ranges = [f"'Companies'!A{row}:Z{row}" for row in range(400)]
     ranges.append(ranges[0])
     answers = [{"valueRange": {"values": [[one]]}, "dataFilters": [{"a1Range": one}]} for one in reversed(ranges[:399])]
-    google.replies.append(of({"spreadsheetId": ID, "valueRanges": answers}))
+    answers.append({"valueRange": {"range": ranges[399]}, "dataFilters": [{"a1Range": ranges[399]}]})
+    # the first answer lacks one of them
+    google.replies += [of({"valueRanges": answers[:-1]}), of({"spreadsheetId": ID, "valueRanges": answers})]
     async with SheetsApi(google.access(tmp_path)) as api:
         found = await api.values(ID, ranges)
     assert found == [*([[one]] for one in ranges[:399]), [], [[ranges[0]]]]
@@ -135,6 +137,33 @@ async def test_what_may_pass_is_tried_again(google: Google, tmp_path: Path, repl
         assert await api.spreadsheet(ID, fields="a") == {"a": 1}
     assert len(google.calls) == 3
     assert pace.taken == ["read"] * 3, "each try is a call for Google"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({}, id="no ranges"),
+        pytest.param({"valueRanges": [{"values": [["a"]]}]}, id="one range of two"),
+        pytest.param({"valueRanges": [{"values": [["a"]]}, {"values": "b"}]}, id="a range without rows"),
+        pytest.param({"valueRanges": [{"values": [["a"], "b"]}, {}]}, id="a row that is none"),
+        pytest.param({"valueRanges": {"a": 1}}, id="no list"),
+    ],
+)
+async def test_an_answer_that_lacks_a_part_is_no_blank_sheet(google: Google, tmp_path: Path, body: Any) -> None:
+    google.replies += [of(body), of({"valueRanges": [{"values": [["a"]]}, {"range": "B:B"}]})]
+    async with SheetsApi(google.access(tmp_path)) as api:
+        assert await api.values(ID, ["A:A", "B:B"]) == [[["a"]], []]
+    google.replies += [of(body)]
+    async with SheetsApi(google.hasty(tmp_path)) as api:
+        with pytest.raises(GoogleUnavailable, match="a part of what was asked for is missing in it"):
+            await api.values(ID, ["A:A", "B:B"])
+
+
+async def test_nor_are_requests_done_that_have_no_reply(google: Google, tmp_path: Path) -> None:
+    google.replies += [of({"replies": [{}]}), of({"replies": [{}, {}]})]
+    async with SheetsApi(google.access(tmp_path)) as api:
+        assert await api.update(ID, [{}, {}]) == [{}, {}]
+    assert len(google.calls) == 2
 
 
 @pytest.mark.parametrize("reply", PASSING)

@@ -53,6 +53,9 @@ class Decider:
         self._known: Catalogue = sink.known or catalogue()
         self._every = frozenset(each.name for each in self._known.fields)
         self._differences = Differences(self._known)
+        with journal.read() as reader:
+            #: Whether all that we ever wrote there was noted; not so in a copy of a result.
+            self._is_known = reader.is_known_sink(sink.key)
         #: What was seen of each row last, by a number that stands for it; a row that shows the same was judged before.
         self._judged: dict[RowPlace, int] = {}
 
@@ -108,7 +111,17 @@ class Decider:
                 for tab in Tab:
                     of_tab = [row for row in chunk if row.tab is tab]
                     states = reader.cells(self._sink.key, tab, [row.record_id for row in of_tab])
-                    yield from ((row, states.get(row.record_id, [])) for row in of_tab)
+                    for row in of_tab:
+                        noted = states.get(row.record_id, [])
+                        yield (row, noted) if noted else (self._unwritten(row), [{}])
+
+    def _unwritten(self, row: SheetRow) -> SheetRow:
+        """A row of which nothing was noted yet, with those cells that are known to have been blank."""
+        if self._is_known:
+            return row
+        headers = {name: self._known[name].header for name in row.texts} if row.tab is Tab.COMPANIES else {}
+        theirs = {header.strip() for header in self._sink.own}
+        return replace(row, texts={name: row.texts[name] for name, header in headers.items() if header not in theirs})
 
     def _changes(self, seen: Seen, record_ids: Collection[str], stood: Mapping[RowPlace, Digests]) -> Iterator[Change]:
         """What differs of these rows, each noted in the journal before it is told."""

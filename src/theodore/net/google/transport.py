@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import ssl
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Final, Self
@@ -60,13 +60,18 @@ _FINAL = frozenset({Reason.TOO_LARGE, Reason.BAD_URL, *CERTIFICATE_REFUSED})
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked for. url: whole, with its query. headers: those that anybody may see. body: bytes of `content`."""
+    """What is asked for.
+
+    url: whole, with its query. headers: those that anybody may see. body: bytes of `content`. is_whole: whether the
+    body of a good answer has all that was asked for.
+    """
 
     method: str
     url: str
     content: str = ""
     body: bytes = field(default=b"", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_whole: Callable[[Mapping[str, Any]], bool] = lambda _: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +171,7 @@ class Transport:
                 allow_redirects=False,
             ) as response:
                 answer = _head(response)
-                return _whole(answer, await self._read(response))
+                return _told(ask, answer, await self._read(response))
         except Exception as error:  # noqa: BLE001 - each is told by its reason; a bug of ours shows as unknown
             return _failed(error, answer, ask.url, timeout_s)
 
@@ -200,20 +205,19 @@ def _ahead_s(date: str | None, now: float) -> float:
         return 0.0
 
 
-def _whole(answer: Answer, data: bytes) -> Answer:
+def _told(ask: Ask, head: Answer, data: bytes) -> Answer:
+    """The answer with its body, or with what is wrong with that."""
     try:
         told = json.loads(data)
     except (ValueError, RecursionError):
         told = None
-    body = told if isinstance(told, dict) else None
-    is_missing = body is None and 200 <= answer.status < 300
-    return Answer(
-        answer.status,
-        body,
-        fault="its answer is no JSON" if is_missing else "",
-        retry_after_s=answer.retry_after_s,
-        ahead_s=answer.ahead_s,
-    )
+    fault = ""
+    if not isinstance(told, dict):
+        told, fault = None, "it is no JSON"
+    elif not ask.is_whole(told):
+        fault = "a part of what was asked for is missing in it"
+    # of a refusal the status is enough
+    return replace(head, body=told, fault=fault if 200 <= head.status < 300 else "")
 
 
 def _failed(error: Exception, begun: Answer, url: str, timeout_s: float) -> Answer:
@@ -226,14 +230,7 @@ def _failed(error: Exception, begun: Answer, url: str, timeout_s: float) -> Answ
         fault = f"none came in time ({timeout_s:.2g} s)"  # whether the request was taken is not known
     elif reason is Reason.OTHER:
         fault = f"the request failed ({type(error).__name__})"
-    return Answer(
-        begun.status,
-        fault=fault,
-        reason=reason,
-        was_sent=reason not in _NEVER_SENT,
-        retry_after_s=begun.retry_after_s,
-        ahead_s=begun.ahead_s,
-    )
+    return replace(begun, fault=fault, reason=reason, was_sent=reason not in _NEVER_SENT)
 
 
 def _reason(error: Exception, begun: Answer, url: str) -> Reason:
