@@ -116,6 +116,41 @@ async def test_what_people_wrote_meanwhile_stays_and_a_blank_status_asks_again(
     assert [name for (tab, _), of_row in pins.items() if tab is Tab.COMPANIES for name in of_row] == ["company_stage"]
 
 
+@pytest.mark.parametrize(
+    ("taken", "left"),
+    [
+        pytest.param(("Status",), ["completed", "completed"], id="the status alone"),
+        pytest.param(("Official Name", "Status", "Record ID"), ["completed", "completed"], id="some of each kind"),
+        pytest.param((), ["completed", "completed"], id="all of them"),
+    ],
+)
+async def test_columns_that_somebody_took_away_are_filled_anew(
+    desk: OnlineDesk, taken: tuple[str, ...], left: list[str]
+) -> None:
+    await desk.run(FakePipeline(_done))
+
+    def by_hand(book: Book) -> None:
+        tab, head = book.tab("Companies"), desk.google.values(desk.sheet, "Companies")[0]
+        gone = [at for at, header in enumerate(head) if header in taken or (not taken and at >= 2)]
+        for row in range(3):
+            kept = [cell for at, cell in enumerate(tab.rows[row]) if at not in gone]
+            tab.rows[row] = tuple(kept)
+        if not taken:
+            book.tabs.remove(book.tab("Details"))
+
+    before = desk.google.values(desk.sheet, "Companies")
+    desk.google.change(desk.sheet, by_hand)
+    desk.notes.notices.clear()
+    pipeline = FakePipeline(_done)
+    assert (await desk.run(pipeline, fresh_for_s=86_400.0)).finished
+    assert pipeline.seen == []
+    after = desk.google.values(desk.sheet, "Companies")
+    assert sorted(after[0]) == sorted(before[0])
+    assert desk.column("Status") == left
+    assert desk.column("Official Name", "Details") == ["Acme", "Acme"]
+    assert not any("cells that you changed" in told for told in desk.notes.notices)
+
+
 @pytest.mark.parametrize("fault", [Fault.RESET_AFTER, Fault.RESET_BEFORE, Fault.ERROR_503, Fault.TRUNCATED])
 async def test_a_sheet_whose_making_was_cut_off_is_made_once(desk: OnlineDesk, fault: Fault) -> None:
     desk.google.strike(fault, kind=Kind.WRITE)

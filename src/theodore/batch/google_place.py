@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from theodore.batch.live.look import Looker, SheetLost
 from theodore.batch.live.pace import JournalPace, Kind
 from theodore.batch.live.rounds import SheetPlan
 from theodore.batch.live.sheet import LiveSheet, Rhythm
-from theodore.batch.live.taking import take_online
+from theodore.batch.live.taking import forget_columns, take_online
 from theodore.batch.noted import ours_in
 from theodore.batch.online import GoogleSheet
 from theodore.batch.place import Notice, Opened, Writer
@@ -100,6 +101,8 @@ class GooglePlace:
         with before_anything():
             for _ in range(_TRIES):
                 wanted = await self._wanted(layout)
+                # before they are made: whoever is killed in between must not find that a person emptied them
+                await asyncio.to_thread(forget_columns, journal, sink_key(self.sink, layout.tab), wanted.new)
                 if await self._is_made(wanted):
                     self._places = wanted.places
                     break

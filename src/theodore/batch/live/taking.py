@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from theodore.batch.edits import Taken, note_edits
 from theodore.batch.live.judge import Judged, judged
@@ -62,6 +63,19 @@ def _note(journal: Journal, sink: str, known: _Known, found: Judged) -> None:
 def _as_it_stands(row: SheetRow) -> Written:
     # without a mark: whatever is to stand there is noted anew before it is written
     return Written(row.record_id, "", {name: digest(text) for name, text in row.texts.items() if digest(text)})
+
+
+def forget_columns(journal: Journal, sink: str, columns: Mapping[Tab, Collection[str]]) -> None:
+    """Note that these columns hold nothing, for they are about to be made anew: nobody emptied their cells. Blocks.
+
+    sink: its name in the journal. columns: fields, by tab.
+    """
+    for tab, fields in columns.items():
+        if fields:
+            with journal.read() as reader:
+                noted = reader.noted_rows(sink, tab)
+            for ids in chunks(noted):
+                journal.write(partial(Ledger.blank_cells, sink=sink, tab=tab, record_ids=ids, fields=fields))
 
 
 async def _parts(looker: Looker, most_cells: int) -> AsyncIterator[Seen]:
