@@ -9,13 +9,11 @@ import pytest
 
 from tests.batch.live.desk import Desk, company, desk
 from theodore.farm.sheets.book import Area, Book, Tab
-from theodore.farm.sheets.deeds import Deed
 from theodore.farm.sheets.emulator import Emulator
 from theodore.farm.sheets.kinds import sorting
 from theodore.farm.sheets.moves import Deleted, Inserted
 from theodore.farm.sheets.person import Person
 from theodore.farm.sheets.reshaping import reshape
-from theodore.model.errors import GoogleUnavailable
 
 
 def insert(at: int) -> Callable[[Desk], Callable[[], None]]:
@@ -237,7 +235,7 @@ async def test_rows_that_are_taken_away_below_refuse_one_write_and_no_more(googl
         assert at.wrong() == []
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 async def test_a_person_who_is_busy_all_the_time(google: Emulator, tmp_path: Path, seed: int) -> None:
     """At least one deed before each call, and everything right in the end."""
     async with desk(google, tmp_path, [company(n) for n in range(12)]) as at:
@@ -247,10 +245,7 @@ async def test_a_person_who_is_busy_all_the_time(google: Emulator, tmp_path: Pat
         sheet = at.sheet()
         for _ in range(6):
             at.work(2, location=f"Town {at.now}")
-            try:
-                await sheet._one_round()
-            except GoogleUnavailable:
-                raise AssertionError from None
+            await sheet._one_round()
         at.api.between = lambda _: None
         await sheet.finish()
         person.look()
@@ -261,7 +256,3 @@ async def test_a_person_who_is_busy_all_the_time(google: Emulator, tmp_path: Pat
             rows = [row for row in at.shown() if row.get("Record ID") == record_id]
             if person.noticed(act) and rows and header != "View Details" and act.before != act.after:
                 assert rows[0].get(header) == act.after, (record_id, header)
-
-
-async def test_every_kind_of_deed_is_among_them() -> None:
-    assert {Deed.SORT, Deed.DELETE, Deed.INSERT_BLANK, Deed.EDIT_OURS} <= set(Deed)

@@ -101,8 +101,12 @@ def test_what_a_person_wrote_in_place_of_the_link_stays() -> None:
     assert changes(wanted({}, {}, pinned=frozenset({(C, "details_link")})), sheet) == {}
 
 
-def test_a_link_that_leads_nowhere_as_yet_is_one() -> None:
-    assert changes(wanted({}, {}), seen([{"record_id": ID, "details_link": "#N/A"}], [{"record_id": ID}])) == {}
+def test_a_link_that_does_not_find_what_is_there_is_made_anew_but_not_for_ever() -> None:
+    differences = Differences(catalogue())
+    sheet = seen([{"record_id": ID, "details_link": "#N/A"}], [{"record_id": ID}])
+    for _ in range(3):
+        assert changes(wanted({}, {}), sheet, differences) == {(C, "details_link"): True}
+    assert changes(wanted({}, {}), sheet, differences) == {}
 
 
 @pytest.mark.parametrize(

@@ -163,14 +163,13 @@ def _with_link(there: SeenTab, row: SheetRow) -> SheetRow:
 
 
 def sent_cells(changes: Iterable[Change], known: Catalogue) -> Iterator[SentCell]:
-    """What these changes bring, as a read will show it."""
+    """What these changes bring, as a read will show it; of ids, `Placing` knows."""
     for change in changes:
-        yield SentCell(change.tab, change.field, _digest(change, known), change.record_id)
+        if change.field != RECORD_ID:
+            yield SentCell(change.tab, change.field, _digest(change, known), change.record_id)
 
 
 def _digest(change: Change, known: Catalogue) -> str:
-    if change.field == RECORD_ID:
-        return str(change.value or "")
     if change.field == LINK:
         return digest(LINK_TEXT) if change.value else ""
     return digest(cell_text(shown_value(known[change.field], change.value)))

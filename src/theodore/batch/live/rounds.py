@@ -25,6 +25,7 @@ from theodore.sheets.google.places import RECORD_ID, TabPlace
 from theodore.sheets.google.seen import Seen
 from theodore.sheets.google.writes import Batch, Change, batches
 from theodore.sheets.layout import Layout
+from theodore.store.cells import Sent
 from theodore.store.journal import Journal
 from theodore.store.records import Run
 
@@ -82,7 +83,7 @@ class Rounds:
             self._noted = reader.sent(plan.sink.key)
         unsure = self._noted.get(Tab.COMPANIES, {}).get(RECORD_ID, ())
         self._placing = Placing(journal, run, plan.sink, self._looker, notice, unsure)
-        self._lately = Lately(self._noted, now=clock())
+        self._lately = Lately(_cells_of(self._noted), now=clock())
         self._misfits = 0
         self._told: set[str] = set()
         #: Of a large sheet: the rows that were written last, its order, and whether people changed that.
@@ -225,6 +226,9 @@ class Rounds:
     async def _note_sent(self) -> None:
         """Note what is on its way, so that whoever comes after a kill knows it for ours."""
         sent = self._lately.as_sent()
+        if self._placing.unsure:
+            ids = {each: [each] for each in sorted(self._placing.unsure)}
+            sent = {**sent, Tab.COMPANIES.value: {**sent.get(Tab.COMPANIES, {}), RECORD_ID: ids}}
         if sent != self._noted:
             await asyncio.to_thread(self._journal.write, lambda ledger: ledger.note_sent(self._plan.sink.key, sent))
             self._noted = sent
@@ -244,3 +248,10 @@ class Rounds:
         if notice not in self._told:
             self._told.add(notice)
             self._notice(notice)
+
+
+def _cells_of(sent: Sent) -> Sent:
+    """What was noted without the ids, which are looked at by themselves."""
+    return {
+        tab: {name: digests for name, digests in fields.items() if name != RECORD_ID} for tab, fields in sent.items()
+    }

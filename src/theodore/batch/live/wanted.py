@@ -95,9 +95,13 @@ class Differences:
         # a person's words in place of the link are not put back: the link is no text
         if LINK not in there.place.ours or (Tab.COMPANIES, LINK) in wanted.row.pinned:
             return
-        shows = link_text(there, there.rows[record_id])
-        is_due = wanted.row.details is not None
-        if shows != (LINK_TEXT if is_due else ""):
+        text, is_due = there.text(there.rows[record_id], LINK), wanted.row.details is not None
+        is_right = _is_link(text) if is_due else not text
+        if is_due and is_right and text != LINK_TEXT and record_id in seen.details.rows:
+            # a copy of another row's: it does not find what is there
+            self._insisted[Tab.COMPANIES, record_id, LINK, LINK_TEXT, text] += 1
+            is_right = self._insisted[Tab.COMPANIES, record_id, LINK, LINK_TEXT, text] > _MOST_TRIES
+        if not is_right:
             yield Change(Tab.COMPANIES, record_id, LINK, is_due or None)
 
     def _is_right(self, cell: tuple[Tab, str, str], known: Field, value: Value, text: str, *, is_theirs: bool) -> bool:
@@ -118,7 +122,11 @@ def with_link(row: ResultRow) -> ResultRow:
 def link_text(there: SeenTab, row: int) -> str:
     """What stands in place of a row's link; a link that leads nowhere as yet is one all the same."""
     text = there.text(row, LINK)
-    return LINK_TEXT if text.startswith(_NO_DETAILS) else text
+    return LINK_TEXT if _is_link(text) else text
+
+
+def _is_link(text: str) -> bool:
+    return text == LINK_TEXT or text.startswith(_NO_DETAILS)
 
 
 def is_exactly(data: Mapping[str, Mapping[str, Value]], text: str) -> bool:
