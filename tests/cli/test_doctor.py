@@ -124,7 +124,7 @@ def test_whose_google_access_is_found_is_said(
     said = theodore("doctor", *(["--google-key", path] if way == "flag" else []), "--json")
     assert said.code == 0
     assert google(said.json)["result"] == "good"
-    assert google(said.json)["found"].startswith(f"service account {ROBOT}, from {path} (")
+    assert google(said.json)["found"].startswith(f"service account {ROBOT}, from {path}")
     assert "PRIVATE" not in said.out
 
 
@@ -146,7 +146,8 @@ def test_a_google_key_that_is_not_good_is_said(
         monkeypatch.setenv(way, str(path))
         said = theodore("doctor", "--json")
     assert (said.code, google(said.json)["result"]) == (code, result)
-    assert f"{path} ({way}" in google(said.json)["found"]
+    named_by = "" if way.startswith("-") else f" ({way})"
+    assert google(said.json)["found"].startswith(f"{path}{named_by}: ")
     assert "OAuth client ID" in google(said.json)["found"]
     assert "hunter2" not in said.out
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import struct
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -73,20 +74,22 @@ def user(token_uri: str, /, **others: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Reply:
-    """What is sent for one request. cut: bytes of the body that are left out. headers: beside the usual ones."""
+    """What is sent for one request.
+
+    headers: beside the usual ones. cut: bytes of the body that are left out. ahead_s: seconds that its clock is ahead.
+    """
 
     status: int = 200
     body: bytes = b"{}"
     headers: tuple[tuple[str, str], ...] = ()
     cut: int = 0
+    ahead_s: float = 0.0
     reset: bool = False
     silent: bool = False
 
     def data(self) -> bytes:
         head = [f"HTTP/1.1 {self.status} Whatever", f"Content-Length: {len(self.body)}"]
-        names = {name.lower() for name, _ in self.headers}
-        if "date" not in names:
-            head.append(f"Date: {formatdate(usegmt=True)}")
+        head.append(f"Date: {formatdate(time.time() + self.ahead_s, usegmt=True)}")
         head += [f"{name}: {value}" for name, value in self.headers]
         return "\r\n".join(head).encode() + b"\r\n\r\n" + self.body[: len(self.body) - self.cut]
 
@@ -131,7 +134,7 @@ class Request:
 
 @dataclass
 class Google:
-    """replies, token_replies: what is answered next, in this order; after that {}, and a good token.
+    """replies, token_replies: what is answered next, in this order; after that that all is well, and a good token.
 
     calls, token_calls: what came in. gate: while it is closed, tokens are waited for.
     asked_for_token: whether anybody waited for one.
@@ -165,11 +168,18 @@ class Google:
         path.write_text(json.dumps(told or service_account(self.token_uri)), encoding="utf-8")
         return path
 
+    def hasty(self, folder: Path, told: dict[str, Any] | None = None, **others: Any) -> GoogleAccess:
+        """With waits so long that a call is given up after its first try."""
+        return self.access(
+            folder, told, **{"backoff": RetryConfig(base_backoff=60.0), "give_up_after_s": 30.0} | others
+        )
+
     def access(self, folder: Path, told: dict[str, Any] | None = None, **others: Any) -> GoogleAccess:
         """With waits that are too short to be noticed, and with none that are chosen by chance."""
         backoff = RetryConfig(base_backoff=0.001, max_backoff=0.002)
         key = self.key_file(folder, told)
-        return replace(GoogleAccess(api_base=self.base, key_file=key, backoff=backoff), **others)
+        usual = GoogleAccess(api_base=self.base, key_file=key, backoff=backoff, timeout_s=20.0, give_up_after_s=20.0)
+        return replace(usual, **others)
 
     async def reply(self, request: Request) -> Reply:
         if request.path == "/token":
@@ -178,7 +188,7 @@ class Google:
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
         if bearer not in self.tokens or bearer in self.spoiled:
             return error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
-        return self.replies.pop(0) if self.replies else Reply()
+        return self.replies.pop(0) if self.replies else _usual(request)
 
     async def _token(self, request: Request) -> Reply:
         self.token_calls.append(request)
@@ -201,6 +211,11 @@ class Google:
             assertion, certs=_public_key(), audience=self.token_uri
         )
         return bool(claims["iss"] == ROBOT and claims["exp"] - claims["iat"] == 3600)
+
+
+def _usual(request: Request) -> Reply:
+    """What says that all was done."""
+    return of({"replies": [{} for _ in request.json["requests"]]} if request.path.endswith(":batchUpdate") else {})
 
 
 async def _serve(google: Google, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -61,7 +61,7 @@ def test_a_service_account(tmp_path: Path) -> None:
     found = credentials(path)
     assert isinstance(found, ServiceAccount)
     assert (found.account, found.token_uri, found.key_id) == (ROBOT, TOKEN_URI, "key-1")
-    assert str(found) == f"service account {ROBOT}, from {path} (--google-key, sheets.key_file)"
+    assert str(found) == f"service account {ROBOT}, from {path}"
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_what_is_wrong_with_a_file_is_said(tmp_path: Path, told: Any, words: str
     with pytest.raises(ConfigurationError) as caught:
         credentials(path)
     said = str(caught.value)
-    assert said.startswith(f"{path} (--google-key, sheets.key_file): ")
+    assert said.startswith(f"{path}: ")
     assert words in said
     assert said.endswith(".")
     assert SECRET not in said

@@ -166,7 +166,8 @@ async def test_every_fault_passes(google: Emulator, tmp_path: Path, fault: Fault
 
 async def test_a_google_that_is_down_is_given_up_and_comes_back(google: Emulator, tmp_path: Path) -> None:
     book = google.add_book({"Companies": ROWS})
-    async with SheetsApi(access(google, tmp_path, give_up_after_s=0.02)) as api:
+    hasty = access(google, tmp_path, backoff=RetryConfig(base_backoff=60.0), give_up_after_s=30.0)
+    async with SheetsApi(hasty) as api:
         with google.down(Fault.RESET_BEFORE), pytest.raises(GoogleUnavailable, match="was reset"):
             await api.values(book, ["A:A"])
         assert await api.values(book, ["Companies!A1"]) == [[["Company"]]]

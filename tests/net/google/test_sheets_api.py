@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.net.google.server import RESET, ROBOT, SILENCE, Google, Reply, error, of, user
+from tests.net.servers import Authority, answer, raw_server, replying
 from theodore.model.errors import ConfigurationError, GoogleRefused, GoogleUnavailable
 from theodore.net.google.pace import Kind
 from theodore.net.google.sheets_api import Render, SheetsApi
@@ -61,7 +63,9 @@ async def test_many_ranges_go_into_the_body_and_come_back_in_order(google: Googl
     ranges = [f"'Companies'!A{row}:Z{row}" for row in range(400)]
     ranges.append(ranges[0])
     answers = [{"valueRange": {"values": [[one]]}, "dataFilters": [{"a1Range": one}]} for one in reversed(ranges[:399])]
-    google.replies.append(of({"spreadsheetId": ID, "valueRanges": answers}))
+    answers.append({"valueRange": {"range": ranges[399]}, "dataFilters": [{"a1Range": ranges[399]}]})
+    # the first answer lacks one of them
+    google.replies += [of({"valueRanges": answers[:-1]}), of({"spreadsheetId": ID, "valueRanges": answers})]
     async with SheetsApi(google.access(tmp_path)) as api:
         found = await api.values(ID, ranges)
     assert found == [*([[one]] for one in ranges[:399]), [], [[ranges[0]]]]
@@ -109,6 +113,7 @@ async def test_an_answer_may_come_packed(google: Google, tmp_path: Path) -> None
 
 
 PASSING = [
+    pytest.param(Reply(408), id="408"),
     pytest.param(error(429, "RESOURCE_EXHAUSTED", "Quota exceeded", "RATE_LIMIT_EXCEEDED"), id="one call too many"),
     pytest.param(error(500, "INTERNAL"), id="500"),
     pytest.param(Reply(502, b"<html>Bad Gateway</html>"), id="502, in HTML"),
@@ -134,27 +139,82 @@ async def test_what_may_pass_is_tried_again(google: Google, tmp_path: Path, repl
     assert pace.taken == ["read"] * 3, "each try is a call for Google"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({}, id="no ranges"),
+        pytest.param({"valueRanges": [{"values": [["a"]]}]}, id="one range of two"),
+        pytest.param({"valueRanges": [{"values": [["a"]]}, {"values": "b"}]}, id="a range without rows"),
+        pytest.param({"valueRanges": [{"values": [["a"], "b"]}, {}]}, id="a row that is none"),
+        pytest.param({"valueRanges": {"a": 1}}, id="no list"),
+    ],
+)
+async def test_an_answer_that_lacks_a_part_is_no_blank_sheet(google: Google, tmp_path: Path, body: Any) -> None:
+    google.replies += [of(body), of({"valueRanges": [{"values": [["a"]]}, {"range": "B:B"}]})]
+    async with SheetsApi(google.access(tmp_path)) as api:
+        assert await api.values(ID, ["A:A", "B:B"]) == [[["a"]], []]
+    google.replies += [of(body)]
+    async with SheetsApi(google.hasty(tmp_path)) as api:
+        with pytest.raises(GoogleUnavailable, match="a part of what was asked for is missing in it"):
+            await api.values(ID, ["A:A", "B:B"])
+
+
+async def test_nor_are_requests_done_that_have_no_reply(google: Google, tmp_path: Path) -> None:
+    google.replies += [of({"replies": [{}]}), of({"replies": [{}, {}]})]
+    async with SheetsApi(google.access(tmp_path)) as api:
+        assert await api.update(ID, [{}, {}]) == [{}, {}]
+    assert len(google.calls) == 2
+
+
 @pytest.mark.parametrize("reply", PASSING)
 async def test_when_the_time_is_up_it_is_given_up(google: Google, tmp_path: Path, reply: Reply) -> None:
     google.replies += [reply] * 100
-    async with SheetsApi(google.access(tmp_path, give_up_after_s=0.01)) as api:
-        with pytest.raises(GoogleUnavailable, match=r"^Google Sheets .* Give the same command again later\.$"):
+    async with SheetsApi(google.hasty(tmp_path)) as api:
+        with pytest.raises(GoogleUnavailable, match=r"^Google Sheets .* [Gg]ive the same command again later"):
             await api.update(ID, [{}])
-    assert 1 <= len(google.calls) < 100
+    assert len(google.calls) == 1
 
 
 async def test_silence_ends(google: Google, tmp_path: Path) -> None:
     google.replies += [SILENCE, of({"a": 1})]
     async with SheetsApi(google.access(tmp_path, timeout_s=0.1)) as api:
         assert await api.spreadsheet(ID, fields="a") == {"a": 1}
-    assert len(google.calls) == 2
+    assert len(google.calls) >= 2
+    google.replies += [SILENCE] * 9
+    async with SheetsApi(google.hasty(tmp_path, timeout_s=0.2)) as api:
+        with pytest.raises(GoogleUnavailable, match=r"no usable answer: none came in time \(0\.2 s\)\. Give"):
+            await api.spreadsheet(ID, fields="a")
 
 
 async def test_nobody_there(google: Google, tmp_path: Path, unused_tcp_port: int) -> None:
-    access = google.access(tmp_path, api_base=f"http://127.0.0.1:{unused_tcp_port}", give_up_after_s=0.01)
+    access = google.hasty(tmp_path, api_base=f"http://127.0.0.1:{unused_tcp_port}")
     async with SheetsApi(access) as api:
-        with pytest.raises(GoogleUnavailable, match="refused the connection"):
+        with pytest.raises(GoogleUnavailable, match=r"refused the connection\. Check this machine's network, and give"):
             await api.spreadsheet(ID, fields="a")
+
+
+async def test_a_quota_that_stays_used_up_is_named(google: Google, tmp_path: Path) -> None:
+    google.replies += [error(429, "RESOURCE_EXHAUSTED", "Quota exceeded for 'Write requests per minute'.")] * 100
+    async with SheetsApi(google.hasty(tmp_path)) as api:
+        with pytest.raises(GoogleUnavailable) as caught:
+            await api.update(ID, [{}])
+    assert str(caught.value) == (
+        "Google Sheets takes no more calls for now: Quota exceeded for 'Write requests per minute'. Others use the "
+        "same account or project too: give the same command again later, or use an account of its own."
+    )
+
+
+async def test_by_tls_it_has_to_prove_who_it_is(google: Google, tmp_path: Path) -> None:
+    authority = Authority.make(tmp_path)
+    access = google.access(tmp_path)
+    tls = authority.context("localhost")
+    async with raw_server(replying(answer(b'{"a": 1}')), tls) as port:
+        there = replace(access, api_base=f"https://localhost:{port}")
+        async with SheetsApi(replace(there, ca_files=(authority.pem,))) as api:
+            assert await api.spreadsheet(ID, fields="a") == {"a": 1}
+        async with SheetsApi(there) as api:
+            with pytest.raises(GoogleRefused, match="name its authority with --ca-file"):
+                await api.spreadsheet(ID, fields="a")
 
 
 async def test_the_wait_that_google_asks_for_is_kept(google: Google, tmp_path: Path) -> None:

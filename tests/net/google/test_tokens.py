@@ -7,7 +7,7 @@ import itertools
 import logging
 import pickle
 import traceback
-from email.utils import formatdate
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -156,12 +156,6 @@ async def test_what_is_no_token_is_not_used(google: Google, tmp_path: Path, repl
     assert google.calls == []
 
 
-def at(ahead_s: float) -> str:
-    import time
-
-    return formatdate(time.time() + ahead_s, usegmt=True)
-
-
 @pytest.mark.parametrize(
     ("who", "reply", "words"),
     [
@@ -174,13 +168,13 @@ def at(ahead_s: float) -> str:
         ),
         pytest.param(
             None,
-            of({"error": "invalid_grant", "error_description": "Invalid JWT"}, 400, Date=at(3600)),
+            replace(of({"error": "invalid_grant", "error_description": "Invalid JWT"}, 400), ahead_s=3600),
             "This machine's clock is 60 minutes slow",
             id="a slow clock",
         ),
         pytest.param(
             None,
-            of({"error": "invalid_grant"}, 400, Date=at(-7200)),
+            replace(of({"error": "invalid_grant"}, 400), ahead_s=-7200),
             "This machine's clock is 120 minutes fast",
             id="a fast clock",
         ),
@@ -251,7 +245,7 @@ async def test_a_secret_is_in_no_log_no_error_and_no_repr(
     google.replies, google.token_replies = [*of_calls], [*of_tokens]
     told = user(google.token_uri) if who == "person" else None
     seen: list[str] = []
-    async with SheetsApi(google.access(tmp_path, told, give_up_after_s=0.02)) as api:
+    async with SheetsApi(google.hasty(tmp_path, told)) as api:
         try:
             await ask(api)
         except GoogleFailed as failed:

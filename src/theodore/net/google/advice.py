@@ -17,7 +17,6 @@ from theodore.net.google.transport import Answer
 _CLOCK_OFF_S: Final = 180.0
 _PROJECT: Final = re.compile(r"projects/([A-Za-z0-9:._-]{1,100})")
 _SET_PROJECT: Final = "gcloud auth application-default set-quota-project PROJECT"
-_AGAIN: Final = "Give the same command again"
 
 
 def host(address: str) -> str:
@@ -32,14 +31,19 @@ def again(failed: GoogleFailed) -> GoogleFailed:
     return type(failed)(str(failed))
 
 
-def no_answer(name: str, answer: Answer) -> GoogleUnavailable:
+def no_answer(name: str, answer: Answer, problem: Problem | None = None) -> GoogleUnavailable:
     """That nothing came, however often it was tried. name: who was asked."""
     asked = f" and asks to wait {answer.retry_after_s:.0f} s" if answer.retry_after_s else ""
     if answer.status == 429:
+        said = _said(problem or Problem())
         return GoogleUnavailable(
-            f"{name} takes no more calls for now{asked}: others use the same account or project too. {_AGAIN} later."
+            f"{name} takes no more calls for now{asked}{said}. Others use the same account or project too: give the "
+            "same command again later, or use an account of its own."
         )
-    return GoogleUnavailable(f"{name} gives no usable answer: {_of_an_answer(answer.words)}{asked}. {_AGAIN} later.")
+    way_out = "Give" if answer.was_sent else "Check this machine's network, and give"
+    return GoogleUnavailable(
+        f"{name} gives no usable answer: {_of_an_answer(answer.words)}{asked}. {way_out} the same command again later."
+    )
 
 
 def not_usable(name: str, answer: Answer) -> GoogleRefused:

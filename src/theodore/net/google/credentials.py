@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,16 +34,20 @@ GUIDE: Final = "docs/how-to/google-sheets.md"
 
 _TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 _VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
+_PROJECT = re.compile(r"[A-Za-z0-9:._-]{1,100}")
 #: In bytes; keys have about 2,400.
 _MAX_FILE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """A file that holds somebody's access, and what named it."""
+    """A file that holds somebody's access. named_by: what led to it; empty where it was given by itself."""
 
     path: Path
-    named_by: str
+    named_by: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.named_by})" if self.named_by else str(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class ServiceAccount:
         return (self.key,)
 
     def __str__(self) -> str:
-        return f"service account {self.account}, from {self.file.path} ({self.file.named_by})"
+        return f"service account {self.account}, from {self.file}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class UserAccount:
         return self.client_secret, self.refresh_token
 
     def __str__(self) -> str:
-        return f"{self.account}, signed in with gcloud, from {self.file.path} ({self.file.named_by})"
+        return f"{self.account}, signed in with gcloud, from {self.file}"
 
 
 Credentials = ServiceAccount | UserAccount
@@ -92,7 +97,7 @@ Credentials = ServiceAccount | UserAccount
 def find_key_file(given: Path | None, environment: Mapping[str, str] = os.environ) -> KeyFile | None:
     """The file that is taken; None where nothing is set and gcloud keeps none. One that was named need not be there."""
     if given is not None:
-        return KeyFile(given, "--google-key, sheets.key_file")
+        return KeyFile(given)
     if named := environment.get(_VARIABLE):
         return KeyFile(Path(named).expanduser(), _VARIABLE)
     folder = environment.get("CLOUDSDK_CONFIG") or "~/.config/gcloud"
@@ -175,7 +180,8 @@ def _user_account(file: KeyFile, told: Mapping[str, Any]) -> UserAccount:
         client_id=found["client_id"],
         client_secret=found["client_secret"],
         refresh_token=found["refresh_token"],
-        quota_project=project if isinstance(project, str) else "",
+        # it goes into a header
+        quota_project=project if isinstance(project, str) and _PROJECT.fullmatch(project) else "",
         file=file,
     )
 
@@ -190,7 +196,7 @@ def _text(file: KeyFile) -> str:
         if len(data) > _MAX_FILE:
             problem, advice = "it is far too large for a key", "Name the JSON file that Google gave for the account"
     except FileNotFoundError:
-        problem, advice = "there is no such file", "Correct the path"
+        problem, advice = "there is no such file", "Correct the path of the key"
     except IsADirectoryError:
         problem, advice = "it is a folder", "Name the key's file in it, which ends in .json"
     except PermissionError:
@@ -237,4 +243,4 @@ def _token_uri(file: KeyFile, address: Any) -> str:
 
 
 def _wrong(file: KeyFile, problem: str, advice: str) -> ConfigurationError:
-    return ConfigurationError(f"{file.path} ({file.named_by}): {problem}. {advice.removesuffix('.')}.")
+    return ConfigurationError(f"{file}: {problem}. {advice.removesuffix('.')}.")

@@ -17,6 +17,8 @@ from theodore.policy.retry import backoff_s
 
 #: Each try gets so many times the time of the one before: what takes long may take too long each time.
 _LONGER: Final = 1.5
+#: A try that would have to end before this part of its time is not begun.
+_LEAST: Final = 0.25
 #: Google itself ends a request after so many seconds.
 _LONGEST_S: Final = 180.0
 
@@ -64,7 +66,8 @@ async def patiently(
             return answer
         wait_s = max(backoff_s(access.backoff, ErrorType.SERVER_ERROR, tries, draw=_draw()), answer.retry_after_s or 0)
         await told(Waiting(answer, wait_s, tries))
-        if spent_s + wait_s >= access.give_up_after_s or not (is_repeatable or answer.was_surely_not_done):
+        may_ask_again = is_repeatable or answer.was_surely_not_done
+        if not may_ask_again or _left(access, spent_s + wait_s) < access.timeout_s * _LEAST:
             return answer
         await asyncio.sleep(wait_s)
         spent_s += wait_s
@@ -72,4 +75,4 @@ async def patiently(
 
 
 def _left(access: GoogleAccess, spent_s: float) -> float:
-    return max(access.give_up_after_s - spent_s, 0.001)
+    return access.give_up_after_s - spent_s

@@ -1,14 +1,17 @@
 """Google Sheets, the few calls of it that Theodore makes.
 
-async with SheetsApi(GoogleAccess(key_file=Path("key.json"))) as google:
-    book = await google.spreadsheet(spreadsheet_id, fields="properties.title,sheets.properties")
+    async with SheetsApi(GoogleAccess(key_file=Path("key.json"))) as google:
+        book = await google.spreadsheet(spreadsheet_id, fields="properties.title,sheets.properties")
+
+What was asked for comes back whole or is no answer: an answer that lacks a part is tried again, and never read as a
+sheet that is blank there.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from types import TracebackType
 from typing import Any, Final, Self
@@ -87,20 +90,28 @@ class SheetsApi:
         query = [("valueRenderOption", render.value), *(("ranges", one) for one in ranges)]
         if len(urlencode(query)) > _LONGEST_QUERY:
             return await self._values_of_many(spreadsheet_id, ranges, render)
-        told = await self._call("read", spreadsheet_id, "GET", "/values:batchGet", query=query)
-        found = [_rows(one) for one in _dicts(told.get("valueRanges"))]
-        return [*found, *([] for _ in ranges)][: len(ranges)]
+
+        def is_whole(told: Mapping[str, Any]) -> bool:
+            found = told.get("valueRanges")
+            return isinstance(found, list) and len(found) == len(ranges) and all(map(_has_rows, found))
+
+        told = await self._call("read", spreadsheet_id, "GET", "/values:batchGet", query=query, is_whole=is_whole)
+        return [one.get("values", []) for one in told["valueRanges"]]
 
     async def _values_of_many(
         self, spreadsheet_id: str, ranges: Sequence[str], render: Render
     ) -> list[list[list[Any]]]:
-        body = {"valueRenderOption": render.value, "dataFilters": [{"a1Range": one} for one in dict.fromkeys(ranges)]}
-        told = await self._call("read", spreadsheet_id, "POST", "/values:batchGetByDataFilter", body=body)
-        found: dict[Any, list[list[Any]]] = {}
-        for one in _dicts(told.get("valueRanges")):
-            rows = _rows(one.get("valueRange"))
-            found.update((each.get("a1Range"), rows) for each in _dicts(one.get("dataFilters")))
-        return [found.get(one, []) for one in ranges]
+        wanted = dict.fromkeys(ranges)
+        told = await self._call(
+            "read",
+            spreadsheet_id,
+            "POST",
+            "/values:batchGetByDataFilter",
+            body={"valueRenderOption": render.value, "dataFilters": [{"a1Range": one} for one in wanted]},
+            is_whole=lambda told: _by_range(told).keys() >= wanted.keys(),
+        )
+        found = _by_range(told)
+        return [found[one] for one in ranges]
 
     async def update(
         self, spreadsheet_id: str, requests: Sequence[Mapping[str, Any]], *, is_repeatable: bool = True
@@ -120,15 +131,24 @@ class SheetsApi:
             ":batchUpdate",
             body={"requests": list(requests)},
             is_repeatable=is_repeatable,
+            is_whole=lambda told: len(_dicts(told.get("replies"))) == len(requests),
         )
-        return _dicts(told.get("replies"))
+        return _dicts(told["replies"])
 
     async def create(self, title: str) -> str:
         """A new spreadsheet of this account's own; its id."""
         body = {"properties": {"title": title}}
         query = [("fields", "spreadsheetId")]
-        told = await self._call("write", "", "POST", query=query, body=body, is_repeatable=False)
-        return str(told.get("spreadsheetId", ""))
+        told = await self._call(
+            "write",
+            "",
+            "POST",
+            query=query,
+            body=body,
+            is_repeatable=False,
+            is_whole=lambda told: bool(told.get("spreadsheetId")),
+        )
+        return str(told["spreadsheetId"])
 
     async def _call(
         self,
@@ -140,6 +160,7 @@ class SheetsApi:
         query: Sequence[tuple[str, str]] = (),
         body: Mapping[str, Any] | None = None,
         is_repeatable: bool = True,
+        is_whole: Callable[[Mapping[str, Any]], bool] = lambda _: True,
     ) -> dict[str, Any]:
         place = f"/{quote(spreadsheet_id, safe='')}" if spreadsheet_id else ""
         words = f"?{urlencode(query)}" if query else ""
@@ -149,6 +170,7 @@ class SheetsApi:
             "application/json" if body is not None else "",
             _json(body) if body is not None else b"",
             self._headers(),
+            is_whole,
         )
         answer, *used = await self._asked(ask, kind, is_repeatable)
         if answer.status == 401:
@@ -162,10 +184,10 @@ class SheetsApi:
 
     def _failed(self, spreadsheet_id: str, kind: Kind, answer: Answer, used: Iterable[Token]) -> GoogleFailed:
         """Why there is no good answer. used: the tokens that were sent, which the answer may repeat."""
-        if answer.is_passing:
-            return advice.no_answer("Google Sheets", answer)
-        sheet = f"https://docs.google.com/spreadsheets/d/{spreadsheet_id}" if spreadsheet_id else ""
         problem = problem_of(answer.body, *self._credentials.secrets, *(token.secret for token in used))
+        if answer.is_passing:
+            return advice.no_answer("Google Sheets", answer, problem)
+        sheet = f"https://docs.google.com/spreadsheets/d/{spreadsheet_id}" if spreadsheet_id else ""
         return advice.refused(self._credentials, sheet, kind, answer, problem)
 
     async def _asked(self, ask: Ask, kind: Kind, is_repeatable: bool) -> tuple[Answer, Token]:
@@ -210,9 +232,23 @@ def _json(body: Mapping[str, Any]) -> bytes:
 
 
 def _dicts(found: Any) -> list[dict[str, Any]]:
-    return [one if isinstance(one, dict) else {} for one in found] if isinstance(found, list) else []
+    """The objects of a list; none where it is no list of objects."""
+    is_list = isinstance(found, list) and all(isinstance(one, dict) for one in found)
+    return found if is_list else []
 
 
-def _rows(value_range: Any) -> list[list[Any]]:
-    rows = value_range.get("values") if isinstance(value_range, dict) else None
-    return [row if isinstance(row, list) else [] for row in rows] if isinstance(rows, list) else []
+def _has_rows(value_range: Any) -> bool:
+    """Whether this is a range's values; a blank range has none."""
+    rows = value_range.get("values", []) if isinstance(value_range, dict) else None
+    return isinstance(rows, list) and all(isinstance(row, list) for row in rows)
+
+
+def _by_range(told: Mapping[str, Any]) -> dict[str, list[list[Any]]]:
+    """The rows by the range that asked for them."""
+    return {
+        each["a1Range"]: one["valueRange"].get("values", [])
+        for one in _dicts(told.get("valueRanges"))
+        if _has_rows(one.get("valueRange"))
+        for each in _dicts(one.get("dataFilters"))
+        if isinstance(each.get("a1Range"), str)
+    }

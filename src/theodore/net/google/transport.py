@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import ssl
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Final, Self
@@ -22,7 +22,10 @@ from theodore.model.errors import CERTIFICATE_REFUSED, Reason
 from theodore.net import agent, faults
 from theodore.net.connector import NEVER_ROUND_S, Pool, bound, tls_context
 from theodore.net.google.access import GoogleAccess
+from theodore.net.guard import AddressGuard
 from theodore.net.inflate import Body, BodyTooLarge
+from theodore.net.overrides import Overrides
+from theodore.net.resolve import NameService, Resolver
 from theodore.policy.retry_after import retry_after_s
 
 #: Of what is sent in between chunks and headers, in bytes, beside the bound of an answer.
@@ -35,7 +38,9 @@ _HEADERS: Final = {
     "Accept": "application/json",
     "Accept-Encoding": "gzip",
 }
-_RETRIED = frozenset({429, 500, 502, 503, 504})
+#: For the look-up of a name.
+_NAME_S = 5.0
+_RETRIED = frozenset({408, 429, 500, 502, 503, 504})
 #: Failures before anything of the request was sent.
 _NEVER_SENT = frozenset(
     {
@@ -55,13 +60,18 @@ _FINAL = frozenset({Reason.TOO_LARGE, Reason.BAD_URL, *CERTIFICATE_REFUSED})
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked for. url: whole, with its query. headers: those that anybody may see. body: bytes of `content`."""
+    """What is asked for.
+
+    url: whole, with its query. headers: those that anybody may see. body: bytes of `content`. is_whole: whether the
+    body of a good answer has all that was asked for.
+    """
 
     method: str
     url: str
     content: str = ""
     body: bytes = field(default=b"", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_whole: Callable[[Mapping[str, Any]], bool] = lambda _: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,13 @@ class Transport:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        pool = Pool(ssl=self._tls, limit=0, keepalive_timeout=_KEEPALIVE_S, timeout_ceil_threshold=NEVER_ROUND_S)
+        pool = Pool(
+            resolver=_names(),
+            ssl=self._tls,
+            limit=0,
+            keepalive_timeout=_KEEPALIVE_S,
+            timeout_ceil_threshold=NEVER_ROUND_S,
+        )
         bound(pool, self._access.max_answer_bytes + _OVERHEAD)
         self._session = aiohttp.ClientSession(
             connector=pool, headers=_HEADERS, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
@@ -155,7 +171,7 @@ class Transport:
                 allow_redirects=False,
             ) as response:
                 answer = _head(response)
-                return _whole(answer, await self._read(response))
+                return _told(ask, answer, await self._read(response))
         except Exception as error:  # noqa: BLE001 - each is told by its reason; a bug of ours shows as unknown
             return _failed(error, answer, ask.url, timeout_s)
 
@@ -166,6 +182,11 @@ class Transport:
             body.feed(chunk)
         body.finish()
         return body.data
+
+
+def _names() -> Resolver:
+    """Names as all of net/ looks them up, in bounded time. Who is asked is ours to choose: no address is refused."""
+    return Resolver(Overrides(), AddressGuard(allow_private=True), NameService(_NAME_S))
 
 
 def _head(response: aiohttp.ClientResponse) -> Answer:
@@ -184,20 +205,19 @@ def _ahead_s(date: str | None, now: float) -> float:
         return 0.0
 
 
-def _whole(answer: Answer, data: bytes) -> Answer:
+def _told(ask: Ask, head: Answer, data: bytes) -> Answer:
+    """The answer with its body, or with what is wrong with that."""
     try:
         told = json.loads(data)
     except (ValueError, RecursionError):
         told = None
-    body = told if isinstance(told, dict) else None
-    is_missing = body is None and 200 <= answer.status < 300
-    return Answer(
-        answer.status,
-        body,
-        fault="its answer is no JSON" if is_missing else "",
-        retry_after_s=answer.retry_after_s,
-        ahead_s=answer.ahead_s,
-    )
+    fault = ""
+    if not isinstance(told, dict):
+        told, fault = None, "it is no JSON"
+    elif not ask.is_whole(told):
+        fault = "a part of what was asked for is missing in it"
+    # of a refusal the status is enough
+    return replace(head, body=told, fault=fault if 200 <= head.status < 300 else "")
 
 
 def _failed(error: Exception, begun: Answer, url: str, timeout_s: float) -> Answer:
@@ -206,18 +226,11 @@ def _failed(error: Exception, begun: Answer, url: str, timeout_s: float) -> Answ
     if 400 <= begun.status < 500 and begun.status not in _RETRIED and reason not in _FINAL:
         return begun  # refused is refused, even where the words for it were lost on the way
     fault = reason.meaning
-    if reason in (Reason.FIRST_BYTE_TIMEOUT, Reason.BODY_TIMEOUT, Reason.CONNECT_TIMEOUT):
-        fault += f" ({timeout_s:.3g} s)"
-    if reason is Reason.OTHER:
+    if reason is Reason.FIRST_BYTE_TIMEOUT:
+        fault = f"none came in time ({timeout_s:.2g} s)"  # whether the request was taken is not known
+    elif reason is Reason.OTHER:
         fault = f"the request failed ({type(error).__name__})"
-    return Answer(
-        begun.status,
-        fault=fault,
-        reason=reason,
-        was_sent=reason not in _NEVER_SENT,
-        retry_after_s=begun.retry_after_s,
-        ahead_s=begun.ahead_s,
-    )
+    return replace(begun, fault=fault, reason=reason, was_sent=reason not in _NEVER_SENT)
 
 
 def _reason(error: Exception, begun: Answer, url: str) -> Reason:
