@@ -37,7 +37,9 @@ COMMANDS = {
     "export": Entry("theodore.cli.export", "Write profiles, evidence, pages or attempts of a run as a file."),
     "extract": Entry("theodore.cli.extract", "Work out the facts of pages that are at hand, without a request."),
     "forget": Entry("theodore.cli.forget", "Remove every trace of a company or person from the journal, and prove it."),
-    "farm": Entry("theodore.cli.farm", "Serve the demo web by itself, to run or test against."),
+    "farm": Entry(
+        "theodore.cli.farm", "Serve the demo web, or a Google Sheet of its companies, to run or test against."
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""`theodore farm serve`: the demo web by itself."""
+"""`theodore farm serve` and `theodore farm sheets`: the demo web and a Google Sheet of its companies, by themselves."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from theodore.cli.app import new_app
 from theodore.cli.called import program
 from theodore.cli.consoles import printing
 from theodore.cli.paint import indented, pairs
-from theodore.farm import FarmConfig, Latency, parse_shares, serve
+from theodore.farm import FarmConfig, Latency, parse_shares, serve, sheets
 from theodore.farm.folder import claim_folder
 from theodore.model.errors import ConfigurationError
 
-app = new_app(help="Serve the demo web by itself, to run or test against.")
+app = new_app(help="Serve the demo web, or a Google Sheet of its companies, to run or test against.")
+
+#: Marks a folder as `theodore farm sheets`'s own.
+_SHEETS_MARK = ".theodore-sheets"
 
 
 @app.callback()
 def farm() -> None:
-    """Serve the demo web by itself, to run or test against."""
+    """Serve the demo web, or a Google Sheet of its companies, to run or test against."""
 
 
 @app.command("serve")
@@ -114,3 +117,82 @@ def _print_announcement(said: dict[str, Any]) -> None:
         )
         indented(console, "Run against it:")
     out.write_line(run_command(said))
+
+
+@app.command("sheets")
+def serve_sheets(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SOURCE", help="A folder of `theodore farm serve`, or a CSV; theodore-farm if none is given."
+        ),
+    ] = Path("theodore-farm"),
+    folder: Annotated[
+        Path, typer.Option("--out", metavar="FOLDER", help="Where the key file and the report are written.")
+    ] = Path("theodore-sheets"),
+    minute: Annotated[float, typer.Option(metavar="N", help="Seconds in the minute of Google's quotas.")] = 60,
+    faults: Annotated[
+        float, typer.Option(metavar="SHARE", min=0, max=1, help="The share of calls that go wrong, in every way.")
+    ] = 0,
+    latency: Annotated[float, typer.Option(metavar="N", min=0, help="Seconds before each answer.")] = 0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Chooses which calls go wrong.")] = 7,
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Where the service answers. 0: any.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print addresses and paths as one JSON object.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show the details of an error.")] = False,
+) -> None:
+    """Serve a Google Sheet of companies on loopback, as Google would, until Ctrl-C or SIGTERM.
+
+    Nothing goes to Google and no account is needed: keys, tokens, quotas and errors are made here. Writes a key file;
+    prints the sheet's address, the command that runs against it, and a page where you can watch the sheet being filled.
+    """
+    del verbose  # it is looked for where errors end
+    config = sheets.SheetsConfig(
+        seed=seed, minute_s=minute, faults=sheets.Faults.all(faults), latency_s=latency, port=port
+    )
+    companies = sheets.read_companies(source.absolute())
+    folder = folder.absolute()
+
+    def announce(said: dict[str, Any]) -> None:
+        if as_json:
+            out.write_line(out.json_text(said))
+        else:
+            _print_sheet(said)
+        out.flush()
+
+    claim_folder(folder, _SHEETS_MARK, "theodore farm sheets")
+    try:
+        asyncio.run(sheets.serve(config, companies, folder, announce))
+    except OSError as error:
+        raise ConfigurationError(
+            f"the sheet cannot be served: {error.strerror or error}. Choose another --out or --port."
+        ) from error
+
+
+def sheet_command(said: dict[str, Any]) -> str:
+    """The command that runs against this sheet; at the demo web's sites, where its companies are those."""
+    words = ["run", said["sheet"], "--google-key", said["key_file"]]
+    if said["resolve"]:
+        words += ["--resolve-file", said["resolve"]]
+    if said["authority"]:
+        words += ["--ca-file", said["authority"]]
+    return f"THEODORE_SHEETS__API_BASE={said['api_base']} {program()} {shlex.join(words)}"
+
+
+def _print_sheet(said: dict[str, Any]) -> None:
+    many = figures.many(said["companies"], "company", "companies")
+    with printing() as console:
+        console.print(Text(f"Serving a Google Sheet of {many} on 127.0.0.1 until Ctrl-C.", "bold"))
+        minute = "a minute" if said["minute_s"] == 60 else f"in {said['minute_s']:g} s"
+        pairs(
+            console,
+            [
+                ("Service", said["api_base"]),
+                ("Key", said["key_file"]),
+                ("Sheet", said["sheet"]),
+                ("Look at it", said["page"]),
+                ("Quotas", f"{said['reads_per_minute']} reads and {said['writes_per_minute']} writes {minute}"),
+                ("Report, at the end", said["report"]),
+            ],
+        )
+        indented(console, "Run against it:")
+    out.write_line(sheet_command(said))

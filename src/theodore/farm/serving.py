@@ -38,7 +38,7 @@ async def _serve(
     async with Farm(config, out_dir, watch) as farm:
         paths = write_files(farm, out_dir)
         try:
-            with _stop_signal() as stop:
+            with stop_signal() as stop:
                 announce(_announcement(farm, paths))
                 await stop.wait()
         finally:
@@ -61,7 +61,8 @@ def _announcement(farm: Farm, paths: Paths) -> Announcement:
 
 
 @contextlib.contextmanager
-def _stop_signal() -> Iterator[asyncio.Event]:
+def stop_signal() -> Iterator[asyncio.Event]:
+    """An event that is set by SIGINT and SIGTERM while this is open."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

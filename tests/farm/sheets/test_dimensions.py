@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.farm.sheets.books import COMPANIES, DETAILS, area, book_of, done, formulas, link, span, values
 from theodore.farm.sheets.book import Book
@@ -257,3 +259,38 @@ def test_the_rows_below_the_frozen_ones_cannot_all_be_deleted(book: Book) -> Non
     with pytest.raises(ApiError) as refused:
         done(book, _delete(1, 1000))
     assert refused.value.message.endswith("Sorry, it is not possible to delete all non-frozen rows.")
+
+
+# all columns: what stands beside a range is torn from its rows by a sort, as in Google's own sheets
+_SORTS = st.tuples(st.integers(0, 3), st.sampled_from(("ASCENDING", "DESCENDING"))).map(
+    lambda drawn: {
+        "sortRange": {"range": area(0, 12, 0, 26), "sortSpecs": [{"dimensionIndex": drawn[0], "sortOrder": drawn[1]}]}
+    }
+)
+
+
+def _changes(name: str) -> st.SearchStrategy[dict[str, Any]]:
+    where: dict[str, Any] = {"dimension": name}
+    start, size = (st.integers(0, 9), 12) if name == "ROWS" else (st.integers(0, 3), 4)
+    return st.one_of(
+        start.map(lambda at: _insert(at, at + 2, **where)),
+        start.flatmap(lambda at: st.integers(0, size).map(lambda to: _move(at, at + 1, to, **where))),
+        *([start.map(lambda at: _delete(at, at + 2, **where))] if name == "ROWS" else []),
+    )
+
+
+@given(st.lists(st.one_of(_changes("ROWS"), _changes("COLUMNS"), _SORTS), max_size=8))
+def test_whatever_is_moved_a_row_goes_on_speaking_of_itself(changes: list[Any]) -> None:
+    rows = [[f"c{at}", f'=A{at + 1}&"!"', f"r-{at}", link(f"r-{at}")] for at in range(8)]
+    book = book_of(rows, [["Record ID"], *([f"r-{at}"] for at in range(8))])
+    for change in changes:
+        book = done(book, change)
+    tab = book.tab("Companies")
+    for at, row in enumerate(tab.rows):
+        held = {str(cell.entered): column for column, cell in enumerate(row) if isinstance(cell.entered, str)}
+        names = {name[:1]: name for name in held}
+        if not names:
+            continue
+        outcomes = [book.outcome(tab, at, column) for column in range(len(row))]
+        assert f"{names['c']}!" in {outcome.value for outcome in outcomes}
+        assert f"#gid={DETAILS}&range=A{int(names['r'][2:]) + 2}" in {outcome.link for outcome in outcomes}

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theodore.farm.sheets.dates import day_number, moment_of
+from theodore.farm.sheets.dates import day_number
 from theodore.farm.sheets.entered import Entered, entered
+from theodore.farm.sheets.formatted import formatted
 from theodore.farm.sheets.formulas import Formula
 from theodore.farm.sheets.locales import locale_of
 
@@ -148,8 +149,11 @@ def test_a_locale_changes_what_is_read(text: str, locale: str, value: Any) -> No
 
 
 @given(st.dates(date(1900, 1, 1), date(2999, 12, 31)))
-def test_a_day_comes_back_from_its_number(day: date) -> None:
-    assert moment_of(day_number(day)).date() == day
+def test_a_day_is_shown_as_it_was_typed(day: date) -> None:
+    typed = _entered(day.isoformat())
+    assert typed.number_format is not None
+    assert not isinstance(typed.value, Formula)
+    assert formatted(typed.value, typed.number_format, locale_of("en_US")) == day.isoformat()
 
 
 @given(st.text(max_size=30))

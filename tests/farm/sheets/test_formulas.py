@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from theodore.farm.sheets.formulas import Failure, FailureKind, Formula, Reckoning, Value, as_stored
 from theodore.farm.sheets.formulas.references import column_index, column_letters
-from theodore.farm.sheets.formulas.shifting import Change, carried, following, removed, renamed, rewritten
+from theodore.farm.sheets.formulas.shifting import Change, carried, following, renamed, rewritten
 from theodore.farm.sheets.formulas.values import number_text
 from theodore.farm.sheets.locales import locale_of
 from theodore.farm.sheets.moves import Deleted, Inserted, Moved
@@ -36,6 +36,9 @@ class _Book:
         rows = list(self.tabs.values())[tab]
         held = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         return Formula(held) if isinstance(held, str) and held.startswith("=") else held
+
+
+_NA, _NOT_3 = FailureKind.N_A, "Did not find value '3' in MATCH evaluation."
 
 
 def _reckoning(formula: str, locale: str = "en_US") -> Reckoning:
@@ -90,6 +93,24 @@ def _reckoning(formula: str, locale: str = "en_US") -> Reckoning:
         pytest.param('=IFERROR(1/0,"none")', "none", id="a failure that was expected"),
         pytest.param('=IF(B1=1,"yes","no")', "yes", id="a choice"),
         pytest.param("=COUNTA(Details!A:A)", 5.0, id="cells that have something"),
+        pytest.param("=COUNT(B1:F1)", 2.0, id="numbers"),
+        pytest.param("=COUNT(1,B1:F1,TRUE)", 3.0, id="numbers in several places"),
+        pytest.param('=CONCATENATE("a",1,B1:C1)', "a11text", id="texts, and those of a range"),
+        pytest.param("=LEN(C1)", 4.0, id="a text's length"),
+        pytest.param("=ISBLANK(E1)", True, id="whether there is nothing"),
+        pytest.param("=IF(FALSE,1)", False, id="a choice that has no other"),
+        pytest.param("=IF(0,1,B1:B2)", 1.0, id="of a range its first"),
+        pytest.param("=IFERROR(3,1/0)", 3.0, id="a failure that did not come"),
+        pytest.param("=TRUE()", True, id="a truth as a function"),
+        pytest.param("=+C1", "text", id="a sign that changes nothing"),
+        pytest.param('="12"+"50%"', 12.5, id="texts that are numbers"),
+        pytest.param("=5-TRUE", 4.0, id="a truth is 1"),
+        pytest.param("=2<=E1", False, id="nothing is 0 beside a number"),
+        pytest.param('=E1=""', True, id="and nothing beside a text"),
+        pytest.param("=(9/3)>=3", True, id="at least"),
+        pytest.param('="a"<>"b"', True, id="not the same"),
+        pytest.param("=MATCH(3,B1:B5,-1)", Failure(_NA, _NOT_3), id="the smallest one not below"),
+        pytest.param("=MATCH(TRUE,B1:F1,0)", 3.0, id="in a row"),
     ],
 )
 def test_a_formula_comes_to(formula: str, value: Any) -> None:
@@ -106,7 +127,7 @@ def test_a_formula_comes_to(formula: str, value: Any) -> None:
         pytest.param("=" + "(" * 500 + "1", "#ERROR!", "Formula parse error.", id="nested without end"),
         pytest.param("=FOO(1)", "#NAME?", "Unknown function: 'FOO'.", id="an unknown function"),
         pytest.param("=-item", "#NAME?", "Unknown range name: 'ITEM'.", id="a word"),
-        pytest.param("=Nowhere!A1", "#REF!", "Unresolved sheet name 'Nowhere'.", id="an unknown tab"),
+        pytest.param("=Nowhere!A1", "#REF!", "Unresolved sheet name 'Nowhere'", id="an unknown tab"),
         pytest.param(
             "=A1",
             "#REF!",
@@ -126,6 +147,18 @@ def test_a_formula_comes_to(formula: str, value: Any) -> None:
         pytest.param(
             '=MATCH("x",Details!A:A,0)', "#N/A", "Did not find value 'x' in MATCH evaluation.", id="not found"
         ),
+        pytest.param("=MATCH(1,2)", "#N/A", "Argument must be a range.", id="a value for a range"),
+        pytest.param(
+            "=MATCH(1,Details!A:B)", "#N/A", "MATCH range must be a single row or a single column.", id="a block"
+        ),
+        pytest.param("=SUM(A4,B1)", "#DIV/0!", "Function DIVIDE parameter 2 cannot be zero.", id="in what is added"),
+        pytest.param("=9^999", "#NUM!", "Numeric value is out of range in POW evaluation.", id="beyond all bounds"),
+        pytest.param("=(-8)^0.5", "#NUM!", "Numeric value is out of range in POW evaluation.", id="no real number"),
+        pytest.param("=MATCH(A4,A:A)", "#DIV/0!", None, id="what is sought fails"),
+        pytest.param("=LEN(1/0)&IF(1/0,1)&CONCATENATE(A4:A4)", "#DIV/0!", None, id="in any function"),
+        pytest.param("=-C1", "#VALUE!", None, id="a text with a sign"),
+        pytest.param("=1-C1", "#VALUE!", None, id="a text on the right"),
+        pytest.param('=" "*1', "#VALUE!", None, id="a blank text"),
         pytest.param(
             "=MATCH(1)",
             "#N/A",
@@ -237,7 +270,6 @@ _ROWS_OF_DETAILS = following("Details", "Companies", Inserted(2, 3), rows=True)
         pytest.param("=A1&B$1&$A$1", carried(2, 1), "=B3&C$1&$A$1", id="copied elsewhere"),
         pytest.param("=A1", carried(-1, 0), "=#REF!", id="carried beyond the edge"),
         pytest.param("=Details!A1&A1", renamed("Details", "My own"), "='My own'!A1&A1", id="a tab renamed"),
-        pytest.param("=Details!A1&A1", removed("details"), "=#REF!&A1", id="a tab deleted"),
         pytest.param("=|A1", carried(1, 1), "=|A1", id="a broken one stays"),
     ],
 )

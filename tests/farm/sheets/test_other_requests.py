@@ -251,3 +251,19 @@ def test_values_alone_are_copied(book: Book) -> None:
     assert formulas(done(book, _copy(area(3, 4, 0, 1), area(4, 5, 0, 1), "PASTE_VALUES")))[4] == ["Acme1"]
     assert "paste_type" in _refusal(book, _copy(area(3, 4, 0, 1), area(4, 5, 0, 1), "PASTE_ALL"))
     assert "beyond the grid" in _refusal(book, _copy(area(0, 3, 0, 1), area(999, 1000, 0, 1)))
+
+
+def _rename(gid: int, title: str) -> dict[str, Any]:
+    return {"updateSheetProperties": {"properties": {"sheetId": gid, "title": title}, "fields": "title"}}
+
+
+def test_formulas_follow_a_tab_that_is_renamed(book: Book) -> None:
+    linked = book_of([["=Details!A2&A2", "x"], ["!"]], [["Record ID"], ["r-1"]])
+    after = done(linked, _rename(DETAILS, "All of it"), _rename(COMPANIES, "Leads"))
+    assert (formulas(after, "Leads")[0][0], values(after, "Leads")[0][0]) == ("='All of it'!A2&A2", "r-1!")
+
+
+def test_a_formula_that_names_a_deleted_tab_fails_and_keeps_its_words(book: Book) -> None:
+    linked = done(book_of([["=Details!A2"]], [["Record ID"], ["r-1"]]), {"deleteSheet": {"sheetId": DETAILS}})
+    assert formulas(linked) == [["=Details!A2"]]
+    assert values(linked) == [["#REF! (Unresolved sheet name 'Details')"]]

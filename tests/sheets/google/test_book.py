@@ -74,6 +74,20 @@ def test_the_tops_of_all_tabs_with_cells_are_looked_at() -> None:
     assert whole_range(found.tabs[0]) == "'Bob''s'"
 
 
+def test_of_very_many_tabs_some_are_looked_at() -> None:
+    titles = [f"Angebote für Kunden in der Region {number}" for number in range(198)]
+    found = book(
+        *(sheet(title, gid, gid, hidden=gid == 0) for gid, title in enumerate(titles)),
+        sheet("Details (Theodore)", 198, 198),
+        sheet("companies", 199, 199),
+    )
+    ranges = top_ranges(found)
+    # ours first, and then what is in sight
+    assert list(ranges)[:3] == [198, 199, 1]
+    assert 20 < len(ranges) < 100
+    assert sum(map(len, ranges.values())) < 4000
+
+
 @pytest.mark.parametrize(
     ("found", "wanted", "tops", "title"),
     [

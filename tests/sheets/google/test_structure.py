@@ -51,7 +51,7 @@ def test_our_columns_come_right_of_the_users() -> None:
     fields = [column.field for column in companies_columns(("Company", "Website", "Notes"), links=True)]
     names = [field.name for field in fields if field is not None]
     assert made.companies.ours == {name: at for at, name in enumerate(names, start=3)}
-    assert made.companies.columns == {"name": 0, "website": 1} | made.companies.ours
+    assert made.companies.columns == {"name": 0, "website": 1, **made.companies.ours}
     assert made.companies.own == {"name": "Company", "website": "Website"}
     assert (made.companies.tab, made.companies.gid, made.companies.header_row) == (Tab.COMPANIES, 3, 0)
     (headers,) = _of(made.requests, "updateCells", 3)

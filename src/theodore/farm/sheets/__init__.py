@@ -8,6 +8,7 @@ from theodore.farm.sheets.cells import Cell
 from theodore.farm.sheets.config import Fault, Faults, Kind, SheetsConfig
 from theodore.farm.sheets.emulator import Call, Emulator, running
 from theodore.farm.sheets.formulas import Failure, Formula
+from theodore.farm.sheets.serving import Companies, read_companies, serve
 from theodore.farm.sheets.shelf import ROBOT, USER
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Book",
     "Call",
     "Cell",
+    "Companies",
     "Emulator",
     "Failure",
     "Fault",
@@ -25,5 +27,7 @@ __all__ = [
     "Kind",
     "SheetsConfig",
     "Tab",
+    "read_companies",
     "running",
+    "serve",
 ]

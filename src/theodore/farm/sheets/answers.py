@@ -15,6 +15,7 @@ from aiohttp import web
 
 from theodore.farm.sheets.config import Fault
 from theodore.farm.sheets.errors import ApiError, Invalid
+from theodore.farm.sheets.page import POLICY
 
 #: No body of a call may be larger, in bytes.
 MOST_BYTES = 10 * 1024 * 1024
@@ -70,6 +71,11 @@ def nothing_there() -> Answer:
     return Answer(404, _page(404, "Not Found", "The requested URL was not found on this server."), _HTML)
 
 
+def shown(page: str) -> Answer:
+    """A page to look at."""
+    return Answer(200, page.encode("utf-8", "replace"), _HTML)
+
+
 _TRY_AGAIN = (
     "The server encountered a temporary error and could not complete your request.<p>Please try again in 30 seconds."
 )
@@ -113,6 +119,8 @@ async def send(request: web.BaseRequest, answer: Answer, closing: asyncio.Event)
     if answer.fault in _SILENT | _BROKEN_OFF:
         return _reset(request)
     headers, body = {"Content-Type": answer.content_type, "Server": "ESF"}, answer.body
+    if answer.content_type == _HTML:
+        headers["Content-Security-Policy"] = POLICY
     if len(body) > 1024 and "gzip" in request.headers.get("Accept-Encoding", ""):
         # the fastest level: it is the emulator that pays
         body = zlib.compress(body, 1, wbits=31)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 
 from theodore.farm.sheets.locales import Locale
 
 #: Day 0.
-_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # a spreadsheet's times have no zone
+_EPOCH = date(1899, 12, 30)
 _SECONDS = 86_400
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
@@ -29,17 +29,9 @@ class Moment:
     pattern: str
 
 
-def day_number(moment: date) -> float:
-    """The number of this date or date with time, without regard to zones."""
-    if isinstance(moment, datetime):
-        since = moment.replace(tzinfo=None) - _EPOCH
-        return since.days + since.seconds / _SECONDS
-    return float((datetime(moment.year, moment.month, moment.day) - _EPOCH).days)  # noqa: DTZ001  # as above
-
-
-def moment_of(number: float) -> datetime:
-    """The date and time of this number. Raises OverflowError beyond the calendar."""
-    return _EPOCH + timedelta(seconds=round(number * _SECONDS))
+def day_number(day: date) -> float:
+    """The number of this date."""
+    return float((day - _EPOCH).days)
 
 
 _ISO = re.compile(r"(?P<year>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})")

@@ -26,11 +26,15 @@ from theodore.farm.sheets.book import Book
 from theodore.farm.sheets.config import DONE, Fault, Kind, SheetsConfig
 from theodore.farm.sheets.errors import ApiError
 from theodore.farm.sheets.masks import parse, picked
+from theodore.farm.sheets.page import page
 from theodore.farm.sheets.quota import Quota
 from theodore.farm.sheets.routes import Route, route
 from theodore.farm.sheets.shelf import ROBOT, USER, Shelf
 
 _TOKEN_PATH = "/token"  # noqa: S105  # a path
+
+#: Below it stand the pages to look at, by the spreadsheets' ids.
+_PAGES = "/d/"
 
 _Query = Mapping[str, Sequence[str]]
 
@@ -151,7 +155,7 @@ class Emulator(Shelf):
         if kind is Kind.TOKEN:
             return self._token(body)
         if found is None:
-            return answers.nothing_there()
+            return self._page(request)
         query = parse_qs(urlsplit(request.raw_path).query, keep_blank_values=True)
         account = ""
         try:
@@ -163,6 +167,18 @@ class Emulator(Shelf):
             return answers.told(self._done(found, account, query, body), account, fault)
         except ApiError as refusal:
             return answers.refused(refusal, account)
+
+    def page_url(self, book_id: str) -> str:
+        """Where a person can look at the spreadsheet."""
+        return f"{self.api_base}{_PAGES}{book_id}"
+
+    def _page(self, request: web.BaseRequest) -> Answer:
+        url = urlsplit(request.raw_path)
+        book = self._books.get(url.path.removeprefix(_PAGES)) if url.path.startswith(_PAGES) else None
+        if book is None or request.method != "GET":
+            return answers.nothing_there()
+        gid = parse_qs(url.query).get("tab", [""])[-1]
+        return answers.shown(page(book, int(gid) if gid.isdecimal() else None))
 
     def _token(self, body: bytes) -> Answer:
         fault = self._fault(Kind.TOKEN)

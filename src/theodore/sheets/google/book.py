@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import accumulate, count
 from typing import Any
+from urllib.parse import quote
 
 from theodore.model.errors import SourceError
 from theodore.sheets.columns import is_details
@@ -22,6 +23,9 @@ BOOK_FIELDS = (
     "merges,basicFilter(range),tables(range),conditionalFormats(ranges,booleanRule),"
     "protectedRanges(range,unprotectedRanges,requestingUserCanEdit,warningOnly))"
 )
+
+#: Ranges are named in an address; so many signs of it are taken by every server on the way.
+_MOST_NAMED = 4000
 
 #: The first rows of a tab as texts, from the top.
 Top = Sequence[Sequence[Any]]
@@ -138,8 +142,18 @@ def whole_range(tab: GoogleTab) -> str:
 
 
 def top_ranges(book: Book) -> dict[int, str]:
-    """By the number of each tab that has cells, the rows at its top that tell what it holds."""
-    return {tab.gid: Area(bottom=HEAD).a1(tab.title) for tab in book.tabs if tab.has_cells}
+    """By the number of each tab that has cells, the rows at its top that tell what it holds.
+
+    Of a spreadsheet of very many tabs, those that are titled like ours, and the first of the others in sight.
+    """
+    tabs = sorted((tab for tab in book.tabs if tab.has_cells), key=lambda tab: (not _is_like_ours(tab), tab.hidden))
+    ranges = {tab.gid: Area(bottom=HEAD).a1(tab.title) for tab in tabs}
+    lengths = accumulate(len(quote(text)) for text in ranges.values())
+    return {gid: text for (gid, text), length in zip(ranges.items(), lengths, strict=True) if length <= _MOST_NAMED}
+
+
+def _is_like_ours(tab: GoogleTab) -> bool:
+    return _plain(tab.title).startswith((_plain(COMPANIES), _plain(DETAILS)))
 
 
 def find_tab(

@@ -41,8 +41,7 @@ def dressed(gid: int, header_row: int, columns: Sequence[NewColumn]) -> Iterator
         places = [each.place for each in same]
         yield _width(gid, places[0], places[-1] + 1, round(width * _PER_CHARACTER) + _EDGES)
     # a long text stays in its cell, and its row as high as the others
-    whole = Area(header_row + 1, first, None, end)
-    yield _repeat(gid, whole, {"wrapStrategy": "CLIP", "verticalAlignment": "TOP"})
+    yield _repeat(gid, Area(header_row + 1, first, None, end), {"wrapStrategy": "CLIP"})
     for each in columns:
         look = _look(each.field)
         if look:

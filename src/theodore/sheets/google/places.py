@@ -19,7 +19,7 @@ class TabPlace:
 
     gid, title: of the tab. headers: by field the header of each column of ours. own: the headers of the user's columns
     that tell a company, `name` and `website`. header_row: from 0. columns: the place of each of these headers, from 0.
-    grid_rows: how many rows the tab's grid has, as far as is known.
+    grid_rows: how many rows the tab's grid has, as far as is known. ours: of the columns those that are ours.
     """
 
     tab: Tab
@@ -30,11 +30,12 @@ class TabPlace:
     columns: Mapping[str, int]
     own: Mapping[str, str] = field(default_factory=dict)
     grid_rows: int = 0
+    ours: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
-    @property
-    def ours(self) -> dict[str, int]:
-        """The place of each column of ours that is there."""
-        return {name: column for name, column in self.columns.items() if name in self.headers}
+    def __post_init__(self) -> None:
+        # asked for each cell, so it is worked out once
+        ours = {name: column for name, column in self.columns.items() if name in self.headers}
+        object.__setattr__(self, "ours", ours)
 
     def grown(self, rows: int) -> TabPlace:
         """The same with so many more rows in its grid."""

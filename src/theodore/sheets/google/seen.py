@@ -70,6 +70,11 @@ class SeenTab:
     doubled: tuple[str, ...]
     missing: tuple[str, ...]
     _cells: _Cells = field(repr=False)
+    _watched: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        watched = {name: at for name, at in self.place.ours.items() if name not in {RECORD_ID, LINK}}
+        object.__setattr__(self, "_watched", watched)
 
     def text(self, row: int, name: str) -> str:
         """What stands in a row under the header of a field; empty where it has no column."""
@@ -79,9 +84,8 @@ class SeenTab:
     def sheet_row(self, record_id: str) -> SheetRow:
         """A row as `edits_of` takes it; KeyError where it is not there."""
         row = self.rows[record_id]
-        columns = {name: at for name, at in self.place.ours.items() if name not in {RECORD_ID, LINK}}
-        texts = {name: self._cells.text(row, at) for name, at in columns.items()}
-        return SheetRow(self.place.tab, record_id, texts, self.place.title, row + 1, columns)
+        texts = {name: self._cells.text(row, at) for name, at in self._watched.items()}
+        return SheetRow(self.place.tab, record_id, texts, self.place.title, row + 1, self._watched)
 
     def sheet_rows(self) -> Iterator[SheetRow]:
         """All rows with an id, of copies the first."""

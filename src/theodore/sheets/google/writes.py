@@ -24,9 +24,8 @@ MOST_BYTES = 1_500_000
 #: Rows by which the tab Details grows at once, so that not every call makes it grow.
 _ROWS_AT_ONCE = 100
 
-#: More than a request takes besides its cells, and a cell besides what it holds.
-_AROUND_RUN, _AROUND_CELL = 220, 24
-_AROUND_CALL = 200
+#: More than each of these takes in JSON besides what it holds; a call has room for making a tab grow.
+_AROUND_CALL, _AROUND_BLOCK, _AROUND_ROW, _AROUND_CELL = 200, 200, 20, 4
 
 Request = dict[str, Any]
 
@@ -65,17 +64,15 @@ def batches(
     that have no column. known: the catalogue of the run; ours if not given. A company of more bytes than one call may
     have is parted; its status comes with the last part.
     """
-    pen = _Pen(seen, known or catalogue())
-    packed: list[list[_Cell]] = []
-    size = most_bytes
+    pen, packs = _Pen(seen, known or catalogue()), [_Pack()]
+    most = most_bytes - _AROUND_CALL
     for cells in map(pen.cells, _by_company(changes)):
-        for part, bytes_ in _parts(cells, most_bytes - _AROUND_CALL):
-            if size + bytes_ > most_bytes - _AROUND_CALL:
-                packed.append([])
-                size = 0
-            packed[-1].extend(part)
-            size += bytes_
-    return [pen.batch(cells) for cells in packed]
+        for part in _parts(cells, most):
+            runs = _runs(part)
+            if packs[-1].cells and packs[-1].size + packs[-1].more(runs) > most:
+                packs.append(_Pack())
+            packs[-1].add(part, runs)
+    return [pen.batch(pack.cells) for pack in packs if pack.cells]
 
 
 def gone(seen: Seen, changes: Iterable[Change]) -> tuple[str, ...]:
@@ -85,12 +82,13 @@ def gone(seen: Seen, changes: Iterable[Change]) -> tuple[str, ...]:
 
 
 class _Cell(NamedTuple):
-    """One cell to be written, with the JSON of what it holds."""
+    """One cell to be written. size: bytes of JSON of what it holds."""
 
     tab: Tab
     row: int
     column: int
     data: dict[str, Any]
+    size: int
     change: Change
 
 
@@ -115,7 +113,8 @@ class _Pen:
             row, column = self._row(change), place.ours.get(change.field)
             if row is not None and column is not None:
                 data = self._data(change, row, place)
-                by_place[change.tab, row, column] = _Cell(change.tab, row, column, data, change)
+                size = len(json.dumps(data)) + _AROUND_CELL
+                by_place[change.tab, row, column] = _Cell(change.tab, row, column, data, size, change)
         return sorted(by_place.values(), key=_in_order)
 
     def _completed(self, changes: Sequence[Change]) -> Iterator[Change]:
@@ -168,35 +167,59 @@ def _in_order(cell: _Cell) -> tuple[bool, bool, int, int]:
     return cell.tab is not Tab.DETAILS, cell.change.field == STATUS, cell.row, cell.column
 
 
-def _parts(cells: Sequence[_Cell], most: int) -> Iterator[tuple[list[_Cell], int]]:
-    """The cells in as few parts as they fit into, mostly one, each with its bytes."""
+def _parts(cells: Sequence[_Cell], most: int) -> Iterator[list[_Cell]]:
+    """The cells in as few parts as they fit into, mostly one."""
     part: list[_Cell] = []
     size = 0
     for cell in cells:
-        # as if each stood alone: so it is never too little, wherever its neighbours go
-        bytes_ = (
-            len(json.dumps(cell.data)) + _AROUND_CELL + (0 if part and _are_neighbours(part[-1], cell) else _AROUND_RUN)
-        )
-        if part and size + bytes_ > most:
-            yield part, size
+        # as if no two were neighbours: so it is never too little
+        bytes_ = cell.size + _AROUND_ROW + _AROUND_BLOCK
+        if part and size + bytes_ > most and _Pack().more(_runs([*part, cell])) > most:
+            yield part
             part, size = [], 0
         part.append(cell)
         size += bytes_
     if part:
-        yield part, size
+        yield part
 
 
-def _are_neighbours(one: _Cell, other: _Cell) -> bool:
-    return one.tab is other.tab and one.row == other.row and one.column + 1 == other.column
+@dataclass(slots=True)
+class _Pack:
+    """The cells of one call as they come together. size: bytes of its JSON, at most."""
+
+    cells: list[_Cell] = field(default_factory=list)
+    size: int = 0
+    _lowest: dict[tuple[Tab, int, int], int] = field(default_factory=dict)
+
+    def more(self, runs: Iterable[_Run]) -> int:
+        """By how many bytes the call grows with these runs, at most."""
+        return sum(run.size + _AROUND_ROW + (0 if self._goes_below(run) else _AROUND_BLOCK) for run in runs)
+
+    def _goes_below(self, run: _Run) -> bool:
+        """Whether the same columns of the row above are written: then no request of its own is made."""
+        return self._lowest.get(run.columns) == run.row - 1
+
+    def add(self, cells: Iterable[_Cell], runs: Sequence[_Run]) -> None:
+        """Take cells in. runs: of the same cells."""
+        self.size += self.more(runs)
+        self.cells.extend(cells)
+        self._lowest.update((run.columns, run.row) for run in runs)
 
 
-class _Run(NamedTuple):
-    """Cells side by side in one row."""
+@dataclass(slots=True)
+class _Run:
+    """Cells side by side in one row. size: of what they hold."""
 
     tab: Tab
     row: int
     column: int
     values: list[dict[str, Any]]
+    size: int
+
+    @property
+    def columns(self) -> tuple[Tab, int, int]:
+        """Its tab, its first column, and how many it has."""
+        return self.tab, self.column, len(self.values)
 
 
 class _Block(NamedTuple):
@@ -214,8 +237,9 @@ def _runs(cells: Iterable[_Cell]) -> list[_Run]:
         last = runs[-1] if runs else None
         if last and (last.tab, last.row, last.column + len(last.values)) == (cell.tab, cell.row, cell.column):
             last.values.append(cell.data)
+            last.size += cell.size
         else:
-            runs.append(_Run(cell.tab, cell.row, cell.column, [cell.data]))
+            runs.append(_Run(cell.tab, cell.row, cell.column, [cell.data], cell.size))
     return runs
 
 
@@ -224,13 +248,12 @@ def _blocks(runs: Iterable[_Run]) -> list[_Block]:
     blocks: list[_Block] = []
     open_: dict[tuple[Tab, int, int], _Block] = {}
     for run in runs:
-        key = run.tab, run.column, len(run.values)
-        block = open_.get(key)
+        block = open_.get(run.columns)
         if block is not None and block.row + len(block.rows) == run.row:
             block.rows.append(run.values)
         else:
-            open_[key] = _Block(run.tab, run.row, run.column, [run.values])
-            blocks.append(open_[key])
+            open_[run.columns] = _Block(run.tab, run.row, run.column, [run.values])
+            blocks.append(open_[run.columns])
     return blocks
 
 

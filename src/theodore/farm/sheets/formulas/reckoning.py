@@ -108,7 +108,7 @@ class Reckoning:
         """The cells that this reference names in a formula of this tab."""
         named = tab if reference.tab is None else self._contents.tab_named(reference.tab)
         if named is None:
-            return Failure(FailureKind.REF, f"Unresolved sheet name '{reference.tab}'.")
+            return Failure(FailureKind.REF, f"Unresolved sheet name '{reference.tab}'")
         top, bottom, left, right = reference.bounds(*self._contents.size(named))
         return _Cells(self, named, top, bottom, left, right)
 

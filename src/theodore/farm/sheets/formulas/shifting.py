@@ -110,13 +110,3 @@ def renamed(old: str, new: str) -> Change:
         return replace(reference, prefix=prefix_of(new))
 
     return change
-
-
-def removed(tab: str) -> Change:
-    """References to a tab that is gone."""
-
-    def change(reference: Reference) -> Reference | None:
-        named = reference.tab
-        return None if named is not None and named.casefold() == tab.casefold() else reference
-
-    return change

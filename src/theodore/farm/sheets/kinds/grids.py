@@ -8,8 +8,10 @@ from typing import Any
 
 from theodore.farm.sheets.book import Book, Tab
 from theodore.farm.sheets.errors import Invalid
+from theodore.farm.sheets.formulas.shifting import renamed
 from theodore.farm.sheets.masks import needed, wants, written
 from theodore.farm.sheets.requests import handles
+from theodore.farm.sheets.reshaping import change_formulas
 from theodore.farm.sheets.telling import sheet_properties
 
 _SHEET = (
@@ -85,6 +87,8 @@ def set_properties(book: Book, tab: Tab, wanted: Mapping[str, Any]) -> None:
     title = str(wanted.get("title", tab.title))
     if title != tab.title:
         check_title(book, title, besides=tab)
+        follow = renamed(tab.title, title)
+        change_formulas(book, lambda _: follow)
         tab.title = title
     tab.hidden = bool(wanted.get("hidden", False))
     if tab.hidden and all(other.hidden for other in book.tabs):
