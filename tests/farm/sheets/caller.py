@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from google.auth import crypt, jwt
 
+from tests.farm.sheets.description import answer_of, problems
 from theodore.farm.sheets import Emulator
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
@@ -87,7 +88,11 @@ class Caller:
         sent = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         path = f"/v4/spreadsheets{way}" + (f"?{urlencode(query, doseq=True)}" if query else "")
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json", **headers}
-        return send(self.google.api_base, method, path, sent, **headers)
+        answer = send(self.google.api_base, method, path, sent, **headers)
+        if answer.status == 200:
+            # whatever is told is told as Google describes it
+            assert problems(answer_of(self.google.calls[-1].name), answer.body) == []
+        return answer
 
     def values(self, book: str, range_: str, **query: str) -> Answer:
         """values.get."""

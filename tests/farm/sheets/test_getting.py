@@ -180,3 +180,21 @@ def test_a_filter_of_data_names_cells_too(caller: Caller, book: str) -> None:
     body = {"dataFilters": [{"gridRange": grid}, {"a1Range": "Other!A1"}], "includeGridData": True}
     told = caller.ask("POST", f"/{book}:getByDataFilter", body).body["sheets"]
     assert [sheet["data"][0]["rowData"][0]["values"][0]["formattedValue"] for sheet in told] == ["007", "x"]
+
+
+def test_a_book_tells_the_rest_that_it_has(caller: Caller, google: Emulator) -> None:
+    book = google.add_book({"A": [["Acme"]], "B": []})
+
+    def dress(held: Book) -> None:
+        tab = held.tab("A")
+        tab.frozen_columns, tab.hidden, tab.properties = 1, True, {"rightToLeft": True}
+        tab.put(0, 0, Cell("Acme", {"textFormat": {"link": {"uri": "https://acme.test"}}}))
+        held.named_ranges = [{"namedRangeId": "n", "name": "Names", "range": {"sheetId": 0}}]
+
+    google.change(book, dress)
+    told = get(caller, book, "namedRanges.name,sheets(properties,data.rowData.values.hyperlink)")
+    assert told["namedRanges"] == [{"name": "Names"}]
+    assert told["sheets"][0]["properties"]["gridProperties"]["frozenColumnCount"] == 1
+    assert told["sheets"][0]["properties"]["hidden"] is True
+    assert told["sheets"][0]["properties"]["rightToLeft"] is True
+    assert told["sheets"][0]["data"] == [{"rowData": [{"values": [{"hyperlink": "https://acme.test"}]}]}]

@@ -9,6 +9,8 @@ from theodore.farm.sheets import Fault, SheetsConfig
 from theodore.farm.sheets.answers import MOST_BYTES
 from theodore.farm.sheets.config import DONE
 from theodore.farm.sheets.errors import MOST_CELLS, MOST_CHARACTERS
+from theodore.farm.sheets.formulas.functions import FUNCTIONS
+from theodore.farm.sheets.kinds import HANDLERS
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "demo-web.md").read_text(encoding="utf-8")
 SECTION = PAGE.partition("## The Google Sheet\n")[2]
@@ -27,3 +29,12 @@ def test_the_figures_are_the_codes() -> None:
     assert "60 reads and 60 writes a minute for an account, 300 and 300 for all together" in SECTION
     assert f"{MOST_CHARACTERS:,} characters a cell" in SECTION
     assert f"{MOST_CELLS:,} cells a spreadsheet, {MOST_BYTES // 1024**2} MB a call" in SECTION
+
+
+def test_every_kind_of_request_and_every_function_is_told_of() -> None:
+    def told(of: str) -> set[str]:
+        (row,) = re.findall(rf"^\| {of} \| (.+) \|$", SECTION, re.MULTILINE)
+        return set(re.findall(r"`([A-Za-z]+)`", row))
+
+    assert told("Kinds of requests") == set(HANDLERS)
+    assert told("Formulas") == set(FUNCTIONS)

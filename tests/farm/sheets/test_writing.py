@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.farm.sheets.caller import Caller
-from theodore.farm.sheets import Emulator, Formula
+from theodore.farm.sheets import Cell, Emulator, Formula
 
 BOLD = {"textFormat": {"bold": True}}
 
@@ -105,8 +105,10 @@ def test_only_what_the_mask_names_is_touched(caller: Caller, google: Emulator, b
     assert (cell.entered, cell.note, cell.format) == ("y", "", None)
 
 
-def test_rows_are_appended_below_all_that_stands(caller: Caller, google: Emulator) -> None:
+def test_rows_are_appended_below_the_last_entry(caller: Caller, google: Emulator) -> None:
     book = google.add_book({"A": [["a"]] * 999})
+    # looks below it are none
+    google.change(book, lambda held: held.tab("A").put(999, 5, Cell(None, BOLD)))
     request = {"appendCells": {"sheetId": 0, "rows": [cells("x"), cells("y")], "fields": "userEnteredValue"}}
     caller.update(book, request)
     assert google.values(book, "A")[-3:] == [["a"], ["x"], ["y"]]
@@ -148,6 +150,7 @@ def repeat(**span: int) -> dict[str, Any]:
     return {"repeatCell": {"range": {"sheetId": 0, **span}, "cell": {}, "fields": "note"}}
 
 
+CELL = "requests[1].update_cells.rows[0].values[0]"
 GRID = "exceeds grid limits. Max rows: 1000, max columns: 26"
 FIELDS = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
 
@@ -198,17 +201,28 @@ FIELDS = "At least one field must be listed in 'fields'. (Use '*' to indicate al
         ),
         pytest.param(
             update([cells({"userEnteredValue": {"stringValue": 7}})], start=at(0, 0)),
-            "Invalid value at 'user_entered_value.string_value' (TYPE_STRING), 7",
+            f"Invalid value at '{CELL}.user_entered_value.string_value' (TYPE_STRING), 7",
             id="a number as text",
         ),
         pytest.param(
-            update([cells({"userEnteredValue": {"numberValue": "7"}})], start=at(0, 0)),
-            "Invalid value at 'user_entered_value.number_value' (TYPE_DOUBLE), \"7\"",
+            update([cells({"userEnteredValue": {"numberValue": "x"}})], start=at(0, 0)),
+            f"Invalid value at '{CELL}.user_entered_value.number_value' (TYPE_DOUBLE), \"x\"",
             id="a text as number",
         ),
         pytest.param(
+            update([cells({"userEnteredValue": {"numberValue": 7, "stringValue": "7"}})], start=at(0, 0)),
+            "Invalid requests[1].updateCells: oneof field 'value' is already set. Cannot set 'stringValue'",
+            id="two values at once",
+        ),
+        pytest.param(
+            update([cells({"userEnteredFormat": {"wrapStrategy": "CUT"}})], "*", start=at(0, 0)),
+            f"Invalid value at '{CELL}.user_entered_format.wrap_strategy' "
+            '(type.googleapis.com/google.apps.sheets.v4.WrapStrategy), "CUT"',
+            id="a word that is none of the field's",
+        ),
+        pytest.param(
             update([cells({"value": "x"})], start=at(0, 0)),
-            "Invalid JSON payload received. Unknown name \"value\" at 'rows[0].values[0]': Cannot find field.",
+            f"Invalid JSON payload received. Unknown name \"value\" at '{CELL}': Cannot find field.",
             id="a name that a cell has not",
         ),
         pytest.param(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from theodore.farm.sheets.errors import MOST_CHARACTERS, Invalid, too_long, wrong_type
+from theodore.farm.sheets.errors import MOST_CHARACTERS, Invalid, too_long
 from theodore.farm.sheets.formulas import Failure, Formula, Value, as_stored
 from theodore.farm.sheets.locales import Locale
 
@@ -63,54 +63,23 @@ def checked(entered: Entered | Failure) -> Entered:
     return None if entered == "" else entered
 
 
-def entered_of(value: object, place: str, locale: Locale) -> Entered:
-    """What an ExtendedValue of the API says. place: where it stands in the body, for the refusal.
+def entered_of(value: Mapping[str, Any], locale: Locale) -> Entered:
+    """What an ExtendedValue of the API says, which is one of its fields or none.
 
     locale: of the spreadsheet, whose signs a formula is kept with.
     """
-    if value is None:
-        return None
-    if not isinstance(value, Mapping):
-        raise wrong_type(place, "type.googleapis.com/google.apps.sheets.v4.ExtendedValue", value)
-    if not value:
-        return None
     if len(value) > 1:
-        raise Invalid(
-            f"Invalid value at '{place}' (oneof), oneof field 'value' is already set. Cannot set '{list(value)[1]}'"
-        )
-    (kind, held), *_ = value.items()
-    entered = _typed(kind, held, place)
-    return checked(Formula(as_stored(entered.text, locale)) if isinstance(entered, Formula) else entered)
-
-
-def _typed(kind: str, held: object, place: str) -> Entered:
-    match kind, held:
-        case "numberValue", bool():
-            raise wrong_type(f"{place}.number_value", "TYPE_DOUBLE", held)
-        case "numberValue", int() | float():
-            return number(held)
-        case "stringValue", str():
-            return held
-        case "boolValue", bool():
-            return held
-        case "formulaValue", str():
+        _, second, *_ = value
+        raise Invalid(f"oneof field 'value' is already set. Cannot set '{second}'")
+    for kind, held in value.items():
+        if kind == "errorValue":
+            raise Invalid("errorValue is read-only.")
+        if kind == "formulaValue":
             if not held.startswith("="):
                 raise Invalid("A formula must begin with =.")
-            return Formula(held)
-        case "errorValue", _:
-            raise Invalid("errorValue is read-only.")
-        case "numberValue" | "stringValue" | "boolValue" | "formulaValue", _:
-            snake, google = _KINDS[kind]
-            raise wrong_type(f"{place}.{snake}", google, held)
-    raise Invalid(f"Invalid JSON payload received. Unknown name \"{kind}\" at '{place}': Cannot find field.")
-
-
-_KINDS = {
-    "numberValue": ("number_value", "TYPE_DOUBLE"),
-    "stringValue": ("string_value", "TYPE_STRING"),
-    "boolValue": ("bool_value", "TYPE_BOOL"),
-    "formulaValue": ("formula_value", "TYPE_STRING"),
-}
+            return checked(Formula(as_stored(held, locale)))
+        return checked(number(held) if kind == "numberValue" else held)
+    return None
 
 
 def extended(value: Value | Formula) -> dict[str, Any]:

@@ -173,8 +173,10 @@ def _edit(view: View, habits: Habits, chance: Random, headers: Sequence[str], ro
     if not headers or not rows:
         return None
     habits.edits += 1
-    values: tuple[Entered, ...] = (f"by hand {habits.edits}", f"007-{habits.edits}", habits.edits + 0.5, None)
-    return _enter(view, chance.choice(rows), chance.choice(headers), chance.choice(values))
+    row, header = chance.choice(rows), chance.choice(headers)
+    values: list[Entered] = [f"by hand {habits.edits}", f"007-{habits.edits}", habits.edits + 0.5]
+    # a blank cell is not emptied
+    return _enter(view, row, header, chance.choice([*values, None] if view.cells(row, [header]) else values))
 
 
 def _reset(view: View, _habits: Habits, chance: Random) -> Told:

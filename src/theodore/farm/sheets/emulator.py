@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from aiohttp import web
 
 from theodore.farm.chance import draws
 from theodore.farm.gate import listening_socket
-from theodore.farm.sheets import answers, methods, schema
+from theodore.farm.sheets import answers, methods
 from theodore.farm.sheets.accounts import Accounts, TokenError
 from theodore.farm.sheets.answers import Answer
 from theodore.farm.sheets.book import Book
@@ -107,6 +108,10 @@ class Emulator(Shelf):
         """Write gcloud's file of a signed-in user into the folder, under the name that gcloud gives it."""
         return _written(folder / "application_default_credentials.json", self.accounts.user(account))
 
+    def page_url(self, book_id: str) -> str:
+        """Where a person can look at the spreadsheet."""
+        return f"{self.api_base}{_PAGES}{book_id}"
+
     def strike(self, fault: Fault, times: int = 1, kind: Kind | None = None) -> None:
         """Let the next calls, of this kind if one is named, meet this fault."""
         with self._lock:
@@ -168,10 +173,6 @@ class Emulator(Shelf):
         except ApiError as refusal:
             return answers.refused(refusal, account)
 
-    def page_url(self, book_id: str) -> str:
-        """Where a person can look at the spreadsheet."""
-        return f"{self.api_base}{_PAGES}{book_id}"
-
     def _page(self, request: web.BaseRequest) -> Answer:
         url = urlsplit(request.raw_path)
         book = self._books.get(url.path.removeprefix(_PAGES)) if url.path.startswith(_PAGES) else None
@@ -205,21 +206,18 @@ class Emulator(Shelf):
     def _done(self, found: Route, account: str, query: _Query, body: bytes) -> dict[str, Any]:
         """Do what is called, and tell of it as far as is wanted. Raises ApiError, and then nothing was done."""
         mask = parse((query.get("fields") or query.get("$fields") or ["*"])[-1])
-        schema.check(found.method, mask)
+        methods.check_mask(found.method, mask)
         today = dt.datetime.now(dt.UTC).date()
         asked = methods.Asked(account, found.argument, query, answers.parsed(body), mask, today)
-        if found.method == "spreadsheets.create":
-            book = methods.new_book(self._new_id(), asked)
-            told: dict[str, Any] = methods.told_book(book, asked)
-            changed: Book | None = book
-        else:
-            told, changed = methods.call(found.method, self._open(found, account), asked)
+        told, changed = methods.call(found.method, self._open(found, account), asked)
         if changed is not None:
             self._books[changed.id] = changed
         return dict(picked(told, mask))
 
     def _open(self, found: Route, account: str) -> Book:
-        """The book that is called for, if the account may do there what it asks."""
+        """The book that is called for, if the account may do there what it asks; a new one where none is named."""
+        if not found.book:
+            return Book(self._new_id(), "", [], shared={account: "writer"})
         book = self._books.get(found.book)
         if book is None:
             raise ApiError(404, "Requested entity was not found.")
@@ -240,21 +238,27 @@ def _written(path: Path, content: Mapping[str, Any]) -> Path:
 def running(config: SheetsConfig | None = None) -> Iterator[Emulator]:
     """An emulator in a thread of its own, until this is left."""
     google = Emulator(config)
-    ready = threading.Event()
-    stop: list[Callable[[], object]] = []
+    started: Future[Callable[[], object]] = Future()
 
     async def serve() -> None:
         ended, loop = asyncio.Event(), asyncio.get_running_loop()
         async with google:
-            stop.append(lambda: loop.call_soon_threadsafe(ended.set))
-            ready.set()
+            started.set_result(lambda: loop.call_soon_threadsafe(ended.set))
             await ended.wait()
 
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), name="sheets", daemon=True)
+    def run() -> None:
+        try:
+            asyncio.run(serve())
+        except BaseException as error:
+            if started.done():
+                raise
+            started.set_exception(error)
+
+    thread = threading.Thread(target=run, name="sheets", daemon=True)
     thread.start()
-    ready.wait()
+    stop = started.result()
     try:
         yield google
     finally:
-        stop[0]()
+        stop()
         thread.join()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -78,8 +79,7 @@ def unknown_name(name: str, place: str) -> Invalid:
 
 def wrong_type(place: str, kind: str, value: object) -> Invalid:
     """A value of another type than the field's. kind: as Google names it, like `TYPE_STRING`."""
-    shown = f'"{value}"' if isinstance(value, str) else str(value)
-    message = f"Invalid value at '{place}' ({kind}), {shown}"
+    message = f"Invalid value at '{place}' ({kind}), {json.dumps(value, ensure_ascii=False)}"
     return Invalid(
         message,
         [

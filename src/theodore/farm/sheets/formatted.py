@@ -41,7 +41,7 @@ def formatted(value: Value, number_format: Mapping[str, Any], locale: Locale) ->
     kind = str(number_format.get("type", ""))
     pattern = str(number_format.get("pattern") or _PATTERNS.get(kind, ""))
     if kind == "TEXT" or not pattern or pattern in {"General", "@"}:
-        return number_text(value, 11).replace(".", locale.decimal)
+        return number_text(value, decimals=10).replace(".", locale.decimal)
     if kind in {"DATE", "TIME", "DATE_TIME"}:
         return _date(value, pattern)
     return _number(value, pattern.partition(";")[0], locale)
@@ -50,7 +50,7 @@ def formatted(value: Value, number_format: Mapping[str, Any], locale: Locale) ->
 def _number(value: float, pattern: str, locale: Locale) -> str:
     found = _PLAIN.fullmatch(pattern)
     if found is None:
-        return number_text(value, 11).replace(".", locale.decimal)
+        return number_text(value, decimals=10).replace(".", locale.decimal)
     before, whole, places, percent, after = found.groups(default="")
     exact = abs(Decimal(str(value))) * (100 if percent else 1)
     rounded = exact.quantize(Decimal(1).scaleb(-len(places)), ROUND_HALF_UP)

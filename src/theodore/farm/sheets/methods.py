@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from theodore.farm.sheets import a1, kinds, protection, telling, values
+from theodore.farm.sheets import a1, kinds, protection, shapes, telling, values
 from theodore.farm.sheets.book import Area, Book, Tab
-from theodore.farm.sheets.errors import ApiError, Invalid, unknown_name
+from theodore.farm.sheets.errors import ApiError, Invalid
 from theodore.farm.sheets.masks import Mask, wants
 
 
@@ -42,15 +42,26 @@ class Asked:
 Answer = tuple[dict[str, Any], Book | None]
 Method = Callable[[Book, Asked], Answer]
 
-METHODS: dict[str, Method] = {}
-#: The names that a method's body may have.
-_BODIES: dict[str, frozenset[str]] = {}
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A method with the API's types of its answer and its body; the latter empty where it has none.
+
+    place: what the body is called in refusals.
+    """
+
+    method: Method
+    answer: str
+    body: str
+    place: str
 
 
-def _method(name: str, body: str = "") -> Callable[[Method], Method]:
+_METHODS: dict[str, _Described] = {}
+
+
+def _method(name: str, answer: str, body: str = "", place: str = "") -> Callable[[Method], Method]:
     def register(method: Method) -> Method:
-        METHODS[name] = method
-        _BODIES[name] = frozenset(body.split())
+        _METHODS[name] = _Described(method, answer, body, place)
         return method
 
     return register
@@ -58,34 +69,43 @@ def _method(name: str, body: str = "") -> Callable[[Method], Method]:
 
 def call(name: str, book: Book, asked: Asked) -> Answer:
     """Do it: the answer and the changed book. Raises ApiError, and then nothing was done."""
-    method = METHODS.get(name)
-    if method is None:
-        raise ApiError(501, f"The emulator does not know the method {name}.")
-    for unknown in asked.body.keys() - _BODIES[name]:
-        raise unknown_name(unknown, "")
-    answer, draft = method(book, asked)
-    if draft is not None and name != "spreadsheets.batchUpdate":
+    described = _found(name)
+    if described.body:
+        asked = replace(asked, body=shapes.read(described.body, asked.body, described.place))
+    answer, draft = described.method(book, asked)
+    if draft is not None and name not in _CHECKED_BY_PARTS:
         protection.check(book, draft, asked.account)
     return answer, draft
 
 
-def new_book(book_id: str, asked: Asked) -> Book:
-    """What spreadsheets.create makes; its maker may write it."""
+def check_mask(name: str, mask: Mask) -> None:
+    """Raise Invalid where the mask names what the method's answer has not."""
+    shapes.check_mask(_found(name).answer, mask)
+
+
+def _found(name: str) -> _Described:
+    if name not in _METHODS:
+        raise ApiError(501, f"The emulator does not know the method {name}.")
+    return _METHODS[name]
+
+
+#: What these change is held to protected ranges request by request.
+_CHECKED_BY_PARTS = frozenset({"spreadsheets.batchUpdate"})
+
+
+@_method("spreadsheets.create", "Spreadsheet", "Spreadsheet")
+def _create(book: Book, asked: Asked) -> Answer:
+    """Of a book that has nothing yet."""
     wanted = asked.body.get("properties", {})
-    book = Book(book_id, str(wanted.get("title") or "Untitled spreadsheet"), [], shared={asked.account: "writer"})
-    book.locale, book.time_zone = str(wanted.get("locale", "en_US")), str(wanted.get("timeZone", "Etc/GMT"))
-    sheets = asked.body.get("sheets") or [{"properties": {"sheetId": 0, "title": "Sheet1"}}]
-    for sheet in sheets:
-        kinds.HANDLERS["addSheet"](book, {"properties": sheet.get("properties", {})})
-    return book
+    draft = book.copy()
+    draft.title = wanted.get("title") or "Untitled spreadsheet"
+    draft.locale, draft.time_zone = wanted.get("locale", "en_US"), wanted.get("timeZone", "Etc/GMT")
+    for sheet in asked.body.get("sheets") or [{"properties": {"sheetId": 0, "title": "Sheet1"}}]:
+        kinds.HANDLERS["addSheet"](draft, {"properties": sheet.get("properties", {})})
+    return _told(draft, asked), draft
 
 
-def told_book(book: Book, asked: Asked) -> dict[str, Any]:
-    """The answer of spreadsheets.create."""
-    return _told(book, asked)
-
-
-@_method("spreadsheets.get")
+@_method("spreadsheets.get", "Spreadsheet")
 def _get(book: Book, asked: Asked) -> Answer:
     ranges = asked.query.get("ranges", ())
     areas = telling.areas_of(book, ranges) if ranges else None
@@ -115,7 +135,7 @@ def _with_grid(asked: Asked, included: bool) -> bool:
     return included
 
 
-@_method("spreadsheets.getByDataFilter", "dataFilters includeGridData excludeTablesInBandedRanges commentsViewMode")
+@_method("spreadsheets.getByDataFilter", "Spreadsheet", "GetSpreadsheetByDataFilterRequest")
 def _get_by_filter(book: Book, asked: Asked) -> Answer:
     areas: dict[int, list[Any]] = {}
     for chosen in asked.body.get("dataFilters", []):
@@ -125,10 +145,7 @@ def _get_by_filter(book: Book, asked: Asked) -> Answer:
     return _told(book, asked, areas or None, grid=grid), None
 
 
-@_method(
-    "spreadsheets.batchUpdate",
-    "requests includeSpreadsheetInResponse responseRanges responseIncludeGridData commentsViewMode",
-)
+@_method("spreadsheets.batchUpdate", "BatchUpdateSpreadsheetResponse", "BatchUpdateSpreadsheetRequest")
 def _batch_update(book: Book, asked: Asked) -> Answer:
     check = partial(protection.check, account=asked.account) if protection.keeps_out(book, asked.account) else None
     draft, replies = kinds.apply(book, asked.body.get("requests", []), check)
@@ -143,20 +160,20 @@ def _batch_update(book: Book, asked: Asked) -> Answer:
     return answer, draft
 
 
-@_method("values.get")
+@_method("values.get", "ValueRange")
 def _values_get(book: Book, asked: Asked) -> Answer:
     tab, area = a1.find(book, asked.argument)
     return values.value_range(book, tab, area, values.reading(asked.options)), None
 
 
-@_method("values.batchGet")
+@_method("values.batchGet", "BatchGetValuesResponse")
 def _values_batch_get(book: Book, asked: Asked) -> Answer:
     how = values.reading(asked.options)
     told = [values.value_range(book, *a1.find(book, text), how) for text in asked.query.get("ranges", ())]
     return {"spreadsheetId": book.id, **({"valueRanges": told} if told else {})}, None
 
 
-@_method("values.batchGetByDataFilter", "dataFilters majorDimension valueRenderOption dateTimeRenderOption")
+@_method("values.batchGetByDataFilter", "BatchGetValuesByDataFilterResponse", "BatchGetValuesByDataFilterRequest")
 def _values_by_filter(book: Book, asked: Asked) -> Answer:
     how = values.reading(asked.body)
     told = [
@@ -167,7 +184,7 @@ def _values_by_filter(book: Book, asked: Asked) -> Answer:
     return {"spreadsheetId": book.id, **({"valueRanges": told} if told else {})}, None
 
 
-@_method("values.update", "range majorDimension values")
+@_method("values.update", "UpdateValuesResponse", "ValueRange", "data")
 def _values_update(book: Book, asked: Asked) -> Answer:
     _check_range(asked)
     draft = book.copy()
@@ -177,7 +194,7 @@ def _values_update(book: Book, asked: Asked) -> Answer:
     return _updated(draft, done, _answers(asked.options)), draft
 
 
-@_method("values.append", "range majorDimension values")
+@_method("values.append", "AppendValuesResponse", "ValueRange", "data")
 def _values_append(book: Book, asked: Asked) -> Answer:
     _check_range(asked)
     draft = book.copy()
@@ -197,10 +214,7 @@ def _check_range(asked: Asked) -> None:
         raise Invalid(f"Request range[{asked.argument}] does not match value's range[{named}]")
 
 
-@_method(
-    "values.batchUpdate",
-    "valueInputOption data includeValuesInResponse responseValueRenderOption responseDateTimeRenderOption",
-)
+@_method("values.batchUpdate", "BatchUpdateValuesResponse", "BatchUpdateValuesRequest")
 def _values_batch_update(book: Book, asked: Asked) -> Answer:
     draft, body = book.copy(), asked.body
     enter = values.entry(draft, body.get("valueInputOption"), asked.today)
@@ -214,8 +228,7 @@ def _values_batch_update(book: Book, asked: Asked) -> Answer:
 
 
 @_method(
-    "values.batchUpdateByDataFilter",
-    "valueInputOption data includeValuesInResponse responseValueRenderOption responseDateTimeRenderOption",
+    "values.batchUpdateByDataFilter", "BatchUpdateValuesByDataFilterResponse", "BatchUpdateValuesByDataFilterRequest"
 )
 def _values_update_by_filter(book: Book, asked: Asked) -> Answer:
     draft, body = book.copy(), asked.body
@@ -259,20 +272,20 @@ def _total(book: Book, done: Sequence[values.Written], responses: list[dict[str,
     )
 
 
-@_method("values.clear")
+@_method("values.clear", "ClearValuesResponse", "ClearValuesRequest")
 def _values_clear(book: Book, asked: Asked) -> Answer:
     draft = book.copy()
     return {"spreadsheetId": book.id, "clearedRange": _cleared(draft, *a1.find(draft, asked.argument))}, draft
 
 
-@_method("values.batchClear", "ranges")
+@_method("values.batchClear", "BatchClearValuesResponse", "BatchClearValuesRequest")
 def _values_batch_clear(book: Book, asked: Asked) -> Answer:
     draft = book.copy()
     cleared = [_cleared(draft, *a1.find(draft, str(text))) for text in asked.body.get("ranges", [])]
     return {"spreadsheetId": book.id, "clearedRanges": cleared}, draft
 
 
-@_method("values.batchClearByDataFilter", "dataFilters")
+@_method("values.batchClearByDataFilter", "BatchClearValuesByDataFilterResponse", "BatchClearValuesByDataFilterRequest")
 def _values_clear_by_filter(book: Book, asked: Asked) -> Answer:
     draft = book.copy()
     cleared = [
@@ -289,7 +302,7 @@ def _cleared(draft: Book, tab: Tab, area: Any) -> str:
     return a1.shown(tab, area)
 
 
-@_method("developerMetadata.get")
+@_method("developerMetadata.get", "DeveloperMetadata")
 def _metadata_get(book: Book, asked: Asked) -> Answer:
     found = [one for one in book.developer_metadata if str(one.get("metadataId")) == asked.argument]
     if not found:
@@ -297,7 +310,7 @@ def _metadata_get(book: Book, asked: Asked) -> Answer:
     return found[0], None
 
 
-@_method("developerMetadata.search", "dataFilters")
+@_method("developerMetadata.search", "SearchDeveloperMetadataResponse", "SearchDeveloperMetadataRequest")
 def _metadata_search(book: Book, asked: Asked) -> Answer:
     matched = [
         {"developerMetadata": one, "dataFilters": met}

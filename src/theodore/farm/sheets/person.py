@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
@@ -181,17 +181,23 @@ class Person:
         return {place: act for place, act in last.items() if place[0] not in gone}
 
     def noticed(self, act: Act) -> bool:
-        """Whether a program that reads before it writes must have seen this act.
+        """Whether a program that reads before it writes must have noticed this edit.
 
         So it is where a read was asked for and answered before anything was written again to the book. What was
-        written in between was decided before the act, and nobody could know of it.
+        written in between was decided before the edit, and nobody could know of it. A cell that was emptied must have
+        been read as it was before: else it looks like one that was never written.
         """
-        for call in self._google.calls[act.calls :]:
-            if self._book_id not in call.path:
-                continue
-            if call.kind == "write" and _was_done(call):
+        calls = self._google.calls
+        if act.after is None and not self._is_read_next(calls[act.calls - 1 :: -1] if act.calls else ()):
+            return False
+        return self._is_read_next(call for call in calls[act.calls :] if call.kind == "write" or call.at > act.at)
+
+    def _is_read_next(self, calls: Iterable[Call]) -> bool:
+        """Whether the first of these calls that reached the book was a read that was answered."""
+        for call in calls:
+            if self._book_id in call.path and call.kind == "write" and _was_done(call):
                 return False
-            if call.kind == "read" and call.at > act.at and call.status == 200 and call.fault is None:
+            if self._book_id in call.path and call.kind == "read" and call.status == 200 and call.fault is None:
                 return True
         return False
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from theodore.farm.sheets.book import Book
 from theodore.farm.sheets.errors import ApiError, Invalid, unknown_name
+from theodore.farm.sheets.shapes import table
 
 #: Changes the book and returns the reply, `{}` for most.
 Handler = Callable[[Book, Mapping[str, Any]], dict[str, Any]]
@@ -24,22 +25,6 @@ Handler = Callable[[Book, Mapping[str, Any]], dict[str, Any]]
 Check = Callable[[Book, Book], None]
 
 HANDLERS: dict[str, Handler] = {}
-
-_GOOGLES = """
-addBanding addChart addCommentReply addConditionalFormatRule addDataSource addDimensionGroup addFilterView addNamedRange
-addProtectedRange addSheet addSlicer addTable appendCells appendDimension autoFill autoResizeDimensions
-cancelDataSourceRefresh clearBasicFilter copyPaste createDeveloperMetadata cutPaste deleteBanding deleteComment
-deleteCommentReply deleteConditionalFormatRule deleteDataSource deleteDeveloperMetadata deleteDimension
-deleteDimensionGroup deleteDuplicates deleteEmbeddedObject deleteFilterView deleteNamedRange deleteProtectedRange
-deleteRange deleteSheet deleteTable duplicateFilterView duplicateSheet findReplace insertComment insertDimension
-insertRange mergeCells moveDimension pasteData randomizeRange refreshDataSource repeatCell setBasicFilter
-setDataValidation sortRange textToColumns trimWhitespace unmergeCells updateBanding updateBorders updateCells
-updateChartSpec updateCommentPost updateConditionalFormatRule updateDataSource updateDeveloperMetadata
-updateDimensionGroup updateDimensionProperties updateEmbeddedObjectBorder updateEmbeddedObjectPosition updateFilterView
-updateNamedRange updateProtectedRange updateSheetProperties updateSlicerSpec updateSpreadsheetProperties updateTable
-"""
-#: All kinds that Google has; those without a function here are answered with 501.
-KINDS = frozenset(_GOOGLES.split())
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -72,7 +57,7 @@ def _reply(draft: Book, at: int, request: Any, check: Check | None) -> dict[str,
     if not isinstance(request, Mapping) or len(request) != 1:
         raise Invalid(f"Invalid value at 'requests[{at}]': exactly one kind of request is to be set.")
     ((kind, body),) = request.items()
-    if kind not in KINDS:
+    if kind not in table()["Request"]:
         raise unknown_name(kind, f"requests[{at}]")
     if kind not in HANDLERS:
         raise ApiError(501, f"The emulator does not know requests of the kind {kind}.")

@@ -11,7 +11,7 @@ from theodore.farm.sheets import a1
 from theodore.farm.sheets.book import Area, Book, Tab, area_of
 from theodore.farm.sheets.cells import Cell, checked, number
 from theodore.farm.sheets.entered import Entered, entered
-from theodore.farm.sheets.errors import Invalid, wrong_type
+from theodore.farm.sheets.errors import Invalid
 from theodore.farm.sheets.formatted import formatted
 from theodore.farm.sheets.formulas import Failure, Formula, Value
 from theodore.farm.sheets.formulas.references import column_letters
@@ -178,9 +178,6 @@ def write(book: Book, text: str, asked: Mapping[str, Any], enter: Entry, place: 
 
 def _values(asked: Mapping[str, Any]) -> list[list[Any]]:
     values: list[list[Any]] = asked.get("values", [])
-    for at, row in enumerate(values):
-        if not isinstance(row, list):
-            raise wrong_type(f"data.values[{at}]", "type.googleapis.com/google.protobuf.ListValue", row)
     if _by_columns(asked):
         widest = max(map(len, values), default=0)
         return [[column[at] if at < len(column) else None for column in values] for at in range(widest)]

@@ -9,29 +9,27 @@ from typing import Any
 
 from theodore.farm.sheets.book import Area, Book, Tab, area_of
 from theodore.farm.sheets.cells import BLANK, Cell, entered_of
-from theodore.farm.sheets.errors import Invalid, unknown_name
+from theodore.farm.sheets.errors import Invalid
 from theodore.farm.sheets.locales import Locale, locale_of
 from theodore.farm.sheets.masks import Mask, needed, written
 from theodore.farm.sheets.requests import handles
 
-#: What can be written of a cell; the rest of CellData is worked out.
-_WRITABLE = "userEnteredValue userEnteredFormat note dataValidation textFormatRuns pivotTable dataSourceTable chipRuns"
-_READ_ONLY = frozenset({"effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"})
+#: What can be written of a cell here; the rest of CellData is worked out, or not known.
+_WRITABLE = "userEnteredValue userEnteredFormat note dataValidation textFormatRuns"
+
 _Rows = Sequence[Sequence[Mapping[str, Any]]]
 _Patch = Callable[[Cell, Mapping[str, Any]], Cell]
-_KNOWN = frozenset({*_WRITABLE.split(), *_READ_ONLY, "dataSourceFormula"})
 
 
 @handles("updateCells")
 def update_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
     """Write rows of cells at a place; or into a range, of which the rest is cleared."""
-    mask = _mask(request)
-    rows = _rows(request)
+    rows, patch = _rows(request), _patch(book, request)
     if "range" in request:
         tab = book.grid(int(request["range"].get("sheetId", 0)))
-        _fill(tab, area_of(tab, request["range"]), rows, partial(patched, mask=mask, locale=locale_of(book.locale)))
+        _fill(tab, area_of(tab, request["range"]), rows, patch)
     elif "start" in request:
-        _write(*_start(book, request["start"]), rows, partial(patched, mask=mask, locale=locale_of(book.locale)))
+        _write(*_start(book, request["start"]), rows, patch)
     else:
         raise Invalid("Must specify either start or range.")
     return {}
@@ -39,12 +37,12 @@ def update_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
 
 @handles("appendCells")
 def append_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Write rows of cells below the last row that has anything; the grid gets rows where it must, never columns."""
-    tab, rows, mask = book.grid(int(request.get("sheetId", 0))), _rows(request), _mask(request)
-    first = tab.used.bottom
+    """Write rows of cells below the last that has an entry; the grid gets rows where it must, never columns."""
+    tab, rows, patch = book.grid(int(request.get("sheetId", 0))), _rows(request), _patch(book, request)
+    first = tab.entered_rows
     tab.row_count = max(tab.row_count, first + len(rows))
     book.check_size()
-    _write(tab, first, 0, rows, partial(patched, mask=mask, locale=locale_of(book.locale)))
+    _write(tab, first, 0, rows, patch)
     return {}
 
 
@@ -52,9 +50,7 @@ def append_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
 def repeat_cell(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
     """Write one cell's parts into all cells of a range."""
     tab = book.grid(int(request.get("range", {}).get("sheetId", 0)))
-    area, mask = area_of(tab, request.get("range", {})), _mask(request)
-    data = _cell_data(request.get("cell", {}), "requests.repeat_cell.cell")
-    patch = partial(patched, mask=mask, locale=locale_of(book.locale))
+    area, data, patch = area_of(tab, request.get("range", {})), request.get("cell", {}), _patch(book, request)
     for row in range(area.top, area.bottom):
         held = [tab.cell(row, column) for column in range(area.left, area.right)]
         tab.put_row(row, area.left, _similar(held, data, patch))
@@ -70,27 +66,13 @@ def _similar(held: Sequence[Cell], data: Mapping[str, Any], patch: _Patch) -> li
     return [made[id(cell)] for cell in held]
 
 
-def _mask(request: Mapping[str, Any]) -> Mask:
-    return needed(request.get("fields"), _WRITABLE)
+def _patch(book: Book, request: Mapping[str, Any]) -> _Patch:
+    """How the request changes a cell."""
+    return partial(patched, mask=needed(request.get("fields"), _WRITABLE), locale=locale_of(book.locale))
 
 
-def _rows(request: Mapping[str, Any]) -> list[list[Mapping[str, Any]]]:
-    rows = request.get("rows", [])
-    return [
-        [_cell_data(data, f"rows[{at}].values[{column}]") for column, data in enumerate((row or {}).get("values", []))]
-        for at, row in enumerate(rows)
-    ]
-
-
-def _cell_data(data: Any, place: str) -> Mapping[str, Any]:
-    if data is None:
-        return {}
-    if not isinstance(data, Mapping):
-        raise Invalid(f"Invalid value at '{place}' (type.googleapis.com/google.apps.sheets.v4.CellData), \"{data}\"")
-    for name in data:
-        if name not in _KNOWN:
-            raise unknown_name(name, place)
-    return data
+def _rows(request: Mapping[str, Any]) -> _Rows:
+    return [row.get("values", []) for row in request.get("rows", [])]
 
 
 def _start(book: Book, start: Mapping[str, Any]) -> tuple[Tab, int, int]:
@@ -134,7 +116,7 @@ def _check_room(area: Area, top: int, left: int, rows: Sequence[Sequence[object]
 def patched(cell: Cell, data: Mapping[str, Any], mask: Mask, locale: Locale) -> Cell:
     """The cell with the parts of CellData that the mask names; those not given are cleared."""
     if "userEnteredValue" in mask:
-        cell = replace(cell, entered=entered_of(data.get("userEnteredValue"), "user_entered_value", locale))
+        cell = replace(cell, entered=entered_of(data.get("userEnteredValue", {}), locale))
     if "userEnteredFormat" in mask:
         new = written(
             {"format": cell.format or {}},
