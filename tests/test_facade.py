@@ -182,7 +182,7 @@ def test_the_settings_reach_the_processor() -> None:
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        pytest.param(lambda: create_enhanced_processor(sheets_client=object()), "sheets_client", id="no Google yet"),
+        pytest.param(lambda: create_enhanced_processor(sheets_client=NOT_ONE), "sheets_client", id="no client"),
         pytest.param(lambda: create_enhanced_processor(pipeline=NOT_ONE), "process_single_company", id="no pipeline"),
         pytest.param(lambda: create_enhanced_processor(concurrency=0), "concurrency", id="no slot"),
         pytest.param(lambda: create_enhanced_processor(max_timeout=0), "max", id="no time"),

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     from theodore.model.errors import ErrorType
     from theodore.policy.retry import RetryConfig
     from theodore.policy.timeout import TimeoutConfig
-    from theodore.sheets_integration import EnhancedBatchProcessor, create_enhanced_processor
+    from theodore.sheets_integration import (
+        EnhancedBatchProcessor,
+        GoogleSheetsServiceClient,
+        create_enhanced_processor,
+    )
 
 _PUBLIC = {
     "CompanyIntelligenceConfig": "theodore.main_pipeline",
     "EnhancedBatchProcessor": "theodore.sheets_integration",
     "ErrorType": "theodore.model.errors",
+    "GoogleSheetsServiceClient": "theodore.sheets_integration",
     "RetryConfig": "theodore.policy.retry",
     "TheodoreIntelligencePipeline": "theodore.main_pipeline",
     "TimeoutConfig": "theodore.policy.timeout",
@@ -31,6 +36,7 @@ __all__ = [
     "CompanyIntelligenceConfig",
     "EnhancedBatchProcessor",
     "ErrorType",
+    "GoogleSheetsServiceClient",
     "RetryConfig",
     "TheodoreIntelligencePipeline",
     "TimeoutConfig",

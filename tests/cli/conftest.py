@@ -13,8 +13,10 @@ import pytest
 import structlog
 
 from tests.cli.journals import make_run
+from tests.cli.online import environment
 from theodore.batch.job import Report
 from theodore.cli import main
+from theodore.farm.sheets import Emulator, SheetsConfig, running
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,27 @@ def theodore(capfd: pytest.CaptureFixture[str], sheets_are_forked: None) -> Theo
         return Said(code, said.out, said.err)
 
     return call
+
+
+PLENTY = 1_000_000
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Emulator]:
+    """Google Sheets on loopback, without a quota that would be spent by all tests together."""
+    config = SheetsConfig(
+        reads_per_minute=PLENTY, writes_per_minute=PLENTY, project_reads=PLENTY, project_writes=PLENTY
+    )
+    with running(config) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def google(served: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulator:
+    """The same, where the settings lead to."""
+    environment(served, tmp_path, monkeypatch)
+    served.calls.clear()
+    return served
 
 
 @dataclass(frozen=True, slots=True)

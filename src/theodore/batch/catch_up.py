@@ -27,14 +27,12 @@ class Delivered:
     """How it ended.
 
     run: as it is now. counts: its rows by state. before: the delivery before this one; None where there was none.
-    events: what the journal has of the run since that one.
     """
 
     run: Run
     written: Written
     counts: Mapping[State, int]
     before: Delivery | None
-    events: int
 
     @property
     def sheet(self) -> str:
@@ -61,12 +59,11 @@ async def catch_up(journal_path: Path, run_id: str, access: GoogleAccess, notice
             for lock in place.locks(journal_path):
                 locks.enter_context(lock)
             with journal.read() as reader:
-                before, last = reader.last_delivery(run.id), reader.last_seq(run.id)
+                before = reader.last_delivery(run.id)
             written = await deliver_run(journal, run, place, notice)
         counts = await asyncio.to_thread(_finished, journal, run, written)
         with journal.read() as reader:
-            since = last - (before.seq if before is not None else 0)
-            return Delivered(reader.run(run.id), written, counts, before, max(0, since))
+            return Delivered(reader.run(run.id), written, counts, before)
 
 
 def _finished(journal: Journal, run: Run, written: Written) -> Mapping[State, int]:

@@ -93,15 +93,15 @@ async def enter(
     if open_run is not None:
         check_kind(open_run, personal_data=job.personal_data)
     table, settings = opened.table, job.settings
-    ours = _ours(former, job, table) if job.in_place else ()
-    await place.prepare(journal, _layout(job, table, ours), notice)
+    layout = layout_for(job, table, former)
+    await place.prepare(journal, layout, notice)
     if former is not None:
         if (told := await place.take_edits(journal, former)) is not None:
             notice(told)
         if words := _stale(former, job, resumed=open_run is not None):
             notice(words)
     if job.in_place:
-        settings = settings | {OURS: list(ours)}
+        settings = settings | {OURS: list(layout.ours)}
     if opened.title:
         settings = settings | {TITLE: opened.title}
     if open_run is not None:
@@ -155,11 +155,12 @@ def _ours(former: Run | None, job: Job, table: Table) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*before, *(column.header for column in columns if column.own is None)]))
 
 
-def _layout(job: Job, table: Table, ours: tuple[str, ...]) -> Layout:
-    """How the results of the run will be laid out."""
-    custom = tuple(job.settings.get(CUSTOM) or ())
+def layout_for(job: Job, table: Table, former: Run | None) -> Layout:
+    """How the results of a run will be laid out. former: the last one of the same job."""
     # a Google Sheet has its own look, which nobody copies
     source = job.source if isinstance(job.source, Path) else Path()
+    ours = _ours(former, job, table) if job.in_place else ()
+    custom = tuple(job.settings.get(CUSTOM) or ())
     return Layout(source, table.tab, job.columns, job.fields, job.in_place, table.count, ours, custom)
 
 

@@ -69,6 +69,9 @@ class FilePlace:
                     "another name with --to, or move this file."
                 )
 
+    def check_room(self, layout: Layout) -> None:
+        """That is seen when it is opened."""
+
     def asked_again(self, reader: Reader, former: Run) -> frozenset[str]:
         return asked_again(reader, self._watched(former))
 

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from theodore.batch.edits import Sink, found_in, sink_key
+from theodore.batch.live.look import Looker, SheetLost
 from theodore.batch.live.pace import JournalPace, Kind
+from theodore.batch.live.rounds import SheetPlan
+from theodore.batch.live.sheet import LiveSheet, Rhythm
+from theodore.batch.live.taking import forget_columns, take_online
+from theodore.batch.noted import ours_in
 from theodore.batch.online import GoogleSheet
-from theodore.batch.place import Opened
+from theodore.batch.place import Notice, Opened, Writer
 from theodore.batch.sheet_reading import ReadSheet, read_sheet
-from theodore.model.errors import ConfigurationError, GoogleFailed
+from theodore.model.custom import catalogue_of
+from theodore.model.errors import ConfigurationError, GoogleFailed, GoogleUnavailable
+from theodore.model.fields import Tab
 from theodore.net.google.access import GoogleAccess
 from theodore.net.google.sheets_api import SheetsApi
+from theodore.sheets.columns import LINK, companies_columns, details_fields
+from theodore.sheets.google.places import RECORD_ID, TabPlace
+from theodore.sheets.google.structure import Structure, proof, structure
 from theodore.sheets.headers import ColumnChoice
+from theodore.sheets.layout import Layout
+from theodore.sheets.writing.edits import SheetRow
+from theodore.store.journal import Journal
 from theodore.store.lock import RunLock, SinkLock
 from theodore.store.quotas import Quota
 from theodore.store.reader import Reader
+from theodore.store.records import Run
+
+#: For so many seconds the last write goes on without getting any further, or for as long as a call, if that is less.
+_PATIENCE_S = 90.0
+#: Times that the sheet is looked at anew and completed, where it is not known whether that was done.
+_TRIES = 4
 
 
 class GooglePlace:
@@ -30,6 +51,7 @@ class GooglePlace:
         self._tab = tab
         self._pace = pace_of(sheet.access)
         self._read: ReadSheet | None = None
+        self._places: tuple[TabPlace, TabPlace] | None = None
 
     @property
     def source(self) -> str:
@@ -63,6 +85,99 @@ class GooglePlace:
 
     def check_results(self, reader: Reader) -> None:
         """Nobody else's stand there: source and results are one."""
+
+    def check_room(self, layout: Layout) -> None:
+        if self._read is not None:
+            _lacking(self._read, layout)
+
+    def asked_again(self, reader: Reader, former: Run) -> frozenset[str]:
+        key = sink_key(former.sink, former.tab)
+        noted = reader.asked_again(key)
+        return noted.union(found_in(reader, key, self._rows(former))[1]) if reader.is_known_sink(key) else noted
+
+    async def prepare(self, journal: Journal, layout: Layout, notice: Notice) -> None:
+        # what was called until now was little, and there was no journal to count it in
+        self._pace.share(journal, self._api.account)
+        with before_anything():
+            for _ in range(_TRIES):
+                wanted = await self._wanted(layout)
+                # before they are made: whoever is killed in between must not find that a person emptied them
+                await asyncio.to_thread(forget_columns, journal, sink_key(self.sink, layout.tab), wanted.new)
+                if await self._is_made(wanted):
+                    self._places = wanted.places
+                    break
+                self._read = None
+            else:
+                raise GoogleUnavailable(
+                    f"{self.sink}: it could not be made ready for results; Google breaks off each time. Give the same "
+                    "command again later."
+                )
+        if wanted.made:
+            notice(f"Added to the sheet: {'; '.join(wanted.made)}.")
+
+    async def take_edits(self, journal: Journal, former: Run) -> str | None:
+        with before_anything():
+            looker = Looker(self._api, self._sheet.id, self._made)
+            try:
+                taken = await take_online(looker, journal, sink_key(former.sink, former.tab))
+            except SheetLost as lost:
+                raise ConfigurationError(str(lost)) from lost
+        return taken.told(self.called)
+
+    def writer(self, journal: Journal, run: Run, layout: Layout, notice: Notice) -> Writer:
+        sink = Sink(sink_key(run.sink, run.tab), run.columns, layout.choice, layout.ours, layout.catalogue)
+        plan = SheetPlan(self._sheet.id, self._made, sink, layout)
+        access = self._sheet.access
+        rhythm = Rhythm(least_s=access.min_pause_s, patience_s=min(_PATIENCE_S, access.give_up_after_s))
+        return LiveSheet(self._api, journal, run, plan, notice=notice, rhythm=rhythm)
+
+    @property
+    def _made(self) -> tuple[TabPlace, TabPlace]:
+        if self._places is None:
+            raise RuntimeError("a place is prepared before it is written to")
+        return self._places
+
+    async def _wanted(self, layout: Layout) -> Structure:
+        """What the spreadsheet lacks, as it was read last."""
+        if self._read is None:
+            # a tab that was found before is known by its title now
+            self._read = await read_sheet(self._api, self._sheet.given, layout.tab, self._columns)
+        return _lacking(self._read, layout)
+
+    async def _is_made(self, wanted: Structure) -> bool:
+        """Make what is lacking, and show that our account may write; False where nobody knows whether it was made."""
+        requests = wanted.requests or [proof(wanted.companies)]
+        try:
+            await self._api.update(self._sheet.id, requests, is_repeatable=False)
+        except GoogleUnavailable:
+            return False
+        return True
+
+    def _rows(self, former: Run) -> Iterator[SheetRow]:
+        """The rows of the companies as they were read, with what stands in our columns."""
+        read = self._read
+        if read is None:
+            return
+        columns = companies_columns(
+            read.table.columns, self._columns, links=True, ours=ours_in(former), known=catalogue_of(former.settings)
+        )
+        places = {
+            column.field.name: column.own for column in columns if column.field is not None and column.own is not None
+        }
+        for name in (RECORD_ID, LINK):
+            places.pop(name, None)
+        for row in read.table.rows():
+            texts = {name: row.cells[place] for name, place in places.items()}
+            yield SheetRow(Tab.COMPANIES, row.company.record_id, texts, read.tab.title, row.number, places)
+
+
+def _lacking(read: ReadSheet, layout: Layout) -> Structure:
+    """What a spreadsheet lacks to take results that are laid out so. Raises SourceError where they do not fit."""
+    known = layout.catalogue
+    columns = companies_columns(
+        read.table.columns, layout.choice, links=True, fields=layout.fields, ours=layout.ours, known=known
+    )
+    return structure(read.book, read.tops, read.table, columns, details_fields(known=known))
 
 
 def quotas_of(access: GoogleAccess) -> dict[Kind, Quota]:

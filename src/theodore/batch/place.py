@@ -102,6 +102,9 @@ class Place(Protocol):
     def check_results(self, reader: Reader) -> None:
         """Raise ConfigurationError where the results of another table stand there, which would be lost."""
 
+    def check_room(self, layout: Layout) -> None:
+        """Raise InputError where results that are laid out so do not fit there, as far as reading tells."""
+
     def asked_again(self, reader: Reader, former: Run) -> frozenset[str]:
         """The record ids of rows that people ask for again, as the results stand now; nothing is noted.
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from theodore.batch.distinct import Distinct
 from theodore.batch.edits import sink_key
-from theodore.batch.entry import Job, no_run_yet, run_key
+from theodore.batch.entry import Job, layout_for, no_run_yet, run_key
 from theodore.batch.noted import ours_in
 from theodore.batch.online import GoogleSheet
 from theodore.batch.pace import Estimate, estimate
@@ -219,6 +219,7 @@ def _looked(job: Job, place: Place, opened: Opened, journal: Path, outlook: Outl
             place.check_results(reader)
         key = run_key(place.source, place.sink, table.tab)
         run, former = (None, None) if reader is None else (reader.find_open_run(key), reader.latest_run(key))
+        place.check_room(layout_for(job, table, former))
         asks = _asks(reader, job, place, table, former, is_resumed=run is not None)
         counts = _Counts(job, run, reader, asks, outlook.now)
         counts.take(filter(selection.chooser(table.columns, table.rows), table.rows()))

@@ -1,4 +1,4 @@
-"""A Google Sheet looked at before a run: who may do what there, and what a run would find and add. Nothing is changed."""
+"""A Google Sheet looked at before a run: who may do what there, and what a run would find and add."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ from theodore.store.journal import Journal
 from theodore.store.records import Run
 
 #: Removes what is never there: only an editor may ask for it, and nothing comes of it.
-_HARMLESS = {
-    "deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "theodore.nothing"}}}
-}
+_HARMLESS = {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "theodore-access"}}}}
 _FORBIDDEN = 403
 
 

@@ -35,8 +35,10 @@ COMMANDS = {
     "show": Entry("theodore.cli.show", "Show a company's facts with their proofs, and why others are missing."),
     "compare": Entry("theodore.cli.compare", "Compare two runs: success, speed, coverage by field, and what changed."),
     "export": Entry("theodore.cli.export", "Write profiles, evidence, pages or attempts of a run as a file."),
+    "deliver": Entry("theodore.cli.deliver", "Write what the journal has of a run into its sheet, once more."),
     "extract": Entry("theodore.cli.extract", "Work out the facts of pages that are at hand, without a request."),
     "forget": Entry("theodore.cli.forget", "Remove every trace of a company or person from the journal, and prove it."),
+    "sheets": Entry("theodore.cli.sheets", "Check access to a Google Sheet, and what a run would find there."),
     "farm": Entry(
         "theodore.cli.farm", "Serve the demo web, or a Google Sheet of its companies, to run or test against."
     ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import shutil
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -22,8 +23,9 @@ from theodore import __version__
 from theodore.batch.entry import Job, run_key
 from theodore.batch.online import GoogleSheet
 from theodore.batch.places import sink_of
-from theodore.batch.preview import losses_of
+from theodore.batch.preview import Found, found_columns, losses_of
 from theodore.batch.runner import RunnerConfig
+from theodore.batch.sheet_check import check_sheet
 from theodore.cli import figures, limits, out
 from theodore.cli.app import new_app
 from theodore.cli.consoles import printing
@@ -34,6 +36,7 @@ from theodore.cli.paint import grid, heading, pairs
 from theodore.cli.run import InPlace, NameColumn, PriorityColumn, Sink, Tab, WebsiteColumn
 from theodore.cli.status import AsJson
 from theodore.cli.text import one_line
+from theodore.model.custom import catalogue_with
 from theodore.model.errors import TheodoreError
 from theodore.net.chromium import find_browser, why_not
 from theodore.net.connector import tls_context
@@ -43,7 +46,7 @@ from theodore.policy.ladder import Rung
 from theodore.settings import CONFIG_FILE, Settings, in_sections, load, unknown_variables, variable
 from theodore.settings.sections import IdentitySettings
 from theodore.sheets.headers import ColumnChoice
-from theodore.sheets.reading.sources import FileTable, open_source
+from theodore.sheets.reading.sources import open_source
 from theodore.sheets.writing.sinks import check_sink, sink_files
 from theodore.store.journal import EarlierJournal, Journal, NoJournal
 from theodore.wiring import browser_settings, identities, job, own_fields, source_of
@@ -252,7 +255,7 @@ def _tables(settings: Settings, what: Job) -> Iterator[Check]:
         yield Check("table", Sign.BAD, str(error))
         return
     name = f"{source}, tab {table.tab!r}" if table.tab else str(source)
-    yield Check("table", Sign.GOOD, f"{name}: {figures.many(table.count, 'row')}, {_columns(table)}")
+    yield Check("table", Sign.GOOD, f"{name}: {figures.many(table.count, 'row')}, {_in_words(found_columns(table))}")
     try:
         sink = sink_of(what, source)
     except TheodoreError as error:
@@ -264,15 +267,25 @@ def _tables(settings: Settings, what: Job) -> Iterator[Check]:
     yield from _open_run(settings.journal.path, run_key(source, sink, table.tab))
 
 
-def _columns(table: FileTable) -> str:
-    places = table.places
-    found = (
-        ("name", places.name),
-        ("website", places.website),
-        ("priority", places.priority),
-        ("record id", places.record_id),
-    )
-    return ", ".join(f"{role} in {table.columns[place]!r}" for role, place in found if place is not None)
+def _google_sheet(settings: Settings, what: Job, sheet: GoogleSheet) -> Iterator[Check]:
+    known = catalogue_with(settings.fields.custom or ())
+    looking = check_sheet(sheet, what.columns, tab=what.tab, journal=settings.journal.path, known=known)
+    try:
+        found = asyncio.run(looking)
+    except TheodoreError as error:
+        yield Check("table", Sign.BAD, str(error))
+        return
+    name = f"{found.sheet} ({found.title}), tab {found.tab!r}"
+    yield Check("table", Sign.GOOD, f"{name}: {figures.many(found.rows, 'row')}, {_in_words(found.found)}")
+    yield from (Check("table", Sign.NOTE, notice) for notice in found.notices)
+    made = f"; a run adds {'; '.join(found.made)}" if found.made else ""
+    yield Check("sheet", Sign.GOOD, f"filled itself, by {found.account}{made}")
+    if found.unfinished is not None:
+        yield _unfinished(found.unfinished)
+
+
+def _in_words(found: Iterable[Found]) -> str:
+    return ", ".join(f"{one.role} in {one.header!r}" for one in found)
 
 
 def _sheet(sink: Path, source: Path, what: Job, rows: int) -> str:
@@ -288,7 +301,11 @@ def _open_run(journal: Path, key: str) -> Iterator[Check]:
     except TheodoreError:
         return  # told of where the journal was checked
     if run is not None:
-        yield Check("run", Sign.NOTE, f"run {run.id} of this table is not finished; the next `theodore run` resumes it")
+        yield _unfinished(run.id)
+
+
+def _unfinished(run_id: str) -> Check:
+    return Check("run", Sign.NOTE, f"run {run_id} of this table is not finished; the next `theodore run` resumes it")
 
 
 def _tried(name: str, look: Callable[[], str]) -> Check:

@@ -252,10 +252,14 @@ _CALLED = {(flag.section, flag.key): flag.names[-1].split("/")[0] for flag in FL
 VERBOSE = Flag(("-v", "--verbose"), "run", "verbose", bool, "Show the details of an error.")
 #: What a command that only reads the journal needs.
 JOURNAL_FLAGS = (*(flag for flag in FLAGS if flag.parameter in ("journal_workspace", "journal_folder")), VERBOSE)
+#: What reaches a Google Sheet.
+_GOOGLE = tuple(flag for flag in FLAGS if flag.parameter in ("sheets_key_file", "network_ca_file"))
+#: What a command needs that reads or writes a sheet, and visits nobody.
+SHEET_FLAGS = (*_GOOGLE, *JOURNAL_FLAGS)
 #: What a command that only works pages out needs.
 EXTRACT_FLAGS = (
     *(flag for flag in FLAGS if flag.section in ("extract", "fields") or flag.key == "personal_data"),
-    *JOURNAL_FLAGS,
+    *SHEET_FLAGS,
 )
 
 _PRESET = inspect.Parameter(

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from theodore.batch.unreached import files_beside, files_of_runs
+from theodore.batch.unreached import files_beside, files_of_runs, sheets_of_runs
 from theodore.cli import figures, out
 from theodore.cli.app import new_app
 from theodore.cli.consent import NOTHING_DONE, can_be_asked, is_yes
@@ -26,6 +26,7 @@ from theodore.cli.status import AsJson
 from theodore.cli.text import NAME_WIDTH, shortened
 from theodore.crawl.urls import parse_website
 from theodore.model.errors import ConfigurationError, FetchFailed, JournalUnavailable
+from theodore.model.location import is_online
 from theodore.settings import Settings
 from theodore.store.forget import forget, look
 from theodore.store.forgotten import Forgotten
@@ -45,12 +46,15 @@ _KINDS = {Kind.DOMAIN: "a domain", Kind.EMAIL: "a mail address", Kind.NAME: "a p
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """proof: None where nothing was changed. files: that are not reached. is_dry: whether it was only looked for."""
+    """proof: None where nothing was changed. unreached: files and addresses of Google Sheets that keep what they have.
+
+    is_dry: whether it was only looked for.
+    """
 
     trace: Trace
     found: Forgotten
     proof: Proof | None
-    files: Sequence[Path]
+    unreached: Sequence[str]
     is_dry: bool
 
 
@@ -143,7 +147,7 @@ def _looked_for(path: Path, trace: Trace, runs: Sequence[Run]) -> _Outcome:
         found = look(path, trace, time.time())
         if found.is_nothing:
             return _nothing(path, trace, found, runs, is_dry=True)
-    return _Outcome(trace, found, None, _files(path, found, runs), is_dry=True)
+    return _Outcome(trace, found, None, _unreached(path, found, runs), is_dry=True)
 
 
 def _forgotten(path: Path, trace: Trace, runs: Sequence[Run]) -> _Outcome:
@@ -152,7 +156,7 @@ def _forgotten(path: Path, trace: Trace, runs: Sequence[Run]) -> _Outcome:
         if found.is_nothing:
             return _nothing(path, trace, found, runs, is_dry=False)
         vacuum(path)
-        return _Outcome(trace, found, prove(path, trace), _files(path, found, runs), is_dry=False)
+        return _Outcome(trace, found, prove(path, trace), _unreached(path, found, runs), is_dry=False)
 
 
 @contextmanager
@@ -182,13 +186,13 @@ def _nothing(path: Path, trace: Trace, found: Forgotten, runs: Sequence[Run], *,
     if proof.files and not is_dry:
         vacuum(path)
         proof = prove(path, trace)
-    return _Outcome(trace, found, proof, _files(path, None, runs), is_dry)
+    return _Outcome(trace, found, proof, _unreached(path, None, runs), is_dry)
 
 
-def _files(path: Path, found: Forgotten | None, runs: Sequence[Run]) -> list[Path]:
-    """The files that may hold it and are not reached. found: None where any run may have had it."""
+def _unreached(path: Path, found: Forgotten | None, runs: Sequence[Run]) -> list[str]:
+    """The files and sheets that may hold it and are not reached. found: None where any run may have had it."""
     concerned = [run for run in runs if found is None or run.id in found.runs]
-    return [*files_of_runs(concerned), *files_beside(path)]
+    return [*sheets_of_runs(concerned), *map(str, files_of_runs(concerned)), *map(str, files_beside(path))]
 
 
 def _agree(path: Path, trace: Trace, runs: Sequence[Run]) -> None:
@@ -216,7 +220,7 @@ def _as_dict(outcome: _Outcome) -> dict[str, Any]:
         "shared_pages": outcome.found.shared,
         "proved": None if proof is None else proof.holds,
         "left": {} if proof is None else {**proof.texts, **proof.named, **proof.files},
-        "not_reached": [str(file) for file in outcome.files],
+        "not_reached": list(outcome.unreached),
     }
 
 
@@ -224,7 +228,7 @@ def _print(console: Console, outcome: _Outcome) -> None:
     _print_found(console, outcome)
     if outcome.proof is not None:
         _print_proof(console, outcome.proof)
-    _print_unreached(console, outcome.files)
+    _print_unreached(console, outcome.unreached)
     console.print()
     if outcome.is_dry:
         indented(console, Text("A dry run: nothing was changed.", "bold"))
@@ -262,10 +266,10 @@ def _print_proof(console: Console, proof: Proof) -> None:
         indented(console, Text(f"still in the bytes of {file}: {figures.many(count, 'time')}{again}", "red"))
 
 
-def _print_unreached(console: Console, files: Sequence[Path]) -> None:
+def _print_unreached(console: Console, unreached: Sequence[str]) -> None:
     heading(console, "Not reached")
-    for file in files[:_LISTED]:
-        indented(console, str(file))
-    if len(files) > _LISTED:
-        indented(console, f"and {figures.many(len(files) - _LISTED, 'more file')}; --json lists all")
+    for name in unreached[:_LISTED]:
+        indented(console, f"{name}, and the versions that Google keeps of it" if is_online(name) else name)
+    if len(unreached) > _LISTED:
+        indented(console, f"and {figures.many(len(unreached) - _LISTED, 'more file')}; --json lists all")
     indented(console, "Exports, reports, logs and copies that were put elsewhere: Theodore does not know them.")

@@ -73,6 +73,11 @@ def print_lines(console: Console, told: Preview) -> None:
 _ROLE = {Role.NAME: "Name", Role.WEBSITE: "Website", Role.PRIORITY: "Priority", Role.RECORD_ID: "Record ID"}
 
 
+def role_words(role: Role) -> str:
+    """What a column is for, as people say it."""
+    return _ROLE[role]
+
+
 def _table(told: Preview) -> Iterator[tuple[str, str | Text]]:
     if is_online(told.source):
         yield "Sheet", f"{told.called}  {told.source}"
@@ -84,11 +89,12 @@ def _table(told: Preview) -> Iterator[tuple[str, str | Text]]:
         yield "Header", f"in {'row' if told.tab else 'line'} {told.header_number:,}"
     if all(one.role is not Role.NAME for one in told.found):
         yield _ROLE[Role.NAME], "no column was found for it; --name-column HEADER says which, if there is one"
-    yield from ((_ROLE[one.role], _place(one, is_sheet=bool(told.tab))) for one in told.found)
+    yield from ((_ROLE[one.role], place_of_column(one, is_sheet=bool(told.tab))) for one in told.found)
     yield "Columns", f"{told.own_columns:,} of yours, kept as they are"
 
 
-def _place(found: Found, *, is_sheet: bool) -> Text:
+def place_of_column(found: Found, *, is_sheet: bool) -> Text:
+    """Its header, and where it stands: by a letter in a sheet, by a number in a text file."""
     column = column_letters(found.column - 1) if is_sheet else f"{found.column:,}"
     return Text.assemble(f"{shortened(found.header, NAME_WIDTH)}", (f"  column {column}", "dim"))
 

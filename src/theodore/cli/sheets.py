@@ -52,8 +52,9 @@ def check(
 ) -> None:
     """Check whether a run could read and fill a Google Sheet; nothing is changed and nobody is visited.
 
-    Says with whose access it is opened, which tab, columns and rows were found, what of Theodore's stands there, what a
-    run would add, and how many calls of the quota are left. Exit code 2, with the way out, where a run would be refused.
+    Says with whose access it is opened, which tab, columns and rows were found, what of Theodore's stands there, what
+    a run would add, and how many calls of the quota are left. Exit code 2, with the way out, where a run would be
+    refused.
     """
     table = source_of(sheet, settings)
     if not isinstance(table, GoogleSheet):
@@ -96,11 +97,11 @@ def _print(console: Console, found: SheetCheck) -> None:
 
 def _access(found: SheetCheck) -> Iterator[tuple[str, str | Text]]:
     yield "Access", f"as {found.account}, who may read and write"
-    calls, window = found.calls, figures.seconds(found.calls.window_s)
-    yield (
-        "Calls left",
-        f"{calls.reads:,} of {calls.most_reads:,} reads and {calls.writes:,} of {calls.most_writes:,} writes in {window}",
-    )
+    calls = found.calls
+    reads = f"{calls.reads:,} of {calls.most_reads:,} reads"
+    writes = f"{calls.writes:,} of {calls.most_writes:,} writes"
+    window = figures.seconds(calls.window_s)
+    yield "Calls left", f"{reads} and {writes} in {window}, of those that this journal knows of"
 
 
 def _table(found: SheetCheck) -> Iterator[tuple[str, str | Text]]:

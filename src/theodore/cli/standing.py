@@ -68,7 +68,8 @@ def show(reader: Reader, run: Run, flags: Sequence[str], *, as_json: bool) -> No
 def _print_places(console: Console, reader: Reader, run: Run) -> None:
     delivery = reader.last_delivery(run.id)
     written = f", written {figures.moment(delivery.at)}" if delivery else ", not written to its end yet"
-    places = [("Source", run.source), ("Sheet", run.sink + written)]
+    places = [("Google Sheet", f"{run.called}, tab {run.tab}")] if run.is_online else [("Source", run.source)]
+    places.append(("Sheet", run.sink + written))
     heading(console, "Table")
     chosen = Selection.from_json(run.settings.get("selection")).words
     pairs(console, [*places, ("Chosen", chosen)] if chosen else places)

@@ -87,8 +87,14 @@ def _standing(run: Run, counts: dict[State, int], not_chosen: int) -> tuple[str,
     left = sum(count for state, count in counts.items() if not state.is_final)
     styles = {"finished": "green", "interrupted": "yellow", "running": "cyan"}
     state = Text(run.state, styles[run.state])
-    table = Text(f"{one_line(run.source)} → {one_line(run.sink)}")
+    table = Text(_way(run))
     return run.id, figures.moment(run.started_at), state, f"{done:,}", f"{failed:,}", f"{left:,}", table
+
+
+def _way(run: Run) -> str:
+    if run.is_online:
+        return f"{one_line(run.called)}, {one_line(run.tab)}  {run.sink}"
+    return one_line(run.source) if run.in_place else f"{one_line(run.source)} → {one_line(run.sink)}"
 
 
 def _print_paragraph(

@@ -11,11 +11,12 @@ from theodore.model.errors import ConfigurationError
 from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
 from theodore.settings import load, retry_values, timeout_values
+from theodore.sheets_integration.client import GoogleSheetsServiceClient
 from theodore.sheets_integration.processor import EnhancedBatchProcessor, check_kinds
 
 
 def create_enhanced_processor(
-    sheets_client: Any = None,
+    sheets_client: GoogleSheetsServiceClient | None = None,
     pipeline: TheodoreIntelligencePipeline | CallersPipeline | None = None,
     concurrency: int = 3,
     max_companies: int | None = None,
@@ -37,20 +38,16 @@ def create_enhanced_processor(
 ) -> EnhancedBatchProcessor:
     """A processor with these settings; all times are in seconds.
 
-    sheets_client: must be None in this version, which works on files. pipeline: Theodore's own, or anything with
-    `process_single_company(company_name, website, job_id=None)`, sync or async. concurrency: companies at once.
+    sheets_client: the client with whose key Google Sheets are read and filled; without it that of the settings. Files
+    need neither. pipeline: Theodore's own, or anything with `process_single_company(company_name, website,
+    job_id=None)`, sync or async. concurrency: companies at once.
     max_companies: stop after so many; the next call goes on. retry_config: a whole RetryConfig in the place of
     max_retries, base_backoff, max_backoff and jitter; timeout_config: likewise of the four timeouts. again,
     fresh_for, refresh: for all batches, see `EnhancedBatchProcessor.process_batch`. personal_data: False keeps people's
     names, mail addresses and direct lines out of everything, and stores no page. Raises ConfigurationError for a
     wrong value, and where a config and an argument are given and differ.
     """
-    if sheets_client is not None:
-        raise ConfigurationError(
-            "sheets_client has no use yet: this version works on CSV files. Leave it out, export the sheet as CSV, and "
-            "pass the file's path to process_batch."
-        )
-    check_kinds(retry_config, timeout_config)
+    check_kinds(retry_config, timeout_config, sheets_client)
     retry = {
         "max_retries": max_retries,
         "base_backoff": base_backoff,
@@ -81,7 +78,9 @@ def create_enhanced_processor(
             "timeouts": timeouts,
         }
     )
-    return EnhancedBatchProcessor(pipeline, settings, retry_config=retry_config, timeout_config=timeout_config)
+    return EnhancedBatchProcessor(
+        pipeline, settings, sheets_client=sheets_client, retry_config=retry_config, timeout_config=timeout_config
+    )
 
 
 def _agreed(name: str, whole: dict[str, Any], single: dict[str, Any], suffix: str = "") -> dict[str, Any]:

@@ -23,7 +23,8 @@ from theodore.policy.retry import RetryConfig
 from theodore.policy.timeout import TimeoutConfig
 from theodore.settings import Settings, changed, load, retry_values, timeout_values
 from theodore.settings.sections import IdentitySettings
-from theodore.wiring import callers_worker, job, own_worker, runner_config
+from theodore.sheets_integration.client import GoogleSheetsServiceClient
+from theodore.wiring import callers_worker, job, own_worker, runner_config, source_of
 
 
 class EnhancedBatchProcessor:
@@ -35,16 +36,20 @@ class EnhancedBatchProcessor:
         settings: Settings | None = None,
         watcher: Watcher | None = None,
         *,
+        sheets_client: GoogleSheetsServiceClient | None = None,
         retry_config: RetryConfig | None = None,
         timeout_config: TimeoutConfig | None = None,
     ) -> None:
         """A processor with these settings, or those of the environment and theodore.toml.
 
-        pipeline: one of Theodore's own brings its own settings of network, crawl and extraction. retry_config,
-        timeout_config: in the place of what the settings say. Raises ConfigurationError for a wrong value.
+        pipeline: one of Theodore's own brings its own settings of network, crawl and extraction. sheets_client: brings
+        its key, and how Google is reached. retry_config, timeout_config: in the place of what the settings say. Raises
+        ConfigurationError for a wrong value.
         """
-        check_kinds(retry_config, timeout_config)
+        check_kinds(retry_config, timeout_config, sheets_client)
         self._settings = settings or load()
+        if sheets_client is not None:
+            self._settings = changed(self._settings, {"sheets": sheets_client.settings.sheets.model_dump()})
         self._researcher = OWN
         if _is_ours(pipeline):
             self._worker = pipeline.worker()
@@ -75,24 +80,26 @@ class EnhancedBatchProcessor:
         again: bool | None = None,
         fresh_for: float | str | None = None,
         refresh: bool | None = None,
+        tab: str | None = None,
     ) -> dict[str, Any]:
-        """Process all companies of a CSV file and fill a new sheet beside it.
+        """Process all companies of a table, and fill the Google Sheet that it is in, or a new sheet beside the file.
 
-        source: the file's path. use_parallel: False takes one company after the other. sink: where the results go
-        (.xlsx or .csv); `leads.theodore.xlsx` for `leads.csv` where it is not given. again: True does every company
-        again, with the pages that are fresh. fresh_for: companies that the same pipeline researched, and pages that
-        were read, within this time are not asked for again; seconds, or "12h", "7d". refresh: True visits every company
-        again, and takes nothing from earlier visits. Returns the summary that docs/reference/summary.md describes.
-        Raises InputError for what is wrong before the first company, RunError where the run could not go on; calling it
-        again resumes an unfinished run. Ctrl-C and SIGTERM wind it down cleanly: what was under way goes back to
-        pending, the sheet is written, and KeyboardInterrupt is raised.
+        source: the id or the address of a Google Sheet, or the path of a file; what is there as a file is one.
+        use_parallel: False takes one company after the other. sink: where the results of a file go (.xlsx or .csv);
+        `leads.theodore.xlsx` for `leads.csv` where it is not given. again: True does every company again, with the
+        pages that are fresh. fresh_for: companies that the same pipeline researched, and pages that were read, within
+        this time are not asked for again; seconds, or "12h", "7d". refresh: True visits every company again, and takes
+        nothing from earlier visits. tab: the worksheet with the companies, where there are several. Returns the summary
+        that docs/reference/summary.md describes. Raises InputError for what is wrong before the first company, RunError
+        where the run could not go on; calling it again resumes an unfinished run. Ctrl-C and SIGTERM wind it down
+        cleanly: what was under way goes back to pending, the sheet is written, and KeyboardInterrupt is raised.
         """
         settings = changed(self._current_settings(), {"run": _given(again=again, fresh_for=fresh_for, refresh=refresh)})
         config = runner_config(settings)
         if not use_parallel:
             config = dataclasses.replace(config, concurrency=1)
         to = Path(sink) if sink is not None else None
-        what = job(settings, Path(source), to, researcher=self._researcher)
+        what = job(settings, source_of(str(source), settings), to, tab=tab, researcher=self._researcher)
 
         stop = asyncio.Event()
 
@@ -172,14 +179,15 @@ def _given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def check_kinds(retry_config: object, timeout_config: object) -> None:
+def check_kinds(retry_config: object, timeout_config: object, sheets_client: object = None) -> None:
     """None stands for what the settings say."""
-    for name, config, kind in (
+    for name, given, kind in (
         ("retry_config", retry_config, RetryConfig),
         ("timeout_config", timeout_config, TimeoutConfig),
+        ("sheets_client", sheets_client, GoogleSheetsServiceClient),
     ):
-        if config is not None and not isinstance(config, kind):
-            raise ConfigurationError(f"{name} is a {type(config).__name__}; give a {kind.__name__}.")
+        if given is not None and not isinstance(given, kind):
+            raise ConfigurationError(f"{name} is a {type(given).__name__}; give a {kind.__name__}.")
 
 
 def _is_ours(

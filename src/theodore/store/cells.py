@@ -9,7 +9,7 @@ A sink is named by its file and, where the source has tabs, by the tab: see batc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,7 @@ _of_rows = (
 _MARKS = select(cells.c.record_id, cells.c.mark).where(*_of_rows)
 _WRITTEN = select(cells.c.record_id, cells.c.written, cells.c.earlier).where(*_of_rows)
 
+_NOTED = select(cells.c.record_id).where(cells.c.sink == bindparam("sink"), cells.c.tab == bindparam("tab"))
 _ANY = select(cells.c.record_id).where(cells.c.sink == bindparam("sink")).limit(1)
 
 _new = upsert(cells)
@@ -111,6 +112,24 @@ def record(connection: Connection, sink: str, tab: Tab, written: Sequence[Writte
     """Note what is about to be written of these rows."""
     before = states(connection, sink, tab, [row.record_id for row in written])
     run_many(connection, _RECORD, [_values(sink, tab, row, _before(row, before)) for row in written])
+
+
+def noted(connection: Connection, sink: str, tab: Tab) -> list[str]:
+    """The record ids of all rows of which anything was written there."""
+    return list(connection.execute(_NOTED, {"sink": sink, "tab": tab}).scalars())
+
+
+def blank(connection: Connection, sink: str, tab: Tab, record_ids: Sequence[str], fields: Collection[str]) -> None:
+    """Note that these fields of these rows hold nothing now: their columns were taken away."""
+    found = states(connection, sink, tab, record_ids)
+    newest = {record_id: before[0] for record_id, before in found.items() if before}
+    # without a mark: whatever comes there next is noted anew
+    left = [
+        Written(record_id, "", {name: digest for name, digest in now.items() if name not in fields})
+        for record_id, now in newest.items()
+        if not now.keys().isdisjoint(fields)
+    ]
+    record(connection, sink, tab, left)
 
 
 def pins(connection: Connection, sink: str) -> dict[tuple[Tab, str], dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -165,6 +165,10 @@ class Ledger:
     def record_cells(self, sink: str, tab: Tab, written: Sequence[Written]) -> None:
         """Note what is about to be written of these rows; what stood there before is kept beside."""
         cells.record(self._connection, sink, tab, written)
+
+    def blank_cells(self, sink: str, tab: Tab, record_ids: Sequence[str], fields: Collection[str]) -> None:
+        """Note that these fields of these rows hold nothing now, because their columns were taken away."""
+        cells.blank(self._connection, sink, tab, record_ids, fields)
 
     def pin(self, sink: str, tab: Tab, record_id: str, pinned: Mapping[str, str], *, again: bool = False) -> None:
         """Keep what a person wrote into these fields of a row, and whether they ask for another visit.

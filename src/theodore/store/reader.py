@@ -297,6 +297,10 @@ class Reader:
         """What was written of these rows, the newest first: field to digest, blank fields left out."""
         return cells.states(self._connection, sink, tab, record_ids)
 
+    def noted_rows(self, sink: str, tab: Tab) -> list[str]:
+        """The record ids of all rows of which anything was written there, in whatever run."""
+        return cells.noted(self._connection, sink, tab)
+
     def pins(self, sink: str) -> dict[tuple[Tab, str], dict[str, str]]:
         """What people wrote into the sink, by tab and record id: field to their text."""
         return cells.pins(self._connection, sink)

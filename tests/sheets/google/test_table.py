@@ -64,6 +64,14 @@ def test_a_header_may_be_merged() -> None:
     assert (table.header_number, table.count) == (2, 1)
 
 
+def test_a_header_whose_merged_cell_hides_a_name_says_so() -> None:
+    merges = [{"sheetId": 3, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 2}]
+    with pytest.raises(SourceError, match=r"A1:B1 at its top is merged\. Unmerge the header"):
+        _table([["Company"], ["Acme", "acme.test"], ["Bolt", "bolt.test"]], merges=merges)
+    with pytest.raises(SourceError, match=r"no column for the website .*; A1:B1 at its top is merged"):
+        _table([["Firm", ""], ["Acme", "a"], ["Bolt", "b"]], merges=merges)
+
+
 def test_a_company_may_be_merged_over_several_rows() -> None:
     merges = [{"sheetId": 3, "startRowIndex": 1, "endRowIndex": 3, "startColumnIndex": 0, "endColumnIndex": 1}]
     rows = [["Company", "Website"], ["Acme", "acme.test"], ["", "acme.example"]]
@@ -86,7 +94,7 @@ def _marked(rows: Rows, start: int = 1, column: int = 0) -> dict[str, Any]:
 def test_a_website_is_taken_from_the_link_behind_its_text() -> None:
     rows = [["Company", "Website"], ["Acme", "our site"], ["Bolt", "bolt.test"], ["Cog", "here"], ["Dot", "mail"]]
     table = _table(rows)
-    assert table.mark_ranges == ["'Companies'!B2:B", "'Companies'!A2:A"]
+    assert table.mark_ranges == ["'Companies'!B2:B5", "'Companies'!A2:A5"]
     found = read_links(
         _marked(
             [["https://acme.test/"], ["https://elsewhere.test/"], ["#gid=0&range=A1"], ["mailto:d@dot.test"]], column=1

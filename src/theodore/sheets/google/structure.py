@@ -38,13 +38,14 @@ class Structure:
     """What is to be made, and where all stands once it is.
 
     requests: one call of spreadsheets.batchUpdate; none where nothing lacks. companies, details: both tabs then. made:
-    what is made, in a few words each.
+    what is made, in a few words each. new: by tab the fields whose columns are made, and hold nothing yet.
     """
 
     requests: list[Request]
     companies: TabPlace
     details: TabPlace
     made: tuple[str, ...]
+    new: Mapping[Tab, frozenset[str]]
 
     @property
     def places(self) -> tuple[TabPlace, TabPlace]:
@@ -71,7 +72,8 @@ def structure(
     # later a person may have changed what is made only once
     is_first = details.is_new or any(column.field.name == STATUS for column in companies.new)
     requests = [*companies.requests(is_first=is_first), *details.requests(is_first=details.is_new)]
-    return Structure(requests, companies.place, details.place, (*companies.made(), *details.made()))
+    new = {plan.place.tab: frozenset(column.field.name for column in plan.new) for plan in (companies, details)}
+    return Structure(requests, companies.place, details.place, (*companies.made(), *details.made()), new)
 
 
 def new_tab(book: Book, title: str) -> GoogleTab:

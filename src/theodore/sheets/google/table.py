@@ -19,12 +19,15 @@ from theodore.sheets.headers import ColumnChoice, Places, find_places
 from theodore.sheets.reading.header_row import HEAD, Header, find_header
 from theodore.sheets.reading.marks import Marks
 from theodore.sheets.reading.merged_rows import MergedRows
-from theodore.sheets.reading.records import Record, cell
+from theodore.sheets.reading.records import Record, cell, column_letters
 from theodore.sheets.reading.survey import Known, Survey, header_notices, require_places
 from theodore.sheets.reading.tally import Tally
 
 #: What a table's cells do not say, read with `GoogleTable.mark_ranges` and grid data: links, and rows that are hidden.
 MARK_FIELDS = "sheets(data(startRow,startColumn,rowData(values(hyperlink)),rowMetadata(hiddenByFilter,hiddenByUser)))"
+
+#: So many merged cells are named in a message.
+_NAMED_MERGES = 3
 
 #: The addresses behind cells, by the number of the row, from 1, and the column, from 0.
 Links = Mapping[tuple[int, int], str]
@@ -73,7 +76,9 @@ class GoogleTable:
     def mark_ranges(self) -> list[str]:
         """What to read MARK_FIELDS of: the columns whose cells may show a text and lead to a website."""
         columns = dict.fromkeys(at for at in (self.places.website, self.places.name) if at is not None)
-        return [Area(self.header_number, at, None, at + 1).a1(self.tab) for at in columns]
+        # no further down than the table: a grid may have a hundred thousand blank rows below it
+        end = self._records[-1][0] if self._records else self.header_number + 1
+        return [Area(self.header_number, at, end, at + 1).a1(self.tab) for at in columns]
 
     def notices_for(self, sink: Path) -> tuple[str, ...]:
         """All that a person should know of before a run from this tab to `sink`."""
@@ -107,13 +112,30 @@ def read_table(
         raise SourceError(source, "the tab is empty", advice)
     header = find_header(records, choice, tab.merges)
     below = records[header.last + 1 :]
-    places = require_places(source, header.names, choice, [texts for _, texts in below[:HEAD]])
+    try:
+        places = require_places(source, header.names, choice, [texts for _, texts in below[:HEAD]])
+    except SourceError as error:
+        raise _with_merged(error, tab, header.number) from error
     if not (below or may_be_empty):
         raise SourceError(source, "there is no row below the header", "Fill in one company a row")
     known = _known(tab, records, header, places, _Marked(links or {}, frozenset(hidden)))
     used = max(*map(len, rows), len(known.columns))
     cells = tuple(records[header.last][1])
     return GoogleTable(book.id, tab.gid, tab.title, header.number, cells, used, known, _records=below)
+
+
+def _with_merged(error: SourceError, tab: GoogleTab, header: int) -> SourceError:
+    """The same; where cells above the companies are merged over several columns that may be why, and it is said."""
+    across = [merge for merge in tab.merges if merge.top <= header and merge.left < merge.right]
+    if not across:
+        return error
+    areas = [
+        f"{column_letters(one.left)}{one.top}:{column_letters(one.right)}{one.bottom}" for one in across[:_NAMED_MERGES]
+    ]
+    problem = f"{error.problem}; {', '.join(areas)} at its top {'is' if len(areas) == 1 else 'are'} merged"
+    return SourceError(
+        error.source, problem, "Unmerge the header, so that each column has a name of its own (Format > Merge cells)"
+    )
 
 
 def blank_table(book: Book, tab: GoogleTab) -> GoogleTable:

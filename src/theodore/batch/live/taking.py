@@ -1,0 +1,114 @@
+"""What people did in a Google Sheet since it was written last, found before a run begins."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+
+from theodore.batch.edits import Taken, note_edits
+from theodore.batch.live.judge import Judged, judged
+from theodore.batch.live.lately import Lately
+from theodore.batch.live.look import Looker
+from theodore.model.fields import Tab
+from theodore.sheets.canonical import digest
+from theodore.sheets.google.seen import Seen
+from theodore.sheets.writing.edits import STATUS, SheetRow
+from theodore.store.cells import States, Written
+from theodore.store.journal import Journal
+from theodore.store.ledger import Ledger
+from theodore.store.rows import chunks
+
+#: Cells of ours above which a sheet is read in parts, and the rows of one.
+_MOST_CELLS = 100_000
+_ROWS_OF_A_PART = 2_000
+
+_Known = list[tuple[SheetRow, States]]
+
+
+async def take_online(looker: Looker, journal: Journal, sink: str, *, most_cells: int = _MOST_CELLS) -> Taken:
+    """Find it and note it. sink: its name in the journal.
+
+    Raises GoogleFailed, and SheetLost where its rows cannot be told any more.
+    """
+    with journal.read() as reader:
+        if not reader.is_known_sink(sink):
+            return Taken()
+        lately = Lately(reader.sent(sink), now=time.monotonic())
+    known: _Known = []
+    async for seen in _parts(looker, most_cells):
+        known += await asyncio.to_thread(_differing, journal, sink, seen, lately)
+    # of all parts together: a column that was sorted by itself is known by all that moved in it
+    found = judged(known, lately)
+    if found.edits or found.again:
+        await asyncio.to_thread(_note, journal, sink, known, found)
+    return Taken(len(found.edits), len(found.again))
+
+
+def _note(journal: Journal, sink: str, known: _Known, found: Judged) -> None:
+    """Note what people did, and that it stands there: the run's own looks are not to find it once more."""
+    note_edits(journal, sink, found.edits, found.again)
+    told = {(edit.tab, edit.record_id) for edit in found.edits} | {(Tab.COMPANIES, each) for each in found.again}
+    for rows in chunks(row for row, _ in known if (row.tab, row.record_id) in told):
+
+        def work(ledger: Ledger, rows: list[SheetRow] = rows) -> None:
+            for tab in Tab:
+                ledger.record_cells(sink, tab, [_as_it_stands(row) for row in rows if row.tab is tab])
+
+        journal.write(work)
+
+
+def _as_it_stands(row: SheetRow) -> Written:
+    # without a mark: whatever is to stand there is noted anew before it is written
+    return Written(row.record_id, "", {name: digest(text) for name, text in row.texts.items() if digest(text)})
+
+
+def forget_columns(journal: Journal, sink: str, columns: Mapping[Tab, Collection[str]]) -> None:
+    """Note that these columns hold nothing, for they are about to be made anew: nobody emptied their cells. Blocks.
+
+    sink: its name in the journal. columns: fields, by tab.
+    """
+    for tab, fields in columns.items():
+        if fields:
+            with journal.read() as reader:
+                noted = reader.noted_rows(sink, tab)
+            for ids in chunks(noted):
+                journal.write(partial(Ledger.blank_cells, sink=sink, tab=tab, record_ids=ids, fields=fields))
+
+
+async def _parts(looker: Looker, most_cells: int) -> AsyncIterator[Seen]:
+    """The whole sheet, in parts where it is large."""
+    where = await looker.look(fields={STATUS})
+    columns = sum(len(place.ours) for place in looker.places)
+    if max(len(tab.rows) for tab in where.tabs.values()) * columns <= most_cells:
+        yield await looker.look()
+        return
+    for record_ids in chunks(where.companies.rows, _ROWS_OF_A_PART):
+        rows = {tab: [found[each] for each in record_ids if each in found] for tab, found in _rows(where)}
+        seen, wanted = await looker.look(rows=rows), set(record_ids)
+        # a read takes in what stands between the rows as well
+        yield Seen(
+            {
+                tab: replace(there, rows={each: row for each, row in there.rows.items() if each in wanted})
+                for tab, there in seen.tabs.items()
+            }
+        )
+
+
+def _rows(seen: Seen) -> Iterator[tuple[Tab, dict[str, int]]]:
+    for tab, there in seen.tabs.items():
+        yield tab, dict(there.rows)
+
+
+def _differing(journal: Journal, sink: str, seen: Seen, lately: Lately) -> _Known:
+    """The rows that do not show what was last written of them, each with what was, the newest first."""
+    kept: _Known = []
+    for there in seen.tabs.values():
+        for rows in chunks(there.sheet_rows()):
+            with journal.read() as reader:
+                states = reader.cells(sink, there.place.tab, [row.record_id for row in rows])
+            pairs = ((row, states.get(row.record_id, [])) for row in rows)
+            kept += [pair for pair in pairs if judged([pair], lately).changed]
+    return kept

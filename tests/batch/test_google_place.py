@@ -1,0 +1,284 @@
+"""A run over a Google Sheet: what is made before anybody is visited, what comes into it, and what is found there."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.batch.jobs import DONE, FakePipeline
+from tests.batch.online import OnlineDesk, access_to
+from theodore.batch.catch_up import catch_up
+from theodore.batch.edits import sink_key
+from theodore.batch.entry import Job
+from theodore.batch.live.taking import take_online
+from theodore.batch.online import google_sheet
+from theodore.batch.preview import Outlook, preview_of
+from theodore.farm.sheets import Emulator, Fault, Kind, SheetsConfig, running
+from theodore.farm.sheets.book import Book
+from theodore.model.company import Company
+from theodore.model.errors import ConfigurationError, InputError, SinkUnavailable
+from theodore.model.fields import Tab
+from theodore.model.outcome import Hints, Outcome
+from theodore.net.google.access import GoogleAccess
+from theodore.store.journal import Journal
+
+ROWS = [["Company", "Website"], ["Ada", "ada.test"], ["Bob", "bob.test"]]
+ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-abcdE"
+
+
+@pytest.fixture(scope="module")
+def google() -> Iterator[Emulator]:
+    plenty = 1_000_000
+    config = SheetsConfig(
+        reads_per_minute=plenty, writes_per_minute=plenty, project_reads=plenty, project_writes=plenty
+    )
+    with running(config) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def desk(google: Emulator, tmp_path: Path) -> OnlineDesk:
+    google.calls.clear()
+    return OnlineDesk(google, tmp_path, google.add_book({"Companies": ROWS}))
+
+
+async def _done(company: Company, hints: Hints) -> Outcome:
+    return DONE
+
+
+async def test_a_sheet_is_filled_beside_its_own_columns(desk: OnlineDesk) -> None:
+    report = await desk.run(FakePipeline(_done))
+    assert report.finished
+    assert (report.run.source, report.run.sink, report.run.tab) == (desk.url, desk.url, "Companies")
+    assert report.run.called == "Leads"
+    assert desk.column("Status") == ["completed", "completed"]
+    assert [row[:2] for row in desk.google.values(desk.sheet, "Companies")] == ROWS
+    assert desk.google.tabs(desk.sheet) == ["Companies", "Details"]
+    assert desk.column("Official Name", "Details") == ["Acme", "Acme"]
+
+
+async def test_the_same_command_goes_on_with_a_run_that_was_stopped(desk: OnlineDesk) -> None:
+    stop = asyncio.Event()
+
+    async def stopped(company: Company, hints: Hints) -> Outcome:
+        if company.name == "Bob":
+            stop.set()
+            await asyncio.Event().wait()
+        return DONE
+
+    first = await desk.run(FakePipeline(stopped), stop=stop)
+    assert (first.interrupted, first.finished) == (True, False)
+    again = FakePipeline(_done)
+    report = await desk.run(again, source=desk.source(f"{desk.url}/edit#gid=0"))
+    assert (report.finished, report.run.id) == (True, first.run.id)
+    assert desk.column("Status") == ["completed", "completed"]
+    assert desk.google.tabs(desk.sheet) == ["Companies", "Details"]
+
+
+@pytest.mark.parametrize("most_cells", [pytest.param(100_000, id="whole"), pytest.param(1, id="in parts")])
+async def test_what_people_wrote_meanwhile_stays_and_a_blank_status_asks_again(
+    desk: OnlineDesk, most_cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("theodore.batch.google_place.take_online", partial(take_online, most_cells=most_cells))
+    await desk.run(FakePipeline(_done))
+    head = desk.google.values(desk.sheet, "Companies")[0]
+    status, stage = head.index("Status"), head.index("Company Stage")
+
+    def by_hand(book: Book) -> None:
+        tab = book.tab("Companies")
+        tab.enter(1, status, None)
+        tab.enter(2, stage, "our words")
+
+    desk.google.change(desk.sheet, by_hand)
+    what = Job(desk.source(), in_place=True, fresh_for_s=86_400.0)
+    told = await preview_of(what, desk.journal, Outlook(now=time.time()))
+    assert (told.to_do, told.fresh) == (1, 1)
+    desk.notes.notices.clear()
+    pipeline = FakePipeline(_done)
+    report = await desk.run(pipeline, fresh_for_s=86_400.0)
+    assert report.finished
+    assert [name for name, _ in pipeline.seen] == ["Ada"]
+    assert desk.column("Company Stage")[1] == "our words"
+    assert desk.column("Status") == ["completed", "completed"]
+    assert (
+        "Leads: cells that you changed: 1, which are kept as they are; rows that you asked for again: 1."
+        in desk.notes.notices
+    )
+    with Journal.open_reader(desk.journal) as journal, journal.read() as reader:
+        pins = reader.pins(sink_key(desk.url, "Companies"))
+    assert [name for (tab, _), of_row in pins.items() if tab is Tab.COMPANIES for name in of_row] == ["company_stage"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "left"),
+    [
+        pytest.param(("Status",), ["completed", "completed"], id="the status alone"),
+        pytest.param(("Official Name", "Status", "Record ID"), ["completed", "completed"], id="some of each kind"),
+        pytest.param((), ["completed", "completed"], id="all of them"),
+    ],
+)
+async def test_columns_that_somebody_took_away_are_filled_anew(
+    desk: OnlineDesk, taken: tuple[str, ...], left: list[str]
+) -> None:
+    await desk.run(FakePipeline(_done))
+
+    def by_hand(book: Book) -> None:
+        tab, head = book.tab("Companies"), desk.google.values(desk.sheet, "Companies")[0]
+        gone = [at for at, header in enumerate(head) if header in taken or (not taken and at >= 2)]
+        for row in range(3):
+            kept = [cell for at, cell in enumerate(tab.rows[row]) if at not in gone]
+            tab.rows[row] = tuple(kept)
+        if not taken:
+            book.tabs.remove(book.tab("Details"))
+
+    before = desk.google.values(desk.sheet, "Companies")
+    desk.google.change(desk.sheet, by_hand)
+    desk.notes.notices.clear()
+    pipeline = FakePipeline(_done)
+    assert (await desk.run(pipeline, fresh_for_s=86_400.0)).finished
+    assert pipeline.seen == []
+    after = desk.google.values(desk.sheet, "Companies")
+    assert sorted(after[0]) == sorted(before[0])
+    assert desk.column("Status") == left
+    assert desk.column("Official Name", "Details") == ["Acme", "Acme"]
+    assert not any("cells that you changed" in told for told in desk.notes.notices)
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET_AFTER, Fault.RESET_BEFORE, Fault.ERROR_503, Fault.TRUNCATED])
+async def test_a_sheet_whose_making_was_cut_off_is_made_once(desk: OnlineDesk, fault: Fault) -> None:
+    desk.google.strike(fault, kind=Kind.WRITE)
+    report = await desk.run(FakePipeline(_done))
+    assert report.finished
+    head = desk.google.values(desk.sheet, "Companies")[0]
+    assert len(head) == len(set(head))
+    assert desk.google.tabs(desk.sheet) == ["Companies", "Details"]
+
+
+async def test_a_sheet_that_lacks_nothing_is_not_visited_for_where_it_may_not_be_written(desk: OnlineDesk) -> None:
+    await desk.run(FakePipeline(_done))
+    desk.google.share(desk.sheet, "robot@emulator.test", "reader")
+    pipeline = FakePipeline(_done)
+    with pytest.raises(ConfigurationError, match="may not change it"):
+        await desk.run(pipeline)
+    assert pipeline.seen == []
+    assert len(desk.runs()) == 1
+
+
+async def test_two_runs_do_not_write_into_one_sheet(desk: OnlineDesk) -> None:
+    desk.google.change(desk.sheet, lambda book: book.tabs.append(_sold(book)))
+    words = "this program is writing the results of another run to it. Wait until that has ended, or stop that run."
+
+    async def meanwhile(company: Company, hints: Hints) -> Outcome:
+        with pytest.raises(ConfigurationError) as refused:
+            await desk.run(FakePipeline(_done), tab="Sold")
+        assert str(refused.value) == f"{desk.url}: {words}"
+        return DONE
+
+    assert (await desk.run(FakePipeline(meanwhile), tab="Companies")).finished
+    assert desk.column("Error Notes") == ["", ""]
+
+
+def _sold(book: Book) -> Any:
+    tab = book.tab("Companies").copy()
+    tab.gid, tab.title = 77, "Sold"
+    return tab
+
+
+async def test_a_run_goes_on_without_google_and_is_delivered_later(desk: OnlineDesk) -> None:
+    with ExitStack() as outage:
+
+        async def cut_off(company: Company, hints: Hints) -> Outcome:
+            if not outage_begun:
+                outage_begun.append(True)
+                outage.enter_context(desk.google.down())
+            return DONE
+
+        outage_begun: list[bool] = []
+        with pytest.raises(SinkUnavailable, match="theodore deliver"):
+            await desk.run(FakePipeline(cut_off), source=desk.source(give_up_after_s=0.3))
+        (run,) = desk.runs()
+        assert run.state == "interrupted"
+        with pytest.raises(InputError):
+            await catch_up(desk.journal, run.id, access_to(desk.google, desk.folder, give_up_after_s=0.3), _unheard)
+    ended = await catch_up(desk.journal, run.id, access_to(desk.google, desk.folder), _unheard)
+    assert (ended.run.state, ended.sheet, ended.before) == ("finished", desk.url, None)
+    assert desk.column("Status") == ["completed", "completed"]
+    # all is done: the same command begins another run
+    assert (await desk.run(FakePipeline(_done))).run.id != run.id
+
+
+async def test_a_run_whose_sheet_shows_a_later_one_is_not_delivered(desk: OnlineDesk) -> None:
+    first = await desk.run(FakePipeline(_done))
+    second = await desk.run(FakePipeline(_done))
+    with pytest.raises(ConfigurationError, match=f"shows the later run {second.run.id}"):
+        await catch_up(desk.journal, first.run.id, access_to(desk.google, desk.folder), _unheard)
+
+
+async def test_a_dry_run_reads_alone(desk: OnlineDesk) -> None:
+    told = await preview_of(Job(desk.source(), in_place=True), desk.journal, Outlook(now=0.0))
+    assert (told.called, told.source, told.sink, told.rows) == ("Leads", desk.url, desk.url, 2)
+    assert (told.replaces, told.losses, told.in_place) == ((), (), True)
+    assert {call.kind for call in desk.google.calls} == {"read", "token"}
+    assert not desk.journal.exists()
+
+
+def _unheard(_: str) -> None: ...
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(ID, id="the id alone"),
+        pytest.param(f"https://docs.google.com/spreadsheets/d/{ID}/edit?usp=sharing#gid=7", id="as a browser shows it"),
+        pytest.param(f"https://docs.google.com/spreadsheets/u/0/d/{ID}/edit", id="of a second account"),
+        pytest.param(f"docs.google.com/spreadsheets/d/{ID}", id="without https"),
+        pytest.param(f" {ID}\n", id="with blanks around it"),
+    ],
+)
+def test_a_sheet_has_one_name_whatever_it_is_called(text: str) -> None:
+    found = google_sheet(text, GoogleAccess())
+    assert found is not None
+    assert str(found) == f"https://docs.google.com/spreadsheets/d/{ID}"
+
+
+@pytest.mark.parametrize("text", ["leads.csv", "leads", "./1AbC/leads.xlsx", "", "-", "/dev/stdin", "C:leads.csv"])
+def test_a_path_is_no_sheet(text: str) -> None:
+    assert google_sheet(text, GoogleAccess()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(
+            "https://docs.google.com/spreadsheets/d/e/2PACX-1vQ/pubhtml", "a published copy", id="published as a page"
+        ),
+        pytest.param(
+            "https://docs.google.com/spreadsheets/d/e/2PACX-1vQ/pub?output=csv", "a published copy", id="as CSV"
+        ),
+        pytest.param(
+            f"https://docs.google.com/spreadsheets/d/{ID}/export?format=csv",
+            f"Give the sheet's own: https://docs.google.com/spreadsheets/d/{ID}",
+            id="a download",
+        ),
+        pytest.param(f"https://docs.google.com/spreadsheets/d/{ID}/gviz/tq?x", "gives a copy", id="a query"),
+        pytest.param(f"https://docs.google.com/spreadsheets/d/{ID}/copy", "gives a copy", id="a template"),
+        pytest.param(f"https://docs.google.com/document/d/{ID}/edit", "not that of a Google Sheet", id="a document"),
+        pytest.param(f"https://drive.google.com/drive/folders/{ID}", "not that of a Google Sheet", id="a folder"),
+        pytest.param("https://docs.google.com/spreadsheets/u/0/", "not that of a Google Sheet", id="the list of all"),
+        pytest.param("https://example.com/leads.csv", "not that of a Google Sheet", id="a file on the web"),
+        pytest.param("www.acme.com", "not that of a Google Sheet", id="a website"),
+        pytest.param("s3://bucket/leads.csv", "not that of a Google Sheet", id="another scheme"),
+    ],
+)
+def test_another_address_is_refused_with_the_way_out(text: str, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"\. (Open|Give) ") as refused:
+        google_sheet(text, GoogleAccess())
+    assert str(refused.value).startswith(f"{text}: ")
+    assert words in str(refused.value)
