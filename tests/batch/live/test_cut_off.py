@@ -10,8 +10,8 @@ import pytest
 
 from tests.batch.live.conftest import NO_QUOTAS
 from tests.batch.live.desk import Desk, company, desk
+from tests.batch.live.hands import sort
 from tests.batch.live.meddling import Killed, kill
-from tests.batch.live.test_meddling import sort
 from theodore.batch.live.sheet import LiveSheet
 from theodore.farm.sheets.config import Fault, Faults, Kind, SheetsConfig
 from theodore.farm.sheets.emulator import Emulator, running

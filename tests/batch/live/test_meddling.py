@@ -8,47 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.batch.live.desk import Desk, company, desk
-from theodore.farm.sheets.book import Area, Book, Tab
+from tests.batch.live.hands import delete, insert, sort
+from theodore.farm.sheets.book import Tab
 from theodore.farm.sheets.emulator import Emulator
-from theodore.farm.sheets.kinds import sorting
-from theodore.farm.sheets.moves import Deleted, Inserted
+from theodore.farm.sheets.moves import Inserted
 from theodore.farm.sheets.person import Person
 from theodore.farm.sheets.reshaping import reshape
-
-
-def insert(at: int) -> Callable[[Desk], Callable[[], None]]:
-    """Put a blank row there; rows count from 0."""
-
-    def of(desk: Desk) -> Callable[[], None]:
-        return lambda: desk.google.change(
-            desk.book, lambda book: reshape(book, book.tab("Companies"), Inserted(at, 1), rows=True)
-        )
-
-    return of
-
-
-def delete(at: int, tab: str = "Companies") -> Callable[[Desk], Callable[[], None]]:
-    """Take a row out."""
-
-    def of(desk: Desk) -> Callable[[], None]:
-        return lambda: desk.google.change(
-            desk.book, lambda book: reshape(book, book.tab(tab), Deleted(at, at + 1), rows=True)
-        )
-
-    return of
-
-
-def sort(title: str = "Companies") -> Callable[[Desk], Callable[[], None]]:
-    """Sort all rows by the first column, from the last to the first."""
-
-    def turn_over(book: Book) -> None:
-        tab = book.tab(title)
-        end = max(number for number, row in enumerate(tab.rows, start=1) if any(cell.entered for cell in row))
-        order = {"dimensionIndex": 0, "sortOrder": "DESCENDING"}
-        sorting.sort(book, tab, Area(1, 0, end, tab.used.right), [order])
-
-    return lambda desk: lambda: desk.google.change(desk.book, turn_over)
-
 
 DEEDS = [
     pytest.param(sort(), id="sorts the companies"),
@@ -96,6 +61,27 @@ async def test_changed_results_find_their_rows_too(
         at.begin()
         at.api.before_write.append(deed(at))
         await at.sheet().finish()
+        assert at.wrong() == []
+        with at.journal.read() as reader:
+            assert reader.pins(at.plan.sink.key) == {}
+
+
+@pytest.mark.parametrize(
+    "deed", [insert(1, "Details"), insert(2, "Details"), delete(1, "Details"), delete(2, "Details"), sort("Details")]
+)
+async def test_a_row_of_the_details_is_never_lost(
+    google: Emulator, tmp_path: Path, deed: Callable[[Desk], Callable[[], None]]
+) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(6)]) as at:
+        at.work(3, location="Bonn", tech_stack=["a", "b"])
+        sheet = at.sheet()
+        while not await sheet._one_round():
+            pass
+        # a new row is about to be written below the last, which is there no more, or another one
+        at.work(1)
+        at.api.before_write.append(deed(at))
+        await sheet.finish()
+        assert len(at.details()) == 4
         assert at.wrong() == []
         with at.journal.read() as reader:
             assert reader.pins(at.plan.sink.key) == {}

@@ -13,8 +13,8 @@ from tests.batch.live.conftest import NO_QUOTAS
 from tests.batch.live.desk import QUICK, Desk, company, desk, until
 from theodore.batch.live.pace import JournalPace
 from theodore.batch.live.sheet import LiveSheet, Rhythm
+from theodore.farm.sheets import ROBOT, Emulator, running
 from theodore.farm.sheets.config import Fault, SheetsConfig
-from theodore.farm.sheets.emulator import ROBOT, Emulator, running
 from theodore.farm.sheets.kinds.grids import delete_sheet
 from theodore.farm.sheets.moves import Deleted
 from theodore.farm.sheets.reshaping import reshape

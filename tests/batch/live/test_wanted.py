@@ -71,9 +71,14 @@ def test_a_cell_of_details(field: str, value: Any, stands: Any, is_written: bool
     assert changes(wanted({}, {field: value}), sheet) == ({(D, field): value} if is_written else {})
 
 
-def test_a_row_that_is_new_on_details_gets_its_id_and_its_link() -> None:
+def test_a_row_that_is_new_on_details_gets_its_id_its_link_and_all_its_blanks() -> None:
     found = changes(wanted({}, {"founding_year": 1999, "location": None}), seen([{"record_id": ID}]))
-    assert found == {(D, "record_id"): ID, (D, "founding_year"): 1999, (C, "details_link"): True}
+    assert found == {
+        (D, "record_id"): ID,
+        (D, "founding_year"): 1999,
+        (D, "location"): None,
+        (C, "details_link"): True,
+    }
 
 
 def test_a_field_without_a_column_and_a_column_without_a_value_are_left_alone() -> None:
