@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Said, Theodore
+from tests.cli.exports_page import PAGE, named
 from tests.cli.online import ROWS, as_copied, url
 from tests.cli.processes import LIMIT_S, Site, read_until, site, start
 from theodore.farm.sheets import Emulator
@@ -145,6 +146,7 @@ def test_a_run_is_gone_on_with_by_its_id_alone(
 
 def test_a_run_is_checked(ran: Said, sheet: str, theodore: Theodore) -> None:
     told = theodore("sheets", "check", sheet, "--tab", "Leads", "--json").json
+    assert list(told) == named(PAGE.read_text(encoding="utf-8"), "keys: sheets check")
     assert (told["title"], told["tabs"], told["tab"]) == ("Leads 2026", ["Leads", "Details", "Sold"], "Leads")
     assert (told["account"], told["rows"], told["own_columns"]) == ("robot@emulator.test", 2, 2)
     assert (told["to_make"], told["details_tab"], told["unfinished_run"]) == ([], "Details", None)
