@@ -136,7 +136,8 @@ class Decider:
         if self._is_known:
             return row
         headers = {name: self._known[name].header for name in row.texts} if row.tab is Tab.COMPANIES else {}
-        theirs = {header.strip() for header in self._sink.own}
+        # a run that is resumed reads the columns that it made itself among the user's
+        theirs = {header.strip() for header in self._sink.own} - set(self._sink.ours)
         return replace(row, texts={name: row.texts[name] for name, header in headers.items() if header not in theirs})
 
     def _changes(self, seen: Seen, record_ids: Collection[str], stood: Mapping[RowPlace, Digests]) -> Iterator[Change]:
