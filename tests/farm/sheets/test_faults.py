@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -66,14 +67,23 @@ def test_a_call_may_be_broken_off_done_or_not(alone: Emulator, fault: Fault, see
 def test_silence_lasts_until_the_client_leaves(alone: Emulator, fault: Fault, value: str) -> None:
     caller, book = Caller(alone), alone.add_book({"A": [["x"]]})
     alone.strike(fault)
-    connection = http.client.HTTPConnection("127.0.0.1", alone.port, timeout=0.3)
+    connection = http.client.HTTPConnection("127.0.0.1", alone.port)
     headers = {"Authorization": f"Bearer {caller.token}"}
     connection.request("PUT", f"/v4/spreadsheets/{book}/values/A1?valueInputOption=RAW", b'{"values":[["y"]]}', headers)
+    _wait_for_a_fault(alone)
+    connection.sock.settimeout(0.1)
     with pytest.raises(TimeoutError):
         connection.getresponse()
     connection.close()
     assert alone.values(book, "A") == [[value]]
     assert alone.calls[-1].status == 0
+
+
+def _wait_for_a_fault(google: Emulator) -> None:
+    """Until a call has met one."""
+    deadline = time.monotonic() + 60
+    while not any(call.fault for call in google.calls):
+        assert time.monotonic() < deadline, "no call met a fault"
 
 
 def test_an_emulator_ends_though_somebody_waits_for_an_answer() -> None:
@@ -82,8 +92,7 @@ def test_an_emulator_ends_though_somebody_waits_for_an_answer() -> None:
         google.strike(Fault.SILENCE_BEFORE)
         waiting = http.client.HTTPConnection("127.0.0.1", google.port, timeout=20)
         waiting.request("GET", f"/v4/spreadsheets/{book}", headers={"Authorization": f"Bearer {caller.token}"})
-        while not any(call.fault for call in google.calls):
-            pass
+        _wait_for_a_fault(google)
     with pytest.raises(OSError):  # noqa: PT011  # reset or closed, as the system has it
         waiting.getresponse()
     waiting.close()

@@ -126,7 +126,11 @@ def test_a_page_shows_the_sheet(google: Emulator) -> None:
     def dress(held: Book) -> None:
         tab = held.tab("Companies")
         tab.frozen_rows = 1
-        tab.put(0, 0, Cell("Name", {"textFormat": {"bold": True}, "backgroundColor": {"blue": 1}}))
+        white = {"rgbColor": {"red": 1, "green": 1, "blue": 1}}
+        words = {"bold": True, "foregroundColorStyle": white}
+        tab.put(0, 0, Cell("Name", {"textFormat": words, "backgroundColor": {"blue": 1}}))
+        # looks alone do not make a row
+        tab.put(9, 0, Cell(None, {"backgroundColor": {"blue": 1}}))
         condition = {"type": "TEXT_EQ", "values": [{"userEnteredValue": "failed"}]}
         looks = {"backgroundColorStyle": {"rgbColor": {"red": 1}}}
         ranges = [{"sheetId": 0, "startColumnIndex": 1, "endColumnIndex": 2}]
@@ -134,9 +138,10 @@ def test_a_page_shows_the_sheet(google: Emulator) -> None:
 
     google.change(book, dress)
     page = look(google, book)
-    assert '<tr id=r1 class=frozen><th>1<td style="font-weight:600;background-color:#0000ff">Name' in page
-    assert '<td>Acme<td style="background-color:#ff0000">failed' in page
+    assert '<tr id=r1 class=frozen><th>1<td style="font-weight:600;background-color:#0000ff;color:#ffffff">Name' in page
+    assert '<td>Acme<td style="background-color:#ff0000;color:#202124">failed' in page
     assert "<td class=number>7" in page
+    assert page.count("<tr") == 4
     assert '<a href="?tab=5#r12" rel="noopener noreferrer">Details</a>' in page
     gid = google.book(book).tab("Other").gid
     assert "there" in look(google, book, f"?tab={gid}")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.farm.sheets.caller import Caller
-from theodore.farm.sheets import Emulator, Formula
+from theodore.farm.sheets import Cell, Emulator, Formula
 
 BOLD = {"textFormat": {"bold": True}}
 
@@ -105,8 +105,10 @@ def test_only_what_the_mask_names_is_touched(caller: Caller, google: Emulator, b
     assert (cell.entered, cell.note, cell.format) == ("y", "", None)
 
 
-def test_rows_are_appended_below_all_that_stands(caller: Caller, google: Emulator) -> None:
+def test_rows_are_appended_below_the_last_entry(caller: Caller, google: Emulator) -> None:
     book = google.add_book({"A": [["a"]] * 999})
+    # looks below it are none
+    google.change(book, lambda held: held.tab("A").put(999, 5, Cell(None, BOLD)))
     request = {"appendCells": {"sheetId": 0, "rows": [cells("x"), cells("y")], "fields": "userEnteredValue"}}
     caller.update(book, request)
     assert google.values(book, "A")[-3:] == [["a"], ["x"], ["y"]]

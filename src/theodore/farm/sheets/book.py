@@ -89,6 +89,14 @@ class Tab:
         """As far as anything stands, looks included."""
         return Area(0, 0, len(self.rows), max(map(len, self.rows), default=0))
 
+    @property
+    def entered_rows(self) -> int:
+        """How many rows there are down to the last in which anything was entered; looks do not count."""
+        last = len(self.rows)
+        while last and all(cell.entered is None for cell in self.rows[last - 1]):
+            last -= 1
+        return last
+
     def cell(self, row: int, column: int) -> Cell:
         """The cell there; a blank one where nothing stands."""
         if row >= len(self.rows) or column >= len(self.rows[row]):

@@ -37,7 +37,7 @@ tr:target > td { outline: 2px solid #1a73e8; outline-offset: -2px }
 @media (prefers-color-scheme: dark) {
   body { color: #e8eaed; background: #202124 } th, nav a { background: #303134; color: #bdc1c6 }
   tr.frozen > * { background-color: #202124 } tr.frozen > th { background-color: #303134 } a { color: #8ab4f8 }
-  th, td { border-color: #3c4043 } td[style] { color: #202124 } nav a[aria-current] { background: #41516b }
+  th, td { border-color: #3c4043 } nav a[aria-current] { background: #41516b }
 }
 """
 _PLACE = re.compile(r"#gid=([0-9]+)&range=[A-Z]*([0-9]+)")
@@ -67,14 +67,15 @@ def _table(book: Book, tab: Tab) -> Iterator[str]:
     width = min(tab.used.right, MOST_COLUMNS)
     yield "<table><tr><th>" + "".join(f"<th>{column_letters(column)}" for column in range(width))
     locale = locale_of(book.locale)
-    for row in range(min(len(tab.rows), MOST_ROWS)):
+    height = tab.entered_rows
+    for row in range(min(height, MOST_ROWS)):
         frozen = " class=frozen" if row < tab.frozen_rows else ""
         yield f"<tr id=r{row + 1}{frozen}><th>{row + 1}"
         for column in range(width):
             yield _cell(book, tab, row, column, locale)
     yield "</table>"
-    if len(tab.rows) > MOST_ROWS:
-        yield f"<p>Of {len(tab.rows):,} rows the first {MOST_ROWS:,} are shown."
+    if height > MOST_ROWS:
+        yield f"<p>Of {height:,} rows the first {MOST_ROWS:,} are shown."
 
 
 def _cell(book: Book, tab: Tab, row: int, column: int, locale: Locale) -> str:
@@ -99,11 +100,22 @@ def _target(link: str) -> str:
 
 def _style(tab: Tab, row: int, column: int, cell: Cell, shown: str) -> str:
     looks = cell.format or {}
-    colour = _rule_colour(tab, row, column, shown) or _colour(looks.get("backgroundColorStyle", {}).get("rgbColor"))
-    colour = colour or _colour(looks.get("backgroundColor"))
-    bold = "font-weight:600;" if looks.get("textFormat", {}).get("bold") else ""
-    style = bold + (f"background-color:{colour}" if colour else "")
+    words = looks.get("textFormat", {})
+    behind = _rule_colour(tab, row, column, shown) or _colour_of(looks, "background")
+    before = _colour_of(words, "foreground")
+    styles = {
+        "font-weight": "600" if words.get("bold") else "",
+        "background-color": behind,
+        # a background is of the sheet's usual look, whatever the page's is
+        "color": before or ("#202124" if behind else ""),
+    }
+    style = ";".join(f"{name}:{value}" for name, value in styles.items() if value)
     return f' style="{style}"' if style else ""
+
+
+def _colour_of(looks: Mapping[str, Any], which: str) -> str:
+    """A colour of the API, which has two fields for each; the newer one goes first."""
+    return _colour(looks.get(f"{which}ColorStyle", {}).get("rgbColor")) or _colour(looks.get(f"{which}Color"))
 
 
 def _colour(parts: Mapping[str, Any] | None) -> str:
@@ -123,6 +135,5 @@ def _rule_colour(tab: Tab, row: int, column: int, shown: str) -> str:
         if str(condition["values"][0].get("userEnteredValue", "")).casefold() != shown.casefold():
             continue
         if any((row, column) in area_of(tab, one) for one in rule.get("ranges", [])):
-            style = looks.get("backgroundColorStyle", {}).get("rgbColor")
-            return _colour(style if style is not None else looks.get("backgroundColor"))
+            return _colour_of(looks, "background")
     return ""

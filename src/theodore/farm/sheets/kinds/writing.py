@@ -37,9 +37,9 @@ def update_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
 
 @handles("appendCells")
 def append_cells(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Write rows of cells below the last row that has anything; the grid gets rows where it must, never columns."""
+    """Write rows of cells below the last that has an entry; the grid gets rows where it must, never columns."""
     tab, rows, patch = book.grid(int(request.get("sheetId", 0))), _rows(request), _patch(book, request)
-    first = tab.used.bottom
+    first = tab.entered_rows
     tab.row_count = max(tab.row_count, first + len(rows))
     book.check_size()
     _write(tab, first, 0, rows, patch)
