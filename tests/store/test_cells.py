@@ -88,7 +88,7 @@ def test_the_last_stamp_counts(journal: Journal) -> None:
 
 
 def test_what_is_on_its_way_and_how_the_files_stand_are_kept_apart(journal: Journal) -> None:
-    sent = {Tab.COMPANIES.value: {"industry": ["a1", ""]}}
+    sent = {Tab.COMPANIES.value: {"industry": {"a1": ["r1"], "": ["r1", "r2"]}}}
     journal.write(lambda ledger: ledger.stamp(SINK, [[1, 2]]))
     journal.write(lambda ledger: ledger.note_sent(SINK, sent))
     with journal.read() as reader:

@@ -25,8 +25,8 @@ Digests = dict[str, str]
 #: What a row was, the newest first.
 States = list[Digests]
 
-#: What was sent to a sink over the network, by tab and field: the digests, "" for a blank.
-Sent = Mapping[str, Mapping[str, Sequence[str]]]
+#: What was sent to a sink over the network, by tab, field and digest, "" for a blank: the rows that it is for.
+Sent = Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]
 
 #: States before the last that are kept.
 EARLIER = 6

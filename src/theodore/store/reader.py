@@ -314,7 +314,7 @@ class Reader:
         return cells.stamps(self._connection, sink)
 
     def sent(self, sink: str) -> Sent:
-        """What was on its way to a sink over the network, by tab and field, as digests; see store/cells."""
+        """What was on its way to a sink over the network, see store/cells."""
         return cells.sent(self._connection, sink)
 
     def calls_left(self, account: str, kind: str, quota: Quota, now: float) -> int:

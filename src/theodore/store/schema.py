@@ -344,7 +344,7 @@ pins = Table(
 )
 
 # The files of a sink as they were when we last wrote or read them: one stamp each. sent: what was sent to a sink over
-# the network and is not confirmed yet: tab to field to digests, see store/cells.
+# the network and is not confirmed yet: tab to field to digest to record ids, see store/cells.
 sheets = Table(
     "sheets",
     metadata,

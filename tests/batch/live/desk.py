@@ -50,8 +50,8 @@ def access(google: Emulator, folder: Path, **more: Any) -> GoogleAccess:
     """How the emulator is reached, without patience."""
     values: dict[str, Any] = {
         "backoff": RetryConfig(base_backoff=0.01, max_backoff=0.05),
-        "timeout_s": 2.0,
-        "give_up_after_s": 1.0,
+        "timeout_s": 20.0,
+        "give_up_after_s": 30.0,
     }
     return GoogleAccess(api_base=google.api_base, key_file=google.key_file(folder), **(values | more))
 
@@ -153,7 +153,8 @@ class Desk:
                 values |= {"status": "pending"} if record_id in again else {}
                 pinned = pins.get((place.tab, record_id), {})
                 for name, stands in cells.items():
-                    is_right = (
+                    # a link is no text that could be put back
+                    is_right = (name in pinned and name == "details_link") or (
                         held(value_text(stands)).is_still(digest(pinned[name]))
                         if name in pinned
                         else stands == _raw(name, values.get(name))
@@ -198,9 +199,12 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     """A sheet with these companies, made ready, and a run of all of them."""
     book = google.add_book({"Companies": [list(headers), *map(list, rows)]})
-    async with SheetsApi(access(google, folder, **reached), pace) as api:
-        with Journal.open(folder / JOURNAL) as journal:
-            yield await opened(google, api, journal, book, most_cells=most_cells)
+    with Journal.open(folder / JOURNAL) as journal:
+        async with SheetsApi(access(google, folder)) as patient:
+            at = await opened(google, patient, journal, book, most_cells=most_cells)
+        async with SheetsApi(access(google, folder, **reached), pace) as api:
+            at.api = Meddled(api)
+            yield at
 
 
 async def another(at: Desk) -> Desk:

@@ -137,13 +137,16 @@ def test_what_nobody_heard_of_may_come_through_for_minutes() -> None:
 
 def test_a_process_that_ended_left_word_of_what_it_sent() -> None:
     before = Lately()
-    before.sending(
-        [SentCell(C, "industry", "a1"), SentCell(C, "industry", ""), SentCell(Tab.DETAILS, "location", "b2")]
-    )
+    before.sending([SentCell(C, "industry", "a1", "r1"), SentCell(C, "industry", "", "r2")])
+    before.sending([SentCell(Tab.DETAILS, "location", "b2", "r1"), SentCell(C, "industry", "a1", "r3")])
     told = before.as_sent()
-    assert told == {"companies": {"industry": ["", "a1"]}, "details": {"location": ["b2"]}}
+    assert told == {
+        "companies": {"industry": {"a1": ["r1", "r3"], "": ["r2"]}},
+        "details": {"location": {"b2": ["r1"]}},
+    }
     after = Lately(told, now=0.0)
     assert after.holds(C, "industry", "")
     assert after.holds(Tab.DETAILS, "location", "b2")
+    assert not after.holds(C, "industry", "", other_than="r2")
     assert after.as_sent() == told
     assert not Lately({}, now=0.0)

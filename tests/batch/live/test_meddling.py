@@ -8,49 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.batch.live.desk import Desk, company, desk
-from theodore.farm.sheets.book import Area, Book, Tab
-from theodore.farm.sheets.deeds import Deed
+from tests.batch.live.hands import delete, insert, sort
+from theodore.farm.sheets.book import Tab
 from theodore.farm.sheets.emulator import Emulator
-from theodore.farm.sheets.kinds import sorting
-from theodore.farm.sheets.moves import Deleted, Inserted
+from theodore.farm.sheets.moves import Inserted
 from theodore.farm.sheets.person import Person
 from theodore.farm.sheets.reshaping import reshape
-from theodore.model.errors import GoogleUnavailable
-
-
-def insert(at: int) -> Callable[[Desk], Callable[[], None]]:
-    """Put a blank row there; rows count from 0."""
-
-    def of(desk: Desk) -> Callable[[], None]:
-        return lambda: desk.google.change(
-            desk.book, lambda book: reshape(book, book.tab("Companies"), Inserted(at, 1), rows=True)
-        )
-
-    return of
-
-
-def delete(at: int, tab: str = "Companies") -> Callable[[Desk], Callable[[], None]]:
-    """Take a row out."""
-
-    def of(desk: Desk) -> Callable[[], None]:
-        return lambda: desk.google.change(
-            desk.book, lambda book: reshape(book, book.tab(tab), Deleted(at, at + 1), rows=True)
-        )
-
-    return of
-
-
-def sort(title: str = "Companies") -> Callable[[Desk], Callable[[], None]]:
-    """Sort all rows by the first column, from the last to the first."""
-
-    def turn_over(book: Book) -> None:
-        tab = book.tab(title)
-        end = max(number for number, row in enumerate(tab.rows, start=1) if any(cell.entered for cell in row))
-        order = {"dimensionIndex": 0, "sortOrder": "DESCENDING"}
-        sorting.sort(book, tab, Area(1, 0, end, tab.used.right), [order])
-
-    return lambda desk: lambda: desk.google.change(desk.book, turn_over)
-
 
 DEEDS = [
     pytest.param(sort(), id="sorts the companies"),
@@ -98,6 +61,27 @@ async def test_changed_results_find_their_rows_too(
         at.begin()
         at.api.before_write.append(deed(at))
         await at.sheet().finish()
+        assert at.wrong() == []
+        with at.journal.read() as reader:
+            assert reader.pins(at.plan.sink.key) == {}
+
+
+@pytest.mark.parametrize(
+    "deed", [insert(1, "Details"), insert(2, "Details"), delete(1, "Details"), delete(2, "Details"), sort("Details")]
+)
+async def test_a_row_of_the_details_is_never_lost(
+    google: Emulator, tmp_path: Path, deed: Callable[[Desk], Callable[[], None]]
+) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(6)]) as at:
+        at.work(3, location="Bonn", tech_stack=["a", "b"])
+        sheet = at.sheet()
+        while not await sheet._one_round():
+            pass
+        # a new row is about to be written below the last, which is there no more, or another one
+        at.work(1)
+        at.api.before_write.append(deed(at))
+        await sheet.finish()
+        assert len(at.details()) == 4
         assert at.wrong() == []
         with at.journal.read() as reader:
             assert reader.pins(at.plan.sink.key) == {}
@@ -237,7 +221,7 @@ async def test_rows_that_are_taken_away_below_refuse_one_write_and_no_more(googl
         assert at.wrong() == []
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 async def test_a_person_who_is_busy_all_the_time(google: Emulator, tmp_path: Path, seed: int) -> None:
     """At least one deed before each call, and everything right in the end."""
     async with desk(google, tmp_path, [company(n) for n in range(12)]) as at:
@@ -247,10 +231,7 @@ async def test_a_person_who_is_busy_all_the_time(google: Emulator, tmp_path: Pat
         sheet = at.sheet()
         for _ in range(6):
             at.work(2, location=f"Town {at.now}")
-            try:
-                await sheet._one_round()
-            except GoogleUnavailable:
-                raise AssertionError from None
+            await sheet._one_round()
         at.api.between = lambda _: None
         await sheet.finish()
         person.look()
@@ -261,7 +242,3 @@ async def test_a_person_who_is_busy_all_the_time(google: Emulator, tmp_path: Pat
             rows = [row for row in at.shown() if row.get("Record ID") == record_id]
             if person.noticed(act) and rows and header != "View Details" and act.before != act.after:
                 assert rows[0].get(header) == act.after, (record_id, header)
-
-
-async def test_every_kind_of_deed_is_among_them() -> None:
-    assert {Deed.SORT, Deed.DELETE, Deed.INSERT_BLANK, Deed.EDIT_OURS} <= set(Deed)

@@ -71,9 +71,14 @@ def test_a_cell_of_details(field: str, value: Any, stands: Any, is_written: bool
     assert changes(wanted({}, {field: value}), sheet) == ({(D, field): value} if is_written else {})
 
 
-def test_a_row_that_is_new_on_details_gets_its_id_and_its_link() -> None:
+def test_a_row_that_is_new_on_details_gets_its_id_its_link_and_all_its_blanks() -> None:
     found = changes(wanted({}, {"founding_year": 1999, "location": None}), seen([{"record_id": ID}]))
-    assert found == {(D, "record_id"): ID, (D, "founding_year"): 1999, (C, "details_link"): True}
+    assert found == {
+        (D, "record_id"): ID,
+        (D, "founding_year"): 1999,
+        (D, "location"): None,
+        (C, "details_link"): True,
+    }
 
 
 def test_a_field_without_a_column_and_a_column_without_a_value_are_left_alone() -> None:
@@ -101,8 +106,12 @@ def test_what_a_person_wrote_in_place_of_the_link_stays() -> None:
     assert changes(wanted({}, {}, pinned=frozenset({(C, "details_link")})), sheet) == {}
 
 
-def test_a_link_that_leads_nowhere_as_yet_is_one() -> None:
-    assert changes(wanted({}, {}), seen([{"record_id": ID, "details_link": "#N/A"}], [{"record_id": ID}])) == {}
+def test_a_link_that_does_not_find_what_is_there_is_made_anew_but_not_for_ever() -> None:
+    differences = Differences(catalogue())
+    sheet = seen([{"record_id": ID, "details_link": "#N/A"}], [{"record_id": ID}])
+    for _ in range(3):
+        assert changes(wanted({}, {}), sheet, differences) == {(C, "details_link"): True}
+    assert changes(wanted({}, {}), sheet, differences) == {}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from theodore.batch.edits import Sink, note_edits
 from theodore.batch.live.judge import Judged, RowPlace, judged, strays
 from theodore.batch.live.lately import Lately, SentCell
-from theodore.batch.live.wanted import Differences, Wanted, link_text, with_link
+from theodore.batch.live.wanted import Differences, Wanted, with_link, with_link_text
 from theodore.batch.written import Noting
 from theodore.model.fields import Catalogue, Tab, catalogue
 from theodore.sheets.canonical import digest
@@ -56,15 +56,25 @@ class Decider:
         with journal.read() as reader:
             #: Whether all that we ever wrote there was noted; not so in a copy of a result.
             self._is_known = reader.is_known_sink(sink.key)
+        self._detailed: set[str] = set()
         #: What was seen of each row last, by a number that stands for it; a row that shows the same was judged before.
         self._judged: dict[RowPlace, int] = {}
 
-    def decide(self, seen: Seen, wanted: Collection[str], known: Collection[str], lately: Lately) -> Decided:
+    def decide(
+        self,
+        seen: Seen,
+        wanted: Collection[str],
+        known: Collection[str],
+        lately: Lately,
+        details: Collection[str] | None = None,
+    ) -> Decided:
         """What is to be done about what was seen.
 
         wanted: rows of the run to be looked up. known: all rows of the run. lately: what was sent and not seen yet.
+        details: all rows of the tab Details, where not all of them were read.
         """
         found, disturbed = self._take_edits(seen, known, lately)
+        disturbed |= self._vanished(seen.details.rows if details is None else details) & set(known)
         looked_up = {*wanted, *disturbed}
         changes = list(self._strays(seen, known, lately))
         changes += self._changes(seen, looked_up, found.changed)
@@ -87,6 +97,12 @@ class Decider:
         stirred.update(record_id for _, record_id in found.changed)
         return found, stirred
 
+    def _vanished(self, details: Collection[str]) -> set[str]:
+        """The rows that were on the tab Details and are not any more: it is ours, and they are made anew."""
+        gone = self._detailed.difference(details)
+        self._detailed = set(details)
+        return gone
+
     def _unjudged(self, seen: Seen, known: Collection[str], stirred: set[str]) -> Iterator[SheetRow]:
         """The rows that do not show what they showed when they were judged last, which are stirred, and new ones.
 
@@ -96,7 +112,7 @@ class Decider:
             for record_id in there.rows:
                 if record_id not in known:
                     continue
-                row = _with_link(there, there.sheet_row(record_id))
+                row = with_link_text(there, there.sheet_row(record_id))
                 place, shows = (row.tab, record_id), hash(tuple(row.texts.items()))
                 was = self._judged.get(place)
                 if was != shows:
@@ -145,7 +161,7 @@ class Decider:
     def _strays_in(self, there: SeenTab, number: int, lately: Lately) -> Iterator[Change]:
         record_id, names = there.text(number, RECORD_ID).strip(), there.place.ours.keys() - {RECORD_ID, LINK}
         texts = {name: there.text(number, name) for name in names}
-        row = _with_link(there, SheetRow(there.place.tab, record_id, texts, "", number + 1, {}))
+        row = with_link_text(there, SheetRow(there.place.tab, record_id, texts, "", number + 1, {}))
         states: States = []
         if record_id:
             with self._journal.read() as reader:
@@ -154,23 +170,14 @@ class Decider:
             yield Change(row.tab, "", name, None, number)
 
 
-def _with_link(there: SeenTab, row: SheetRow) -> SheetRow:
-    """The row with what stands in place of its link."""
-    if LINK not in there.place.ours:
-        return row
-    columns = {**row.columns, LINK: there.place.columns[LINK]}
-    return replace(row, texts={**row.texts, LINK: link_text(there, row.number - 1)}, columns=columns)
-
-
 def sent_cells(changes: Iterable[Change], known: Catalogue) -> Iterator[SentCell]:
-    """What these changes bring, as a read will show it."""
+    """What these changes bring, as a read will show it; of ids, `Placing` knows."""
     for change in changes:
-        yield SentCell(change.tab, change.field, _digest(change, known), change.record_id)
+        if change.field != RECORD_ID:
+            yield SentCell(change.tab, change.field, _digest(change, known), change.record_id)
 
 
 def _digest(change: Change, known: Catalogue) -> str:
-    if change.field == RECORD_ID:
-        return str(change.value or "")
     if change.field == LINK:
         return digest(LINK_TEXT) if change.value else ""
     return digest(cell_text(shown_value(known[change.field], change.value)))

@@ -21,8 +21,7 @@ LONGEST_REQUEST_S = 180.0
 class SentCell:
     """One cell of a request.
 
-    digest: of its text, see sheets/canonical; empty for a blank. Of a Record ID, itself. record_id: of its row; empty
-    where that is not known.
+    digest: of its text, see sheets/canonical; empty for a blank. record_id: of its row; empty for one that has none.
     """
 
     tab: Tab
@@ -52,12 +51,13 @@ class Lately:
 
     def __init__(self, before: Sent | None = None, *, now: float = 0.0) -> None:
         self._flights: list[Flight] = []
-        if before:
+        if before and any(before.values()):
             told = (
-                SentCell(Tab(tab), name, digest)
+                SentCell(Tab(tab), name, digest, record_id)
                 for tab, fields in before.items()
                 for name, digests in fields.items()
-                for digest in digests
+                for digest, record_ids in digests.items()
+                for record_id in record_ids
             )
             self.lost(self.sending(told), now)
 
@@ -97,10 +97,13 @@ class Lately:
     def __bool__(self) -> bool:
         return bool(self._flights)
 
-    def as_sent(self) -> dict[str, dict[str, list[str]]]:
+    def as_sent(self) -> dict[str, dict[str, dict[str, list[str]]]]:
         """All that is on its way, for the journal."""
-        found: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        found: defaultdict[tuple[Tab, str, str], set[str]] = defaultdict(set)
         for flight in self._flights:
-            for tab, name, digest in flight.cells:
-                found[tab.value][name].add(digest)
-        return {tab: {name: sorted(digests) for name, digests in fields.items()} for tab, fields in found.items()}
+            for cell, record_ids in flight.cells.items():
+                found[cell] |= record_ids
+        told: dict[str, dict[str, dict[str, list[str]]]] = {}
+        for (tab, name, digest), record_ids in found.items():
+            told.setdefault(tab.value, {}).setdefault(name, {})[digest] = sorted(record_ids)
+        return told

@@ -45,14 +45,14 @@ class Placing:
         self._looker = looker
         self._notice = notice
         #: Ids that were written and not seen yet.
-        self._unsure = frozenset(unsure)
+        self.unsure = frozenset(unsure)
         self._gone: frozenset[str] = frozenset()
         self._said: set[str] = set()
 
     @property
     def is_done(self) -> bool:
         """Whether all ids that were written were seen in their rows."""
-        return not self._unsure
+        return not self.unsure
 
     def is_due(self, there: Mapping[str, int], known: Collection[str]) -> bool:
         """Whether the whole tab has to be looked at for the sake of ids.
@@ -60,7 +60,7 @@ class Placing:
         there: the rows of the tab Companies that have one. known: all rows of the run.
         """
         self._gone = self._gone.difference(there)
-        return bool(self._unsure) or not all(each in there or each in self._gone for each in known)
+        return bool(self.unsure) or not all(each in there or each in self._gone for each in known)
 
     async def place(self, seen: Seen) -> tuple[Seen, list[Change]]:
         """The ids that are to be written before anything else, and what was seen, as they are to be written by.
@@ -69,7 +69,7 @@ class Placing:
         """
         rows, place = await self._looker.whole(Tab.COMPANIES)
         ids, names = await asyncio.to_thread(self._ids, rows, place)
-        self._unsure = frozenset(filter(None, ids.by_row.values()))
+        self.unsure = frozenset(filter(None, ids.by_row.values()))
         self._gone = frozenset(ids.gone)
         self._tell_of_gone(names)
         now = Seen({**seen.tabs, Tab.COMPANIES: replace(seen.companies, place=place)})
@@ -80,7 +80,7 @@ class Placing:
     def _ids(self, rows: Rows, place: TabPlace) -> tuple[Ids, dict[str, str]]:
         """Which id belongs where, and the names of the companies whose row is gone. Blocks."""
         known, there = list(self._of_run()), contents(rows, place)
-        found = place_ids(there, known, self._unsure)
+        found = place_ids(there, known, self.unsure)
         stands = {each.row: each.given for each in there}
         # one that was seen to stand in its row is not written again
         ids = replace(found, by_row={row: each for row, each in found.by_row.items() if stands[row] != each})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from theodore.batch.edits import Sink
@@ -25,6 +25,7 @@ from theodore.sheets.google.places import RECORD_ID, TabPlace
 from theodore.sheets.google.seen import Seen
 from theodore.sheets.google.writes import Batch, Change, batches
 from theodore.sheets.layout import Layout
+from theodore.store.cells import Sent
 from theodore.store.journal import Journal
 from theodore.store.records import Run
 
@@ -37,6 +38,8 @@ _MOST_MISFITS = 5
 _STATUS = "status"
 
 Notice = Callable[[str], None]
+#: Where each row stands that has an id.
+There = Mapping[Tab, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,12 @@ class Rounds:
             self._noted = reader.sent(plan.sink.key)
         unsure = self._noted.get(Tab.COMPANIES, {}).get(RECORD_ID, ())
         self._placing = Placing(journal, run, plan.sink, self._looker, notice, unsure)
-        self._lately = Lately(self._noted, now=clock())
+        self._lately = Lately(_cells_of(self._noted), now=clock())
         self._misfits = 0
         self._told: set[str] = set()
         #: Of a large sheet: the rows that were written last, its order, and whether people changed that.
         self._written: dict[Tab, set[int]] = {tab: set() for tab in Tab}
-        self._order: list[str] = []
+        self._order: dict[Tab, list[str]] = {tab: [] for tab in Tab}
         self._is_stirred = False
         self.cells = self.again = self.writes = 0
 
@@ -122,51 +125,48 @@ class Rounds:
             self._agenda.learn_all()
         seen, due, there = await self._look()
         self._tell_of_columns(seen)
-        if self._placing.is_due(there, self._agenda.known):
+        if self._placing.is_due(there[Tab.COMPANIES], self._agenda.known):
             now, placed = await self._placing.place(seen)
             if placed:
                 await self._send(now, placed)
                 return
             # what was seen before is no longer sure
             seen, due, there = await self._look()
-        decided = await asyncio.to_thread(self._decider.decide, seen, due, self._agenda.known, self._lately)
+        decided = await asyncio.to_thread(
+            self._decider.decide, seen, due, self._agenda.known, self._lately, there[Tab.DETAILS]
+        )
         self._lately.read(began)
         self.cells += decided.cells
         self.again += decided.again
-        self._agenda.settle(decided.right, there)
+        self._agenda.settle(decided.right, there[Tab.COMPANIES])
         self._agenda.come_up(decided.disturbed - decided.right)
         await self._send(seen, decided.changes)
         if not decided.changes:
             self._misfits = 0
             await self._note_sent()
 
-    async def _look(self) -> tuple[Seen, list[str], dict[str, int]]:
-        """What is seen, the rows to be looked up in it, and where all rows of the tab Companies stand."""
+    async def _look(self) -> tuple[Seen, list[str], There]:
+        """What is seen, the rows to be looked up in it, and where all rows stand."""
         columns = sum(len(place.ours) for place in self._looker.places)
         if len(self._agenda.known) * columns <= self._plan.most_cells:
             seen = await self._looker.look()
-            return seen, self._agenda.due(), dict(seen.companies.rows)
+            return seen, self._agenda.due(), {tab: seen.tabs[tab].rows for tab in Tab}
         return await self._look_closer()
 
-    async def _look_closer(self) -> tuple[Seen, list[str], dict[str, int]]:
+    async def _look_closer(self) -> tuple[Seen, list[str], There]:
         """The same of a large sheet: first where each row stands, then the rows that matter."""
         where = await self._looker.look(fields={_STATUS})
-        there = dict(where.companies.rows)
-        if self._order and self._order != list(there):
-            # values of ours may have gone astray that no look has shown
-            self._is_stirred = True
-        self._order = list(there)
+        there = {tab: where.tabs[tab].rows for tab in Tab}
+        order = {tab: list(rows) for tab, rows in there.items()}
+        # values of ours may have gone astray that no look has shown
+        self._is_stirred |= any(self._order[tab] != order[tab][: len(self._order[tab])] for tab in Tab)
+        self._order = order
         due = self._agenda.due(_ROWS_AT_ONCE)
-        wanted = {
-            tab: {rows[each] for each in due if each in rows} | self._written[tab]
-            for tab, rows in ((tab, where.tabs[tab].rows) for tab in Tab)
-        }
+        wanted = {tab: {rows[each] for each in due if each in rows} | self._written[tab] for tab, rows in there.items()}
         seen = await self._looker.look(rows=wanted)
         details = replace(seen.details, end=max(where.details.end, seen.details.end))
         # a row that was moved between the two looks would be taken for one that is not there
-        moved = {
-            each for each in due for tab in Tab if each in where.tabs[tab].rows and each not in seen.tabs[tab].rows
-        }
+        moved = {each for each in due for tab in Tab if each in there[tab] and each not in seen.tabs[tab].rows}
         return (
             Seen({Tab.COMPANIES: seen.companies, Tab.DETAILS: details}),
             [each for each in due if each not in moved],
@@ -175,8 +175,7 @@ class Rounds:
 
     async def _send(self, seen: Seen, changes: Sequence[Change]) -> None:
         """Bring these changes, each noted in the journal before it is sent."""
-        calls = await asyncio.to_thread(batches, seen, changes, self._known)
-        flights = [self._lately.sending(sent_cells(call.changes, self._known)) for call in calls]
+        calls, flights = await asyncio.to_thread(self._packed, seen, changes)
         self._written = {tab: set() for tab in Tab}
         if calls:
             await self._note_sent()
@@ -190,6 +189,10 @@ class Rounds:
                 return
         if calls:
             self._misfits = 0
+
+    def _packed(self, seen: Seen, changes: Sequence[Change]) -> tuple[list[Batch], list[Flight]]:
+        calls = batches(seen, changes, self._known)
+        return calls, [self._lately.sending(sent_cells(call.changes, self._known)) for call in calls]
 
     async def _call(self, seen: Seen, call: Batch, flight: Flight) -> None:
         # where it was to go is looked at again whatever comes of it
@@ -224,9 +227,15 @@ class Rounds:
 
     async def _note_sent(self) -> None:
         """Note what is on its way, so that whoever comes after a kill knows it for ours."""
+        await asyncio.to_thread(self._note)
+
+    def _note(self) -> None:
         sent = self._lately.as_sent()
+        if self._placing.unsure:
+            ids = {each: [each] for each in sorted(self._placing.unsure)}
+            sent = {**sent, Tab.COMPANIES.value: {**sent.get(Tab.COMPANIES, {}), RECORD_ID: ids}}
         if sent != self._noted:
-            await asyncio.to_thread(self._journal.write, lambda ledger: ledger.note_sent(self._plan.sink.key, sent))
+            self._journal.write(lambda ledger: ledger.note_sent(self._plan.sink.key, sent))
             self._noted = sent
 
     def _tell_of_columns(self, seen: Seen) -> None:
@@ -244,3 +253,10 @@ class Rounds:
         if notice not in self._told:
             self._told.add(notice)
             self._notice(notice)
+
+
+def _cells_of(sent: Sent) -> Sent:
+    """What was noted without the ids, which are looked at by themselves."""
+    return {
+        tab: {name: digests for name, digests in fields.items() if name != RECORD_ID} for tab, fields in sent.items()
+    }

@@ -13,13 +13,16 @@ from theodore.batch.edits import Taken
 from theodore.batch.live.look import SheetLost
 from theodore.batch.live.rounds import Notice, Rounds, SheetPlan
 from theodore.batch.log import get_logger
-from theodore.model.errors import GoogleFailed, GoogleRefused, JournalUnavailable, SinkUnavailable
+from theodore.model.errors import GoogleRefused, GoogleUnavailable, JournalUnavailable, SinkUnavailable
 from theodore.net.google.sheets_api import SheetsApi
 from theodore.sheets.google.address import sheet_url
 from theodore.store.journal import Journal
 from theodore.store.records import Run
 
 log = get_logger(__name__)
+
+#: What Google's silence is said with, to whoever asked for one thing alone.
+_AGAIN = " Give the same command again later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class LiveSheet:
         self._changed = asyncio.Event()
         self._round: asyncio.Task[bool] | None = None
         self._last: Written | None = None
-        self._said = ""
+        self._said: type[Exception] | None = None
 
     @property
     def last(self) -> Written | None:
@@ -134,7 +137,7 @@ class LiveSheet:
                     is_done = await self._one_round()
             except (GoogleRefused, SheetLost) as error:
                 raise SinkUnavailable(f"{error} The results are in the journal: {self._advice}") from error
-            except (GoogleFailed, JournalUnavailable, TimeoutError) as error:
+            except (GoogleUnavailable, JournalUnavailable, TimeoutError) as error:
                 failures += 1
                 wait = self._wait_s(failures)
                 if self._clock() + wait >= got_further + self._rhythm.patience_s:
@@ -174,7 +177,7 @@ class LiveSheet:
         await self._rounds.go()
         if self._rounds.writes > before or self._rounds.is_done:
             self._last = Written(self._clock() - began, self._rounds.seq)
-        self._said = ""
+        self._said = None
         return self._rounds.is_done
 
     async def _rest(self, began: float, failures: int) -> None:
@@ -198,15 +201,18 @@ class LiveSheet:
         return min(self._rhythm.least_s * 2.0 ** min(failures - 1, 20), self._rhythm.longest_wait_s)
 
     def _say_failed(self, error: Exception) -> None:
-        words = self._in_words(error)
+        """Say it once for as long as it lasts, however its details change."""
         log.warning("sheet_round_failed", error=type(error).__name__)
-        if words != self._said:
-            self._said = words
-            self._notice(f"{words} The run goes on; the sheet catches up later.")
+        if self._said is not type(error):
+            self._said = type(error)
+            self._notice(f"{self._in_words(error)} The run goes on; the sheet catches up later.")
 
     def _in_words(self, error: Exception) -> str:
         if isinstance(error, TimeoutError):
             return f"{self._called}: Google Sheets takes too long to answer."
-        if isinstance(error, (GoogleFailed, JournalUnavailable)):
+        if isinstance(error, GoogleUnavailable):
+            # nobody has to: it is tried again by itself, or by another command
+            return f"{self._called}: {str(error).removesuffix(_AGAIN)}"
+        if isinstance(error, JournalUnavailable):
             return str(error)
         return f"{self._called}: {type(error).__name__}: {error}."

@@ -12,6 +12,7 @@ from theodore.batch.edits import Taken, note_edits
 from theodore.batch.live.judge import Judged, judged
 from theodore.batch.live.lately import Lately
 from theodore.batch.live.look import Looker
+from theodore.batch.live.wanted import shown_rows
 from theodore.model.fields import Tab
 from theodore.sheets.canonical import digest
 from theodore.sheets.google.seen import Seen
@@ -106,7 +107,7 @@ def _differing(journal: Journal, sink: str, seen: Seen, lately: Lately) -> _Know
     """The rows that do not show what was last written of them, each with what was, the newest first."""
     kept: _Known = []
     for there in seen.tabs.values():
-        for rows in chunks(there.sheet_rows()):
+        for rows in chunks(shown_rows(there)):
             with journal.read() as reader:
                 states = reader.cells(sink, there.place.tab, [row.record_id for row in rows])
             pairs = ((row, states.get(row.record_id, [])) for row in rows)

@@ -16,6 +16,7 @@ from theodore.sheets.google.cells import LINK_TEXT, VALUE, cell_data, value_text
 from theodore.sheets.google.places import RECORD_ID
 from theodore.sheets.google.seen import Seen, SeenTab
 from theodore.sheets.google.writes import Change
+from theodore.sheets.writing.edits import SheetRow
 
 #: Two floating point numbers are one where they differ by less than this share: a sheet keeps fifteen digits.
 _SAME = 1e-12
@@ -85,9 +86,12 @@ class Differences:
             known = self._known.get(name)
             if known is None or name not in shown or name in {RECORD_ID, LINK}:
                 continue
-            text = "" if number is None else there.text(number, name)
+            # of a row that is new blanks are written, too: it may fall on another one that moved there
+            text = None if number is None else there.text(number, name)
             is_theirs = wanted.is_a_persons(tab, name)
-            if not self._is_right((tab, record_id, name), known, shown[name], text, is_theirs=is_theirs):
+            if text is None or not self._is_right(
+                (tab, record_id, name), known, shown[name], text, is_theirs=is_theirs
+            ):
                 yield Change(tab, record_id, name, _typed(shown[name], known) if is_theirs else shown[name])
 
     def _link(self, wanted: Wanted, seen: Seen) -> Iterator[Change]:
@@ -95,9 +99,13 @@ class Differences:
         # a person's words in place of the link are not put back: the link is no text
         if LINK not in there.place.ours or (Tab.COMPANIES, LINK) in wanted.row.pinned:
             return
-        shows = link_text(there, there.rows[record_id])
-        is_due = wanted.row.details is not None
-        if shows != (LINK_TEXT if is_due else ""):
+        text, is_due = there.text(there.rows[record_id], LINK), wanted.row.details is not None
+        is_right = _is_link(text) if is_due else not text
+        if is_due and is_right and text != LINK_TEXT and record_id in seen.details.rows:
+            # a copy of another row's: it does not find what is there
+            self._insisted[Tab.COMPANIES, record_id, LINK, LINK_TEXT, text] += 1
+            is_right = self._insisted[Tab.COMPANIES, record_id, LINK, LINK_TEXT, text] > _MOST_TRIES
+        if not is_right:
             yield Change(Tab.COMPANIES, record_id, LINK, is_due or None)
 
     def _is_right(self, cell: tuple[Tab, str, str], known: Field, value: Value, text: str, *, is_theirs: bool) -> bool:
@@ -115,10 +123,22 @@ def with_link(row: ResultRow) -> ResultRow:
     return replace(row, companies={**row.companies, LINK: None if row.details is None else LINK_TEXT})
 
 
-def link_text(there: SeenTab, row: int) -> str:
-    """What stands in place of a row's link; a link that leads nowhere as yet is one all the same."""
-    text = there.text(row, LINK)
-    return LINK_TEXT if text.startswith(_NO_DETAILS) else text
+def shown_rows(there: SeenTab) -> Iterator[SheetRow]:
+    """The rows of a tab with an id, each with what stands in place of its link."""
+    return (with_link_text(there, row) for row in there.sheet_rows())
+
+
+def with_link_text(there: SeenTab, row: SheetRow) -> SheetRow:
+    """The row with what stands in place of its link; one that leads nowhere as yet is one all the same."""
+    if LINK not in there.place.ours:
+        return row
+    text = there.text(row.number - 1, LINK)
+    columns = {**row.columns, LINK: there.place.columns[LINK]}
+    return replace(row, texts={**row.texts, LINK: LINK_TEXT if _is_link(text) else text}, columns=columns)
+
+
+def _is_link(text: str) -> bool:
+    return text == LINK_TEXT or text.startswith(_NO_DETAILS)
 
 
 def is_exactly(data: Mapping[str, Mapping[str, Value]], text: str) -> bool:

@@ -1,0 +1,134 @@
+"""Cut off between any two steps: nothing twice, nothing missing, nothing of a person's lost."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.batch.live.conftest import NO_QUOTAS
+from tests.batch.live.desk import Desk, company, desk
+from tests.batch.live.hands import sort
+from tests.batch.live.meddling import Killed, kill
+from theodore.batch.live.sheet import LiveSheet
+from theodore.farm.sheets.config import Fault, Faults, Kind, SheetsConfig
+from theodore.farm.sheets.emulator import Emulator, running
+from theodore.farm.sheets.person import Person
+from theodore.model.errors import GoogleUnavailable
+
+MINE = ("Company", "Website", "Note")
+
+
+async def killed(sheet: LiveSheet) -> None:
+    """Rounds until the process ends."""
+    try:
+        for _ in range(20):
+            await sheet._one_round()
+    except Killed:
+        return
+    pytest.fail("nobody was killed")
+
+
+@pytest.mark.parametrize("moves", [False, True], ids=["the sheet as it was", "sorted in between"])
+@pytest.mark.parametrize("write", range(3), ids=["ids", "the first results", "changed results"])
+@pytest.mark.parametrize("is_done", [False, True], ids=["before the write", "before its answer"])
+async def test_a_process_that_ends(google: Emulator, tmp_path: Path, is_done: bool, write: int, moves: bool) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(6)]) as at:
+        at.work(2)
+        at.fail(at.begin()[0])
+        if write == 2:
+            await at.sheet().finish()
+            at.work(2, industry="Software", location="Cork")
+            at.begin()
+        skipped = [lambda: None] * (write % 2)
+        if is_done:
+            at.api.before_write.extend([*skipped, sort()(at) if moves else lambda: None])
+            at.api.after_write.extend([*skipped, kill])
+        else:
+            at.api.before_write.extend([*skipped, kill])
+        await killed(at.sheet())
+        if moves and not is_done:
+            sort()(at)()
+        at.work(1)
+        await at.sheet().finish()
+        assert at.wrong() == []
+        assert len(at.by_company()) == 6
+        assert len(at.ids()) == 6
+        with at.journal.read() as reader:
+            assert reader.pins(at.plan.sink.key) == {}
+            assert reader.asked_again(at.plan.sink.key) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault.RESET_AFTER, Fault.RESET_BEFORE, Fault.TRUNCATED, Fault.HTML_502, Fault.ERROR_503, Fault.SILENCE_AFTER],
+)
+@pytest.mark.parametrize("moves", [False, True], ids=["the sheet as it was", "sorted in between"])
+async def test_a_write_whose_answer_is_lost(tmp_path: Path, fault: Fault, moves: bool) -> None:
+    with running(NO_QUOTAS) as google:
+        async with desk(google, tmp_path, [company(n) for n in range(6)], timeout_s=0.3) as at:
+            await at.sheet().finish()
+            at.work(3)
+            google.strike(fault, kind=Kind.WRITE)
+            if moves:
+                at.api.before_write.append(sort()(at))
+            await at.sheet().finish()
+            assert at.wrong() == []
+            with at.journal.read() as reader:
+                assert reader.pins(at.plan.sink.key) == {}
+
+
+def noisy(seed: int) -> SheetsConfig:
+    """Every tenth call goes wrong, in any way that does not take long."""
+    faults = Faults.all(0.1, Fault.SILENCE_BEFORE, Fault.SILENCE_AFTER)
+    return replace(NO_QUOTAS, seed=seed, faults=faults)
+
+
+async def chaos(at: Desk, seed: int) -> Person:
+    """A run with a person at work, calls that go wrong, and a process that ends again and again."""
+    chance = random.Random(seed)
+    newcomers = [{"Company": f"New {n}", "Website": f"new{n}.test"} for n in range(3)]
+    person = Person(at.google, at.book, seed, own=MINE, newcomers=newcomers)
+
+    def between(_: str) -> None:
+        if chance.random() < 0.6:
+            person.act()
+        if chance.random() < 0.1:
+            kill()
+
+    at.api.between = between
+    sheet = at.sheet()
+    for _ in range(15):
+        if chance.random() < 0.7:
+            at.work(1, location=f"Town {at.now}", industry=chance.choice(["Retail", "Software", "Banking"]))
+        if chance.random() < 0.2:
+            at.api.after_write.append(kill)
+        try:
+            await sheet._one_round()
+        except GoogleUnavailable:
+            pass
+        except Killed:
+            sheet = at.sheet()
+    at.api.between = lambda _: None
+    at.api.after_write.clear()
+    at.work(3)
+    await at.sheet().finish()
+    person.look()
+    return person
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_happens_the_sheet_is_right_in_the_end(tmp_path: Path, seed: int) -> None:
+    with running(NO_QUOTAS) as google:
+        async with desk(google, tmp_path, [company(n) for n in range(14)]) as at:
+            google.config = noisy(seed)
+            person = await chaos(at, seed)
+            assert person.harms == []
+            assert at.wrong() == []
+            for (record_id, header), act in person.edits.items():
+                rows = [row for row in at.shown() if row.get("Record ID") == record_id]
+                # of a cell that was emptied just when it was written nobody can say whether it was written
+                if person.noticed(act) and rows and header != "View Details" and act.after is not None:
+                    assert rows[0].get(header) == act.after, (record_id, header)
