@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tests.farm.sheets.books import COMPANIES, DETAILS, area, book_of, done, formulas, link, span, values
 from theodore.farm.sheets.book import Book
 from theodore.farm.sheets.errors import ApiError
+from theodore.farm.sheets.values import append, entry
 
 _ROWS = [
     ["Company", "Website", "Details"],
@@ -294,3 +296,10 @@ def test_whatever_is_moved_a_row_goes_on_speaking_of_itself(changes: list[Any]) 
         outcomes = [book.outcome(tab, at, column) for column in range(len(row))]
         assert f"{names['c']}!" in {outcome.value for outcome in outcomes}
         assert f"#gid={DETAILS}&range=A{int(names['r'][2:]) + 2}" in {outcome.link for outcome in outcomes}
+
+
+def test_rows_that_are_appended_by_inserting_them_move_what_stands_below() -> None:
+    book = book_of([["Company", "=A4"], ["Acme"], [], ["Total", "=A2"]])
+    enter = entry(book, "RAW", date(2026, 11, 26))
+    append(book, "Companies!A1", {"values": [["Bolt"], ["Cora"]]}, enter, insert=True)
+    assert formulas(book) == [["Company", "=A6"], ["Acme"], ["Bolt"], ["Cora"], [], ["Total", "=A2"]]

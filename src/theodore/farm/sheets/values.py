@@ -16,6 +16,8 @@ from theodore.farm.sheets.formatted import formatted
 from theodore.farm.sheets.formulas import Failure, Formula, Value
 from theodore.farm.sheets.formulas.references import column_letters
 from theodore.farm.sheets.locales import locale_of
+from theodore.farm.sheets.moves import Inserted
+from theodore.farm.sheets.reshaping import reshape
 
 RENDERS = ("FORMATTED_VALUE", "UNFORMATTED_VALUE", "FORMULA")
 _DATES = frozenset({"DATE", "TIME", "DATE_TIME"})
@@ -232,8 +234,7 @@ def append(
     top, left = (table.bottom, table.left) if table else (area.top, area.left)
     widest = max(map(len, rows), default=0)
     if insert and table:
-        tab.rows[top:top] = [()] * len(rows)
-        tab.row_count += len(rows)
+        reshape(book, tab, Inserted(top, len(rows)), rows=True)
     tab.row_count = max(tab.row_count, top + len(rows))
     tab.column_count = max(tab.column_count, left + widest)
     book.check_size()

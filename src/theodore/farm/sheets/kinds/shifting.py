@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from theodore.farm.sheets.book import Area, Book, Tab, area_of
 from theodore.farm.sheets.cells import BLANK, Cell
 from theodore.farm.sheets.errors import Invalid
-from theodore.farm.sheets.formulas import Formula
-from theodore.farm.sheets.formulas.shifting import Change, carried, following_within, rewritten
-from theodore.farm.sheets.locales import locale_of
+from theodore.farm.sheets.formulas import Failure, Formula
+from theodore.farm.sheets.formulas.shifting import carried, following_within, rewritten
+from theodore.farm.sheets.locales import Locale, locale_of
 from theodore.farm.sheets.moves import Deleted, Inserted, Move
 from theodore.farm.sheets.requests import handles
 from theodore.farm.sheets.reshaping import change_formulas
@@ -92,39 +92,64 @@ def copy_paste(book: Book, request: Mapping[str, Any]) -> dict[str, Any]:
     kind = str(request.get("pasteType") or "PASTE_NORMAL")
     if kind not in _PASTES:
         raise Invalid(f"Invalid value at 'paste_type', \"{kind}\"")
+    if not area.height or not area.width:
+        raise Invalid("The source of the paste has no cells.")
     height = max(target.height // area.height, 1) * area.height
     width = max(target.width // area.width, 1) * area.width
     if target.top + height > to.row_count or target.left + width > to.column_count:
         raise Invalid("The destination of the paste lies beyond the grid.")
-    taken = [[tab.cell(row, column) for column in range(area.left, area.right)] for row in range(area.top, area.bottom)]
-    for row in range(height):
-        for column in range(width):
-            at = (target.top + row, target.left + column)
-            here = (area.top + row % area.height, area.left + column % area.width)
-            cell = taken[row % area.height][column % area.width]
-            change = carried(at[0] - here[0], at[1] - here[1])
-            to.put(*at, _pasted(book, tab, here, cell, to.cell(*at), kind, change))
+    block = _Block(area, _taken(book, tab, area, values=kind == "PASTE_VALUES"), locale_of(book.locale))
+    for row in range(target.top, target.top + height):
+        now = [
+            _pasted(to.cell(row, column), block.cell(row - target.top, column - target.left, row, column), kind)
+            for column in range(target.left, target.left + width)
+        ]
+        if row < len(to.rows) or any(cell is not BLANK for cell in now):
+            to.put_row(row, target.left, now)
     return {}
 
 
 _PASTES = frozenset({"PASTE_NORMAL", "PASTE_VALUES", "PASTE_FORMAT", "PASTE_FORMULA", "PASTE_DATA_VALIDATION"})
 
 
-def _pasted(book: Book, tab: Tab, here: tuple[int, int], cell: Cell, old: Cell, kind: str, change: Change) -> Cell:
-    held = cell.entered
-    if isinstance(held, Formula):
-        held = Formula(rewritten(held.text, locale_of(book.locale), change))
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Cells that are copied, as they were before any was pasted."""
+
+    area: Area
+    cells: list[list[Cell]]
+    locale: Locale
+
+    def cell(self, down: int, right: int, row: int, column: int) -> Cell:
+        """The cell for this place of the destination. down, right: how far within the destination it is."""
+        down, right = down % self.area.height, right % self.area.width
+        cell = self.cells[down][right]
+        if not isinstance(cell.entered, Formula):
+            return cell
+        change = carried(row - self.area.top - down, column - self.area.left - right)
+        return replace(cell, entered=Formula(rewritten(cell.entered.text, self.locale, change)))
+
+
+def _taken(book: Book, tab: Tab, area: Area, *, values: bool) -> list[list[Cell]]:
+    def cell(row: int, column: int) -> Cell:
+        held = tab.cell(row, column)
+        if not values or not isinstance(held.entered, Formula):
+            return held
+        value = book.outcome(tab, row, column).value
+        # a cell cannot hold a failure that nothing fails
+        return held if isinstance(value, Failure) else replace(held, entered=value)
+
+    return [[cell(row, column) for column in range(area.left, area.right)] for row in range(area.top, area.bottom)]
+
+
+def _pasted(old: Cell, new: Cell, kind: str) -> Cell:
     match kind:
-        case "PASTE_VALUES":
-            value = book.outcome(tab, *here).value
-            shown = value if isinstance(value, str | int | float | bool | None) else cell.entered
-            now = replace(old, entered=shown)
-        case "PASTE_FORMULA":
-            now = replace(old, entered=held)
+        case "PASTE_VALUES" | "PASTE_FORMULA":
+            now = replace(old, entered=new.entered)
         case "PASTE_FORMAT":
-            now = replace(old, format=cell.format)
+            now = replace(old, format=new.format)
         case "PASTE_DATA_VALIDATION":
-            now = replace(old, validation=cell.validation)
+            now = replace(old, validation=new.validation)
         case _:
-            now = replace(cell, entered=held)
+            now = new
     return BLANK if now == BLANK else now
