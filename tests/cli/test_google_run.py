@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Said, Theodore
+from tests.cli.exports_page import PAGE, named
 from tests.cli.online import ROWS, as_copied, url
-from tests.cli.processes import Site, site
+from tests.cli.processes import LIMIT_S, Site, read_until, site, start
 from theodore.farm.sheets import Emulator
 
 
@@ -144,6 +146,7 @@ def test_a_run_is_gone_on_with_by_its_id_alone(
 
 def test_a_run_is_checked(ran: Said, sheet: str, theodore: Theodore) -> None:
     told = theodore("sheets", "check", sheet, "--tab", "Leads", "--json").json
+    assert list(told) == named(PAGE.read_text(encoding="utf-8"), "keys: sheets check")
     assert (told["title"], told["tabs"], told["tab"]) == ("Leads 2026", ["Leads", "Details", "Sold"], "Leads")
     assert (told["account"], told["rows"], told["own_columns"]) == ("robot@emulator.test", 2, 2)
     assert (told["to_make"], told["details_tab"], told["unfinished_run"]) == ([], "Details", None)
@@ -153,3 +156,26 @@ def test_a_run_is_checked(ran: Said, sheet: str, theodore: Theodore) -> None:
     doctor = theodore("doctor", sheet, "--tab", "Leads")
     assert f"{url(sheet)} (Leads 2026), tab 'Leads': 2 rows" in " ".join(doctor.out.split()), doctor.out
     assert doctor.code == 0
+
+
+def test_ctrl_c_gives_back_what_is_under_way_and_the_same_command_goes_on(
+    google: Emulator, websites: Site, theodore: Theodore
+) -> None:
+    sheet = google.add_book({"Companies": [ROWS[0], ["Other", "http://other.test"], ["Slow", "http://slow.test"]]})
+    flags = [*_visits(websites), *websites.flags("other.test", "slow.test")]
+    process = start("run", as_copied(sheet), *flags)
+    assert process.stderr is not None
+    read_until(process.stderr.fileno(), "completed Other")
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 130
+    assert out.decode() == f"{url(sheet)}\n"
+    assert "The same command resumes the run." in err.decode()
+    status = google.values(sheet, "Companies")[0].index("Status")
+    stands = {row[0]: row[status] for row in google.values(sheet, "Companies")[1:]}
+    assert (stands["Other"], stands["Slow"]) == ("completed", "pending")
+    websites.wake()
+    said = theodore("run", sheet, *flags, "--json")
+    assert (said.code, said.json["total"], said.json["processed"]) == (0, 2, 2)
+    assert [row[status] for row in google.values(sheet, "Companies")[1:]] == ["completed"] * 2
+    assert google.tabs(sheet) == ["Companies", "Details"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from theodore.batch.sheet_reading import id_of, read_sheet, read_tabs
+from theodore.batch.sheet_reading import id_of, prove, read_sheet, read_tabs
 from theodore.batch.sheet_said import Said, SheetAccess, is_to_process
 from theodore.batch.sheet_setup import columns_of, make_ready, see_now
 from theodore.model.company import Company, SourceRow
@@ -33,9 +33,7 @@ CompanyKey = str | int | Mapping[str, Any]
 
 #: Times that a sheet is looked at anew because a person moved its columns or rows meanwhile.
 _LOOKS = 5
-_BAD_REQUEST, _FORBIDDEN = 400, 403
-#: Deletes what is never there: a call that only an editor may make, and that changes nothing.
-_HARMLESS = {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "theodore-access"}}}}
+_BAD_REQUEST = 400
 
 
 @dataclass(slots=True)
@@ -74,7 +72,7 @@ class SheetCalls:
             api = await self._entered()
             try:
                 book, _ = await read_tabs(api, id_of(named))
-                await _prove(api, book.id)
+                await prove(api, book.id)
             except (GoogleRefused, ConfigurationError) as refused:
                 return SheetAccess(ok=False, advice=str(refused), account=api.account)
             tabs = tuple(tab.title for tab in book.tabs)
@@ -178,16 +176,6 @@ class SheetCalls:
         if not str(company).strip():
             raise ConfigurationError("No company is named. Pass its Record ID, or what read_companies_to_process gave.")
         return str(company).strip()
-
-
-async def _prove(api: SheetsApi, book_id: str) -> None:
-    """Raise GoogleRefused where our account may not change the spreadsheet."""
-    try:
-        await api.update(book_id, [_HARMLESS])
-    except GoogleRefused as refused:
-        # whoever is told that a request is no good was let in
-        if refused.status == _FORBIDDEN:
-            raise
 
 
 def _needed(places: Iterable[TabPlace], said: Mapping[str, Said]) -> tuple[TabPlace, ...]:

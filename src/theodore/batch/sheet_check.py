@@ -14,8 +14,8 @@ from theodore.batch.google_place import before_anything, pace_of, quotas_of
 from theodore.batch.noted import ours_in
 from theodore.batch.online import GoogleSheet
 from theodore.batch.preview import Found, found_columns
-from theodore.batch.sheet_reading import ReadSheet, read_sheet
-from theodore.model.errors import GoogleRefused, JournalUnavailable
+from theodore.batch.sheet_reading import ReadSheet, prove, read_sheet
+from theodore.model.errors import JournalUnavailable
 from theodore.model.fields import Catalogue, catalogue
 from theodore.net.google.sheets_api import SheetsApi
 from theodore.sheets.columns import Column, companies_columns, details_fields
@@ -24,10 +24,6 @@ from theodore.sheets.google.structure import MOST_CELLS, structure
 from theodore.sheets.headers import ColumnChoice
 from theodore.store.journal import Journal
 from theodore.store.records import Run
-
-#: Removes what is never there: only an editor may ask for it, and nothing comes of it.
-_HARMLESS = {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "theodore-access"}}}}
-_FORBIDDEN = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +117,8 @@ async def check_sheet(
                 read.table.columns, choice, links=True, fields=fields, ours=ours_in(former), known=shown
             )
             wanted = structure(read.book, read.tops, read.table, columns, details_fields(known=shown))
-            await _prove(api, sheet)
+            await prove(api, sheet.id)
             return _checked(sheet, api.account, read, columns, wanted.made, former, calls)
-
-
-async def _prove(api: SheetsApi, sheet: GoogleSheet) -> None:
-    """Raise GoogleRefused where our account may not change the sheet."""
-    try:
-        await api.update(sheet.id, [_HARMLESS])
-    except GoogleRefused as refused:
-        # whoever is told that the request is no good has been let in
-        if refused.status == _FORBIDDEN:
-            raise
 
 
 def _told(journal: Path, sheet: GoogleSheet, tab: str, account: str) -> tuple[Run | None, CallsLeft]:

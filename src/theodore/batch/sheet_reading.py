@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from theodore.model.errors import ConfigurationError
+from theodore.model.errors import ConfigurationError, GoogleRefused
 from theodore.net.google.sheets_api import Render, SheetsApi
 from theodore.sheets.google.address import gid_of, spreadsheet_id
 from theodore.sheets.google.book import BOOK_FIELDS, Book, GoogleTab, Top, find_tab, read_book, top_ranges, whole_range
 from theodore.sheets.google.table import MARK_FIELDS, GoogleTable, read_hidden, read_links, read_table
 from theodore.sheets.headers import ColumnChoice
+
+#: Deletes what is never there: a call that only an editor may make, and that changes nothing.
+_HARMLESS: Final = {
+    "deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "theodore-access"}}}
+}
+_FORBIDDEN: Final = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +70,13 @@ async def read_sheet(
     marks = await api.spreadsheet(book_id, fields=MARK_FIELDS, ranges=table.mark_ranges, grid=True)
     table = read_table(book, found, rows, choice, read_links(marks), read_hidden(marks))
     return ReadSheet(book, tops, found, rows, table)
+
+
+async def prove(api: SheetsApi, book_id: str) -> None:
+    """Raise GoogleRefused where our account may not change the spreadsheet; nothing is changed by it."""
+    try:
+        await api.update(book_id, [_HARMLESS])
+    except GoogleRefused as refused:
+        # whoever is told that a request is no good was let in
+        if refused.status == _FORBIDDEN:
+            raise

@@ -13,6 +13,7 @@ from theodore.batch.catch_up import Delivered, catch_up
 from theodore.cli import figures, logs, out
 from theodore.cli.app import new_app
 from theodore.cli.consoles import err_console
+from theodore.cli.exits import Exit
 from theodore.cli.flags import SHEET_FLAGS, takes_settings
 from theodore.cli.journals import find_run, reading
 from theodore.cli.paint import heading, pairs
@@ -36,8 +37,8 @@ def deliver(
     """Write what the journal has of a run into its sheet, once more; nobody is visited.
 
     For a run whose sheet could not be written to its end: Google was away, the file was open, somebody deleted it. What
-    people wrote into the sheet stays. Exit code 3 where it cannot be written now, either; the results stay in the
-    journal.
+    people wrote into the sheet stays. Exit code 1 where it is open elsewhere, so that the results are in a file beside
+    it; 3 where it cannot be written now, either: the results stay in the journal.
     """
     logs.set_up(verbose=settings.run.verbose)
     with reading(settings) as reader:
@@ -46,9 +47,10 @@ def deliver(
     ended = asyncio.run(_delivered(settings, found.id, console))
     if as_json:
         out.write_json(_as_dict(ended))
-        return
-    _print(console, ended)
-    out.write_line(ended.sheet)
+    else:
+        _print(console, ended)
+        out.write_line(ended.sheet)
+    raise typer.Exit(Exit.OK if ended.written.beside is None else Exit.SOME_FAILED)
 
 
 async def _delivered(settings: Settings, run_id: str, console: Console) -> Delivered:

@@ -23,7 +23,7 @@ class Exit(IntEnum):
 _MEANING = {
     Exit.OK: "All rows ended well. For `demo`: every outcome is what the demo web's truth says.",
     Exit.SOME_FAILED: "Some rows failed, or are deferred, cancelled or left over. For `forget`: a search still "
-    "finds something.",
+    "finds something. For `deliver`: the results are in a file beside the sheet, which is open elsewhere.",
     Exit.WRONG_INPUT: "Something was found wrong before the first company: usage, a setting, a file, the journal; or "
     "what is asked about is not there. Nothing changed.",
     Exit.COULD_NOT_GO_ON: "The run could not go on: disk full, sheet or journal gone. The same command resumes it.",
