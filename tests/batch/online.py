@@ -25,7 +25,7 @@ HASTE = {"reads_per_minute": 10_000, "writes_per_minute": 10_000, "min_pause_s":
 
 def access_to(google: Emulator, folder: Path, **changes: Any) -> GoogleAccess:
     """How the emulator is reached, with the key of an account that its sheets are shared with."""
-    values = {"give_up_after_s": 5.0, "backoff": RetryConfig(base_backoff=0.01, max_backoff=0.05), **HASTE, **changes}
+    values = {"give_up_after_s": 60.0, "backoff": RetryConfig(base_backoff=0.01, max_backoff=0.05), **HASTE, **changes}
     return GoogleAccess(google.api_base, google.key_file(folder), **values)
 
 

@@ -17,15 +17,17 @@ from tests.batch.online import OnlineDesk, access_to
 from theodore.batch.catch_up import catch_up
 from theodore.batch.edits import sink_key
 from theodore.batch.entry import Job
+from theodore.batch.google_place import GooglePlace
 from theodore.batch.live.taking import take_online
 from theodore.batch.online import google_sheet
 from theodore.batch.preview import Outlook, preview_of
-from theodore.farm.sheets import Emulator, Fault, Kind, SheetsConfig, running
+from theodore.farm.sheets import Cell, Emulator, Fault, Kind, SheetsConfig, running
 from theodore.farm.sheets.book import Book
 from theodore.model.company import Company
 from theodore.model.errors import ConfigurationError, InputError, SinkUnavailable
 from theodore.model.fields import Tab
 from theodore.model.outcome import Hints, Outcome
+from theodore.model.states import State
 from theodore.net.google.access import GoogleAccess
 from theodore.store.journal import Journal
 
@@ -161,6 +163,58 @@ async def test_a_sheet_whose_making_was_cut_off_is_made_once(desk: OnlineDesk, f
     assert desk.google.tabs(desk.sheet) == ["Companies", "Details"]
 
 
+async def test_a_column_that_somebody_inserts_meanwhile_is_not_written_over(
+    desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table was read, and before anything is made a column of theirs moves to where ours were to be."""
+    whole = GooglePlace.prepare
+
+    async def prepare(place: GooglePlace, *arguments: Any) -> None:
+        desk.google.change(desk.sheet, by_hand)
+        await whole(place, *arguments)
+
+    def by_hand(book: Book) -> None:
+        tab = book.tab("Companies")
+        tab.rows = [(cells[0], Cell(), *cells[1:]) for cells in tab.rows]
+        tab.enter(0, 1, "City")
+
+    monkeypatch.setattr(GooglePlace, "prepare", prepare)
+    assert (await desk.run(FakePipeline(_done))).finished
+    found = desk.google.values(desk.sheet, "Companies")
+    expected = [["Company", "City", "Website"], ["Ada", "", "ada.test"], ["Bob", "", "bob.test"]]
+    assert [row[:3] for row in found] == expected
+    assert desk.column("Status") == ["completed", "completed"]
+
+
+@pytest.mark.parametrize("taken_away", ["the sheet", "the access", "the tab"])
+async def test_a_sheet_that_is_gone_midway_costs_no_company(desk: OnlineDesk, taken_away: str) -> None:
+    async def gone(company: Company, hints: Hints) -> Outcome:
+        if company.name == "Ada" and taken_away == "the sheet":
+            desk.google.remove(desk.sheet)
+        elif company.name == "Ada" and taken_away == "the access":
+            desk.google.share(desk.sheet, "robot@emulator.test", None)
+        elif company.name == "Ada":
+            desk.google.change(desk.sheet, lambda book: book.tabs.remove(book.tab("Companies")))
+        return DONE
+
+    pipeline = FakePipeline(gone)
+    with pytest.raises(SinkUnavailable, match=rf"^{desk.url}: .* The results are in the journal: .theodore deliver"):
+        await desk.run(pipeline)
+    assert sorted(name for name, _ in pipeline.seen) == ["Ada", "Bob"]
+    (run,) = desk.runs()
+    assert run.state == "interrupted"
+    with Journal.open_reader(desk.journal) as journal, journal.read() as reader:
+        assert reader.counts(run.id) == {State.COMPLETED: 2}
+
+
+async def test_columns_of_a_persons_choice_are_known_again(desk: OnlineDesk) -> None:
+    for _ in range(2):
+        assert (await desk.run(FakePipeline(_done), fields=("emails", "official_name"))).finished
+    head = ["Company", "Website", "Emails", "Official Name", "Status", "Record ID"]
+    assert desk.google.values(desk.sheet, "Companies")[0] == head
+    assert desk.column("Official Name") == ["Acme", "Acme"]
+
+
 async def test_a_sheet_that_lacks_nothing_is_not_visited_for_where_it_may_not_be_written(desk: OnlineDesk) -> None:
     await desk.run(FakePipeline(_done))
     desk.google.share(desk.sheet, "robot@emulator.test", "reader")
@@ -202,7 +256,7 @@ async def test_a_run_goes_on_without_google_and_is_delivered_later(desk: OnlineD
 
         outage_begun: list[bool] = []
         with pytest.raises(SinkUnavailable, match="theodore deliver"):
-            await desk.run(FakePipeline(cut_off), source=desk.source(give_up_after_s=0.3))
+            await desk.run(FakePipeline(cut_off), source=desk.source(give_up_after_s=3.0))
         (run,) = desk.runs()
         assert run.state == "interrupted"
         with pytest.raises(InputError):

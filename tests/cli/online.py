@@ -20,13 +20,13 @@ ROBOT = "robot@emulator.test"
 
 
 def environment(google: Emulator, folder: Path, monkeypatch: pytest.MonkeyPatch, **more: str) -> None:
-    """The settings that lead to the emulator, with a key that its sheets are shared with, and without patience."""
+    """The settings that lead to the emulator, with a key that its sheets are shared with, and without a pause."""
     values = {
         "api_base": google.api_base,
         "key_file": str(google.key_file(folder)),
         "min_pause": "0",
-        "give_up_after": "1",
-        "timeout": "5",
+        "give_up_after": "60",
+        "timeout": "60",
         **more,
     }
     for name, value in values.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -18,13 +18,14 @@ from theodore.batch.live.taking import forget_columns, take_online
 from theodore.batch.noted import ours_in
 from theodore.batch.online import GoogleSheet
 from theodore.batch.place import Notice, Opened, Writer
-from theodore.batch.sheet_reading import ReadSheet, read_sheet
+from theodore.batch.sheet_reading import ReadSheet, read_sheet, read_tabs
 from theodore.model.custom import catalogue_of
 from theodore.model.errors import ConfigurationError, GoogleFailed, GoogleUnavailable
 from theodore.model.fields import Tab
 from theodore.net.google.access import GoogleAccess
 from theodore.net.google.sheets_api import SheetsApi
 from theodore.sheets.columns import LINK, companies_columns, details_fields
+from theodore.sheets.google.book import Top
 from theodore.sheets.google.places import RECORD_ID, TabPlace
 from theodore.sheets.google.structure import Structure, proof, structure
 from theodore.sheets.headers import ColumnChoice
@@ -145,13 +146,31 @@ class GooglePlace:
         return _lacking(self._read, layout)
 
     async def _is_made(self, wanted: Structure) -> bool:
-        """Make what is lacking, and show that our account may write; False where nobody knows whether it was made."""
+        """Make what is lacking, and show that our account may write.
+
+        False where nobody knows whether it was made, or a person changed the header since it was read: then it is to be
+        looked at again.
+        """
         requests = wanted.requests or [proof(wanted.companies)]
+        if wanted.requests and not await self._is_as_read(wanted):
+            return False
         try:
             await self._api.update(self._sheet.id, requests, is_repeatable=False)
         except GoogleUnavailable:
             return False
         return True
+
+    async def _is_as_read(self, wanted: Structure) -> bool:
+        """Whether the headers stand where they were read.
+
+        A column that somebody inserts moves those beside it to where ours are about to be, and reading a large table
+        takes seconds.
+        """
+        _, tops = await read_tabs(self._api, self._sheet.id)
+        read = self._read
+        return read is not None and all(
+            _row(tops, place) == _row(read.tops, place) for place in wanted.places if place.gid in read.tops
+        )
 
     def _rows(self, former: Run) -> Iterator[SheetRow]:
         """The rows of the companies as they were read, with what stands in our columns."""
@@ -169,6 +188,12 @@ class GooglePlace:
         for row in read.table.rows():
             texts = {name: row.cells[place] for name, place in places.items()}
             yield SheetRow(Tab.COMPANIES, row.company.record_id, texts, read.tab.title, row.number, places)
+
+
+def _row(tops: Mapping[int, Top], place: TabPlace) -> list[str]:
+    """The header of a tab; empty where it stands further down than was read, or nowhere."""
+    rows = tops.get(place.gid, ())
+    return [str(cell) for cell in rows[place.header_row]] if place.header_row < len(rows) else []
 
 
 def _lacking(read: ReadSheet, layout: Layout) -> Structure:
