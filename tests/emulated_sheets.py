@@ -23,6 +23,23 @@ LEADS: list[list[Any]] = [
 ]
 
 
+def numbered() -> list[list[Any]]:
+    """Companies with Record IDs of a person's own, as other programs export them; the last has none."""
+    return [
+        ["Record ID", "Company", "Website"],
+        [1234, "Acme", "acme.test"],
+        [5678, "Beta", "beta.test"],
+        ["", "Gamma", "gamma.test"],
+    ]
+
+
+def shown_with_commas() -> Iterator[dict[str, Any]]:
+    """What makes a person see 1,234 where their first column holds 1234."""
+    look = {"userEnteredFormat": {"numberFormat": {"type": "NUMBER", "pattern": "#,##0"}}}
+    area = {"sheetId": 0, "startRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
+    yield {"repeatCell": {"range": area, "cell": look, "fields": "userEnteredFormat.numberFormat"}}
+
+
 @contextmanager
 def emulated(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
     """A Google with quotas that nobody reaches, to which the settings lead; its key is named by the usual variable."""

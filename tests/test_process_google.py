@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulated_sheets import LEADS, cells_of, emulated
+from tests.emulated_sheets import LEADS, by_hand, cells_of, emulated, numbered, shown_with_commas
 from theodore import EnhancedBatchProcessor, GoogleSheetsServiceClient, create_enhanced_processor
 from theodore.farm.sheets import ROBOT, Emulator
 from theodore.model.errors import ConfigurationError, InputError
@@ -66,6 +66,17 @@ def test_a_sheet_is_filled_and_the_summary_says_what_came_of_it(google: Emulator
     assert [row[:3] for row in google.values(book, "Companies")] == LEADS
     details = {row["Company Name"]: row for row in cells_of(google, book, "Details")}
     assert (details["Acme"]["Industry"], details["Acme"]["Founding Year"]) == ("=Anvils", 1949)
+
+
+def test_rows_whose_record_ids_are_numbers_are_filled_however_these_are_shown(google: Emulator) -> None:
+    book = google.add_book({"Companies": numbered()})
+    by_hand(google, book, *shown_with_commas())
+    for again in (False, True):
+        assert create_enhanced_processor(pipeline=Mine()).process_batch(book, again=again)["processed"] == 3
+        assert statuses(google, book) == {"Acme": "completed", "Beta": "failed", "Gamma": "completed"}
+    assert [row[:3] for row in google.values(book, "Companies")][:3] == numbered()[:3]
+    links = [row["View Details"] for row in cells_of(google, book, "Companies")]
+    assert links == ["Details", "", "Details"]
 
 
 def test_id_and_address_are_one_run(google: Emulator, book: str) -> None:

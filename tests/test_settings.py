@@ -200,6 +200,17 @@ def only(place: Any) -> Any:
     return found
 
 
+@pytest.mark.parametrize("origin", ["environment", "file"])
+def test_a_google_key_in_the_place_of_its_path_is_not_repeated(monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
+    if origin == "environment":
+        monkeypatch.setenv("THEODORE_SHEETS__KEY_FILE", '{"private_key": "MIIEsecret"}')
+    else:
+        Path("theodore.toml").write_text('[sheets]\nkey_file = \'{"private_key": "MIIEsecret"}\'\n', encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="it holds a key itself, and not the path of its file") as caught:
+        load()
+    assert "MIIEsecret" not in str(caught.value)
+
+
 @pytest.mark.parametrize(("section", "key"), PLACES)
 @pytest.mark.parametrize("origin", ["flag", "environment", "file"])
 def test_a_path_may_begin_at_home(monkeypatch: pytest.MonkeyPatch, section: str, key: str, origin: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulated_sheets import LEADS, by_hand, cells_of, emulated
+from tests.emulated_sheets import LEADS, by_hand, cells_of, emulated, numbered, shown_with_commas
 from tests.sheets.google.payloads import PAYLOADS
 from theodore import GoogleSheetsServiceClient
 from theodore.farm.sheets import ROBOT, Emulator, Fault, Kind
@@ -246,6 +246,19 @@ def test_a_company_is_found_wherever_its_row_stands(
     client.update_company_status(book, how[named], "processing")
     statuses = {row["Company"]: row["Status"] for row in cells_of(google, book, "Companies")}
     assert statuses == {"Acme": "processing", "Beta": "", "Gamma": "", "": ""}
+
+
+def test_a_number_that_is_a_record_id_finds_its_row_however_it_is_shown(
+    google: Emulator, client: GoogleSheetsServiceClient
+) -> None:
+    book = google.add_book({"Companies": numbered()})
+    by_hand(google, book, *shown_with_commas())
+    client.setup_dual_sheet_structure(book)
+    companies = client.read_companies_to_process(book)
+    assert [row["record_id"] for row in companies[:2]] == ["1234", "5678"]
+    client.update_company_results(book, companies[1], {"industry": "Bolts"})
+    assert [row["Status"] for row in cells_of(google, book, "Companies")] == ["", "completed", ""]
+    assert [row[:3] for row in google.values(book, "Companies")][:3] == numbered()[:3]
 
 
 def test_columns_that_a_person_moved_or_deleted_are_found_or_made_anew(

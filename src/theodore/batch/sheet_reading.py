@@ -10,7 +10,7 @@ from theodore.model.errors import ConfigurationError, GoogleRefused
 from theodore.net.google.sheets_api import Render, SheetsApi
 from theodore.sheets.google.address import gid_of, spreadsheet_id
 from theodore.sheets.google.book import BOOK_FIELDS, Book, GoogleTab, Top, find_tab, read_book, top_ranges, whole_range
-from theodore.sheets.google.table import MARK_FIELDS, GoogleTable, read_hidden, read_links, read_table
+from theodore.sheets.google.table import MARK_FIELDS, GoogleTable, read_hidden, read_links, read_numbers, read_table
 from theodore.sheets.headers import ColumnChoice
 
 #: Deletes what is never there: a call that only an editor may make, and that changes nothing.
@@ -66,9 +66,9 @@ async def read_sheet(
     found = find_tab(book, tab, tops, choice=choice, gid=gid_of(str(named)))
     [rows] = await api.values(book_id, [whole_range(found)], render=Render.FORMATTED)
     table = read_table(book, found, rows, choice)
-    # which columns may hold links is known only now
+    # which columns may show something else than they hold is known only now
     marks = await api.spreadsheet(book_id, fields=MARK_FIELDS, ranges=table.mark_ranges, grid=True)
-    table = read_table(book, found, rows, choice, read_links(marks), read_hidden(marks))
+    table = read_table(book, found, rows, choice, read_links(marks), read_hidden(marks), read_numbers(marks))
     return ReadSheet(book, tops, found, rows, table)
 
 

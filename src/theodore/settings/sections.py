@@ -27,6 +27,7 @@ from theodore.settings.values import (
     Factor,
     FieldNames,
     Files,
+    KeyPlace,
     NameOverrides,
     Place,
     Proxies,
@@ -148,7 +149,7 @@ class SheetsSettings(Section):
     """How a Google Sheet is reached, and how often."""
 
     api_base: ApiBase = Field(SHEETS_API, description="the service's address: https, or this machine")
-    key_file: Place | None = Field(
+    key_file: KeyPlace | None = Field(
         None, description="a service account's key; GOOGLE_APPLICATION_CREDENTIALS, else gcloud's own file, if none"
     )
     reads_per_minute: Count = Field(50, ge=1, description="calls that read; Google allows an account 60")

@@ -26,6 +26,7 @@ from theodore.model.custom import CustomField, catalogue_with
 from theodore.model.custom_tables import definitions
 from theodore.model.errors import ErrorType
 from theodore.net.google.addresses import trusted
+from theodore.net.google.credentials import key_path
 
 #: More than anybody means, and little enough for every clock and counter on the way.
 _LONGEST_S = 100 * 365 * 86_400
@@ -98,6 +99,11 @@ def _place(value: Any) -> Any:
         return Path(value).expanduser()
     except RuntimeError:
         raise ValueError("there is no such user; write ~/ for your own home, or the whole path") from None
+
+
+def _key_place(value: Any) -> Any:
+    """A path, too; in its place people write the key itself, which no message may repeat."""
+    return _place(key_path(value) if isinstance(value, str) else value)
 
 
 def _api_base(value: Any) -> Any:
@@ -185,6 +191,7 @@ Seconds = Annotated[float, BeforeValidator(_duration), Field(ge=0, le=_LONGEST_S
 Bytes = Annotated[int, BeforeValidator(_size), Field(ge=0, le=_MOST_BYTES)]
 # NoDecode: the words of the environment come as they are, and are taken apart here
 Place = Annotated[Path, BeforeValidator(_place)]
+KeyPlace = Annotated[Path, BeforeValidator(_key_place)]
 ApiBase = Annotated[str, BeforeValidator(_api_base)]
 Files = Annotated[tuple[Place, ...], NoDecode, BeforeValidator(_files)]
 ErrorTypes = Annotated[tuple[ErrorType, ...] | None, NoDecode, BeforeValidator(_error_types)]

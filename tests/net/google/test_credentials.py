@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,10 @@ SECRET = "MIIEsecret"
         pytest.param(without("private_key"), "private_key is missing", id="no key"),
         pytest.param(without("client_email"), "client_email is missing", id="no account"),
         pytest.param(without("token_uri"), "token_uri is missing", id="no address for tokens"),
+        pytest.param(service_account(TOKEN_URI, client_email="robot"), "no mail address", id="an account that is none"),
+        pytest.param(
+            service_account(TOKEN_URI, client_email=f"{ROBOT}\n\x1b[2J"), "no mail address", id="an account with more"
+        ),
         pytest.param(
             {"type": "service_account", "private_key": 5},
             "client_email and private_key and token_uri are",
@@ -188,6 +193,36 @@ def test_a_path_that_leads_nowhere(tmp_path: Path) -> None:
         ConfigurationError, match=r"none.json \(GOOGLE_APPLICATION_CREDENTIALS\): there is no such file"
     ):
         credentials(None, {"GOOGLE_APPLICATION_CREDENTIALS": str(tmp_path / "none.json")})
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param(json.dumps(service_account(TOKEN_URI)), id="as it was downloaded"),
+        pytest.param("\n" + json.dumps(service_account(TOKEN_URI), indent=2), id="over several lines"),
+        pytest.param(private_key(), id="the PEM alone"),
+        pytest.param(b64encode(json.dumps(service_account(TOKEN_URI)).encode()).decode(), id="packed for a variable"),
+        pytest.param(json.dumps(user(TOKEN_URI)), id="a person's"),
+    ],
+)
+@pytest.mark.parametrize("is_given", [True, False], ids=["given", "by the variable"])
+def test_a_key_in_the_place_of_its_path_is_not_repeated(key: str, is_given: bool) -> None:
+    with pytest.raises(ConfigurationError, match="it holds a key itself, and not the path of its file") as caught:
+        credentials(Path(key) if is_given else None, {"GOOGLE_APPLICATION_CREDENTIALS": key})
+    assert len(str(caught.value)) < 250
+    assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        pytest.param("a\0b", "no file can be called so", id="no name of a file"),
+        pytest.param("~nobody-at-all/key.json", "there is no such user", id="nobody's home"),
+    ],
+)
+def test_a_path_that_is_none(path: str, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        credentials(None, {"GOOGLE_APPLICATION_CREDENTIALS": path})
 
 
 def test_a_folder(tmp_path: Path) -> None:

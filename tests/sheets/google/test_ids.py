@@ -28,6 +28,15 @@ def _sheet(*rows: Row) -> list[SheetContent]:
     return [SheetContent(at, row[0], Content(row[1], row[2], row[1:])) for at, row in enumerate(rows, start=1)]
 
 
+def test_an_id_that_is_shown_otherwise_than_it_is_held_is_no_other() -> None:
+    columns = companies_columns(("Record ID", "Company", "Website"), links=True)
+    acme, bolt = ("1,234", "Acme", "acme.test"), ("", "Bolt", "bolt.test")
+    known = [known_row("1234", acme, columns, 1, 2), known_row("b", bolt, columns, 1, 2)]
+    place = TabPlace(Tab.COMPANIES, 0, "T", {"record_id": "Record ID"}, 0, {"record_id": 0, "name": 1, "website": 2})
+    rows = contents([["Record ID", "Company", "Website"], list(bolt), list(acme)], place)
+    assert place_ids(rows, known) == Ids({1: "b"}, ())
+
+
 _A, _B = ("a", "Acme", "acme.test", "Bonn"), ("b", "Bolt", "bolt.test", "Rome")
 _KNOWN = _known(_A, _B)
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.sheets.google.books import ID, book, sheet
 from theodore.model.errors import SourceError
-from theodore.sheets.google.table import GoogleTable, read_hidden, read_links, read_table
+from theodore.sheets.google.table import GoogleTable, read_hidden, read_links, read_numbers, read_table
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.record_ids import IdAssigner, IdSurvey
 
@@ -17,9 +17,9 @@ Rows = list[list[Any]]
 
 
 def _table(rows: Rows, choice: ColumnChoice | None = None, title: str = "Companies", **more: Any) -> GoogleTable:
-    links, hidden = more.pop("links", None), more.pop("hidden", ())
+    links, hidden, numbers = more.pop("links", None), more.pop("hidden", ()), more.pop("numbers", None)
     found = book(sheet(title, gid=3, **more))
-    return read_table(found, found.tabs[0], rows, choice, links, hidden)
+    return read_table(found, found.tabs[0], rows, choice, links, hidden, numbers)
 
 
 _ROWS: Rows = [["Website", "Notes", "COMPANY"], ["acme.test", "", "Acme"], [], ["bolt.test", "big", "Bolt", "x"]]
@@ -118,6 +118,18 @@ def test_a_website_is_taken_from_the_link_behind_the_name_where_its_own_cell_is_
     assert [row.company.website for row in table.rows()] == ["https://acme.test/", "bolt.test", "http://c.test"]
     (notice,) = table.notices
     assert notice.endswith("the company's name, for their own cell is blank: 2 (the first: row 2).")
+
+
+def test_a_record_id_is_the_number_that_its_cell_holds_and_not_how_it_is_shown() -> None:
+    rows = [["Record ID", "Company", "Website"], ["1,234", "Acme", "acme.test"], ["b-7", "Bolt", "bolt.test"]]
+    table = _table(rows)
+    assert table.mark_ranges[-1] == "'Companies'!A2:A3"
+    data = {"startRow": 1, "rowData": [{"values": [{"effectiveValue": {"numberValue": 1234.0}}]}, {"values": [{}]}]}
+    numbers = read_numbers({"sheets": [{"data": [data]}]})
+    assert numbers == {(2, 0): "1234"}
+    first, second = _table(rows, numbers=numbers).rows()
+    assert (first.company.record_id, second.company.record_id) == ("1234", "b-7")
+    assert first.cells[0] == "1,234"
 
 
 def test_rows_out_of_sight_are_done_and_told_of() -> None:

@@ -35,7 +35,9 @@ def opened(folder: Path, text: str, choice: ColumnChoice | None = None) -> int:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param((ROOT / "README.md").read_text(encoding="utf-8"), id="our README, whose examples name a column"),
+        pytest.param(
+            (ROOT / "docs/reference/preview.md").read_text(encoding="utf-8"), id="examples that name a column"
+        ),
         pytest.param((ROOT / "docs/reference/revisits.md").read_text(encoding="utf-8"), id="Markdown"),
         pytest.param(f"The website\n{LETTER}", id="a letter"),
         pytest.param(f"{LINES}\nsee website\nacme.test is one\nnordwind.test is one\n{LETTER}", id="that names some"),
@@ -45,6 +47,11 @@ def test_a_text_is_refused_with_what_to_give_instead(tmp_path: Path, text: str) 
     with pytest.raises(SourceError, match="this is a text, and no table of companies: below line") as refused:
         opened(tmp_path, text)
     assert "a header like Company,Website" in refused.value.advice
+
+
+def test_our_readme_is_no_table_either(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="this is a text, and no table of companies|no column for the website"):
+        opened(tmp_path, (ROOT / "README.md").read_text(encoding="utf-8"))
 
 
 REMARKS = ["no website of their own", "see the facebook page", "does not have one", "to be found out", "ask Ms Smith"]

@@ -35,8 +35,11 @@ GUIDE: Final = "docs/how-to/google-sheets.md"
 _TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 _VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
 _PROJECT = re.compile(r"[A-Za-z0-9:._-]{1,100}")
+_MAIL_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 #: In bytes; keys have about 2,400.
 _MAX_FILE = 100_000
+#: In characters; a key in the place of its path is longer, in base64 too.
+_MAX_PATH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,29 @@ class UserAccount:
 Credentials = ServiceAccount | UserAccount
 
 
+def key_path(text: str) -> str:
+    """The same text, if it may be the path of a key's file.
+
+    People put the key itself where its path belongs, into a variable of the environment above all. Raises ValueError,
+    which repeats nothing of it.
+    """
+    if text.lstrip().startswith("{") or "PRIVATE KEY" in text or len(text) > _MAX_PATH:
+        raise ValueError(
+            "it holds a key itself, and not the path of its file; save the key as a file that you alone may read, and "
+            "name that file"
+        )
+    return text
+
+
 def find_key_file(given: Path | None, environment: Mapping[str, str] = os.environ) -> KeyFile | None:
-    """The file that is taken; None where nothing is set and gcloud keeps none. One that was named need not be there."""
+    """The file that is taken; None where nothing is set and gcloud keeps none. One that was named need not be there.
+
+    Raises ConfigurationError where a key stands in the place of a path.
+    """
     if given is not None:
-        return KeyFile(given)
+        return KeyFile(_checked(given, "The path of the key"))
     if named := environment.get(_VARIABLE):
-        return KeyFile(Path(named).expanduser(), _VARIABLE)
+        return KeyFile(_checked(Path(named), _VARIABLE), _VARIABLE)
     folder = environment.get("CLOUDSDK_CONFIG") or "~/.config/gcloud"
     try:
         well_known = Path(folder).expanduser() / "application_default_credentials.json"
@@ -107,6 +127,17 @@ def find_key_file(given: Path | None, environment: Mapping[str, str] = os.enviro
     except (OSError, RuntimeError):  # a folder that may not be looked into; a user without a home
         return None
     return KeyFile(well_known, "gcloud's own file") if is_there else None
+
+
+def _checked(path: Path, named_by: str) -> Path:
+    problem = ""
+    try:
+        return Path(key_path(str(path))).expanduser()
+    except ValueError as wrong:
+        problem = f"{named_by} is wrong: {wrong}."
+    except RuntimeError:
+        problem = f"{named_by} begins with ~, and there is no such user. Write the whole path."
+    raise ConfigurationError(problem)
 
 
 def credentials(given: Path | None, environment: Mapping[str, str] = os.environ) -> Credentials:
@@ -161,6 +192,8 @@ def _service_account(file: KeyFile, told: Mapping[str, Any]) -> ServiceAccount:
             "its private_key cannot be read; it was cut or changed on its way, or is no RSA key",
             f"Copy the file again as it was downloaded, or make another. {NEW_KEY}",
         )
+    if not _MAIL_ADDRESS.fullmatch(found["client_email"]):
+        raise _wrong(file, "its client_email is no mail address", f"Download it anew: {NEW_KEY}")
     key_id = told.get("private_key_id")
     return ServiceAccount(
         account=found["client_email"],
@@ -205,6 +238,8 @@ def _text(file: KeyFile) -> str:
         problem, advice = f"it cannot be read ({type(unreadable).__name__})", "Name another, or copy it again"
     except UnicodeDecodeError:
         problem, advice = "it is no JSON; a .p12 key does not serve", NEW_KEY
+    except ValueError:
+        problem, advice = "no file can be called so", "Correct the path of the key"
     # not from within the handlers: the bytes of a key would hang on the error
     if problem:
         raise _wrong(file, problem, advice)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from theodore.sheets.columns import Column
@@ -34,10 +34,11 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class KnownRow:
-    """A row of the run."""
+    """A row of the run. shown: the Record ID as its cell showed it; empty where it had none."""
 
     record_id: str
     content: Content
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ def known_row(
     """
     theirs = {column.own for column in columns if column.field is None}
     own = (text for at, text in enumerate(cells) if at in theirs)
-    return KnownRow(record_id, Content(cell(cells, name), cell(cells, website), _trimmed(own)))
+    ids = next((each.own for each in columns if each.field is not None and each.field.name == RECORD_ID), None)
+    content = Content(cell(cells, name), cell(cells, website), _trimmed(own))
+    return KnownRow(record_id, content, cell(cells, ids).strip())
 
 
 def contents(rows: Sequence[Sequence[Any]], place: TabPlace) -> list[SheetContent]:
@@ -98,6 +101,7 @@ def place_ids(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: C
     rename companies.
     """
     by_id = {each.record_id: each for each in known}
+    rows = _as_held(rows, known)
     kept = _kept(rows, by_id, frozenset(unsure))
     # what a person wrote there themselves is no id of the run, and stays
     free = [each for each in rows if not each.given or (each.given in by_id and kept.get(each.given) != each.row)]
@@ -114,6 +118,16 @@ def place_ids(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: C
     wrong = {each.row: "" for each in free if each.given in unsure and edited.get(each.given) != each.row}
     gone = tuple(record_id for record_id in lost if record_id not in edited)
     return Ids(dict(sorted((given | wrong).items())), gone)
+
+
+def _as_held(rows: Sequence[SheetContent], known: Iterable[KnownRow]) -> Sequence[SheetContent]:
+    """The rows with their ids as the cells hold them: they are read as shown, and a number may be shown as 1,234."""
+    held: dict[str, str] = {}
+    for each in known:
+        # of copies the first alone keeps the id
+        held.setdefault(each.shown, each.record_id)
+    otherwise = {shown: record_id for shown, record_id in held.items() if shown not in {"", record_id}}
+    return [replace(row, given=otherwise.get(row.given, row.given)) for row in rows] if otherwise else rows
 
 
 def _kept(rows: Iterable[SheetContent], by_id: dict[str, KnownRow], unsure: frozenset[str]) -> dict[str, int]:

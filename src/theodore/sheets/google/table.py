@@ -23,14 +23,19 @@ from theodore.sheets.reading.records import Record, cell, column_letters
 from theodore.sheets.reading.survey import Known, Survey, header_notices, require_places
 from theodore.sheets.reading.tally import Tally
 
-#: What a table's cells do not say, read with `GoogleTable.mark_ranges` and grid data: links, and rows that are hidden.
-MARK_FIELDS = "sheets(data(startRow,startColumn,rowData(values(hyperlink)),rowMetadata(hiddenByFilter,hiddenByUser)))"
+#: What a table's texts do not say, read with `GoogleTable.mark_ranges` and grid data: links, numbers as they are held,
+#: and rows that are hidden.
+MARK_FIELDS = (
+    "sheets(data(startRow,startColumn,rowData(values(hyperlink,effectiveValue(numberValue))),"
+    "rowMetadata(hiddenByFilter,hiddenByUser)))"
+)
 
 #: So many merged cells are named in a message.
 _NAMED_MERGES = 3
 
-#: The addresses behind cells, by the number of the row, from 1, and the column, from 0.
+#: The addresses behind cells, and the numbers in them, by the number of the row, from 1, and the column, from 0.
 Links = Mapping[tuple[int, int], str]
+Numbers = Mapping[tuple[int, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,9 @@ class GoogleTable:
 
     @property
     def mark_ranges(self) -> list[str]:
-        """What to read MARK_FIELDS of: the columns whose cells may show a text and lead to a website."""
-        columns = dict.fromkeys(at for at in (self.places.website, self.places.name) if at is not None)
+        """What to read MARK_FIELDS of: the columns whose cells may show something else than they hold or lead to."""
+        places = (self.places.website, self.places.name, self.places.record_id)
+        columns = dict.fromkeys(at for at in places if at is not None)
         # no further down than the table: a grid may have a hundred thousand blank rows below it
         end = self._records[-1][0] if self._records else self.header_number + 1
         return [Area(self.header_number, at, end, at + 1).a1(self.tab) for at in columns]
@@ -96,14 +102,15 @@ def read_table(
     choice: ColumnChoice | None = None,
     links: Links | None = None,
     hidden: Collection[int] = (),
+    numbers: Numbers | None = None,
     *,
     may_be_empty: bool = False,
 ) -> GoogleTable:
     """The table in these rows of a tab, all of them from its first, and make sure that a run can use it.
 
-    choice: the columns that the user named. links, hidden: see `read_links` and `read_hidden`; which columns they are
-    read of is known after the first reading. may_be_empty: whether a header without a company is a table, too. Raises
-    SourceError with what was found and the way out.
+    choice: the columns that the user named. links, hidden, numbers: see `read_links`, `read_hidden`, `read_numbers`;
+    which columns they are read of is known after the first reading. may_be_empty: whether a header without a company is
+    a table, too. Raises SourceError with what was found and the way out.
     """
     source, choice = book.name_of(tab), choice or ColumnChoice()
     records = [(number, texts) for number, row in enumerate(rows, start=1) if any(map(str.strip, texts := _texts(row)))]
@@ -118,7 +125,7 @@ def read_table(
         raise _with_merged(error, tab, header.number) from error
     if not (below or may_be_empty):
         raise SourceError(source, "there is no row below the header", "Fill in one company a row")
-    known = _known(tab, records, header, places, _Marked(links or {}, frozenset(hidden)))
+    known = _known(tab, records, header, places, _Marked(links or {}, frozenset(hidden), numbers or {}))
     used = max(*map(len, rows), len(known.columns))
     cells = tuple(records[header.last][1])
     return GoogleTable(book.id, tab.gid, tab.title, header.number, cells, used, known, _records=below)
@@ -147,11 +154,18 @@ def blank_table(book: Book, tab: GoogleTab) -> GoogleTable:
 def read_links(answer: Mapping[str, Any]) -> dict[tuple[int, int], str]:
     """The links of an answer to MARK_FIELDS, those within the spreadsheet and to mailboxes left out."""
     return {
-        (block.get("startRow", 0) + at + 1, block.get("startColumn", 0) + column): link
-        for block in _blocks(answer)
-        for at, row in enumerate(block.get("rowData", []))
-        for column, held in enumerate(row.get("values", []))
+        place: link
+        for place, held in _cells(answer)
         if (link := held.get("hyperlink", "")).lower().startswith(("http://", "https://"))
+    }
+
+
+def read_numbers(answer: Mapping[str, Any]) -> dict[tuple[int, int], str]:
+    """The numbers of an answer to MARK_FIELDS, as every later read gives them, however they are shown."""
+    return {
+        place: value_text(value["numberValue"])
+        for place, held in _cells(answer)
+        if "numberValue" in (value := held.get("effectiveValue", {}))
     }
 
 
@@ -163,6 +177,14 @@ def read_hidden(answer: Mapping[str, Any]) -> frozenset[int]:
         for at, row in enumerate(block.get("rowMetadata", []))
         if row.get("hiddenByFilter") or row.get("hiddenByUser")
     )
+
+
+def _cells(answer: Mapping[str, Any]) -> Iterator[tuple[tuple[int, int], Mapping[str, Any]]]:
+    """The cells of an answer, by the number of the row, from 1, and the column, from 0."""
+    for block in _blocks(answer):
+        for number, row in enumerate(block.get("rowData", []), start=block.get("startRow", 0) + 1):
+            for column, held in enumerate(row.get("values", []), start=block.get("startColumn", 0)):
+                yield (number, column), held
 
 
 def _blocks(answer: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -178,17 +200,23 @@ def _texts(row: Sequence[Any]) -> list[str]:
 class _Marked:
     links: Links
     hidden: frozenset[int]
+    numbers: Numbers
 
     def in_column(self, column: int | None) -> dict[int, str]:
         """The links of one column, by the number of the row."""
         return {number: link for (number, at), link in self.links.items() if at == column}
+
+    def numbers_in(self, column: int | None) -> dict[int, str]:
+        """The numbers of one column, by the number of the row."""
+        return {number: text for (number, at), text in self.numbers.items() if at == column}
 
 
 def _known(tab: GoogleTab, records: Sequence[Record], header: Header, places: Places, marked: _Marked) -> Known:
     tally = Tally(_marks(tab, records[-1][0], marked, places), places)
     by_name = _NameLinks(marked.in_column(places.name), places)
     merged = MergedRows(tab.merges, places, header.number, tally.links)
-    survey = Survey(header.names, places, 0, merged.names, tally.links)
+    # all later reads find a row by what its cell holds
+    survey = Survey(header.names, places, 0, merged.names, tally.links, marked.numbers_in(places.record_id))
     for record in records[header.last + 1 :]:
         tally.add(record)
         by_name.add(record, tally.links)

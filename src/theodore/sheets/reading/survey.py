@@ -25,7 +25,7 @@ class Known:
     columns, count, places: see SourceTable and FileTable. notices: what a person should know of before the run, one
     sentence each. workbook_notices: likewise, if the results go to a workbook. names, links: by the number of its
     row, the name and the website of a company whose own cell does not hold it: it leads there, or is merged with one
-    above.
+    above. ids: likewise the Record IDs that their cells show otherwise, as a number is shown as 1,234.
     """
 
     columns: tuple[str, ...]
@@ -35,6 +35,7 @@ class Known:
     workbook_notices: tuple[str, ...]
     names: Mapping[int, str]
     links: Mapping[int, str]
+    ids: Mapping[int, str]
     _ids: IdSurvey = field(repr=False)
 
     def notices_for(self, sink: Path) -> tuple[str, ...]:
@@ -51,7 +52,8 @@ class Known:
     def _company(self, number: int, cells: Sequence[str], assigner: IdAssigner) -> Company:
         name = self.names.get(number, cell(cells, self.places.name))
         website = self.links.get(number, cell(cells, self.places.website))
-        record_id = assigner.assign(cell(cells, self.places.record_id), name, website)
+        given = self.ids.get(number, cell(cells, self.places.record_id))
+        record_id = assigner.assign(given, name, website)
         priority = read_priority(cell(cells, self.places.priority))
         return Company(record_id, name, website, DEFAULT_PRIORITY if priority is None else priority)
 
@@ -64,7 +66,7 @@ class Survey:
     """The first reading of all rows below a header.
 
     first_column: the column of the sheet in which the table begins, from 0; None for a text file, which has lines and
-    no letters. names, links: see Known.
+    no letters. names, links, ids: see Known.
     """
 
     def __init__(
@@ -74,15 +76,17 @@ class Survey:
         first_column: int | None = None,
         names: Mapping[int, str] | None = None,
         links: Mapping[int, str] | None = None,
+        ids: Mapping[int, str] | None = None,
     ) -> None:
         self.count = 0
-        self._ids = IdSurvey()
+        self._survey = IdSurvey()
         self._header = tuple(header)
         self._places = places
         self._unit = "line" if first_column is None else "row"
         self._first_column = first_column
         self._names = {} if names is None else names
         self._links = {} if links is None else links
+        self._ids = {} if ids is None else ids
         self._width = len(header)
         self._wide = _Finding()
         self._priorities = _Finding()
@@ -95,7 +99,7 @@ class Survey:
         self.count += 1
         name = self._names.get(number, cell(cells, self._places.name))
         website = self._links.get(number, cell(cells, self._places.website))
-        self._ids.add(cell(cells, self._places.record_id), name, website)
+        self._survey.add(self._ids.get(number, cell(cells, self._places.record_id)), name, website)
         if not website.strip() and any(names_site(cell(cells, at)) for at in self._places.rivals[Role.WEBSITE][1:]):
             self._elsewhere.add(number, "")
         priority = cell(cells, self._places.priority)
@@ -130,7 +134,8 @@ class Survey:
             workbook_notices=tuple(self._workbook_notices()),
             names=self._names,
             links=self._links,
-            _ids=self._ids,
+            ids=self._ids,
+            _ids=self._survey,
         )
 
     def _notices(self) -> Iterator[str]:
