@@ -69,6 +69,10 @@ class SheetsApi:
         await self._tokens.close()
         await self._transport.__aexit__(kind, error, trace)
 
+    def forget(self) -> None:
+        """Let go of the connections untouched: in a process that was forked off they are its parent's."""
+        self._transport.forget()
+
     async def spreadsheet(
         self, spreadsheet_id: str, *, fields: str, ranges: Sequence[str] = (), grid: bool = False
     ) -> dict[str, Any]:
