@@ -96,8 +96,8 @@ class GoogleSheetsServiceClient:
     ) -> None:
         """Write a company's facts into both tabs, and its status completed, all in one request or nothing.
 
-        profile: by field of the catalogue, or a result that has it under `profile`. Raises RowGone where no row is that
-        company any more, ConfigurationError where there are no facts, or some that fit no field.
+        profile: by field of the catalogue, or a result that has it under `profile`. Raises SourceError where no row is
+        that company any more, ConfigurationError where there are no facts, or some that fit no field.
         """
         said = results_said(profile, datetime.now(UTC))
         self._run(lambda calls: calls.write_one(spreadsheet_id, company, said, tab))
