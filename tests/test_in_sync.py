@@ -68,6 +68,38 @@ def test_what_is_left_behind_ends_with_the_loop(kept: KeptLoop) -> None:
     assert ended.is_set()
 
 
+def test_the_last_work_is_done_before_the_end(kept: KeptLoop) -> None:
+    order: list[str] = []
+
+    async def says(what: str) -> None:
+        order.append(what)
+
+    kept.run(partial(says, "first"))
+    kept.close(partial(says, "last"))
+    kept.close(partial(says, "never: there is no loop"))
+    assert order == ["first", "last"]
+
+
+def test_what_the_last_work_raises_reaches_the_caller_and_the_loop_ends(kept: KeptLoop) -> None:
+    async def fails() -> None:
+        raise LookupError("nothing there")
+
+    loop = kept.run(the_loop)
+    with pytest.raises(LookupError, match="nothing there"):
+        kept.close(fails)
+    assert loop.is_closed()
+
+
+def test_it_may_be_ended_from_its_own_thread(kept: KeptLoop) -> None:
+    async def thread() -> threading.Thread:
+        kept.close()
+        return threading.current_thread()
+
+    ended = kept.run(thread)
+    ended.join(30)
+    assert not ended.is_alive()
+
+
 def test_a_call_after_the_end_begins_another_loop(kept: KeptLoop) -> None:
     first = kept.run(the_loop)
     kept.close()

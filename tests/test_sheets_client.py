@@ -428,6 +428,28 @@ def test_a_closed_client_opens_again(client: GoogleSheetsServiceClient, book: st
     assert client.validate_sheet_access(book)
 
 
+def test_calls_of_other_threads_outlast_its_closing(client: GoogleSheetsServiceClient, book: str) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(client.validate_sheet_access, book) for _ in range(24)]
+        while not all(one.done() for one in asked):
+            client.close()
+    assert all(one.result() for one in asked)
+
+
+def program(script: str, folder: Path) -> tuple[str, str, int]:
+    """What a program of its own says on both streams, and how it ends."""
+    ran = subprocess.run(
+        [sys.executable, "-W", "always::ResourceWarning", "-c", script],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(HERE / "src")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return ran.stdout, ran.stderr, ran.returncode
+
+
 def test_a_program_that_never_closes_it_ends_in_silence(google: Emulator, book: str, tmp_path: Path) -> None:
     script = (
         "from theodore import GoogleSheetsServiceClient\n"
@@ -435,13 +457,50 @@ def test_a_program_that_never_closes_it_ends_in_silence(google: Emulator, book: 
         "client = GoogleSheetsServiceClient()\n"
         f"print(bool(client.validate_sheet_access({book!r})))\n"
     )
-    ran = subprocess.run(
-        [sys.executable, "-W", "always::ResourceWarning", "-c", script],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(HERE / "src")},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+    assert program(script, tmp_path) == ("True\nTrue\n", "", 0)
+
+
+def test_a_client_that_is_collected_in_its_own_thread_ends_there(google: Emulator, book: str, tmp_path: Path) -> None:
+    script = (
+        "import gc, threading\n"
+        "from theodore import GoogleSheetsServiceClient\n"
+        "gc.disable()\n"
+        "client = GoogleSheetsServiceClient()\n"
+        f"client.validate_sheet_access({book!r})\n"
+        "[thread] = [one for one in threading.enumerate() if one.name == 'theodore-calls']\n"
+        "client.itself, kept = client, client._loop\n"
+        "del client\n"
+        "async def collect():\n"
+        "    gc.collect()\n"
+        "kept.run(collect)\n"
+        "thread.join(30)\n"
+        "print(thread.is_alive())\n"
     )
-    assert (ran.stdout, ran.stderr, ran.returncode) == ("True\nTrue\n", "", 0)
+    assert program(script, tmp_path)[::2] == ("False\n", 0)
+
+
+@pytest.mark.parametrize(
+    "use", ["", "print(bool(client.validate_sheet_access(book)), flush=True)"], ids=["idle", "used"]
+)
+def test_a_process_that_was_forked_off_leaves_its_parents_connections_alone(
+    google: Emulator, book: str, tmp_path: Path, use: str
+) -> None:
+    script = (
+        "import os, sys, time, warnings\n"
+        "from theodore import GoogleSheetsServiceClient\n"
+        "warnings.simplefilter('ignore', DeprecationWarning)\n"
+        f"client, book = GoogleSheetsServiceClient(), {book!r}\n"
+        "client.validate_sheet_access(book)\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        f"    {use or 'pass'}\n"
+        "    sys.exit()\n"
+        "os.waitpid(child, 0)\n"
+        "print(bool(client.validate_sheet_access(book)))\n"
+    )
+    before = len(google.calls)
+    out, _, code = program(script, tmp_path)
+    assert (out, code) == ("True\n" * (2 if use else 1), 0)
+    # each was answered at once: none was sent again after a minute of silence
+    looks = [call for call in google.calls[before:] if call.name == "spreadsheets.get"]
+    assert len(looks) == (3 if use else 2)

@@ -103,40 +103,66 @@ class KeptLoop:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         self._process = os.getpid()
+        self._lock = threading.Lock()
+        self._kept: tuple[asyncio.AbstractEventLoop, threading.Thread] | None = None
 
     def run(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Run a coroutine on the loop, and wait for its end; raises what it raises.
 
         Where Ctrl-C ends the wait the work is cancelled, and KeyboardInterrupt is raised.
         """
+        self._leave_to_parent()
         with _usual_interrupt():
-            future = asyncio.run_coroutine_threadsafe(work(), self._started())
+            # whoever closes the loop closes it before this or after: on one that has ended nothing is ever done
+            with self._lock:
+                future = asyncio.run_coroutine_threadsafe(work(), self._started())
             try:
                 return future.result()
             except KeyboardInterrupt:
                 future.cancel()
                 raise
 
-    def close(self) -> None:
-        """End the loop with all that still runs on it; a later call begins another one."""
+    def close(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+        """End the loop with all that still runs on it; a later call begins another one.
+
+        last: run on the loop before that, if there is one; raises what it raises.
+        """
+        self._leave_to_parent()
         with self._lock:
-            loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
-        if loop is not None and thread is not None:
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join()
+            kept, self._kept = self._kept, None
+        if kept is None:
+            return
+        loop, thread = kept
+
+        async def end() -> None:
+            try:
+                if last is not None:
+                    await last()
+            finally:
+                loop.stop()
+
+        ending = asyncio.run_coroutine_threadsafe(end(), loop)
+        # who collects garbage may come here in the loop's own thread, which cannot wait for itself
+        if threading.current_thread() is not thread:
+            with _usual_interrupt():
+                thread.join()
+            ending.result()
 
     def _started(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._loop is None or self._process != os.getpid():
-                self._process = os.getpid()
-                self._loop = _OWN_LOOP()
-                self._thread = threading.Thread(target=_keep, args=(self._loop,), name="theodore-calls", daemon=True)
-                self._thread.start()
-            return self._loop
+        if self._kept is None:
+            loop = _OWN_LOOP()
+            self._kept = loop, threading.Thread(target=_keep, args=(loop,), name="theodore-calls", daemon=True)
+            self._kept[1].start()
+        return self._kept[0]
+
+    def _leave_to_parent(self) -> None:
+        """In a process that was forked off nobody runs the loop, and nobody gives the lock back."""
+        if self._process != os.getpid():
+            self._begin_anew()
 
 
 def _keep(loop: asyncio.AbstractEventLoop) -> None:

@@ -8,6 +8,7 @@ write, a tenth of a second later, it does not look for afterwards.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,11 +49,12 @@ class _Known:
 class SheetCalls:
     """The calls of one program with one account, done one after the other, on one event loop.
 
-    opened: makes what asks Google, for the first call. journal: see `columns_of`. All raise GoogleFailed, and
-    ConfigurationError for a spreadsheet that is none.
+    opened: makes what asks Google, for the first call. journal: see `columns_of`. process: the one that they belong to,
+    by its number. All raise GoogleFailed, and ConfigurationError for a spreadsheet that is none.
     """
 
     def __init__(self, opened: Callable[[], SheetsApi], journal: Path | None = None) -> None:
+        self.process = os.getpid()
         self._opened = opened
         self._journal = journal
         self._api: SheetsApi | None = None
@@ -65,6 +67,12 @@ class SheetCalls:
             api, self._api = self._api, None
             if api is not None:
                 await api.__aexit__(None, None, None)
+
+    def forget(self) -> None:
+        """Let go of the connections untouched: in a process that was forked off they are its parent's."""
+        api, self._api = self._api, None
+        if api is not None:
+            api.forget()
 
     async def access(self, named: str) -> SheetAccess:
         """Whether the spreadsheet can be read and written; nothing is changed."""

@@ -9,8 +9,26 @@ from typing import Any, Final
 from theodore.model.errors import ConfigurationError, GoogleRefused
 from theodore.net.google.sheets_api import Render, SheetsApi
 from theodore.sheets.google.address import gid_of, spreadsheet_id
-from theodore.sheets.google.book import BOOK_FIELDS, Book, GoogleTab, Top, find_tab, read_book, top_ranges, whole_range
-from theodore.sheets.google.table import MARK_FIELDS, GoogleTable, read_hidden, read_links, read_numbers, read_table
+from theodore.sheets.google.book import (
+    BOOK_FIELDS,
+    Book,
+    GoogleTab,
+    Top,
+    find_tab,
+    is_book,
+    read_book,
+    top_ranges,
+    whole_range,
+)
+from theodore.sheets.google.table import (
+    MARK_FIELDS,
+    GoogleTable,
+    has_marks,
+    read_hidden,
+    read_links,
+    read_numbers,
+    read_table,
+)
 from theodore.sheets.headers import ColumnChoice
 
 #: Deletes what is never there: a call that only an editor may make, and that changes nothing.
@@ -47,7 +65,7 @@ def id_of(named: str) -> str:
 
 async def read_tabs(api: SheetsApi, book_id: str) -> tuple[Book, dict[int, Top]]:
     """The spreadsheet, and what stands at the top of each of its tabs."""
-    book = read_book(await api.spreadsheet(book_id, fields=BOOK_FIELDS))
+    book = read_book(await api.spreadsheet(book_id, fields=BOOK_FIELDS, is_whole=is_book))
     ranges = top_ranges(book)
     rows = await api.values(book_id, list(ranges.values()), render=Render.FORMATTED)
     return book, dict(zip(ranges, rows, strict=True))
@@ -67,7 +85,10 @@ async def read_sheet(
     [rows] = await api.values(book_id, [whole_range(found)], render=Render.FORMATTED)
     table = read_table(book, found, rows, choice)
     # which columns may show something else than they hold is known only now
-    marks = await api.spreadsheet(book_id, fields=MARK_FIELDS, ranges=table.mark_ranges, grid=True)
+    ranges = table.mark_ranges
+    marks = await api.spreadsheet(
+        book_id, fields=MARK_FIELDS, ranges=ranges, grid=True, is_whole=lambda told: has_marks(told, ranges)
+    )
     table = read_table(book, found, rows, choice, read_links(marks), read_hidden(marks), read_numbers(marks))
     return ReadSheet(book, tops, found, rows, table)
 

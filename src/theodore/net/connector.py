@@ -73,6 +73,11 @@ def authorities(ca_files: Iterable[Path]) -> bytes:
 class Pool(aiohttp.TCPConnector):
     """Connections of which none outlives the request that gave it up."""
 
+    def forget(self) -> None:
+        """Count as closed with connections that another process goes on using."""
+        # else the end of this object would close them; there is no public way to say it
+        self._closed = True
+
     async def _wrap_create_connection(self, *where: Any, **more: Any) -> tuple[asyncio.Transport, ResponseHandler]:
         # there is no public way to say it; a test watches that it is heard
         factory: Callable[[], ResponseHandler] = where[0]

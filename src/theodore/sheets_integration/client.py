@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import weakref
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -95,8 +96,8 @@ class GoogleSheetsServiceClient:
     ) -> None:
         """Write a company's facts into both tabs, and its status completed, all in one request or nothing.
 
-        profile: by field of the catalogue, or a result that has it under `profile`. Raises RowGone where no row is that
-        company any more, ConfigurationError where there are no facts, or some that fit no field.
+        profile: by field of the catalogue, or a result that has it under `profile`. Raises SourceError where no row is
+        that company any more, ConfigurationError where there are no facts, or some that fit no field.
         """
         said = results_said(profile, datetime.now(UTC))
         self._run(lambda calls: calls.write_one(spreadsheet_id, company, said, tab))
@@ -125,10 +126,10 @@ class GoogleSheetsServiceClient:
 
     def _run(self, work: Callable[[SheetCalls], Awaitable[T]]) -> T:
         async def run() -> T:
-            # what was opened belongs to its loop; a process that was forked off has another
+            # what was opened belongs to its loop
             loop = asyncio.get_running_loop()
             if loop not in self._calls:
-                self._calls.clear()
+                _leave_to_parent(self._calls)
                 self._calls[loop] = SheetCalls(self._open, self.settings.journal.path)
             return await work(self._calls[loop])
 
@@ -137,7 +138,18 @@ class GoogleSheetsServiceClient:
 
 def _close(loop: KeptLoop, calls: dict[asyncio.AbstractEventLoop, SheetCalls]) -> None:
     # not a method: nothing of the client may be held by what waits for its end
-    for opened in list(calls.values()):
-        loop.run(opened.close)
-    calls.clear()
-    loop.close()
+    async def last() -> None:
+        opened = calls.pop(asyncio.get_running_loop(), None)
+        if opened is not None:
+            await opened.close()
+
+    _leave_to_parent(calls)
+    loop.close(last)
+
+
+def _leave_to_parent(calls: dict[asyncio.AbstractEventLoop, SheetCalls]) -> None:
+    """In a process that was forked off, forget what its parent opened, and goes on using."""
+    for loop, opened in list(calls.items()):
+        if opened.process != os.getpid():
+            opened.forget()
+            del calls[loop]

@@ -159,6 +159,14 @@ async def test_an_answer_that_lacks_a_part_is_no_blank_sheet(google: Google, tmp
             await api.values(ID, ["A:A", "B:B"])
 
 
+async def test_a_spreadsheet_that_lacks_what_each_has_is_none(google: Google, tmp_path: Path) -> None:
+    google.replies += [of({}), of({"spreadsheetId": 5, "sheets": []}), of({"spreadsheetId": ID})]
+    async with SheetsApi(google.access(tmp_path)) as api:
+        told = await api.spreadsheet(ID, fields="spreadsheetId", is_whole=lambda told: told.get("spreadsheetId") == ID)
+    assert told == {"spreadsheetId": ID}
+    assert len(google.calls) == 3
+
+
 async def test_nor_are_requests_done_that_have_no_reply(google: Google, tmp_path: Path) -> None:
     google.replies += [of({"replies": [{}]}), of({"replies": [{}, {}]})]
     async with SheetsApi(google.access(tmp_path)) as api:
@@ -223,6 +231,15 @@ async def test_the_wait_that_google_asks_for_is_kept(google: Google, tmp_path: P
         with pytest.raises(GoogleUnavailable, match=r"answers 503 and asks to wait 7 s"):
             await api.spreadsheet(ID, fields="a")
     assert len(google.calls) == 1, "it would have been over before"
+
+
+async def test_a_wait_without_end_stops_nobody_for_ever(google: Google, tmp_path: Path) -> None:
+    google.replies.append(of({"error": {"status": "RESOURCE_EXHAUSTED"}}, 429, Retry_After="86400"))
+    pace = Counting()
+    async with SheetsApi(google.access(tmp_path, give_up_after_s=7), pace) as api:
+        with pytest.raises(GoogleUnavailable, match="asks to wait 86400 s"):
+            await api.update(ID, [{}])
+    assert pace.slowed == [("write", 7)]
 
 
 async def test_one_call_too_many_slows_everybody(google: Google, tmp_path: Path) -> None:

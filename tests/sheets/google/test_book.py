@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from theodore.sheets.google.book import (
     details_title,
     find_details,
     find_tab,
+    is_book,
     read_book,
     top_ranges,
     whole_range,
@@ -219,3 +221,23 @@ def test_our_details_are_found_by_what_stands_in_them() -> None:
 )
 def test_a_title_for_our_details(titles: tuple[str, ...], title: str) -> None:
     assert details_title(titled(*titles)) == title
+
+
+_SHEET = {"properties": {"sheetId": 0, "title": "T"}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "whole"),
+    [
+        pytest.param({"spreadsheetId": "x", "sheets": [_SHEET]}, True, id="the least that there is"),
+        pytest.param({}, False, id="nothing"),
+        pytest.param({"sheets": [_SHEET]}, False, id="no id"),
+        pytest.param({"spreadsheetId": "x"}, False, id="no tabs"),
+        pytest.param({"spreadsheetId": "x", "sheets": []}, False, id="not one tab"),
+        pytest.param({"spreadsheetId": "x", "sheets": {"a": 1}}, False, id="tabs that are no list"),
+        pytest.param({"spreadsheetId": "x", "sheets": [_SHEET, {"merges": []}]}, False, id="a tab that is nothing"),
+        pytest.param({"spreadsheetId": "x", "sheets": ["T"]}, False, id="a tab that is a word"),
+    ],
+)
+def test_what_is_no_spreadsheet_is_told_from_one(answer: dict[str, Any], whole: bool) -> None:
+    assert is_book(answer) is whole

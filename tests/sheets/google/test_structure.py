@@ -276,9 +276,14 @@ def test_a_header_of_the_users_that_is_like_ours_stays_theirs() -> None:
 
 def test_what_is_protected_against_us_is_said_before_anything_is_done() -> None:
     closed = {"range": {"sheetId": 3}}
-    with pytest.raises(SourceError, match=r"tab 'Companies': column D \(.*\) is protected") as caught:
+    with pytest.raises(
+        SourceError, match=r"tab 'Companies': column D \(.*\) is protected, by 'Companies', and"
+    ) as caught:
         _structure(book(sheet("Companies", gid=3, protectedRanges=[closed])))
-    assert "Protected sheets and ranges" in caught.value.advice
+    assert "Let it in under Data > Protect sheets and ranges" in caught.value.advice
+    row = {"range": {"sheetId": 3, "startRowIndex": 2, "endRowIndex": 3}}
+    with pytest.raises(SourceError, match=r"is protected, by 'Companies'!3:3, and"):
+        _structure(book(sheet("Companies", gid=3, protectedRanges=[row])))
     open_ = {"range": {"sheetId": 3}, "unprotectedRanges": [{"sheetId": 3, "startColumnIndex": 3}]}
     made = _structure(book(sheet("Companies", gid=3, protectedRanges=[open_])))
     # what concerns the whole tab is not ours to change there

@@ -9,7 +9,7 @@ import pytest
 
 from tests.sheets.google.books import ID, book, sheet
 from theodore.model.errors import SourceError
-from theodore.sheets.google.table import GoogleTable, read_hidden, read_links, read_numbers, read_table
+from theodore.sheets.google.table import GoogleTable, has_marks, read_hidden, read_links, read_numbers, read_table
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.record_ids import IdAssigner, IdSurvey
 
@@ -84,6 +84,35 @@ def test_right_of_whatever_holds_anything_is_room() -> None:
     assert (table.columns, table.used) == (("Company", "Website"), 5)
     # what comes of a formula that says nothing is a cell that holds something
     assert _table([["Company", "Website", "", ""], ["Acme", "acme.test", "", ""]]).used == 4
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "used"),
+    [
+        pytest.param(1, 2, 6, id="in the header"),
+        pytest.param(2, 3, 6, id="in a company's row"),
+        pytest.param(0, 1, 2, id="not in a title above it"),
+        pytest.param(3, 4, 2, id="not below the last company"),
+    ],
+)
+def test_what_is_merged_is_no_room(top: int, bottom: int, used: int) -> None:
+    merge = {"startRowIndex": top, "endRowIndex": bottom, "startColumnIndex": 1, "endColumnIndex": 6}
+    rows = [["a title"], ["Company", "Website"], ["Acme", "acme.test"]]
+    assert _table(rows, merges=[merge]).used == used
+
+
+@pytest.mark.parametrize(
+    ("answer", "whole"),
+    [
+        pytest.param({"sheets": [{"data": [{"startColumn": 1}, {}]}]}, True, id="both"),
+        pytest.param({"sheets": [{"data": [{}]}, {}, {"data": [{}]}]}, True, id="with tabs between"),
+        pytest.param({"sheets": [{"data": [{}]}]}, False, id="one of two"),
+        pytest.param({"sheets": [{}]}, False, id="none"),
+        pytest.param({}, False, id="nothing"),
+    ],
+)
+def test_marks_that_are_missing_are_not_taken_for_cells_without_any(answer: dict[str, Any], whole: bool) -> None:
+    assert has_marks(answer, ["A1:A9", "B1:B9"]) is whole
 
 
 def _marked(rows: Rows, start: int = 1, column: int = 0) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def test_a_text_is_refused_with_what_to_give_instead(tmp_path: Path, text: str) 
 
 
 def test_our_readme_is_no_table_either(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="this is a text, and no table of companies|no column for the website"):
+    with pytest.raises(SourceError, match=r"this is a text, and no table of companies|no column for the website"):
         opened(tmp_path, (ROOT / "README.md").read_text(encoding="utf-8"))
 
 

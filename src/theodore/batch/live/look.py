@@ -11,7 +11,7 @@ from theodore.model.errors import GoogleRefused
 from theodore.model.fields import Tab
 from theodore.net.google.sheets_api import Render, SheetsApi
 from theodore.sheets.google.address import sheet_url
-from theodore.sheets.google.book import BOOK_FIELDS, read_book
+from theodore.sheets.google.book import BOOK_FIELDS, is_book, read_book
 from theodore.sheets.google.places import RECORD_ID, TabPlace, find_columns
 from theodore.sheets.google.ranges import Area
 from theodore.sheets.google.seen import Look, Lost, Moved, Seen, look_at, see
@@ -87,7 +87,7 @@ class Looker:
 
         Raises SheetLost where one is gone.
         """
-        book = read_book(await self._api.spreadsheet(self._spreadsheet, fields=BOOK_FIELDS))
+        book = read_book(await self._api.spreadsheet(self._spreadsheet, fields=BOOK_FIELDS, is_whole=is_book))
         places = []
         for place in self.places:
             tab = book.tab(place.gid)

@@ -69,14 +69,28 @@ class SheetsApi:
         await self._tokens.close()
         await self._transport.__aexit__(kind, error, trace)
 
+    def forget(self) -> None:
+        """Let go of the connections untouched: in a process that was forked off they are its parent's."""
+        self._transport.forget()
+
     async def spreadsheet(
-        self, spreadsheet_id: str, *, fields: str, ranges: Sequence[str] = (), grid: bool = False
+        self,
+        spreadsheet_id: str,
+        *,
+        fields: str,
+        ranges: Sequence[str] = (),
+        grid: bool = False,
+        is_whole: Callable[[Mapping[str, Any]], bool] = lambda _: True,
     ) -> dict[str, Any]:
-        """What there is of a spreadsheet. fields: which parts of it. grid: with the cells of these ranges."""
+        """What there is of a spreadsheet.
+
+        fields: which parts of it. grid: with the cells of these ranges. is_whole: whether an answer has what was asked
+        for; what is empty may be left out of one, so that only the caller knows.
+        """
         query = [("fields", fields), *(("ranges", one) for one in ranges)]
         if grid:
             query.append(("includeGridData", "true"))
-        return await self._call("read", spreadsheet_id, "GET", query=query)
+        return await self._call("read", spreadsheet_id, "GET", query=query, is_whole=is_whole)
 
     async def values(
         self, spreadsheet_id: str, ranges: Sequence[str], *, render: Render = Render.UNFORMATTED
@@ -209,7 +223,8 @@ class SheetsApi:
                 waiting.wait_s,
             )
             if answer.status == 429:
-                await self._pace.slow(kind, waiting.wait_s)
+                # whoever asks for more is waited for no longer than for an answer: it would stop all calls for a day
+                await self._pace.slow(kind, min(waiting.wait_s, self._access.give_up_after_s))
 
         answer = await patiently(
             self._access,

@@ -148,6 +148,17 @@ class Transport:
             await self._session.close()
         self._session = None
 
+    def forget(self) -> None:
+        """Let go of the connections without a word on them: in a process that was forked off they are its parent's.
+
+        To close them would take them out of the selector that both processes share, and the parent would wait in vain.
+        """
+        session, self._session = self._session, None
+        if session is not None and isinstance(session.connector, Pool):
+            pool = session.connector
+            session.detach()
+            pool.forget()
+
     async def send(self, ask: Ask, timeout_s: float, bearer: str = "") -> Answer:
         """Send it once, with this token if there is one; timeout_s: for everything up to the answer's end."""
         if self._session is None:

@@ -93,6 +93,13 @@ class Book:
         return f"{sheet_url(self.id)}, tab {tab.title!r}"
 
 
+def is_book(answer: Mapping[str, Any]) -> bool:
+    """Whether an answer to a request for BOOK_FIELDS has all that every spreadsheet has."""
+    sheets = answer.get("sheets")
+    has_tabs = isinstance(sheets, list) and all(isinstance(one, dict) and "properties" in one for one in sheets)
+    return bool(sheets) and has_tabs and isinstance(answer.get("spreadsheetId"), str)
+
+
 def read_book(answer: Mapping[str, Any]) -> Book:
     """The spreadsheet of an answer to a request for BOOK_FIELDS."""
     properties = answer.get("properties", {})

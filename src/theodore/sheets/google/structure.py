@@ -264,12 +264,14 @@ def _check_place(plan: _Plan) -> None:
         raise SourceError(where, problem, "Copy the table of companies to a new spreadsheet")
     for name, column in plan.place.ours.items():
         area = Area(header_row, column, None, column + 1)
-        if any(closed.keeps_out_of(area) for closed in plan.tab.closed):
+        closed = next((each for each in plan.tab.closed if each.keeps_out_of(area)), None)
+        if closed is not None:
             problem = (
-                f"column {column_letters(column)} ({plan.place.headers[name]}) is protected, and this account may not "
-                "change it"
+                f"column {column_letters(column)} ({plan.place.headers[name]}) is protected, by "
+                f"{closed.area.a1(plan.tab.title)}, and this account may not change it"
             )
-            raise SourceError(where, problem, "Let it (Data, Protected sheets and ranges), or take the protection away")
+            advice = "Let it in under Data > Protect sheets and ranges, or take the protection away"
+            raise SourceError(where, problem, advice)
 
 
 def _check_size(book: Book, companies: _Plan, details: _Plan) -> None:

@@ -44,7 +44,8 @@ class GoogleTable:
 
     book_id, gid: of the spreadsheet and of the tab. tab: its title. header_number: the row that names the columns, the
     lower of two, from 1. header: what stands in this very row. first_column: all columns count from the tab's first.
-    used: how many columns hold anything, in whatever row; right of them is room. known: what was found in the rows.
+    used: how many columns hold anything, in whatever row, or are merged with one that may; right of them is room.
+    known: what was found in the rows.
     """
 
     book_id: str
@@ -126,7 +127,10 @@ def read_table(
     if not (below or may_be_empty):
         raise SourceError(source, "there is no row below the header", "Fill in one company a row")
     known = _known(tab, records, header, places, _Marked(links or {}, frozenset(hidden), numbers or {}))
-    used = max(*map(len, rows), len(known.columns))
+    first, last = records[header.first][0], records[-1][0]
+    # what is written into a cell that another one covers is seen by nobody
+    covered = [merge.right + 1 for merge in tab.merges if merge.bottom >= first and merge.top <= last]
+    used = max(*map(len, rows), len(known.columns), *covered)
     cells = tuple(records[header.last][1])
     return GoogleTable(book.id, tab.gid, tab.title, header.number, cells, used, known, _records=below)
 
@@ -149,6 +153,11 @@ def blank_table(book: Book, tab: GoogleTab) -> GoogleTable:
     """The table of a tab in which nothing stands, for `structure` to give it its columns."""
     known = Survey((), find_places((), ColumnChoice()), 0).known()
     return GoogleTable(book.id, tab.gid, tab.title, 1, (), 0, known)
+
+
+def has_marks(answer: Mapping[str, Any], ranges: Sequence[str]) -> bool:
+    """Whether an answer to a request for MARK_FIELDS tells of each of these ranges."""
+    return sum(1 for _ in _blocks(answer)) == len(ranges)
 
 
 def read_links(answer: Mapping[str, Any]) -> dict[tuple[int, int], str]:
