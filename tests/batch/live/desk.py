@@ -38,7 +38,7 @@ from theodore.store.records import Run, Wish
 JOURNAL = "journal.sqlite"
 HEADERS = ("Company", "Website", "Note")
 #: No test waits for a network that is a machine away.
-QUICK = Rhythm(every_s=0.03, least_s=0.01, longest_wait_s=0.05, patience_s=20.0)
+QUICK = Rhythm(behind_s=0.03, least_s=0.01, longest_wait_s=0.05, patience_s=20.0)
 
 
 def company(n: int) -> list[str]:

@@ -23,7 +23,7 @@ from theodore.store.journal import Journal
 from theodore.store.quotas import Quota
 
 #: A writer that soon gives up.
-SHORT = Rhythm(every_s=0.02, least_s=0.01, longest_wait_s=0.02, patience_s=0.5)
+SHORT = Rhythm(behind_s=0.02, least_s=0.01, longest_wait_s=0.02, patience_s=0.5)
 
 
 async def stopped(live: asyncio.Task[None]) -> None:

@@ -141,3 +141,25 @@ def test_what_google_writes_otherwise_is_not_written_for_ever() -> None:
         assert changes(row, sheet, differences) == {(C, "industry"): "Retail"}
     assert changes(row, sheet, differences) == {}
     assert changes(wanted({"industry": " Retail"}), sheet, differences) == {(C, "industry"): " Retail"}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3.5", 3.5),
+        ("1999", 1999),
+        ("007", "007"),
+        ("+49 30", "+49 30"),
+        ("0,5", "0,5"),
+        ("TRUE", True),
+        ("true", "true"),
+        ("1e5", "1e5"),
+        ("by hand", "by hand"),
+        ("12345678901234567890", "12345678901234567890"),
+    ],
+)
+def test_what_a_person_typed_is_put_back_as_the_sheet_took_it(text: str, value: Any) -> None:
+    sheet = seen([{"record_id": ID, "industry": "Software"}])
+    row = wanted({"industry": text}, pinned=frozenset({(C, "industry")}))
+    (found,) = changes(row, sheet).values()
+    assert (found, type(found)) == (value, type(value))

@@ -46,9 +46,11 @@ class Agenda:
         """Look every row up once more."""
         self._later = self.known.copy()
 
-    def due(self, most: int | None = None) -> list[str]:
-        """The next rows, at most so many."""
-        return list(islice(chain(self._soon, (each for each in self._later if each not in self._soon)), most))
+    def due(self, most: int | None = None, besides: Collection[str] = ()) -> list[str]:
+        """The next rows, at most so many. besides: rows that are due with them, and are to be seen once more."""
+        first = [each for each in besides if each in self._soon or each in self._later]
+        others = chain(self._soon, (each for each in self._later if each not in self._soon))
+        return first + list(islice((each for each in others if each not in besides), most))
 
     def come_up(self, record_ids: Iterable[str]) -> None:
         """These rows are due as soon as may be."""

@@ -36,6 +36,7 @@ _ROWS_AT_ONCE = 2_000
 #: Writes in a row that did not fit the sheet any more: people change its grid, but not all the time.
 _MOST_MISFITS = 5
 _STATUS = "status"
+_ID = (Tab.COMPANIES, RECORD_ID)
 
 Notice = Callable[[str], None]
 #: Where each row stands that has an id.
@@ -88,7 +89,8 @@ class Rounds:
         self._lately = Lately(_cells_of(self._noted), now=clock())
         self._misfits = 0
         self._told: set[str] = set()
-        #: Of a large sheet: the rows that were written last, its order, and whether people changed that.
+        #: Of a large sheet: the ids and the rows that were written last, its order, and whether people changed that.
+        self._sent: set[str] = set()
         self._written: dict[Tab, set[int]] = {tab: set() for tab in Tab}
         self._order: dict[Tab, list[str]] = {tab: [] for tab in Tab}
         self._is_stirred = False
@@ -161,7 +163,7 @@ class Rounds:
         # values of ours may have gone astray that no look has shown
         self._is_stirred |= any(self._order[tab] != order[tab][: len(self._order[tab])] for tab in Tab)
         self._order = order
-        due = self._agenda.due(_ROWS_AT_ONCE)
+        due = self._agenda.due(_ROWS_AT_ONCE, self._sent)
         wanted = {tab: {rows[each] for each in due if each in rows} | self._written[tab] for tab, rows in there.items()}
         seen = await self._looker.look(rows=wanted)
         details = replace(seen.details, end=max(where.details.end, seen.details.end))
@@ -177,6 +179,8 @@ class Rounds:
         """Bring these changes, each noted in the journal before it is sent."""
         calls, flights = await asyncio.to_thread(self._packed, seen, changes)
         self._written = {tab: set() for tab in Tab}
+        # what bears its id as of now was not looked up yet
+        self._sent = {change.record_id for change in changes if (change.tab, change.field) != _ID}
         if calls:
             await self._note_sent()
         for at, (call, flight) in enumerate(zip(calls, flights, strict=True)):

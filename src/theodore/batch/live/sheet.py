@@ -21,6 +21,8 @@ from theodore.store.records import Run
 
 log = get_logger(__name__)
 
+#: By so much a round may take longer than the one before.
+_LONGER = 1.25
 #: What Google's silence is said with, to whoever asked for one thing alone.
 _AGAIN = " Give the same command again later."
 
@@ -29,12 +31,13 @@ _AGAIN = " Give the same command again later."
 class Rhythm:
     """When rounds are made, in seconds.
 
-    every_s: between the beginnings of two, while there is something new all the time: the sheet is then at most so far
-    behind, and a minute's calls are not used up. least_s: between two in any case. longest_wait_s: after failures, each
-    of which doubles the wait from least_s. patience_s: how long the last write goes on without getting any further.
+    behind_s: the sheet may be so far behind the journal. A round is begun so late that this just holds: a minute has
+    few calls, and one brings all that happened meanwhile. least_s: between the beginnings of two in any case.
+    longest_wait_s: after failures, each of which doubles the wait from least_s. patience_s: how long the last write
+    goes on without getting any further.
     """
 
-    every_s: float = 3.5
+    behind_s: float = 4.5
     least_s: float = 1.5
     longest_wait_s: float = 30.0
     patience_s: float = 90.0
@@ -99,13 +102,13 @@ class LiveSheet:
             except Exception as error:  # noqa: BLE001 - the run goes on without this round, and says what happened
                 failures += 1
                 self._say_failed(error)
-            await self._rest(began, failures)
+            await self._rest(began, failures, self._clock() - began)
 
     async def finish(self) -> Written:
         """Make rounds until the sheet shows all that the journal has, and was seen to.
 
-        Raises SinkUnavailable where Google refuses, or where nothing got any further for `patience_s`; the results stay
-        in the journal.
+        Raises SinkUnavailable where Google refuses, and where nothing got any further for `patience_s`, whatever the
+        reason; the results stay in the journal.
         """
         try:
             written = await self._insist()
@@ -137,7 +140,7 @@ class LiveSheet:
                     is_done = await self._one_round()
             except (GoogleRefused, SheetLost) as error:
                 raise SinkUnavailable(f"{error} The results are in the journal: {self._advice}") from error
-            except (GoogleUnavailable, JournalUnavailable, TimeoutError) as error:
+            except Exception as error:  # whatever it is, the results are safe and another command may bring them
                 failures += 1
                 wait = self._wait_s(failures)
                 if self._clock() + wait >= got_further + self._rhythm.patience_s:
@@ -180,19 +183,19 @@ class LiveSheet:
         self._said = None
         return self._rounds.is_done
 
-    async def _rest(self, began: float, failures: int) -> None:
-        """Until the next round is due."""
+    async def _rest(self, began: float, failures: int, took_s: float) -> None:
+        """Until the next round is due. took_s: how long the last one took, and the next may take a little more."""
         if failures:
             await asyncio.sleep(self._wait_s(failures))
             return
+        due_s = max(self._rhythm.behind_s - took_s * _LONGER, self._rhythm.least_s)
         if self._rounds.is_done:
             # an event ends the rest; what attempts are doing changes without one
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._left_s(began, self._rhythm.every_s)):
+                async with asyncio.timeout(self._left_s(began, due_s)):
                     await self._changed.wait()
-            await asyncio.sleep(self._left_s(began, self._rhythm.least_s))
-        else:
-            await asyncio.sleep(self._left_s(began, self._rhythm.every_s))
+            due_s = self._rhythm.least_s
+        await asyncio.sleep(self._left_s(began, due_s))
 
     def _left_s(self, began: float, rest_s: float) -> float:
         return max(began + rest_s - self._clock(), 0.0)

@@ -20,6 +20,7 @@ from theodore.sheets.writing.edits import SheetRow
 
 #: Two floating point numbers are one where they differ by less than this share: a sheet keeps fifteen digits.
 _SAME = 1e-12
+_TRUTH = frozenset({"TRUE", "FALSE"})
 #: Times that a text is written again which reads otherwise and means the same.
 _MOST_TRIES = 3
 #: What a link shows whose row on the tab Details is not there begins so, by another name in some countries.
@@ -92,7 +93,7 @@ class Differences:
             if text is None or not self._is_right(
                 (tab, record_id, name), known, shown[name], text, is_theirs=is_theirs
             ):
-                yield Change(tab, record_id, name, _typed(shown[name], known) if is_theirs else shown[name])
+                yield Change(tab, record_id, name, as_typed(shown[name]) if is_theirs else shown[name])
 
     def _link(self, wanted: Wanted, seen: Seen) -> Iterator[Change]:
         there, record_id = seen.companies, wanted.record_id
@@ -158,6 +159,9 @@ def _is_number(value: float, text: str) -> bool:
         return False
 
 
-def _typed(value: Value, known: Field) -> Value:
-    """What a person wrote, put back as the value that it was; in words where it is a list."""
-    return typed(value, known.type) if isinstance(value, str) else value
+def as_typed(value: Value) -> Value:
+    """What a person wrote, as a sheet took it when they typed it: 3.5 for a number, 007 for a text that is put back."""
+    if not isinstance(value, str):
+        return value
+    found = typed(value, "bool" if value in _TRUTH else "float")
+    return found if value_text(found) == value else value
