@@ -52,6 +52,8 @@ def access(google: Emulator, folder: Path, **more: Any) -> GoogleAccess:
         "backoff": RetryConfig(base_backoff=0.01, max_backoff=0.05),
         "timeout_s": 20.0,
         "give_up_after_s": 30.0,
+        "reads_per_minute": 1_000_000,
+        "writes_per_minute": 1_000_000,
     }
     return GoogleAccess(api_base=google.api_base, key_file=google.key_file(folder), **(values | more))
 

@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from theodore.batch.edits import Sink
 from theodore.batch.live.agenda import Agenda
@@ -22,7 +23,7 @@ from theodore.model.errors import GoogleRefused
 from theodore.model.fields import Tab, catalogue
 from theodore.net.google.sheets_api import SheetsApi
 from theodore.sheets.google.places import RECORD_ID, TabPlace
-from theodore.sheets.google.seen import Seen
+from theodore.sheets.google.seen import Seen, SeenTab
 from theodore.sheets.google.writes import Batch, Change, batches
 from theodore.sheets.layout import Layout
 from theodore.store.cells import Sent
@@ -35,7 +36,10 @@ MOST_CELLS = 100_000
 _ROWS_AT_ONCE = 2_000
 #: Writes in a row that did not fit the sheet any more: people change its grid, but not all the time.
 _MOST_MISFITS = 5
-_STATUS = "status"
+#: Columns in which every write leaves something, whichever tab it is on: where each row stands is read with them.
+_TELLING = frozenset({"status", "progress", "last_updated"})
+#: Rows of nobody's that such a sheet is searched for values of ours in one round.
+_STRAYS_AT_ONCE = 500
 _ID = (Tab.COMPANIES, RECORD_ID)
 
 Notice = Callable[[str], None]
@@ -88,6 +92,8 @@ class Rounds:
         self._placing = Placing(journal, run, plan.sink, self._looker, notice, unsure)
         self._lately = Lately(_cells_of(self._noted), now=clock())
         self._misfits = 0
+        #: When the last round began.
+        self._before = clock()
         self._told: set[str] = set()
         #: Of a large sheet: the ids and the rows that were written last, its order, and whether people changed that.
         self._sent: set[str] = set()
@@ -137,7 +143,9 @@ class Rounds:
         decided = await asyncio.to_thread(
             self._decider.decide, seen, due, self._agenda.known, self._lately, there[Tab.DETAILS]
         )
-        self._lately.read(began)
+        # what a large sheet shows is put together from two looks, between which a row may have moved
+        self._lately.read(self._before if self._is_large else began)
+        self._before = began
         self.cells += decided.cells
         self.again += decided.again
         self._agenda.settle(decided.right, there[Tab.COMPANIES])
@@ -147,24 +155,31 @@ class Rounds:
             self._misfits = 0
             await self._note_sent()
 
+    @property
+    def _is_large(self) -> bool:
+        columns = sum(len(place.ours) for place in self._looker.places)
+        return len(self._agenda.known) * columns > self._plan.most_cells
+
     async def _look(self) -> tuple[Seen, list[str], There]:
         """What is seen, the rows to be looked up in it, and where all rows stand."""
-        columns = sum(len(place.ours) for place in self._looker.places)
-        if len(self._agenda.known) * columns <= self._plan.most_cells:
+        if not self._is_large:
             seen = await self._looker.look()
             return seen, self._agenda.due(), {tab: seen.tabs[tab].rows for tab in Tab}
         return await self._look_closer()
 
     async def _look_closer(self) -> tuple[Seen, list[str], There]:
         """The same of a large sheet: first where each row stands, then the rows that matter."""
-        where = await self._looker.look(fields={_STATUS})
+        where = await self._looker.look(fields=_TELLING)
         there = {tab: where.tabs[tab].rows for tab in Tab}
         order = {tab: list(rows) for tab, rows in there.items()}
         # values of ours may have gone astray that no look has shown
         self._is_stirred |= any(self._order[tab] != order[tab][: len(self._order[tab])] for tab in Tab)
         self._order = order
         due = self._agenda.due(_ROWS_AT_ONCE, self._sent)
-        wanted = {tab: {rows[each] for each in due if each in rows} | self._written[tab] for tab, rows in there.items()}
+        wanted = {
+            tab: {rows[each] for each in due if each in rows} | self._written[tab] | self._nobodys(where.tabs[tab])
+            for tab, rows in there.items()
+        }
         seen = await self._looker.look(rows=wanted)
         details = replace(seen.details, end=max(where.details.end, seen.details.end))
         # a row that was moved between the two looks would be taken for one that is not there
@@ -174,6 +189,15 @@ class Rounds:
             [each for each in due if each not in moved],
             there,
         )
+
+    def _nobodys(self, there: SeenTab) -> set[int]:
+        """Rows of a large sheet that are none of ours, and in which something of ours may stand."""
+        if not self._lately:
+            return set()
+        foreign = (row for record_id, row in there.rows.items() if record_id not in self._agenda.known)
+        telling = [name for name in _TELLING if name in there.place.ours]
+        every = chain(there.unnamed, there.copies, foreign)
+        return set(islice((row for row in every if any(there.text(row, name) for name in telling)), _STRAYS_AT_ONCE))
 
     async def _send(self, seen: Seen, changes: Sequence[Change]) -> None:
         """Bring these changes, each noted in the journal before it is sent."""
