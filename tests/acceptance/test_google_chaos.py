@@ -28,7 +28,7 @@ from tests.acceptance import google as sheet
 from tests.acceptance.google_worker import facts, fails
 from theodore.farm.sheets import Emulator, Fault, Faults, Kind, SheetsConfig, running
 from theodore.farm.sheets.deeds import Deed
-from theodore.farm.sheets.person import Person
+from theodore.farm.sheets.person import Act, Person
 from theodore.model.fields import Tab, catalogue
 
 COMPANIES = 40
@@ -202,7 +202,7 @@ def wrong_in(record_id: str, row: dict[str, Any], person: Person | None) -> Iter
     for header, cell in row.items():
         if header in OF_THE_RUN or header not in expected:
             continue
-        if not is_right(person, record_id, header, cell, expected[header]):
+        if not is_right(person, record_id, row["Website"], header, cell, expected[header]):
             yield f"{row['Website']}, {header}: {cell!r}, not {expected[header]!r}"
 
 
@@ -215,17 +215,23 @@ def wrong_details(website: str, row: dict[str, Any]) -> Iterator[str]:
             yield f"details of {website}, {header}: {cell!r}, not {due!r}"
 
 
-def is_right(person: Person | None, record_id: str, header: str, cell: Any, expected: Any) -> bool:
+def is_right(person: Person | None, record_id: str, website: str, header: str, cell: Any, expected: Any) -> bool:
     """Whether a cell holds what it must: what the person wrote there, where the program could know of it; else ours."""
-    acts = [act for act in person.acts if act.record_id == record_id] if person else []
+    acts = person.acts if person else []
     edits = [act for act in acts if act.deed is Deed.EDIT_OURS and act.header == header]
-    theirs = ["" if act.after is None else act.after for act in edits]
-    if any(act.deed is Deed.COPY for act in acts):
-        # an old copy that a sort brings before its original looks like a row whose cells a person has put back
-        return cell in (expected, "", *theirs)
-    if person is None or not edits:
+    if any(act.deed is Deed.COPY and act.cells.get("Website") == website for act in acts):
+        # a copy has an id of its own in the end, and holds what its original held; and one that a sort brings before
+        # its original looks like a row whose cells a person has put back
+        return cell in (expected, "", *map(held_after, edits))
+    of_row = [act for act in edits if act.record_id == record_id]
+    if person is None or not of_row:
         return bool(cell == expected)
-    return bool(cell == theirs[-1] or (cell == expected and not person.noticed(edits[-1])))
+    return bool(cell == held_after(of_row[-1]) or (cell == expected and not person.noticed(of_row[-1])))
+
+
+def held_after(act: Act) -> Any:
+    """What the cell held that the person edited."""
+    return "" if act.after is None else act.after
 
 
 def done_twice(data: Path) -> list[str]:
