@@ -29,6 +29,7 @@ from theodore.model.fields import Tab
 from theodore.model.outcome import Hints, Outcome
 from theodore.model.states import State
 from theodore.net.google.access import GoogleAccess
+from theodore.net.google.sheets_api import SheetsApi
 from theodore.store.journal import Journal
 
 ROWS = [["Company", "Website"], ["Ada", "ada.test"], ["Bob", "bob.test"]]
@@ -205,6 +206,27 @@ async def test_a_sheet_that_is_gone_midway_costs_no_company(desk: OnlineDesk, ta
     assert run.state == "interrupted"
     with Journal.open_reader(desk.journal) as journal, journal.read() as reader:
         assert reader.counts(run.id) == {State.COMPLETED: 2}
+
+
+@pytest.mark.parametrize(
+    "call",
+    [pytest.param("spreadsheet", id="before it is read"), pytest.param("update", id="before it is made ready")],
+)
+async def test_a_silent_google_is_not_waited_for_once_the_run_is_stopped(
+    desk: OnlineDesk, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, pipeline, whole = asyncio.Event(), FakePipeline(_done), getattr(SheetsApi, call)
+    with ExitStack() as silence:
+
+        async def called(*arguments: Any, **more: Any) -> Any:
+            silence.enter_context(desk.google.down(Fault.SILENCE_BEFORE))
+            stop.set()
+            return await whole(*arguments, **more)
+
+        monkeypatch.setattr(SheetsApi, call, called)
+        with pytest.raises(KeyboardInterrupt):
+            await desk.run(pipeline, stop=stop)
+    assert (pipeline.seen, list(desk.runs())) == ([], [])
 
 
 async def test_columns_of_a_persons_choice_are_known_again(desk: OnlineDesk) -> None:

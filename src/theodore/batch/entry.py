@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from theodore.batch.control import unless_stopped
 from theodore.batch.edits import sink_key
 from theodore.batch.noted import COLUMNS, OURS, ours_in
 from theodore.batch.online import GoogleSheet
@@ -81,22 +82,29 @@ def run_key(source: Path | str, sink: Path | str, tab: str = "") -> str:
 
 
 async def enter(
-    journal: Journal, key: str, job: Job, place: Place, opened: Opened, notice: Callable[[str], None]
+    journal: Journal,
+    key: str,
+    job: Job,
+    place: Place,
+    opened: Opened,
+    notice: Callable[[str], None],
+    stop: asyncio.Event,
 ) -> tuple[Run, bool]:
     """The run that the job goes on with, or a new one, and whether it is resumed.
 
     What people did in the results is in the journal then, and the place is ready to be written into. Raises
     ConfigurationError where the results of another table stand there or the run keeps personal data otherwise than the
-    job, InputError where what stands there cannot be read or written.
+    job, InputError where what stands there cannot be read or written, KeyboardInterrupt where it was stopped.
     """
     open_run, former = await asyncio.to_thread(_earlier, journal, key, place)
     if open_run is not None:
         check_kind(open_run, personal_data=job.personal_data)
     table, settings = opened.table, job.settings
     layout = layout_for(job, table, former)
-    await place.prepare(journal, layout, notice)
+    await unless_stopped(stop, place.prepare(journal, layout, notice))
     if former is not None:
-        if (told := await place.take_edits(journal, former)) is not None:
+        told = await unless_stopped(stop, place.take_edits(journal, former))
+        if told is not None:
             notice(told)
         if words := _stale(former, job, resumed=open_run is not None):
             notice(words)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from theodore.batch.control import stop_on_signals
+from theodore.batch.control import stop_on_signals, unless_stopped
 from theodore.batch.deliver import Written
 from theodore.batch.entry import Job, Stopped, bring_in, enter, no_run_yet, run_key
 from theodore.batch.gauge import Gauge
@@ -93,7 +93,8 @@ async def run_job(
     stopping = _STOPPING + _RESUMES * job.resumable
     with stop_on_signals(stop, lambda: watcher.stopping(stopping)):
         async with place_of(job) as place:
-            opened = await place.open()
+            # a Google that is silent is waited for for minutes
+            opened = await unless_stopped(stop, place.open())
             table = opened.table
             if job.selection is not None:
                 await asyncio.to_thread(job.selection.check, place.called, table.columns, table.rows)
@@ -109,7 +110,7 @@ async def run_job(
                     # nothing was begun that could be reported
                     raise KeyboardInterrupt
                 with no_run_yet():
-                    run, resumed = await enter(journal, key, job, place, opened, watcher.notice)
+                    run, resumed = await enter(journal, key, job, place, opened, watcher.notice, stop)
                 if not job.personal_data:
                     with journal.read() as reader:
                         watcher.notice(begins(reader, run))

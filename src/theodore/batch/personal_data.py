@@ -64,10 +64,11 @@ def check_kind(run: Run, *, personal_data: bool) -> None:
             f"the unfinished run {run.id} keeps no personal data. Go on with it so (--no-personal-data, in Python "
             "personal_data=False), or write into another sheet, which is another run."
         )
+    another = "in a copy of the sheet" if run.is_online else "by another sheet (--to NAME)"
     raise ConfigurationError(
         f"the unfinished run {run.id} was begun with personal data, which stands in the journal, with all pages that "
-        "were read. Finish it without --no-personal-data, or begin another one by another sheet (--to NAME). What it "
-        "has stored of a company or a person goes by `theodore forget`."
+        f"were read. Finish it without --no-personal-data, or begin another one {another}. What it has stored of a "
+        "company or a person goes by `theodore forget`."
     )
 
 

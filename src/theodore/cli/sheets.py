@@ -30,12 +30,12 @@ from theodore.sheets.google.structure import MOST_CELLS
 from theodore.sheets.headers import ColumnChoice
 from theodore.wiring import source_of
 
-app = new_app(help="Look at Google Sheets before a run.")
+app = new_app(help="Check access to a Google Sheet, and what a run would find there.")
 
 
 @app.callback()
 def sheets() -> None:
-    """Look at Google Sheets before a run."""
+    """Check access to a Google Sheet, and what a run would find there."""
 
 
 @app.command("check")
