@@ -257,7 +257,9 @@ def test_a_number_that_is_a_record_id_finds_its_row_however_it_is_shown(
     companies = client.read_companies_to_process(book)
     assert [row["record_id"] for row in companies[:2]] == ["1234", "5678"]
     client.update_company_results(book, companies[1], {"industry": "Bolts"})
-    assert [row["Status"] for row in cells_of(google, book, "Companies")] == ["", "completed", ""]
+    ids: Any = {1234: "processing"}
+    assert client.batch_update_statuses(book, ids) == ()
+    assert [row["Status"] for row in cells_of(google, book, "Companies")] == ["processing", "completed", ""]
     assert [row[:3] for row in google.values(book, "Companies")][:3] == numbered()[:3]
 
 
