@@ -231,6 +231,21 @@ def test_a_status_is_one_read_and_one_write(
     assert (row["Status"], row["Progress"], row["Error Notes"]) == ("processing", "2 tries", "")
 
 
+def test_record_ids_that_are_formulas_are_refused_for_a_sort_would_exchange_them(
+    google: Emulator, client: GoogleSheetsServiceClient
+) -> None:
+    book = google.add_book({"Companies": numbered()})
+    cells = [{"values": [{"userEnteredValue": {"formulaValue": f"=ROW(A{row})"}}]} for row in (3, 4)]
+    start = {"sheetId": 0, "rowIndex": 2, "columnIndex": 0}
+    by_hand(google, book, {"updateCells": {"start": start, "rows": cells, "fields": "userEnteredValue"}})
+    before = google.book(book)
+    for call in (client.read_companies_to_process, client.setup_dual_sheet_structure):
+        with pytest.raises(SourceError, match=r"Record IDs in column A are formulas \(the first: row 3\)") as caught:
+            call(book)
+        assert "Paste special" in caught.value.advice
+    assert google.book(book) == before
+
+
 @pytest.mark.parametrize("named", ["record id", "row", "number"])
 def test_a_company_is_found_wherever_its_row_stands(
     google: Emulator, client: GoogleSheetsServiceClient, book: str, ready: dict[str, str], named: str
