@@ -122,8 +122,7 @@ async def _begun(api: SheetsApi, named: str, tab: str | None, problem: SourceErr
         raise problem
     top = [HEADERS] if is_blank else rows
     try:
-        # as if there were a company, for all that is asked of a table without one
-        table = read_table(book, found, [*top, ["-"] * max(map(len, top))])
+        table = read_table(book, found, top, may_be_empty=True)
     except SourceError:
         raise problem from None
     wanted = structure(book, tops, table, companies_columns(table.columns, links=True), details_fields())

@@ -15,7 +15,7 @@ from theodore.model.errors import SourceError
 from theodore.sheets.google.book import Book, GoogleTab
 from theodore.sheets.google.cells import value_text
 from theodore.sheets.google.ranges import Area
-from theodore.sheets.headers import ColumnChoice, Places, find_places
+from theodore.sheets.headers import ColumnChoice, Places
 from theodore.sheets.reading.header_row import HEAD, Header, find_header
 from theodore.sheets.reading.marks import Marks
 from theodore.sheets.reading.merged_rows import MergedRows
@@ -148,12 +148,6 @@ def _with_merged(error: SourceError, tab: GoogleTab, header: int) -> SourceError
     return SourceError(
         error.source, problem, "Unmerge the header, so that each column has a name of its own (Format > Merge cells)"
     )
-
-
-def blank_table(book: Book, tab: GoogleTab) -> GoogleTable:
-    """The table of a tab in which nothing stands, for `structure` to give it its columns."""
-    known = Survey((), find_places((), ColumnChoice()), 0).known()
-    return GoogleTable(book.id, tab.gid, tab.title, 1, (), 0, known)
 
 
 def check_ids(book: Book, tab: GoogleTab, table: GoogleTable, answer: Mapping[str, Any]) -> None:
