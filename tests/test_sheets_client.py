@@ -231,6 +231,21 @@ def test_a_status_is_one_read_and_one_write(
     assert (row["Status"], row["Progress"], row["Error Notes"]) == ("processing", "2 tries", "")
 
 
+def test_record_ids_that_are_formulas_are_refused_for_a_sort_would_exchange_them(
+    google: Emulator, client: GoogleSheetsServiceClient
+) -> None:
+    book = google.add_book({"Companies": numbered()})
+    cells = [{"values": [{"userEnteredValue": {"formulaValue": f"=ROW(A{row})"}}]} for row in (3, 4)]
+    start = {"sheetId": 0, "rowIndex": 2, "columnIndex": 0}
+    by_hand(google, book, {"updateCells": {"start": start, "rows": cells, "fields": "userEnteredValue"}})
+    before = google.book(book)
+    for call in (client.read_companies_to_process, client.setup_dual_sheet_structure):
+        with pytest.raises(SourceError, match=r"Record IDs in column A are formulas \(the first: row 3\)") as caught:
+            call(book)
+        assert "Paste special" in caught.value.advice
+    assert google.book(book) == before
+
+
 @pytest.mark.parametrize("named", ["record id", "row", "number"])
 def test_a_company_is_found_wherever_its_row_stands(
     google: Emulator, client: GoogleSheetsServiceClient, book: str, ready: dict[str, str], named: str
@@ -257,7 +272,9 @@ def test_a_number_that_is_a_record_id_finds_its_row_however_it_is_shown(
     companies = client.read_companies_to_process(book)
     assert [row["record_id"] for row in companies[:2]] == ["1234", "5678"]
     client.update_company_results(book, companies[1], {"industry": "Bolts"})
-    assert [row["Status"] for row in cells_of(google, book, "Companies")] == ["", "completed", ""]
+    ids: Any = {1234: "processing"}
+    assert client.batch_update_statuses(book, ids) == ()
+    assert [row["Status"] for row in cells_of(google, book, "Companies")] == ["processing", "completed", ""]
     assert [row[:3] for row in google.values(book, "Companies")][:3] == numbered()[:3]
 
 

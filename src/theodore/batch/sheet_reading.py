@@ -23,6 +23,7 @@ from theodore.sheets.google.book import (
 from theodore.sheets.google.table import (
     MARK_FIELDS,
     GoogleTable,
+    check_ids,
     has_marks,
     read_hidden,
     read_links,
@@ -89,6 +90,7 @@ async def read_sheet(
     marks = await api.spreadsheet(
         book_id, fields=MARK_FIELDS, ranges=ranges, grid=True, is_whole=lambda told: has_marks(told, ranges)
     )
+    check_ids(book, found, table, marks)
     table = read_table(book, found, rows, choice, read_links(marks), read_hidden(marks), read_numbers(marks))
     return ReadSheet(book, tops, found, rows, table)
 

@@ -118,14 +118,24 @@ async def _begun(api: SheetsApi, named: str, tab: str | None, problem: SourceErr
     book, tops = await read_tabs(api, id_of(named))
     found, rows = await _place_for(api, book, tops, tab)
     is_blank = not any(str(cell).strip() for row in rows for cell in row)
+    if not is_blank and _is_table(book, found, rows):
+        raise problem
     top = [HEADERS] if is_blank else rows
     try:
-        # as if there were a company, for all that is asked of a table without one
-        table = read_table(book, found, [*top, ["-"] * max(map(len, top))])
+        table = read_table(book, found, top, may_be_empty=True)
     except SourceError:
         raise problem from None
     wanted = structure(book, tops, table, companies_columns(table.columns, links=True), details_fields())
     return wanted, [_first_headers(found)] if is_blank else []
+
+
+def _is_table(book: Book, tab: GoogleTab, rows: Sequence[Sequence[Any]]) -> bool:
+    """Whether there are companies, so that something else than their lack is wrong."""
+    try:
+        read_table(book, tab, rows)
+    except SourceError:
+        return False
+    return True
 
 
 async def _place_for(

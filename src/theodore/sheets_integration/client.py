@@ -109,7 +109,8 @@ class GoogleSheetsServiceClient:
 
         Returns the Record IDs that no row has any more; all others are written.
         """
-        said: dict[str, Said] = {record_id: status_said(status) for record_id, status in statuses.items()}
+        # ids of a person's own may be numbers to whoever read them elsewhere
+        said: dict[str, Said] = {str(record_id).strip(): status_said(status) for record_id, status in statuses.items()}
         return self._run(lambda calls: calls.write(spreadsheet_id, said, tab))
 
     def close(self) -> None:

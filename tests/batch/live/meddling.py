@@ -27,11 +27,9 @@ class Meddled:
         self.after_write: deque[Callable[[], object]] = deque()
         self.between: Callable[[str], object] = lambda kind: None
 
-    async def spreadsheet(
-        self, spreadsheet_id: str, *, fields: str, ranges: Sequence[str] = (), grid: bool = False
-    ) -> dict[str, Any]:
+    async def spreadsheet(self, spreadsheet_id: str, **wanted: Any) -> dict[str, Any]:
         self.between("read")
-        return await self.api.spreadsheet(spreadsheet_id, fields=fields, ranges=ranges, grid=grid)
+        return await self.api.spreadsheet(spreadsheet_id, **wanted)
 
     async def values(
         self, spreadsheet_id: str, ranges: Sequence[str], *, render: Render = Render.UNFORMATTED

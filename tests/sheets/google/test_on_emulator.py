@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from theodore.sheets.google.places import find_columns
 from theodore.sheets.google.ranges import Area
 from theodore.sheets.google.seen import Moved, Seen, look_at, see
 from theodore.sheets.google.structure import Structure, new_tab, proof, structure
-from theodore.sheets.google.table import MARK_FIELDS, GoogleTable, blank_table, read_hidden, read_links, read_table
+from theodore.sheets.google.table import MARK_FIELDS, GoogleTable, read_hidden, read_links, read_table
 from theodore.sheets.google.writes import Change, batches
 
 Rows = list[list[Any]]
@@ -204,15 +205,22 @@ def test_a_call_that_was_done_unseen_is_not_done_twice(sheet: Sheet) -> None:
     assert sheet.book() == once
 
 
+def _enter(book: Any, gid: int, row: int, column: int, text: str) -> None:
+    book.grid(gid).enter(row, column, text)
+
+
 def test_an_empty_spreadsheet_is_made_ready(google: Emulator, caller: Caller) -> None:
     sheet = Sheet(google, caller, google.add_book({"Sheet1": []}, shared={ROBOT: "writer"}))
     book = sheet.book()
-    table = blank_table(book, new_tab(book, "Companies"))
-    made = structure(book, sheet.tops(book), table, companies_columns((), links=True), details_fields())
+    rows = [["Company", "Website"], ["Acme", "acme.test"]]
+    table = read_table(book, new_tab(book, "Companies"), rows[:1], may_be_empty=True)
+    made = structure(book, sheet.tops(book), table, companies_columns(table.columns, links=True), details_fields())
     sheet.send(made.requests)
     assert google.tabs(sheet.id) == ["Sheet1", "Companies", "Details"]
-    assert sheet.values()[0][:2] == ["Company Name", "Website"]
-    google.change(sheet.id, lambda book: book.grid(made.companies.gid).enter(1, 1, "acme.test"))
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            google.change(sheet.id, partial(_enter, gid=made.companies.gid, row=row, column=column, text=text))
+    assert sheet.values()[0][:3] == ["Company", "Website", "Industry"]
     assert sheet.structure().requests == []
 
 

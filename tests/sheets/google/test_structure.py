@@ -14,7 +14,7 @@ from theodore.sheets.columns import companies_columns, details_fields
 from theodore.sheets.google.book import Book, Top, find_tab
 from theodore.sheets.google.ranges import Area
 from theodore.sheets.google.structure import Structure, new_tab, proof, structure
-from theodore.sheets.google.table import blank_table, read_table
+from theodore.sheets.google.table import read_table
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.reading.records import column_letters
 
@@ -324,12 +324,13 @@ def test_a_tab_holds_so_many_columns() -> None:
 
 def test_an_empty_spreadsheet_gets_both_tabs() -> None:
     found = book(sheet("Sheet1", gid=0))
-    table = blank_table(found, new_tab(found, "Companies"))
-    made = structure(found, {}, table, companies_columns((), links=True), details_fields())
+    table = read_table(found, new_tab(found, "Companies"), [["Company", "Website"]], may_be_empty=True)
+    made = structure(found, {}, table, companies_columns(table.columns, links=True), details_fields())
     added = [request["addSheet"]["properties"] for request in made.requests if "addSheet" in request]
     assert [(each["title"], each["index"]) for each in added] == [("Companies", 1), ("Details", 2)]
     assert len({0, *(each["sheetId"] for each in added)}) == 3
-    assert list(made.companies.columns)[:2] == ["name", "website"]
+    assert (made.companies.columns["name"], made.companies.columns["website"]) == (0, 1)
+    assert min(made.companies.ours.values()) == 2
     assert made.made == ("the tab Companies", "the tab Details")
 
 
@@ -337,9 +338,7 @@ def test_a_tab_without_a_company_gets_its_columns() -> None:
     table = read_table(_PLAIN, _PLAIN.tabs[0], [["Company", "Website"]], may_be_empty=True)
     made = structure(_PLAIN, {}, table, companies_columns(table.columns, links=True), details_fields())
     assert min(made.companies.ours.values()) == 2
-    empty = structure(_PLAIN, {}, blank_table(_PLAIN, _PLAIN.tabs[0]), companies_columns((), links=True), ())
-    assert empty.companies.columns["name"] == 0
-    assert "addSheet" not in _kinds(empty.requests, 3)
+    assert "addSheet" not in _kinds(made.requests, 3)
 
 
 def test_the_right_to_write_is_proven_without_a_change() -> None:

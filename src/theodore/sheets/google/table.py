@@ -15,7 +15,7 @@ from theodore.model.errors import SourceError
 from theodore.sheets.google.book import Book, GoogleTab
 from theodore.sheets.google.cells import value_text
 from theodore.sheets.google.ranges import Area
-from theodore.sheets.headers import ColumnChoice, Places, find_places
+from theodore.sheets.headers import ColumnChoice, Places
 from theodore.sheets.reading.header_row import HEAD, Header, find_header
 from theodore.sheets.reading.marks import Marks
 from theodore.sheets.reading.merged_rows import MergedRows
@@ -24,9 +24,10 @@ from theodore.sheets.reading.survey import Known, Survey, header_notices, requir
 from theodore.sheets.reading.tally import Tally
 
 #: What a table's texts do not say, read with `GoogleTable.mark_ranges` and grid data: links, numbers as they are held,
-#: and rows that are hidden.
+#: formulas, and rows that are hidden.
 MARK_FIELDS = (
-    "sheets(data(startRow,startColumn,rowData(values(hyperlink,effectiveValue(numberValue))),"
+    "sheets(data(startRow,startColumn,"
+    "rowData(values(hyperlink,effectiveValue(numberValue),userEnteredValue(formulaValue))),"
     "rowMetadata(hiddenByFilter,hiddenByUser)))"
 )
 
@@ -149,10 +150,28 @@ def _with_merged(error: SourceError, tab: GoogleTab, header: int) -> SourceError
     )
 
 
-def blank_table(book: Book, tab: GoogleTab) -> GoogleTable:
-    """The table of a tab in which nothing stands, for `structure` to give it its columns."""
-    known = Survey((), find_places((), ColumnChoice()), 0).known()
-    return GoogleTable(book.id, tab.gid, tab.title, 1, (), 0, known)
+def check_ids(book: Book, tab: GoogleTab, table: GoogleTable, answer: Mapping[str, Any]) -> None:
+    """Raise SourceError where Record IDs are formulas: a person sorts the rows, and an id is another company's.
+
+    answer: to a request for MARK_FIELDS.
+    """
+    place = table.places.record_id
+    formulas = (
+        number
+        for (number, column), held in _cells(answer)
+        if column == place and "formulaValue" in held.get("userEnteredValue", {})
+    )
+    first = next(formulas, None)
+    if place is not None and first is not None:
+        problem = (
+            f"the Record IDs in column {column_letters(place)} are formulas (the first: row {first}), which may say "
+            "otherwise once rows are sorted"
+        )
+        advice = (
+            "Copy the column, choose Edit > Paste special > Values only, and start again; or give the column another "
+            "header, and Theodore makes ids of its own"
+        )
+        raise SourceError(book.name_of(tab), problem, advice)
 
 
 def has_marks(answer: Mapping[str, Any], ranges: Sequence[str]) -> bool:
