@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -143,3 +144,19 @@ def test_a_check_fits_its_terminal(width: int, google: Emulator, theodore: Theod
     told, _, command = said.out.rpartition("  Fill it")
     assert max(map(len, told.splitlines())) <= width
     assert command.count("\n") == 1
+
+
+def test_a_check_names_the_run_that_finds_the_same(google: Emulator, theodore: Theodore, tmp_path: Path) -> None:
+    key = google.key_file(tmp_path, "second@emulator.test")
+    rows = [["Firm", "Site", "Shop"], ["Fine", "fine.test", "shop.test"]]
+    sheet = with_tabs("Leads", "Others", rows=rows, shared={"second@emulator.test": "writer"})(google)
+    gid = google.change(sheet, lambda book: book.tabs[1].gid)
+    flags = ["--website-column", "Shop", "--columns", "Status,Emails", "--google-key", str(key)]
+    said = theodore("sheets", "check", f"{url(sheet)}/edit#gid={gid}", *flags)
+    words = shlex.split(said.out.rpartition("  Fill it")[2])
+    at = words.index("run")
+    # the address of a run leads to no tab, so the tab is named
+    told = ["run", url(sheet), "--tab", "Others", *flags]
+    assert words[at : at + len(told)] == told
+    dry = theodore(*words[at:], "--dry-run", "--json").json
+    assert (dry["tab"], dry["fields"], dry["columns"][1]["header"]) == ("Others", ["status", "emails"], "Shop")

@@ -76,9 +76,25 @@ def check(
         return
     with patience(err_console()):
         found = asyncio.run(looking)
+    said = {
+        "--tab": found.tab if len(found.tabs) > 1 else None,
+        "--name-column": name_column,
+        "--website-column": website_column,
+        "--priority-column": priority_column,
+        "--columns": columns,
+    }
+    given = [word for flag, value in said.items() if value is not None for word in (flag, value)]
     with printing() as console:
         _print(console, found)
-        command(console, "Fill it", ["run", found.sheet, *(["--tab", tab] if tab else []), *flags_for(settings)])
+        command(console, "Fill it", ["run", found.sheet, *given, *_reached(settings), *flags_for(settings)])
+
+
+def _reached(settings: Settings) -> Iterator[str]:
+    """The flags that say how Google is reached: whoever copies a command may have another environment."""
+    if settings.sheets.key_file is not None:
+        yield from ("--google-key", str(settings.sheets.key_file))
+    for authority in settings.network.ca_file:
+        yield from ("--ca-file", str(authority))
 
 
 def _print(console: Console, found: SheetCheck) -> None:
