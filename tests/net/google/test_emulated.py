@@ -92,12 +92,6 @@ async def test_a_person_who_signed_in_with_gcloud(
     assert google.values(book, "Companies")[1][2] == "x"
 
 
-async def test_a_new_spreadsheet_is_made(google: Emulator, tmp_path: Path) -> None:
-    async with SheetsApi(access(google, tmp_path)) as api:
-        book = await api.create("Leads")
-        assert await api.spreadsheet(book, fields="properties.title") == {"properties": {"title": "Leads"}}
-
-
 @pytest.mark.parametrize(
     ("shared", "kind", "words"),
     [

@@ -90,14 +90,6 @@ async def test_requests_are_done_by_one_call(google: Google, tmp_path: Path) -> 
     assert pace.taken == ["write"]
 
 
-async def test_a_spreadsheet_is_made(google: Google, tmp_path: Path) -> None:
-    google.replies.append(of({"spreadsheetId": ID}))
-    async with SheetsApi(google.access(tmp_path)) as api:
-        assert await api.create("Leads") == ID
-    assert (google.calls[0].method, google.calls[0].path) == ("POST", "/v4/spreadsheets")
-    assert google.calls[0].json == {"properties": {"title": "Leads"}}
-
-
 async def test_what_somebody_gave_as_an_id_stays_one(google: Google, tmp_path: Path) -> None:
     async with SheetsApi(google.access(tmp_path)) as api:
         await api.spreadsheet("../v1/x?alt=media#", fields="a")

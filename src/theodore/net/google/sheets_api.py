@@ -149,21 +149,6 @@ class SheetsApi:
         )
         return _dicts(told["replies"])
 
-    async def create(self, title: str) -> str:
-        """A new spreadsheet of this account's own; its id."""
-        body = {"properties": {"title": title}}
-        query = [("fields", "spreadsheetId")]
-        told = await self._call(
-            "write",
-            "",
-            "POST",
-            query=query,
-            body=body,
-            is_repeatable=False,
-            is_whole=lambda told: bool(told.get("spreadsheetId")),
-        )
-        return str(told["spreadsheetId"])
-
     async def _call(
         self,
         kind: Kind,
