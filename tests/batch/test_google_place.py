@@ -24,7 +24,7 @@ from theodore.batch.preview import Outlook, preview_of
 from theodore.farm.sheets import Cell, Emulator, Fault, Kind, SheetsConfig, running
 from theodore.farm.sheets.book import Book
 from theodore.model.company import Company
-from theodore.model.errors import ConfigurationError, InputError, SinkUnavailable
+from theodore.model.errors import ConfigurationError, InputError, SinkUnavailable, SourceError
 from theodore.model.fields import Tab
 from theodore.model.outcome import Hints, Outcome
 from theodore.model.states import State
@@ -295,6 +295,23 @@ async def test_a_run_whose_sheet_shows_a_later_one_is_not_delivered(desk: Online
     second = await desk.run(FakePipeline(_done))
     with pytest.raises(ConfigurationError, match=f"shows the later run {second.run.id}"):
         await catch_up(desk.journal, first.run.id, access_to(desk.google, desk.folder), _unheard)
+
+
+@pytest.mark.parametrize("title", ["Companies", "2"])
+async def test_a_run_whose_tab_was_renamed_is_delivered_nowhere_else(title: str, desk: OnlineDesk) -> None:
+    desk.google.change(desk.sheet, lambda book: book.tabs.append(_sold(book)))
+    desk.google.change(desk.sheet, lambda book: setattr(book.tabs[0], "title", title))
+    ended = await desk.run(FakePipeline(_done), tab=title)
+    desk.google.change(desk.sheet, lambda book: setattr(book.tabs[0], "title", "Leads"))
+    before = {tab: desk.google.values(desk.sheet, tab) for tab in desk.google.tabs(desk.sheet)}
+    with pytest.raises(SourceError) as refused:
+        await catch_up(desk.journal, ended.run.id, access_to(desk.google, desk.folder), _unheard)
+    assert f"the tab '{title}' is gone, or has another name now (found: Leads, " in str(refused.value)
+    assert "--tab" not in str(refused.value)
+    assert {tab: desk.google.values(desk.sheet, tab) for tab in desk.google.tabs(desk.sheet)} == before
+    desk.google.change(desk.sheet, lambda book: setattr(book.tabs[0], "title", title))
+    again = await catch_up(desk.journal, ended.run.id, access_to(desk.google, desk.folder), _unheard)
+    assert again.run.state == "finished"
 
 
 async def test_a_dry_run_reads_alone(desk: OnlineDesk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -179,3 +180,25 @@ def test_ctrl_c_gives_back_what_is_under_way_and_the_same_command_goes_on(
     assert (said.code, said.json["total"], said.json["processed"]) == (0, 2, 2)
     assert [row[status] for row in google.values(sheet, "Companies")[1:]] == ["completed"] * 2
     assert google.tabs(sheet) == ["Companies", "Details"]
+
+
+def test_what_was_forgotten_does_not_come_back_from_the_sheet(
+    google: Emulator, websites: Site, folder: Path, theodore: Theodore
+) -> None:
+    sheet = google.add_book({"Companies": ROWS})
+    assert theodore("run", sheet, *_visits(websites)).code == 0
+    header, *_ = google.values(sheet, "Companies")
+    status, progress = header.index("Status"), header.index("Progress")
+    assert theodore("forget", "fine.test", "--yes").code == 0
+    said = theodore("deliver", "last")
+    assert said.code == 0
+    assert "cells that you changed" not in said.err
+    stands = {row[0]: (row[status], row[progress]) for row in google.values(sheet, "Companies")[1:]}
+    assert stands["Fine"] == ("failed", "forgotten")
+    assert stands["Good"][0] == "completed"
+    # another visit has its say, too: no word of before is kept for a person's
+    said = theodore("run", sheet, *_visits(websites))
+    assert (said.code, "cells that you changed" in said.err) == (0, False)
+    assert {row[status] for row in google.values(sheet, "Companies")[1:]} == {"completed"}
+    with sqlite3.connect(folder / "default.sqlite") as journal:
+        assert journal.execute("SELECT pinned FROM pins WHERE sink LIKE ?", (f"%{sheet}%",)).fetchall() == []

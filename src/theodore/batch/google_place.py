@@ -20,12 +20,12 @@ from theodore.batch.online import GoogleSheet
 from theodore.batch.place import Notice, Opened, Writer
 from theodore.batch.sheet_reading import ReadSheet, read_sheet, read_tabs
 from theodore.model.custom import catalogue_of
-from theodore.model.errors import ConfigurationError, GoogleFailed, GoogleUnavailable
+from theodore.model.errors import ConfigurationError, GoogleFailed, GoogleUnavailable, SourceError
 from theodore.model.fields import Tab
 from theodore.net.google.access import GoogleAccess
 from theodore.net.google.sheets_api import SheetsApi
 from theodore.sheets.columns import LINK, companies_columns, details_fields
-from theodore.sheets.google.book import Top
+from theodore.sheets.google.book import Top, titled
 from theodore.sheets.google.places import RECORD_ID, TabPlace
 from theodore.sheets.google.structure import Structure, proof, structure
 from theodore.sheets.headers import ColumnChoice
@@ -141,9 +141,23 @@ class GooglePlace:
     async def _wanted(self, layout: Layout) -> Structure:
         """What the spreadsheet lacks, as it was read last."""
         if self._read is None:
-            # a tab that was found before is known by its title now
-            self._read = await read_sheet(self._api, self._sheet.given, layout.tab, self._columns)
+            self._read = await self._read_again(layout.tab)
         return _lacking(self._read, layout)
+
+    async def _read_again(self, title: str) -> ReadSheet:
+        """Read the table of a tab that was found before, and is known by its title now.
+
+        Raises SourceError where no tab is called so any more: whoever has results to deliver chooses none.
+        """
+        book, _ = await read_tabs(self._api, self._sheet.id)
+        # looked for here: a title that is a number would be taken for the place of another tab
+        if titled(book, title) is None:
+            found = ", ".join(tab.title for tab in book.tabs)
+            problem = f"the tab {title!r} is gone, or has another name now (found: {found})"
+            raise SourceError(
+                self.sink, problem, f"Call it {title!r} again; `theodore run` begins a run on another tab"
+            )
+        return await read_sheet(self._api, self._sheet.given, title, self._columns)
 
     async def _is_made(self, wanted: Structure) -> bool:
         """Make what is lacking, and show that our account may write.

@@ -91,9 +91,10 @@ class Place(Protocol):
     def called(self) -> str: ...
 
     async def open(self) -> Opened:
-        """Read the table, and see whether results could be written; nothing is changed.
+        """Read the table; nothing is changed.
 
-        Raises InputError for whatever is wrong.
+        Raises InputError for whatever is wrong, also with a file that results could not be written to; of a Google
+        Sheet that is seen when it is prepared.
         """
 
     def locks(self, journal: Path) -> Sequence[RunLock]:

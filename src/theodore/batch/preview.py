@@ -194,8 +194,8 @@ def losses_of(job: Job, rows: int | None = None) -> tuple[str, ...]:
 def preview(job: Job, journal: Path, outlook: Outlook) -> Preview:
     """Look at the table and at the journal, and change nothing: neither is made where it is not there.
 
-    Raises InputError for whatever a run would find wrong before its first company. Whoever has an event loop, and a
-    Google Sheet, needs `preview_of`.
+    Raises InputError for whatever a run would find wrong before its first company, but for a Google Sheet that may be
+    read and not written: only a write shows that. Whoever has an event loop, and a Google Sheet, needs `preview_of`.
     """
     if isinstance(job.source, GoogleSheet):
         return asyncio.run(preview_of(job, journal, outlook))

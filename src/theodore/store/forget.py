@@ -7,7 +7,8 @@
 
 All of it is one transaction: killed in the midst, nothing was done. What was deleted stands in the file's free pages
 until store/gone has vacuumed it. What the rows of `cells` hold are digests of four bytes, which say nothing; they stay,
-so that the next write knows its own cells in the sheet and replaces them.
+so that the next write knows its own cells in the sheet and replaces them. Those of a whole company go as well, but not
+where they are of a Google Sheet, of which no other than those cells is written.
 
 Left as they are, and found by the search afterwards, are the names that a person gave to files and tabs: a run is known
 by them.
@@ -30,6 +31,7 @@ from sqlalchemy import (
     update,
 )
 
+from theodore.model.location import is_online
 from theodore.model.packing import unpacked
 from theodore.model.states import State
 from theodore.store.engine import writer_engine
@@ -196,8 +198,11 @@ def _forget_rows(connection: Connection, ids: Sequence[int], now: float, found: 
     for sink, record_ids in by_sink.items():
         for some in chunks(record_ids):
             for kind, table in (("written cells", cells), ("pinned cells", pins)):
-                of_rows = and_(table.c.sink == sink, table.c.record_id.in_(some))
-                found.add(kind, connection.execute(delete(table).where(of_rows)).rowcount)
+                # a file is written anew as a whole; in a Google Sheet, what still stands there and is not known for
+                # ours would be taken for a person's words, and be kept
+                if table is pins or not is_online(sink):
+                    of_rows = and_(table.c.sink == sink, table.c.record_id.in_(some))
+                    found.add(kind, connection.execute(delete(table).where(of_rows)).rowcount)
 
 
 def _numbers(data: dict[str, Any]) -> dict[str, Any]:

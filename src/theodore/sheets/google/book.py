@@ -182,7 +182,7 @@ def find_tab(
     _refuse_twins(book, COMPANIES if wanted is None else wanted)
     if wanted is not None:
         return looked.usable(_named(book, wanted))
-    named = _titled(book, COMPANIES)
+    named = titled(book, COMPANIES)
     if named is not None and not looked.is_details(named):
         return looked.usable(named)
     return looked.best(gid)
@@ -271,7 +271,7 @@ def _refuse_twins(book: Book, wanted: str) -> None:
 
 
 def _named(book: Book, wanted: str) -> GoogleTab:
-    found = _titled(book, wanted)
+    found = titled(book, wanted)
     if found is not None:
         return found
     number = wanted.strip()
@@ -281,7 +281,8 @@ def _named(book: Book, wanted: str) -> GoogleTab:
     raise SourceError(sheet_url(book.id), problem, "Pass one of them with --tab")
 
 
-def _titled(book: Book, title: str) -> GoogleTab | None:
+def titled(book: Book, title: str) -> GoogleTab | None:
+    """The tab of this title, but for case and blanks; None where there is none."""
     return next((tab for tab in book.tabs if _is_titled(tab, title)), None)
 
 
