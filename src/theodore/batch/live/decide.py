@@ -53,9 +53,6 @@ class Decider:
         self._known: Catalogue = sink.known or catalogue()
         self._every = frozenset(each.name for each in self._known.fields)
         self._differences = Differences(self._known)
-        with journal.read() as reader:
-            #: Whether all that we ever wrote there was noted; not so in a copy of a result.
-            self._is_known = reader.is_known_sink(sink.key)
         self._detailed: set[str] = set()
         #: What was seen of each row last, by a number that stands for it; a row that shows the same was judged before.
         self._judged: dict[RowPlace, int] = {}
@@ -133,8 +130,6 @@ class Decider:
 
     def _unwritten(self, row: SheetRow) -> SheetRow:
         """A row of which nothing was noted yet, with those cells that are known to have been blank."""
-        if self._is_known:
-            return row
         headers = {name: self._known[name].header for name in row.texts} if row.tab is Tab.COMPANIES else {}
         # a run that is resumed reads the columns that it made itself among the user's
         theirs = {header.strip() for header in self._sink.own} - set(self._sink.ours)
