@@ -116,14 +116,30 @@ class KeptLoop:
         Where Ctrl-C ends the wait the work is cancelled, and KeyboardInterrupt is raised.
         """
         self._leave_to_parent()
+        begun: list[asyncio.Task[T] | None] = []
+        given_up: list[bool] = []
+
+        async def watched() -> T:
+            begun.append(asyncio.current_task())
+            if given_up:
+                raise asyncio.CancelledError
+            return await work()
+
+        def give_up() -> None:
+            for task in filter(None, begun):
+                task.cancel()
+
         with _usual_interrupt():
-            # whoever closes the loop closes it before this or after: on one that has ended nothing is ever done
-            with self._lock:
-                future = asyncio.run_coroutine_threadsafe(work(), self._started())
             try:
+                # whoever closes the loop closes it before this or after: on one that has ended nothing is ever done
+                with self._lock:
+                    future = asyncio.run_coroutine_threadsafe(watched(), self._started())
                 return future.result()
             except KeyboardInterrupt:
-                future.cancel()
+                # however early it came: work that has not begun looks whether it is still wanted
+                given_up.append(True)
+                if self._kept is not None:
+                    self._kept[0].call_soon_threadsafe(give_up)
                 raise
 
     def close(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:

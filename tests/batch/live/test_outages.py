@@ -33,7 +33,7 @@ async def stopped(live: asyncio.Task[None]) -> None:
 
 async def test_the_run_goes_on_through_an_outage_and_the_sheet_catches_up(tmp_path: Path) -> None:
     with running(NO_QUOTAS) as google:
-        async with desk(google, tmp_path, [company(n) for n in range(6)], give_up_after_s=0.1, timeout_s=1.0) as at:
+        async with desk(google, tmp_path, [company(n) for n in range(6)], give_up_after_s=1.0, timeout_s=1.0) as at:
             sheet = at.sheet()
             live = asyncio.create_task(sheet.keep_up())
             await until(lambda: len(at.ids()) == 6, "ids")
@@ -43,6 +43,7 @@ async def test_the_run_goes_on_through_an_outage_and_the_sheet_catches_up(tmp_pa
                     sheet.changed(1)
                     tried = len(google.calls)
                     await until(lambda tried=tried: len(google.calls) > tried + 2, "tries")  # type: ignore[misc]
+                await until(lambda: any("catches up" in notice for notice in at.notices), "said")
                 assert not live.done()
             await until(lambda: at.wrong() == [], "caught up")
             said = [notice for notice in at.notices if "catches up" in notice]
@@ -128,7 +129,7 @@ async def test_a_sheet_that_is_shared_again_is_filled(google: Emulator, tmp_path
 
 
 async def test_too_many_calls_slow_the_writer_and_fail_nothing(tmp_path: Path) -> None:
-    config = SheetsConfig(minute_s=0.5, writes_per_minute=3, reads_per_minute=6)
+    config = SheetsConfig(minute_s=1.0, writes_per_minute=2, reads_per_minute=3)
     with running(config) as google:
         async with desk(google, tmp_path, [company(n) for n in range(8)]) as at:
             sheet = at.sheet()
