@@ -226,7 +226,10 @@ def is_right(person: Person | None, record_id: str, website: str, header: str, c
     of_row = [act for act in edits if act.record_id == record_id]
     if person is None or not of_row:
         return bool(cell == expected)
-    return bool(cell == held_after(of_row[-1]) or (cell == expected and not person.noticed(of_row[-1])))
+    last = of_row[-1]
+    # a blank that was written to another row lately is no person's word: it may have fallen into this one
+    may_be_ours = last.after is None or not person.noticed(last)
+    return bool(cell == held_after(last) or (cell == expected and may_be_ours))
 
 
 def held_after(act: Act) -> Any:
