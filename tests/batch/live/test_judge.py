@@ -126,6 +126,26 @@ def test_what_landed_is_known_until_a_read_has_shown_it() -> None:
     assert not lately
 
 
+def test_what_a_read_shows_astray_is_known_until_one_does_not() -> None:
+    lately = Lately()
+    flight = lately.sending([SentCell(C, "industry", "a1", "r1"), SentCell(C, "location", "b2", "r1")])
+    lately.landed(flight, now=10.0)
+    lately.read(now=11.0, astray=[(C, "industry", "a1")])
+    assert lately.as_sent() == {"companies": {"industry": {"a1": ["r1"]}}}
+    lately.read(now=12.0, astray=[(C, "industry", "a1")])
+    assert lately.holds(C, "industry", "a1")
+    lately.read(now=13.0)
+    assert not lately
+
+
+def test_what_of_a_row_is_astray() -> None:
+    now = row("r1", status="completed", industry="Software", location="Cork", emails="mine")
+    lately = on_its_way(industry="Software", location="Cork", emails="ours")
+    found = judged([(now, written({"status": "failed", "location": "Cork"}))], lately)
+    # what is to stand there is not; nor is what nobody of ours sent
+    assert found.astray == {(C, "r1"): {(C, "industry", digest("Software"))}}
+
+
 def test_what_nobody_heard_of_may_come_through_for_minutes() -> None:
     lately = Lately()
     lately.lost(lately.sending([SentCell(C, "industry", "a1")]), now=10.0)

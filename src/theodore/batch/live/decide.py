@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from theodore.batch.edits import Sink, note_edits
 from theodore.batch.live.judge import Judged, RowPlace, judged, strays
-from theodore.batch.live.lately import Lately, SentCell
+from theodore.batch.live.lately import ColumnCell, Lately, SentCell
 from theodore.batch.live.wanted import Differences, Wanted, with_link, with_link_text
 from theodore.batch.written import Noting
 from theodore.model.fields import Catalogue, Tab, catalogue
@@ -40,6 +40,7 @@ class Decided:
     disturbed: frozenset[str] = frozenset()
     cells: int = 0
     again: int = 0
+    astray: frozenset[ColumnCell] = frozenset()
 
 
 class Decider:
@@ -56,6 +57,8 @@ class Decider:
         self._detailed: set[str] = set()
         #: What was seen of each row last, by a number that stands for it; a row that shows the same was judged before.
         self._judged: dict[RowPlace, int] = {}
+        #: What such a row shows of what was sent to others.
+        self._astray: dict[RowPlace, frozenset[ColumnCell]] = {}
 
     def decide(
         self,
@@ -73,22 +76,32 @@ class Decider:
         found, disturbed = self._take_edits(seen, known, lately)
         disturbed |= self._vanished(seen.details.rows if details is None else details) & set(known)
         looked_up = {*wanted, *disturbed}
-        changes = list(self._strays(seen, known, lately))
-        changes += self._changes(seen, looked_up, found.changed)
-        wrong = {change.record_id for change in changes}
+        strays = dict(self._strays(seen, known, lately))
+        changes = [*strays, *self._changes(seen, looked_up, found.changed)]
+        right = looked_up.difference(change.record_id for change in changes)
         return Decided(
             changes,
-            frozenset(looked_up - wrong),
+            frozenset(right),
             frozenset(disturbed - set(wanted)),
             len(found.edits),
             len(found.again),
+            self._still_astray(right).union(strays.values()),
         )
+
+    def _still_astray(self, right: Collection[str]) -> frozenset[ColumnCell]:
+        """What stands where it is not to, by what was seen of each row last. right: rows that stand as they should."""
+        for place in [place for place in self._astray if place[1] in right]:
+            del self._astray[place]
+        return frozenset(cell for cells in self._astray.values() for cell in cells)
 
     def _take_edits(self, seen: Seen, known: Collection[str], lately: Lately) -> tuple[Judged, set[str]]:
         """Note what people did; also the ids of rows that show something else than before, or than was written."""
         stirred: set[str] = set()
         rows = list(self._with_states(self._unjudged(seen, known, stirred)))
         found = judged(rows, lately)
+        for row, _ in rows:
+            self._astray.pop((row.tab, row.record_id), None)
+        self._astray.update((place, cells) for place, cells in found.astray.items() if cells)
         if found.edits or found.again:
             note_edits(self._journal, self._sink.key, found.edits, found.again)
         stirred.update(record_id for _, record_id in found.changed)
@@ -145,8 +158,8 @@ class Decider:
             for row in noting.pass_on(map(with_link, shown)):
                 yield from self._differences.of(Wanted(row, noting.kept(row)), seen)
 
-    def _strays(self, seen: Seen, known: Collection[str], lately: Lately) -> Iterator[Change]:
-        """What was sent to rows of ours and stands in others: it is taken away."""
+    def _strays(self, seen: Seen, known: Collection[str], lately: Lately) -> Iterator[tuple[Change, ColumnCell]]:
+        """What was sent to rows of ours and stands in others: each with the change that takes it away."""
         if not lately:
             return
         for there in (seen.companies, seen.details):
@@ -154,7 +167,7 @@ class Decider:
             for row in (*there.unnamed, *there.copies, *foreign):
                 yield from self._strays_in(there, row, lately)
 
-    def _strays_in(self, there: SeenTab, number: int, lately: Lately) -> Iterator[Change]:
+    def _strays_in(self, there: SeenTab, number: int, lately: Lately) -> Iterator[tuple[Change, ColumnCell]]:
         record_id, names = there.text(number, RECORD_ID).strip(), there.place.ours.keys() - {RECORD_ID, LINK}
         texts = {name: there.text(number, name) for name in names}
         row = with_link_text(there, SheetRow(there.place.tab, record_id, texts, "", number + 1, {}))
@@ -163,7 +176,7 @@ class Decider:
             with self._journal.read() as reader:
                 states = reader.cells(self._sink.key, row.tab, [record_id]).get(record_id, [])
         for name in strays(row, states, lately):
-            yield Change(row.tab, "", name, None, number)
+            yield Change(row.tab, "", name, None, number), (row.tab, name, digest(row.texts[name]))
 
 
 def sent_cells(changes: Iterable[Change], known: Catalogue) -> Iterator[SentCell]:

@@ -6,10 +6,10 @@ was sent a moment ago, to whatever row of the column, is therefore nobody's edit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from theodore.batch.live.lately import Lately
+from theodore.batch.live.lately import ColumnCell, Lately
 from theodore.model.fields import Tab
 from theodore.sheets.canonical import Held, digest, held
 from theodore.sheets.writing.edits import STATUS, Edit, SheetRow, edits_of, without_moved
@@ -34,6 +34,7 @@ class Judged:
     edits: tuple[Edit, ...] = ()
     again: tuple[str, ...] = ()
     changed: Mapping[RowPlace, Digests] = field(default_factory=dict)
+    astray: Mapping[RowPlace, frozenset[ColumnCell]] = field(default_factory=dict)
 
 
 def judged(rows: Iterable[tuple[SheetRow, States]], lately: Lately) -> Judged:
@@ -41,16 +42,18 @@ def judged(rows: Iterable[tuple[SheetRow, States]], lately: Lately) -> Judged:
     found: list[Edit] = []
     again: list[str] = []
     changed: dict[RowPlace, Digests] = {}
+    astray: dict[RowPlace, frozenset[ColumnCell]] = {}
     for row, states in rows:
         if not states or not _differs(row, states[0]):
             continue
         base = _base(row, states, lately)
         changed[row.tab, row.record_id] = base
+        astray[row.tab, row.record_id] = frozenset(_astray(row, states[0], lately))
         of_row = edits_of(row, states, base, _MOVING)
         found.extend(edit for edit in of_row.edits if not _is_ours(edit, states, lately))
         if of_row.again and not lately.holds(row.tab, STATUS, digest(row.texts[STATUS])):
             again.append(row.record_id)
-    return Judged(tuple(without_moved(found)), tuple(again), changed)
+    return Judged(tuple(without_moved(found)), tuple(again), changed, astray)
 
 
 def _base(row: SheetRow, states: States, lately: Lately) -> Digests:
@@ -66,6 +69,13 @@ def _base(row: SheetRow, states: States, lately: Lately) -> Digests:
         return len(same | strayed), len(same)
 
     return max(states, key=fit)
+
+
+def _astray(row: SheetRow, newest: Digests, lately: Lately) -> Iterator[ColumnCell]:
+    for name, text in row.texts.items():
+        now = held(text)
+        if not now.is_still(newest.get(name, "")) and lately.holds(row.tab, name, now.digest):
+            yield row.tab, name, now.digest
 
 
 def _is_ours(edit: Edit, states: States, lately: Lately) -> bool:

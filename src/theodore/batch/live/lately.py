@@ -7,7 +7,7 @@ theirs. The next read shows them; they are known by having been sent just before
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from theodore.model.fields import Tab
@@ -15,6 +15,10 @@ from theodore.store.cells import Sent
 
 #: Google ends a request after so many seconds, answered or not: one that nobody heard of may come through until then.
 LONGEST_REQUEST_S = 180.0
+
+
+#: A tab, a field and the digest of a text that stands somewhere in that column.
+ColumnCell = tuple[Tab, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Flight:
     None until that is known.
     """
 
-    cells: Mapping[tuple[Tab, str, str], set[str]] = field(default_factory=dict)
+    cells: Mapping[ColumnCell, set[str]] = field(default_factory=dict)
     forgotten_at: float | None = None
 
 
@@ -63,7 +67,7 @@ class Lately:
 
     def sending(self, cells: Iterable[SentCell]) -> Flight:
         """These cells are about to be sent by one request."""
-        found: defaultdict[tuple[Tab, str, str], set[str]] = defaultdict(set)
+        found: defaultdict[ColumnCell, set[str]] = defaultdict(set)
         for cell in cells:
             found[cell.tab, cell.field, cell.digest].add(cell.record_id)
         flight = Flight(found)
@@ -83,9 +87,13 @@ class Lately:
         gone = set(map(id, flights))
         self._flights = [flight for flight in self._flights if id(flight) not in gone]
 
-    def read(self, now: float) -> None:
-        """A read that began at this time has been judged: what landed before is known now."""
-        self._flights = [flight for flight in self._flights if flight.forgotten_at is None or flight.forgotten_at > now]
+    def read(self, now: float, astray: Collection[ColumnCell] = ()) -> None:
+        """A read that began at this time has been judged: what landed before is known now.
+
+        astray: what it showed of that in rows that are others'. It is known for ours until a read shows it there no
+        more: whoever puts it right may be killed before, and the next one must not take it for a person's word.
+        """
+        self._flights = [kept for flight in self._flights if (kept := _still_known(flight, now, frozenset(astray)))]
 
     def holds(self, tab: Tab, name: str, digest: str, *, other_than: str | None = None) -> bool:
         """Whether this was sent to any row of this column. other_than: a row that does not count."""
@@ -99,7 +107,7 @@ class Lately:
 
     def as_sent(self) -> dict[str, dict[str, dict[str, list[str]]]]:
         """All that is on its way, for the journal."""
-        found: defaultdict[tuple[Tab, str, str], set[str]] = defaultdict(set)
+        found: defaultdict[ColumnCell, set[str]] = defaultdict(set)
         for flight in self._flights:
             for cell, record_ids in flight.cells.items():
                 found[cell] |= record_ids
@@ -107,3 +115,10 @@ class Lately:
         for (tab, name, digest), record_ids in found.items():
             told.setdefault(tab.value, {}).setdefault(name, {})[digest] = sorted(record_ids)
         return told
+
+
+def _still_known(flight: Flight, now: float, astray: frozenset[ColumnCell]) -> Flight | None:
+    if flight.forgotten_at is None or flight.forgotten_at > now:
+        return flight
+    cells = {cell: record_ids for cell, record_ids in flight.cells.items() if cell in astray}
+    return Flight(cells, flight.forgotten_at) if cells else None

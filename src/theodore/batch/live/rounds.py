@@ -100,6 +100,8 @@ class Rounds:
         self._written: dict[Tab, set[int]] = {tab: set() for tab in Tab}
         self._order: dict[Tab, list[str]] = {tab: [] for tab in Tab}
         self._is_stirred = False
+        #: Whether rows that are none of ours were seen to hold something of ours.
+        self._has_strays = False
         self.cells = self.again = self.writes = 0
 
     @property
@@ -110,7 +112,7 @@ class Rounds:
     @property
     def is_done(self) -> bool:
         """Whether the sheet was seen to show all that the journal had when it was asked last."""
-        return self._agenda.is_empty and self._placing.is_done and not self._is_stirred
+        return self._agenda.is_empty and self._placing.is_done and not self._is_stirred and not self._has_strays
 
     @property
     def left(self) -> int:
@@ -144,12 +146,13 @@ class Rounds:
             self._decider.decide, seen, due, self._agenda.known, self._lately, there[Tab.DETAILS]
         )
         # what a large sheet shows is put together from two looks, between which a row may have moved
-        self._lately.read(self._before if self._is_large else began)
+        self._lately.read(self._before if self._is_large else began, decided.astray)
         self._before = began
         self.cells += decided.cells
         self.again += decided.again
         self._agenda.settle(decided.right, there[Tab.COMPANIES])
         self._agenda.come_up(decided.disturbed - decided.right)
+        self._has_strays = any(not change.record_id for change in decided.changes)
         await self._send(seen, decided.changes)
         if not decided.changes:
             self._misfits = 0
