@@ -2,6 +2,7 @@
 #
 #   make demo      run the main job on a small web of its own, and leave a filled sheet
 #   make test      run the tests
+#   make coverage  run them, and tell which lines and branches none of them reaches
 #   make install   only make .venv; then .venv/bin/theodore is the command
 #   make check     format, lint and types
 #   make bench     measure the main job, and the crawl beside other crawlers
@@ -36,7 +37,7 @@ ifneq ($(HERE),$(CURDIR))
 .PHONY: $(INSTALLED)
 endif
 
-.PHONY: help install demo test check bench bench-facts soak lock clean
+.PHONY: help install demo test coverage check bench bench-facts soak lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -49,10 +50,14 @@ demo: $(INSTALLED)
 # On all processors; from four on, the longest tests last as long as the rest. Then, one by one, those that need the
 # machine for themselves. Both are run, and either fails the whole.
 test: $(DEVELOPING)
-	$(RUN_PYTHON) -m pytest -m 'not soak and not alone' -n logical --maxprocesses 4 --dist worksteal \
-	  --cov --cov-report=; beside=$$?; \
-	$(RUN_PYTHON) -m pytest -m 'alone and not soak' --cov --cov-append --cov-report=term:skip-covered \
-	&& exit $$beside
+	$(RUN_PYTHON) -m pytest -m 'not soak and not alone' -n logical --maxprocesses 4 --dist worksteal $(TRACED); \
+	beside=$$?; \
+	$(RUN_PYTHON) -m pytest -m 'alone and not soak' $(TRACED_TOO) && exit $$beside
+
+# Traced, every line of Python takes about half as long again: too long for each change.
+coverage: TRACED := --cov --cov-report=
+coverage: TRACED_TOO := --cov --cov-append --cov-report=term:skip-covered
+coverage: test
 
 check: $(DEVELOPING)
 	$(RUN_PYTHON) -m ruff check

@@ -547,10 +547,14 @@ async def test_an_outcome_that_cannot_be_written_fails_its_row_alone(tmp_path: P
 
 
 class LateCalls:
-    """A caller's sync pipeline whose first call for each company named runs until it is released."""
+    """A caller's sync pipeline whose first call for each company named runs until it is released.
 
-    def __init__(self, *late: str) -> None:
+    late_s: how long at most.
+    """
+
+    def __init__(self, *late: str, late_s: float = 60.0) -> None:
         self.late = set(late)
+        self.late_s = late_s
         self.release = threading.Event()
         self.calls: list[str] = []
 
@@ -558,7 +562,7 @@ class LateCalls:
         self.calls.append(company_name)
         if company_name in self.late:
             self.late.discard(company_name)
-            self.release.wait(60)
+            self.release.wait(self.late_s)
         return {"industry": "Anvils"}
 
 
@@ -575,8 +579,7 @@ BRIEF = TimeoutConfig(default=0.1, max_timeout=0.1)
 
 
 async def test_a_slot_that_a_late_call_gives_back_is_used_again(tmp_path: Path) -> None:
-    pipeline = LateCalls("Company 0")
-    asyncio.get_running_loop().call_later(0.6, pipeline.release.set)
+    pipeline = LateCalls("Company 0", late_s=0.6)
     config = RunnerConfig(concurrency=1, retry=RetryConfig(max_retries=0), timeouts=replace(BRIEF, max_timeout=120.0))
     report = await run_callers(companies(tmp_path, names(3)), pipeline, config)
     assert [result["reason"] for result in report.summary["results"]] == ["attempt_deadline", None, None]
