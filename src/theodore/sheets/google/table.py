@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from theodore.model.company import SourceRow
@@ -17,6 +16,7 @@ from theodore.sheets.google.cells import value_text
 from theodore.sheets.google.ranges import Area
 from theodore.sheets.headers import ColumnChoice, Places
 from theodore.sheets.reading.header_row import HEAD, Header, find_header
+from theodore.sheets.reading.known_table import KnownTable
 from theodore.sheets.reading.marks import Marks
 from theodore.sheets.reading.merged_rows import MergedRows
 from theodore.sheets.reading.records import Record, cell, column_letters
@@ -40,44 +40,19 @@ Numbers = Mapping[tuple[int, int], str]
 
 
 @dataclass(frozen=True, slots=True)
-class GoogleTable:
+class GoogleTable(KnownTable):
     """A tab of which one row names the columns; implements SourceTable.
 
-    book_id, gid: of the spreadsheet and of the tab. tab: its title. header_number: the row that names the columns, the
-    lower of two, from 1. header: what stands in this very row. first_column: all columns count from the tab's first.
-    used: how many columns hold anything, in whatever row, or are merged with one that may; right of them is room.
-    known: what was found in the rows.
+    book_id, gid: of the spreadsheet and of the tab; all columns count from the tab's first. header: what stands in the
+    very row of `header_number`. used: how many columns hold anything, in whatever row, or are merged with one that may;
+    right of them is room.
     """
 
     book_id: str
     gid: int
-    tab: str
-    header_number: int
     header: tuple[str, ...]
     used: int
-    known: Known
-    first_column: int = 0
-    _records: Sequence[Record] = field(default=(), repr=False, compare=False)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The headers of the user's own columns; those that a former run added are among them."""
-        return self.known.columns
-
-    @property
-    def count(self) -> int:
-        """The rows, those without any text left out."""
-        return self.known.count
-
-    @property
-    def places(self) -> Places:
-        """Which columns were found."""
-        return self.known.places
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """What a person should know of before any run, one sentence each."""
-        return self.known.notices
+    _records: Sequence[Record] = field(repr=False, compare=False)
 
     @property
     def mark_ranges(self) -> list[str]:
@@ -87,10 +62,6 @@ class GoogleTable:
         # no further down than the table: a grid may have a hundred thousand blank rows below it
         end = self._records[-1][0] if self._records else self.header_number + 1
         return [Area(self.header_number, at, end, at + 1).a1(self.tab) for at in columns]
-
-    def notices_for(self, sink: Path) -> tuple[str, ...]:
-        """All that a person should know of before a run from this tab to `sink`."""
-        return self.known.notices_for(sink)
 
     def rows(self) -> Iterator[SourceRow]:
         """The rows from the top, as they were read; each call starts anew."""
@@ -133,7 +104,7 @@ def read_table(
     covered = [merge.right + 1 for merge in tab.merges if merge.bottom >= first and merge.top <= last]
     used = max(*map(len, rows), len(known.columns), *covered)
     cells = tuple(records[header.last][1])
-    return GoogleTable(book.id, tab.gid, tab.title, header.number, cells, used, known, _records=below)
+    return GoogleTable(tab.title, header.number, 0, known, book.id, tab.gid, cells, used, below)
 
 
 def _with_merged(error: SourceError, tab: GoogleTab, header: int) -> SourceError:
