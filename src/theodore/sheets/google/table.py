@@ -41,7 +41,7 @@ Numbers = Mapping[tuple[int, int], str]
 
 @dataclass(frozen=True, slots=True)
 class GoogleTable(KnownTable):
-    """A tab of which one row names the columns; implements SourceTable.
+    """A tab of which one row names the columns; implements Table.
 
     book_id, gid: of the spreadsheet and of the tab; all columns count from the tab's first. header: what stands in the
     very row of `header_number`. used: how many columns hold anything, in whatever row, or are merged with one that may;

@@ -11,11 +11,9 @@ from theodore.sheets.reading.survey import Known
 
 @dataclass(frozen=True, slots=True)
 class KnownTable:
-    """A table of which one row names the columns.
+    """A table of which one row names the columns: a Table but for its rows.
 
-    tab: see SourceTable. header_number: the line or the row of the sheet that names the columns, the lower of two, from
-    1. first_column: the column of the sheet in which the table begins, from 0. known: what was found at the first
-    reading.
+    tab, first_column: see Table. header_number: likewise, the lower of two. known: what was found at the first reading.
     """
 
     tab: str

@@ -22,7 +22,7 @@ from theodore.sheets.record_ids import IdAssigner, IdSurvey
 class Known:
     """What the first reading of a table found.
 
-    columns, count, places: see SourceTable and FileTable. notices: what a person should know of before the run, one
+    columns, count, places: see Table. notices: what a person should know of before the run, one
     sentence each. workbook_notices: likewise, if the results go to a workbook. names, links: by the number of its
     row, the name and the website of a company whose own cell does not hold it: it leads there, or is merged with one
     above. ids: likewise the Record IDs that their cells show otherwise, as a number is shown as 1,234.
