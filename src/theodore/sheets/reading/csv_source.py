@@ -16,7 +16,7 @@ from theodore.sheets.reading.header_row import HEAD, find_header
 from theodore.sheets.reading.known_table import KnownTable
 from theodore.sheets.reading.prose import refuse_prose
 from theodore.sheets.reading.source_file import Stamp, check_file, check_unchanged
-from theodore.sheets.reading.survey import Survey, header_notices, require_places
+from theodore.sheets.reading.survey import Survey, header_notices, require_places, require_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,8 @@ class CsvSource(KnownTable):
         survey = Survey(header.names, places)
         for record in islice(read_records(path, form), header.last + 1, None):
             survey.add(record)
-        if survey.count == 0:
-            raise SourceError(str(path), "there is no row below the header", "Fill in one company a line")
-        known = survey.known([*form.notices, *header_notices(top, header.first, header.last, "line")])
+        known = survey.known([*form.notices, *header_notices(top, header, "line")])
+        require_rows(str(path), known, "line")
         # a text file is one table, and begins with the first cell of a line
         return cls("", header.number, 0, known, path, form, header.last + 1, stamp)
 

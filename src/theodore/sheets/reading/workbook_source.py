@@ -14,12 +14,11 @@ from theodore.sheets.reading.csv_records import MOST_CELLS
 from theodore.sheets.reading.file_kinds import Kind, kind_of
 from theodore.sheets.reading.known_table import KnownTable
 from theodore.sheets.reading.marks import Marks
-from theodore.sheets.reading.merged_rows import MergedRows
 from theodore.sheets.reading.ods_marks import ods_marks
 from theodore.sheets.reading.records import Record
+from theodore.sheets.reading.sheet_survey import survey_sheet
 from theodore.sheets.reading.source_file import Stamp, check_file, check_unchanged
-from theodore.sheets.reading.survey import Survey, header_notices, require_places
-from theodore.sheets.reading.tally import Tally
+from theodore.sheets.reading.survey import header_notices, require_places, require_rows
 from theodore.sheets.reading.workbook_records import WorkbookRecords
 from theodore.sheets.reading.workbook_tabs import Found, find_tab
 from theodore.sheets.reading.xlsx_marks import xlsx_marks
@@ -50,23 +49,22 @@ class WorkbookSource(KnownTable):
         source = f"{path}, tab {found.tab!r}"
         places = require_places(source, found.header.names, choice, found.below)
         first_column = book.first_column(found.tab)
-        tally = Tally(_marks(path, found.tab, first_column + (places.website or 0)), places)
-        merged = MergedRows(book.merges(found.tab), places, found.header.number, tally.links)
-        survey = Survey(found.header.names, places, first_column, merged.names, tally.links)
-        for record in _below(book, found.tab, found.header.number):
-            tally.add(record)
-            merged.add(record)
-            survey.add(record)
-        if survey.count == 0:
-            raise SourceError(source, "there is no row below the header", "Fill in one company a row")
-        if first_column + survey.width > MOST_CELLS:
+        known = survey_sheet(
+            found.header,
+            places,
+            _marks(path, found.tab, first_column + (places.website or 0)),
+            book.merges(found.tab),
+            _below(book, found.tab, found.header.number),
+            first_column=first_column,
+            notices=[*_tab_notices(found), *header_notices(found.top, found.header, "row")],
+        )
+        require_rows(source, known, "row")
+        if first_column + len(known.columns) > MOST_CELLS:
             raise SourceError(
                 source,
                 "its cells reach beyond column XFD, the last of a sheet",
                 "Save it anew in a spreadsheet program",
             )
-        above = header_notices(found.top, found.header.first, found.header.last, "row")
-        known = survey.known([*_tab_notices(found), *above, *tally.notices(), *merged.notices()])
         return cls(found.tab, found.header.number, first_column, known, path, stamp, [book])
 
     def rows(self) -> Iterator[SourceRow]:
