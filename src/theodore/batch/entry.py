@@ -15,7 +15,7 @@ from theodore.batch.edits import sink_key
 from theodore.batch.noted import COLUMNS, OURS, ours_in
 from theodore.batch.online import GoogleSheet
 from theodore.batch.personal_data import check_kind
-from theodore.batch.place import Opened, Place, Table
+from theodore.batch.place import Opened, Place
 from theodore.batch.selection import ALL, Selection
 from theodore.batch.wishes import Wishes, new_row
 from theodore.model.company import SourceRow
@@ -27,6 +27,7 @@ from theodore.model.states import State
 from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.layout import Layout
+from theodore.sheets.table import Table
 from theodore.sheets.writing.edits import asking
 from theodore.store.figures import OFF
 from theodore.store.journal import Journal

@@ -9,9 +9,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from theodore.batch.deliver import Written
-from theodore.model.ports import SourceTable
-from theodore.sheets.headers import Places
 from theodore.sheets.layout import Layout
+from theodore.sheets.table import Table
 from theodore.store.journal import Journal
 from theodore.store.lock import RunLock
 from theodore.store.reader import Reader
@@ -19,23 +18,6 @@ from theodore.store.records import Run
 
 #: Is told what a person should know.
 Notice = Callable[[str], None]
-
-
-class Table(SourceTable, Protocol):
-    """A table of companies of which it is known where everything stands.
-
-    places: which columns were found. header_number: the line or the row of the sheet that names the columns, from 1.
-    first_column: the column of the sheet in which the table begins, from 0; `columns` and all cells count from there.
-    """
-
-    @property
-    def places(self) -> Places: ...
-
-    @property
-    def header_number(self) -> int: ...
-
-    @property
-    def first_column(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

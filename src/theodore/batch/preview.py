@@ -15,7 +15,7 @@ from theodore.batch.entry import Job, layout_for, no_run_yet, run_key
 from theodore.batch.noted import ours_in
 from theodore.batch.online import GoogleSheet
 from theodore.batch.pace import Estimate, estimate
-from theodore.batch.place import Opened, Place, Table
+from theodore.batch.place import Opened, Place
 from theodore.batch.places import file_place, place_of, sink_of
 from theodore.batch.selection import ALL, Selection
 from theodore.crawl.urls import parse_website
@@ -27,6 +27,7 @@ from theodore.model.states import State
 from theodore.sheets.columns import companies_columns
 from theodore.sheets.headers import Role
 from theodore.sheets.reading.sources import open_source
+from theodore.sheets.table import Table
 from theodore.sheets.writing.csv_table import is_csv
 from theodore.sheets.writing.edits import asking
 from theodore.sheets.writing.losses import losses

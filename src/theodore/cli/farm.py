@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -60,18 +61,10 @@ def serve_farm(
     config = FarmConfig(
         sites=sites, seed=seed, scale=scale, latency=latency, shares=parse_shares(share or []), port=port
     )
-
-    def announce(said: dict[str, Any]) -> None:
-        if as_json:
-            out.write_line(out.json_text(said))
-        else:
-            _print_announcement(said)
-        out.flush()
-
     folder = folder.absolute()
     claim_folder(folder)
     try:
-        asyncio.run(serve(config, folder, announce))
+        asyncio.run(serve(config, folder, _announcer(_print_announcement, as_json=as_json)))
     except OSError as error:
         raise ConfigurationError(
             f"the farm cannot serve: {error.strerror or error}. Choose another --out or --port."
@@ -151,17 +144,9 @@ def serve_sheets(
     )
     companies = sheets.read_companies(source.absolute())
     folder = folder.absolute()
-
-    def announce(said: dict[str, Any]) -> None:
-        if as_json:
-            out.write_line(out.json_text(said))
-        else:
-            _print_sheet(said)
-        out.flush()
-
     claim_folder(folder, _SHEETS_MARK, "theodore farm sheets")
     try:
-        asyncio.run(sheets.serve(config, companies, folder, announce))
+        asyncio.run(sheets.serve(config, companies, folder, _announcer(_print_sheet, as_json=as_json)))
     except OSError as error:
         raise ConfigurationError(
             f"the sheet cannot be served: {error.strerror or error}. Choose another --out or --port."
@@ -196,3 +181,16 @@ def _print_sheet(said: dict[str, Any]) -> None:
         )
         indented(console, "Run against it:")
     out.write_line(sheet_command(said))
+
+
+def _announcer(show: Callable[[dict[str, Any]], None], *, as_json: bool) -> Callable[[dict[str, Any]], None]:
+    """Says at once where everything is, as soon as it is served. show: prints it for people."""
+
+    def announce(said: dict[str, Any]) -> None:
+        if as_json:
+            out.write_line(out.json_text(said))
+        else:
+            show(said)
+        out.flush()
+
+    return announce

@@ -6,14 +6,12 @@ import asyncio
 import contextlib
 import socket
 import ssl
-import struct
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 
+from theodore.farm.broken_off import reset_at_close
 from theodore.farm.sites import Site
 
-#: Closing with this set sends a reset in place of an orderly end.
-_RESET = struct.pack("ii", 1, 0)
 #: A record of TLS 1.2: fatal alert, handshake failure.
 _ALERT = bytes([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28])
 _PLAIN = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 12\r\nConnection: close\r\n\r\nbad request\n"
@@ -81,7 +79,7 @@ class Gate:
 
 
 async def _reset(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+    reset_at_close(connection)
     connection.close()
 
 

@@ -18,6 +18,7 @@ from aiohttp import web
 from theodore.farm.answers import Answer, answer, moved
 from theodore.farm.authority import Authority
 from theodore.farm.behaviour import Behaviour, Cut, Reception, Refusal
+from theodore.farm.broken_off import send_half
 from theodore.farm.config import FarmConfig
 from theodore.farm.connections import Arrival, Connection, ConnectionServer
 from theodore.farm.doorman import Visitor, turned_away
@@ -235,7 +236,7 @@ async def _send(request: web.BaseRequest, found: Answer, reception: Reception | 
         body = zlib.compress(body, 1, wbits=31)
         headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     if reception and reception.cut:
-        return await _cut(request, found.status, headers, body, reception.cut)
+        return await send_half(request, found.status, headers, body, chunked=reception.cut is Cut.CHUNKED)
     return web.Response(status=found.status, body=body, headers=headers)
 
 
@@ -249,20 +250,4 @@ async def _stream(
         await response.write(block)
         # others get their turn, and a client that left is noticed before the next block
         await asyncio.sleep(0)
-    return response
-
-
-async def _cut(
-    request: web.BaseRequest, status: int, headers: dict[str, str], body: bytes, cut: Cut
-) -> web.StreamResponse:
-    """Send half of the body under headers that promise the whole, and end the connection."""
-    response = web.StreamResponse(status=status, headers=headers)
-    if cut is Cut.LENGTH:
-        response.content_length = len(body)
-    else:
-        response.enable_chunked_encoding()
-    await response.prepare(request)
-    await response.write(body[: len(body) // 2])
-    if request.transport:
-        request.transport.close()
     return response

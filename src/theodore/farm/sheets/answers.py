@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
-import struct
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from theodore.farm.broken_off import reset_at_close, send_half
 from theodore.farm.sheets.config import Fault
 from theodore.farm.sheets.errors import ApiError, Invalid
 from theodore.farm.sheets.page import POLICY
@@ -20,8 +19,6 @@ from theodore.farm.sheets.page import POLICY
 #: No body of a call may be larger, in bytes.
 MOST_BYTES = 10 * 1024 * 1024
 
-#: Closing with this set sends a reset in place of an orderly end.
-_RESET = struct.pack("ii", 1, 0)
 _HTML = "text/html; charset=UTF-8"
 _SILENT = frozenset({Fault.SILENCE_BEFORE, Fault.SILENCE_AFTER})
 _BROKEN_OFF = frozenset({Fault.RESET_BEFORE, Fault.RESET_AFTER})
@@ -126,25 +123,13 @@ async def send(request: web.BaseRequest, answer: Answer, closing: asyncio.Event)
         body = zlib.compress(body, 1, wbits=31)
         headers |= {"Content-Encoding": "gzip", "Vary": "Origin, X-Origin, Referer"}
     if answer.fault is Fault.TRUNCATED:
-        return await _cut(request, answer.status, headers, body)
+        return await send_half(request, answer.status, headers, body)
     return web.Response(status=answer.status, body=body, headers=headers)
 
 
 def _reset(request: web.BaseRequest) -> web.StreamResponse:
     """Reset the connection; what is returned goes nowhere."""
     if request.transport:
-        connection = request.transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        reset_at_close(request.transport.get_extra_info("socket"))
         request.transport.abort()
     return web.Response()
-
-
-async def _cut(request: web.BaseRequest, status: int, headers: dict[str, str], body: bytes) -> web.StreamResponse:
-    """Send half of the body under headers that promise the whole, and end the connection."""
-    response = web.StreamResponse(status=status, headers=headers)
-    response.content_length = len(body)
-    await response.prepare(request)
-    await response.write(body[: len(body) // 2])
-    if request.transport:
-        request.transport.close()
-    return response

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from theodore.farm.sheets.formulas import Failure, Value
-from theodore.farm.sheets.formulas.values import number_text
+from theodore.farm.sheets.formulas import Value
+from theodore.farm.sheets.formulas.values import number_text, text_of
 from theodore.farm.sheets.locales import Locale
 
 #: Day 0 of the sheet's calendar.
@@ -29,15 +29,9 @@ _DATE_WORDS = re.compile(r'"[^"]*"|yyyy|yy|mmmm|mmm|mm|m|dddd|ddd|dd|d|hh|h|ss|s
 
 def formatted(value: Value, number_format: Mapping[str, Any], locale: Locale) -> str:
     """The text that the cell shows; empty where it has no value."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case str():
-            return value
-        case Failure():
-            return value.sign
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        # only numbers have a format
+        return text_of(value)
     kind = str(number_format.get("type", ""))
     pattern = str(number_format.get("pattern") or _PATTERNS.get(kind, ""))
     if kind == "TEXT" or not pattern or pattern in {"General", "@"}:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from theodore.model.company import SourceRow
@@ -16,12 +15,12 @@ from theodore.sheets.google.book import Book, GoogleTab
 from theodore.sheets.google.cells import value_text
 from theodore.sheets.google.ranges import Area
 from theodore.sheets.headers import ColumnChoice, Places
-from theodore.sheets.reading.header_row import HEAD, Header, find_header
+from theodore.sheets.reading.header_row import HEAD, find_header
+from theodore.sheets.reading.known_table import KnownTable
 from theodore.sheets.reading.marks import Marks
-from theodore.sheets.reading.merged_rows import MergedRows
-from theodore.sheets.reading.records import Record, cell, column_letters
-from theodore.sheets.reading.survey import Known, Survey, header_notices, require_places
-from theodore.sheets.reading.tally import Tally
+from theodore.sheets.reading.records import Record, column_letters
+from theodore.sheets.reading.sheet_survey import survey_sheet
+from theodore.sheets.reading.survey import header_notices, require_places, require_rows
 
 #: What a table's texts do not say, read with `GoogleTable.mark_ranges` and grid data: links, numbers as they are held,
 #: formulas, and rows that are hidden.
@@ -40,44 +39,19 @@ Numbers = Mapping[tuple[int, int], str]
 
 
 @dataclass(frozen=True, slots=True)
-class GoogleTable:
-    """A tab of which one row names the columns; implements SourceTable.
+class GoogleTable(KnownTable):
+    """A tab of which one row names the columns; implements Table.
 
-    book_id, gid: of the spreadsheet and of the tab. tab: its title. header_number: the row that names the columns, the
-    lower of two, from 1. header: what stands in this very row. first_column: all columns count from the tab's first.
-    used: how many columns hold anything, in whatever row, or are merged with one that may; right of them is room.
-    known: what was found in the rows.
+    book_id, gid: of the spreadsheet and of the tab; all columns count from the tab's first. header: what stands in the
+    very row of `header_number`. used: how many columns hold anything, in whatever row, or are merged with one that may;
+    right of them is room.
     """
 
     book_id: str
     gid: int
-    tab: str
-    header_number: int
     header: tuple[str, ...]
     used: int
-    known: Known
-    first_column: int = 0
-    _records: Sequence[Record] = field(default=(), repr=False, compare=False)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The headers of the user's own columns; those that a former run added are among them."""
-        return self.known.columns
-
-    @property
-    def count(self) -> int:
-        """The rows, those without any text left out."""
-        return self.known.count
-
-    @property
-    def places(self) -> Places:
-        """Which columns were found."""
-        return self.known.places
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """What a person should know of before any run, one sentence each."""
-        return self.known.notices
+    _records: Sequence[Record] = field(repr=False, compare=False)
 
     @property
     def mark_ranges(self) -> list[str]:
@@ -87,10 +61,6 @@ class GoogleTable:
         # no further down than the table: a grid may have a hundred thousand blank rows below it
         end = self._records[-1][0] if self._records else self.header_number + 1
         return [Area(self.header_number, at, end, at + 1).a1(self.tab) for at in columns]
-
-    def notices_for(self, sink: Path) -> tuple[str, ...]:
-        """All that a person should know of before a run from this tab to `sink`."""
-        return self.known.notices_for(sink)
 
     def rows(self) -> Iterator[SourceRow]:
         """The rows from the top, as they were read; each call starts anew."""
@@ -125,15 +95,16 @@ def read_table(
         places = require_places(source, header.names, choice, [texts for _, texts in below[:HEAD]])
     except SourceError as error:
         raise _with_merged(error, tab, header.number) from error
-    if not (below or may_be_empty):
-        raise SourceError(source, "there is no row below the header", "Fill in one company a row")
-    known = _known(tab, records, header, places, _Marked(links or {}, frozenset(hidden), numbers or {}))
     first, last = records[header.first][0], records[-1][0]
+    marks = _marks(tab, last, places, links or {}, hidden, numbers or {})
+    known = survey_sheet(header, places, marks, tab.merges, below, notices=header_notices(records, header, "row"))
+    if not may_be_empty:
+        require_rows(source, known, "row")
     # what is written into a cell that another one covers is seen by nobody
     covered = [merge.right + 1 for merge in tab.merges if merge.bottom >= first and merge.top <= last]
     used = max(*map(len, rows), len(known.columns), *covered)
     cells = tuple(records[header.last][1])
-    return GoogleTable(book.id, tab.gid, tab.title, header.number, cells, used, known, _records=below)
+    return GoogleTable(tab.title, header.number, 0, known, book.id, tab.gid, cells, used, below)
 
 
 def _with_merged(error: SourceError, tab: GoogleTab, header: int) -> SourceError:
@@ -224,68 +195,22 @@ def _texts(row: Sequence[Any]) -> list[str]:
     return [held if type(held) is str else value_text(held) for held in row]
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    links: Links
-    hidden: frozenset[int]
-    numbers: Numbers
-
-    def in_column(self, column: int | None) -> dict[int, str]:
-        """The links of one column, by the number of the row."""
-        return {number: link for (number, at), link in self.links.items() if at == column}
-
-    def numbers_in(self, column: int | None) -> dict[int, str]:
-        """The numbers of one column, by the number of the row."""
-        return {number: text for (number, at), text in self.numbers.items() if at == column}
-
-
-def _known(tab: GoogleTab, records: Sequence[Record], header: Header, places: Places, marked: _Marked) -> Known:
-    tally = Tally(_marks(tab, records[-1][0], marked, places), places)
-    by_name = _NameLinks(marked.in_column(places.name), places)
-    merged = MergedRows(tab.merges, places, header.number, tally.links)
-    # all later reads find a row by what its cell holds
-    survey = Survey(header.names, places, 0, merged.names, tally.links, marked.numbers_in(places.record_id))
-    for record in records[header.last + 1 :]:
-        tally.add(record)
-        by_name.add(record, tally.links)
-        merged.add(record)
-        survey.add(record)
-    above = header_notices(records, header.first, header.last, "row")
-    return survey.known([*above, *tally.notices(), *by_name.notices(), *merged.notices()])
-
-
-def _marks(tab: GoogleTab, last: int, marked: _Marked, places: Places) -> Marks:
-    hidden = bytearray(last + 1)
-    for number in marked.hidden:
-        # blank rows below the last may be hidden as well
+def _marks(tab: GoogleTab, last: int, places: Places, links: Links, hidden: Collection[int], numbers: Numbers) -> Marks:
+    """last: the number of the table's last row; blank ones below it may be hidden as well."""
+    rows = bytearray(last + 1)
+    for number in hidden:
         if number <= last:
-            hidden[number] = 1
-    return Marks(hidden, tab.has_filter, marked.in_column(places.website))
+            rows[number] = 1
+    return Marks(
+        rows,
+        tab.has_filter,
+        _of_column(links, places.website),
+        name_links=_of_column(links, places.name),
+        # all later reads find a row by what its cell holds
+        ids=_of_column(numbers, places.record_id),
+    )
 
 
-class _NameLinks:
-    """Companies whose website's cell is blank, and whose name leads there."""
-
-    def __init__(self, links: Mapping[int, str], places: Places) -> None:
-        self._links = links
-        self._places = places
-        self._count = 0
-        self._first = 0
-
-    def add(self, record: Record, websites: dict[int, str]) -> None:
-        """Take note of one row. websites: where what is found is put."""
-        number, cells = record
-        if number not in self._links or cell(cells, self._places.website).strip():
-            return
-        if cell(cells, self._places.name).strip():
-            self._first = self._first or number
-            self._count += 1
-            websites[number] = self._links[number]
-
-    def notices(self) -> Iterator[str]:
-        """What a person should know of them."""
-        if self._count:
-            yield (
-                f"Websites that are taken from the link behind the company's name, for their own cell is blank: "
-                f"{self._count} (the first: row {self._first})."
-            )
+def _of_column(held: Mapping[tuple[int, int], str], column: int | None) -> dict[int, str]:
+    """What is held of one column, by the number of the row."""
+    return {number: text for (number, at), text in held.items() if at == column}

@@ -9,62 +9,29 @@ from pathlib import Path
 
 from theodore.model.company import SourceRow
 from theodore.model.errors import SourceError
-from theodore.sheets.headers import ColumnChoice, Places
+from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.reading.csv_records import CsvFormat, find_format, first_records, read_records
 from theodore.sheets.reading.file_kinds import check_text
 from theodore.sheets.reading.header_row import HEAD, find_header
+from theodore.sheets.reading.known_table import KnownTable
 from theodore.sheets.reading.prose import refuse_prose
 from theodore.sheets.reading.source_file import Stamp, check_file, check_unchanged
-from theodore.sheets.reading.survey import Known, Survey, header_notices, require_places
+from theodore.sheets.reading.survey import Survey, header_notices, require_places, require_rows
 
 
 @dataclass(frozen=True, slots=True)
-class CsvSource:
+class CsvSource(KnownTable):
     """A CSV file of which one row names the columns, mostly the first; implements FileTable.
 
     The file is read once to be opened, and once more for each call of `rows`; it is never held. A row shorter than
     the header is filled up with empty cells; where rows are longer than the header, the header is: their surplus
     cells stand in columns without a name. What stands above the header is left out, and blank rows everywhere.
-
-    header_number: the line of the header, from 1. known: what was found at the first reading.
     """
 
     path: Path
     format: CsvFormat
-    header_number: int
-    known: Known
     _below: int = field(repr=False)
     _stamp: Stamp = field(repr=False)
-
-    @property
-    def tab(self) -> str:
-        """A text file is one table."""
-        return ""
-
-    @property
-    def first_column(self) -> int:
-        """Its rows begin with the first cell."""
-        return 0
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the user's own columns."""
-        return self.known.columns
-
-    @property
-    def count(self) -> int:
-        """The rows, those without any text left out."""
-        return self.known.count
-
-    @property
-    def places(self) -> Places:
-        """Which columns were found."""
-        return self.known.places
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """What a person should know of before any run, one sentence each."""
-        return self.known.notices
 
     @classmethod
     def open(cls, path: Path, choice: ColumnChoice | None = None) -> CsvSource:
@@ -86,14 +53,10 @@ class CsvSource:
         survey = Survey(header.names, places)
         for record in islice(read_records(path, form), header.last + 1, None):
             survey.add(record)
-        if survey.count == 0:
-            raise SourceError(str(path), "there is no row below the header", "Fill in one company a line")
-        known = survey.known([*form.notices, *header_notices(top, header.first, header.last, "line")])
-        return cls(path, form, header.number, known, header.last + 1, stamp)
-
-    def notices_for(self, sink: Path) -> tuple[str, ...]:
-        """All that a person should know of before a run from this file to `sink`."""
-        return self.known.notices_for(sink)
+        known = survey.known([*form.notices, *header_notices(top, header, "line")])
+        require_rows(str(path), known, "line")
+        # a text file is one table, and begins with the first cell of a line
+        return cls("", header.number, 0, known, path, form, header.last + 1, stamp)
 
     def rows(self) -> Iterator[SourceRow]:
         """The rows from the top; each call starts anew.

@@ -30,13 +30,16 @@ class Marks:
 
     hidden: for each row that is not shown a 1, by its number from 1. is_filtered: whether a filter is set. links: of
     the website's column the addresses behind its cells, by the number of the row. unsaved: the numbers of the rows
-    whose formula in the website's column has no result that was saved with it.
+    whose formula in the website's column has no result that was saved with it. name_links: as `links`, of the name's
+    column. ids: see Known.
     """
 
     hidden: bytearray = field(default_factory=lambda: bytearray(MOST_ROWS + 1))
     is_filtered: bool = False
     links: dict[int, str] = field(default_factory=dict)
     unsaved: frozenset[int] = frozenset()
+    name_links: dict[int, str] = field(default_factory=dict)
+    ids: dict[int, str] = field(default_factory=dict)
 
     def is_hidden(self, number: int) -> bool:
         """Whether the row of this number, from 1, is not shown."""

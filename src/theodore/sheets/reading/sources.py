@@ -6,32 +6,19 @@ from pathlib import Path
 from typing import Protocol
 
 from theodore.model.errors import SourceError
-from theodore.model.ports import SourceTable
-from theodore.sheets.headers import ColumnChoice, Places
+from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.reading.csv_source import CsvSource
 from theodore.sheets.reading.file_kinds import Kind, kind_of
 from theodore.sheets.reading.source_file import check_file
 from theodore.sheets.reading.workbook_source import WorkbookSource
+from theodore.sheets.table import Table
 
 
-class FileTable(SourceTable, Protocol):
-    """A table of companies in a file.
-
-    places: which columns were found. header_number: the line or the row of the sheet that names the columns, from 1.
-    first_column: the column of the sheet in which the table begins, from 0; `columns` and all cells count from there.
-    """
+class FileTable(Table, Protocol):
+    """A table of companies in a file."""
 
     @property
     def path(self) -> Path: ...
-
-    @property
-    def places(self) -> Places: ...
-
-    @property
-    def header_number(self) -> int: ...
-
-    @property
-    def first_column(self) -> int: ...
 
     def notices_for(self, sink: Path) -> tuple[str, ...]:
         """What a person should know of before a run from this table to `sink`, one sentence each."""

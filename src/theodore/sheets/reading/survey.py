@@ -13,7 +13,7 @@ from theodore.model.company import DEFAULT_PRIORITY, PRIORITIES, Company, Source
 from theodore.model.errors import SourceError
 from theodore.sheets.cells import XLSX_LIMIT, cut, line_feeds
 from theodore.sheets.headers import ColumnChoice, Places, Role, find_places, looks_like_data
-from theodore.sheets.reading.header_row import names_site
+from theodore.sheets.reading.header_row import Header, names_site
 from theodore.sheets.reading.records import Record, cell, column_letters, width_of
 from theodore.sheets.record_ids import IdAssigner, IdSurvey
 
@@ -22,7 +22,7 @@ from theodore.sheets.record_ids import IdAssigner, IdSurvey
 class Known:
     """What the first reading of a table found.
 
-    columns, count, places: see SourceTable and FileTable. notices: what a person should know of before the run, one
+    columns, count, places: see Table. notices: what a person should know of before the run, one
     sentence each. workbook_notices: likewise, if the results go to a workbook. names, links: by the number of its
     row, the name and the website of a company whose own cell does not hold it: it leads there, or is merged with one
     above. ids: likewise the Record IDs that their cells show otherwise, as a number is shown as 1,234.
@@ -118,11 +118,6 @@ class Survey:
         if width > len(self._header):
             self._width = max(self._width, width)
             self._wide.add(number, str(width))
-
-    @property
-    def width(self) -> int:
-        """How many columns there are, those without a name included."""
-        return self._width
 
     def known(self, notices: Sequence[str] = ()) -> Known:
         """All that was found; notices: those that the file itself gives rise to, which come first."""
@@ -238,11 +233,15 @@ def _no_website(source: str, header: Sequence[str], places: Places) -> SourceErr
     return SourceError(source, problem, "Rename one, or pass --website-column")
 
 
-def header_notices(top: Sequence[Record], first: int, last: int, unit: str) -> Iterator[str]:
-    """What to say where the columns are not named in the first row.
+def require_rows(source: str, known: Known, unit: str) -> None:
+    """Raise SourceError where a table is a header and nothing else. unit: what a company has to itself, line or row."""
+    if known.count == 0:
+        raise SourceError(source, "there is no row below the header", f"Fill in one company a {unit}")
 
-    top: the rows with text at the table's top. first, last: which of these name the columns, from 0.
-    """
+
+def header_notices(top: Sequence[Record], header: Header, unit: str) -> Iterator[str]:
+    """What to say where the columns are not named in the first row. top: the rows with text at the table's top."""
+    first, last = header.first, header.last
     if first == 0:
         return
     number, is_one = top[last][0], first == last

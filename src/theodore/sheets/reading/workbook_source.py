@@ -9,59 +9,32 @@ from pathlib import Path
 
 from theodore.model.company import SourceRow
 from theodore.model.errors import SourceError
-from theodore.sheets.headers import ColumnChoice, Places
+from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.reading.csv_records import MOST_CELLS
 from theodore.sheets.reading.file_kinds import Kind, kind_of
+from theodore.sheets.reading.known_table import KnownTable
 from theodore.sheets.reading.marks import Marks
-from theodore.sheets.reading.merged_rows import MergedRows
 from theodore.sheets.reading.ods_marks import ods_marks
 from theodore.sheets.reading.records import Record
+from theodore.sheets.reading.sheet_survey import survey_sheet
 from theodore.sheets.reading.source_file import Stamp, check_file, check_unchanged
-from theodore.sheets.reading.survey import Known, Survey, header_notices, require_places
-from theodore.sheets.reading.tally import Tally
+from theodore.sheets.reading.survey import header_notices, require_places, require_rows
 from theodore.sheets.reading.workbook_records import WorkbookRecords
 from theodore.sheets.reading.workbook_tabs import Found, find_tab
 from theodore.sheets.reading.xlsx_marks import xlsx_marks
 
 
 @dataclass(frozen=True, slots=True)
-class WorkbookSource:
+class WorkbookSource(KnownTable):
     """A tab of a workbook of which one row names the columns; implements FileTable.
 
     The workbook is read once to be opened, held until `rows` is called, and read once more for each further call. Rows
     and columns that are hidden are read like all others, blank rows are left out.
-
-    header_number: the row of the sheet that names the columns, the lower of two, from 1. first_column: the column in
-    which the table begins, from 0. known: what was found at the first reading.
     """
 
     path: Path
-    tab: str
-    header_number: int
-    first_column: int
-    known: Known
     _stamp: Stamp = field(repr=False)
     _held: list[WorkbookRecords] = field(repr=False, compare=False)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the user's own columns."""
-        return self.known.columns
-
-    @property
-    def count(self) -> int:
-        """The rows, those without any text left out."""
-        return self.known.count
-
-    @property
-    def places(self) -> Places:
-        """Which columns were found."""
-        return self.known.places
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """What a person should know of before any run, one sentence each."""
-        return self.known.notices
 
     @classmethod
     def open(cls, path: Path, choice: ColumnChoice | None = None, tab: str | None = None) -> WorkbookSource:
@@ -76,28 +49,23 @@ class WorkbookSource:
         source = f"{path}, tab {found.tab!r}"
         places = require_places(source, found.header.names, choice, found.below)
         first_column = book.first_column(found.tab)
-        tally = Tally(_marks(path, found.tab, first_column + (places.website or 0)), places)
-        merged = MergedRows(book.merges(found.tab), places, found.header.number, tally.links)
-        survey = Survey(found.header.names, places, first_column, merged.names, tally.links)
-        for record in _below(book, found.tab, found.header.number):
-            tally.add(record)
-            merged.add(record)
-            survey.add(record)
-        if survey.count == 0:
-            raise SourceError(source, "there is no row below the header", "Fill in one company a row")
-        if first_column + survey.width > MOST_CELLS:
+        known = survey_sheet(
+            found.header,
+            places,
+            _marks(path, found.tab, first_column + (places.website or 0)),
+            book.merges(found.tab),
+            _below(book, found.tab, found.header.number),
+            first_column=first_column,
+            notices=[*_tab_notices(found), *header_notices(found.top, found.header, "row")],
+        )
+        require_rows(source, known, "row")
+        if first_column + len(known.columns) > MOST_CELLS:
             raise SourceError(
                 source,
                 "its cells reach beyond column XFD, the last of a sheet",
                 "Save it anew in a spreadsheet program",
             )
-        above = header_notices(found.top, found.header.first, found.header.last, "row")
-        known = survey.known([*_tab_notices(found), *above, *tally.notices(), *merged.notices()])
-        return cls(path, found.tab, found.header.number, first_column, known, stamp, [book])
-
-    def notices_for(self, sink: Path) -> tuple[str, ...]:
-        """All that a person should know of before a run from this tab to `sink`."""
-        return self.known.notices_for(sink)
+        return cls(found.tab, found.header.number, first_column, known, path, stamp, [book])
 
     def rows(self) -> Iterator[SourceRow]:
         """The rows from the top; each call starts anew.

@@ -119,14 +119,19 @@ def _no_number(text: str, function: str, place: int) -> Failure:
 
 
 def compare(left: Value, right: Value) -> int:
-    """-1, 0 or 1: numbers before texts before TRUE and FALSE; texts without regard to case."""
-    ours, theirs = _rank(left, right), _rank(right, left)
+    """-1, 0 or 1, by their `rank`; a blank counts as the other's kind does."""
+    ours, theirs = rank(_beside(left, right)), rank(_beside(right, left))
     return (ours > theirs) - (ours < theirs)
 
 
-def _rank(value: Value, other: Value) -> tuple[int, float | str]:
-    if value is None:
-        value = "" if isinstance(other, str) else False if isinstance(other, bool) else 0.0
+def _beside(value: Value, other: Value) -> Value:
+    if value is not None:
+        return value
+    return "" if isinstance(other, str) else False if isinstance(other, bool) else 0.0
+
+
+def rank(value: Value) -> tuple[int, float | str]:
+    """What a value is put in order by: numbers, texts without regard to case, FALSE, TRUE."""
     if isinstance(value, bool):
         return (2, float(value))
     if isinstance(value, int | float):

@@ -11,6 +11,7 @@ from theodore.farm.sheets.cells import Cell
 from theodore.farm.sheets.errors import Invalid
 from theodore.farm.sheets.formulas import Failure, Formula, Value
 from theodore.farm.sheets.formulas.shifting import carried, rewritten
+from theodore.farm.sheets.formulas.values import rank
 from theodore.farm.sheets.locales import Locale, locale_of
 from theodore.farm.sheets.requests import handles
 from theodore.farm.sheets.spans import overlap
@@ -56,13 +57,8 @@ def _sorted(book: Book, tab: Tab, rows: list[int], area: Area, spec: Mapping[str
 
 
 def _place(value: Value) -> tuple[int, float | str]:
-    if isinstance(value, Failure):
-        return (3, value.sign)
-    if isinstance(value, bool):
-        return (2, float(value))
-    if isinstance(value, int | float):
-        return (0, float(value))
-    return (1, (value or "").casefold())
+    # failures come after all values
+    return (3, value.sign) if isinstance(value, Failure) else rank(value)
 
 
 def _carried(cell: Cell, down: int, locale: Locale) -> Cell:
