@@ -146,6 +146,18 @@ def test_what_of_a_row_is_astray() -> None:
     assert found.astray == {(C, "r1"): {(C, "industry", digest("Software"))}}
 
 
+def test_a_state_that_was_seen_has_the_persons_words() -> None:
+    """Else, once others' values fall into the row, what was never written there would fit it as well."""
+    words = {"location": "Cork", "industry": ""}
+    seen = judged([(row("r1", status="pending", **words), written({"industry": "Retail"}))], Lately())
+    assert seen.changed == {(C, "r1"): {"location": digest("Cork")}}
+    # its first values, and its attempts with them, never came; another row's status did
+    states: States = [{**seen.changed[C, "r1"], "status": digest("pending"), "attempts": digest("0")}]
+    states.append(dict(seen.changed[C, "r1"]))
+    now = row("r1", status="pending", attempts="", location="Cork", industry="")
+    assert judged([(now, states)], on_its_way(status="pending")).edits == ()
+
+
 def test_what_nobody_heard_of_may_come_through_for_minutes() -> None:
     lately = Lately()
     lately.lost(lately.sending([SentCell(C, "industry", "a1")]), now=10.0)

@@ -53,7 +53,17 @@ def judged(rows: Iterable[tuple[SheetRow, States]], lately: Lately) -> Judged:
         found.extend(edit for edit in of_row.edits if not _is_ours(edit, states, lately))
         if of_row.again and not lately.holds(row.tab, STATUS, digest(row.texts[STATUS])):
             again.append(row.record_id)
-    return Judged(tuple(without_moved(found)), tuple(again), changed, astray)
+    edits = tuple(without_moved(found))
+    for edit in edits:
+        place = edit.tab, edit.record_id
+        changed[place] = _with_word(changed[place], edit)
+    return Judged(edits, tuple(again), changed, astray)
+
+
+def _with_word(state: Digests, edit: Edit) -> Digests:
+    """The state with what a person wrote; blank cells are left out."""
+    others = {name: found for name, found in state.items() if name != edit.field}
+    return {**others, edit.field: found} if (found := digest(edit.text)) else others
 
 
 def _base(row: SheetRow, states: States, lately: Lately) -> Digests:
