@@ -24,7 +24,7 @@ KILLS = 20
 #: No latency but what the faults make, and time for the slowest of them: else a deadline could cut one run and not the
 #: other.
 CALM = ("--latency", "zero")
-PATIENT = ("--default-timeout", "120", "--simple-timeout", "120", "--complex-timeout", "120", "--max-timeout", "120")
+PATIENT = ("--default-timeout", "15", "--simple-timeout", "15", "--complex-timeout", "15", "--max-timeout", "15")
 #: A site that takes so many requests in a span of time gives more to whoever is slow, so that runs that come upon it at
 #: other moments end with other pages.
 COUNTS = "window"
