@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.batch.jobs import DONE, FakePipeline, companies, run
 from tests.sheets.results import read_csv
 from theodore.batch import deliver
 from theodore.batch.deliver import SheetWriter
+from theodore.batch.entry import Job
+from theodore.batch.job import run_job
 from theodore.batch.runner import RunnerConfig
+from theodore.batch.watch import Silence
 from theodore.model.company import Company
 from theodore.model.errors import SinkUnavailable
 from theodore.model.evidence import Extraction
@@ -135,6 +140,90 @@ async def test_what_only_a_callers_pipeline_knows_has_columns_too(tmp_path: Path
     told = [(row["Total Input Tokens"], row["Total Cost USD"], row["Has API"]) for row in rows]
     assert told == [("", "", ""), ("700", "", ""), ("", "0.5", "FALSE")]
     assert "Total Output Tokens" not in rows[0]
+
+
+CUT = """#!{python}
+import signal, sys
+from pathlib import Path
+from theodore.batch import edits, sheet_file, sheet_process
+from theodore.sheets.writing import ours, xlsx_table
+
+def cut(module, name):
+    whole = getattr(module, name)
+    def until_here(*arguments, **named):
+        found = whole(*arguments, **named)
+        with open({here!r}, "w") as here:
+            here.write("here")
+        signal.pause()
+        return found
+    setattr(module, name, until_here)
+
+cut({module}, {name!r})
+sheet_process.main(Path(sys.argv[-1]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        pytest.param("edits", "found_in", id="what they changed is found"),
+        pytest.param("edits", "note_edits", id="and noted"),
+        pytest.param("ours", "keep_changed", id="their file is kept"),
+        pytest.param("xlsx_table.Kept", "tell", id="and that is told"),
+        pytest.param("sheet_file", "note_written", id="the new one has taken its place"),
+    ],
+)
+async def test_wherever_a_write_is_cut_off_a_person_hears_what_was_done_to_their_file(
+    module: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = companies(tmp_path, ["Ada"])
+    journal, sink = tmp_path / "journal.sqlite", tmp_path / "out.xlsx"
+    report = await run_job(
+        Job(source, sink), journal, FakePipeline(done).opened(), RunnerConfig(concurrency=1), Silence()
+    )
+    book = openpyxl.load_workbook(sink)
+    book.create_sheet("Budget")
+    (header,) = book["Companies"].iter_rows(max_row=1, values_only=True)
+    book["Companies"].cell(2, header.index("AI Summary") + 1, "A friend of ours.")
+    book.save(sink)
+    here = tmp_path / "here"
+    os.mkfifo(here)
+    reached = os.open(here, os.O_RDONLY | os.O_NONBLOCK)
+    cut = tmp_path / "python"
+    cut.write_text(CUT.format(python=sys.executable, here=str(here), module=module, name=name))
+    cut.chmod(0o700)
+    heard: list[str] = []
+    writer = SheetWriter(journal, report.run.id, sink, Layout(source), notice=heard.append)
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "executable", str(cut))
+            await writer.start()
+        live = asyncio.create_task(writer.keep_up())
+        writer.changed()
+        await asyncio.sleep(0)
+        # in the loop's own thread: nothing is heard of the process before the write is given up
+        assert select.select([reached], [], [], 60)[0]
+        live.cancel()
+        await asyncio.gather(live, return_exceptions=True)
+        await writer.finish()
+    finally:
+        os.close(reached)
+        await writer.close()
+    assert len(heard) == 2, "each once"
+    assert "cells that you changed: 1" in heard[0]
+    assert f"it is kept as it was in {tmp_path / 'out.bak.xlsx'}" in heard[1]
+    assert "Budget" in openpyxl.load_workbook(tmp_path / "out.bak.xlsx").sheetnames
+
+
+async def test_whoever_closes_twice_waits_for_the_end(tmp_path: Path) -> None:
+    writer = SheetWriter(tmp_path / "none.sqlite", "run", tmp_path / "out.csv", Layout(tmp_path / "none"), notice=print)
+    process = await writer.start()
+    impatient = asyncio.create_task(writer.close())
+    await asyncio.sleep(0)
+    impatient.cancel()
+    await asyncio.gather(impatient, return_exceptions=True)
+    await writer.close()
+    assert process.returncode is not None
 
 
 PARENT = """

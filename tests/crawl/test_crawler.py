@@ -590,11 +590,60 @@ async def test_a_request_in_the_queue_does_not_start_once_the_site_is_held() -> 
 
     site = Site.whole(**{path[1:]: waiting for path in MENU})
     async with serving(acme=site) as web_:
-        crawl = await web_.crawl("http://acme.test")
+        crawl = await web_.crawl("http://acme.test", deadline_s=10.0)
         release.set()
     assert crawl.failure is not None
     assert crawl.failure.reason is Reason.HTTP_429
     assert len(site.asked) == 2 + 4
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        pytest.param({"Retry_After": "20"}, id="it says for how long"),
+        pytest.param({}, id="it names no time"),
+    ],
+)
+async def test_what_is_under_way_when_a_site_asks_for_less_is_read_and_nothing_else(asks: dict[str, str]) -> None:
+    """Four pages are in flight; one is refused, and the others are answered once we have heard of it."""
+
+    async def answered_late(request: web.BaseRequest) -> web.Response | str:
+        if request.path == "/about":
+            await until(lambda: site.in_flight == 4)
+            return page("", 429, **asks)
+        await until(lambda: web_.politeness._site("acme.test").wants_pauses)
+        return html(request.path, f"<h1>{request.path}</h1>")
+
+    site = Site.whole(**{path[1:]: answered_late for path in MENU})
+    async with serving(acme=site) as web_:
+        first = await web_.crawl("http://acme.test", deadline_s=10.0)
+        web_.politeness._holds.clear()
+        asked = len(site.asked)
+        site.routes["/about"] = html("About us", "<h1>/about</h1>")
+        second = await web_.crawl("http://acme.test", deadline_s=10.0, hints=Hints(1, first.pages))
+    assert first.failure is not None
+    assert first.failure.reason is Reason.HTTP_429
+    assert asked == 2 + 4
+    assert len(first.content) == 1 + 3, "what the site had counted is not given up"
+    assert second.failure is None
+    assert len(second.content) == 8
+    assert len(site.asked) == len(set(site.asked)) + 1, "the refused page alone is asked for again"
+
+
+async def test_what_comes_no_more_keeps_no_refusal_waiting() -> None:
+    """The refusal stands, and not the deadline: the site said when it wants to be asked again."""
+
+    async def refused(_request: web.BaseRequest) -> web.Response:
+        await until(lambda: site.in_flight == 4)
+        return page("", 429, Retry_After="20")
+
+    site = Site.whole(**{path[1:]: _never for path in MENU})
+    site.routes["/about"] = refused
+    async with serving(acme=site) as web_:
+        crawl = await web_.crawl("http://acme.test", deadline_s=5.0)
+    assert crawl.failure is not None
+    assert (crawl.failure.reason, crawl.failure.retry_after_s) == (Reason.HTTP_429, 20.0)
+    assert crawl.seconds < 5.0
 
 
 async def test_a_429_without_a_time_ends_the_attempt_too() -> None:

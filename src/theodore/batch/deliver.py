@@ -10,11 +10,14 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from theodore.model.errors import SinkUnavailable
 from theodore.sheets.layout import Layout
+from theodore.sheets.writing.detour import back_in
 
 #: At most one write in two seconds, and never more than a twentieth of the time.
 MIN_PAUSE_S = 2.0
@@ -81,6 +84,7 @@ class SheetWriter:
         self._notice = notice
         self._process: asyncio.subprocess.Process | None = None
         self._starting: asyncio.Task[asyncio.subprocess.Process] | None = None
+        self._ending: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
         self._last: Written | None = None
         self._told: set[str] = set()
@@ -146,37 +150,46 @@ class SheetWriter:
 
     async def _write(self) -> Written:
         try:
-            line = await self._answer()
+            answer = await self._answer()
         except (OSError, TimeoutError) as error:
             await self.close()
             raise SinkUnavailable(f"{self._sink}: the writing process does not answer.") from error
-        if not line:
+        if answer is None:
             await self.close()
             raise SinkUnavailable(f"{self._sink}: the writing process ended.")
-        answer = json.loads(line)
         if not answer["ok"]:
             raise SinkUnavailable(answer["error"])
-        for notice in answer["notices"]:
-            self._tell(notice)
-        beside = answer["beside"]
-        self._last = Written(answer["seconds"], answer["seq"], None if beside is None else Path(beside))
+        return self._succeeded(answer)
+
+    def _succeeded(self, answer: dict[str, Any]) -> Written:
+        beside = None if answer["beside"] is None else Path(answer["beside"])
+        former = None if self._last is None else self._last.beside
+        if former is not None and beside is None:
+            # another process than the one that wrote beside does not know of it
+            self._tell({"notice": back_in(self._sink, former)})
+        self._last = Written(answer["seconds"], answer["seq"], beside)
         return self._last
 
-    def _tell(self, notice: str) -> None:
-        """Say what is true of each write once."""
-        if notice not in self._told:
+    def _tell(self, said: dict[str, Any]) -> bool:
+        """Pass on a notice, what is true of each write once; False where this is something else that was said."""
+        notice = said.get("notice")
+        if notice is not None and notice not in self._told:
             self._told.add(notice)
             self._notice(notice)
+        return notice is not None
 
-    async def _answer(self) -> bytes:
-        """The line that answers the request; empty where the process ended."""
+    async def _answer(self) -> dict[str, Any] | None:
+        """What answers the request, once the notices before it are passed on; None where the process ended."""
         process = await self._start()
         try:
-            return await _ask(process, self._request)
+            line = await _ask(process, self._request)
+            while line and self._tell(said := json.loads(line)):
+                line = await _line(process)
         except asyncio.CancelledError:
             # its answer would be taken for the next request's
             await self.close()
             raise
+        return said if line else None
 
     async def _start(self) -> asyncio.subprocess.Process:
         """The process, once it is ready. Whoever is cancelled here leaves it loading: short runs end before that."""
@@ -199,7 +212,13 @@ class SheetWriter:
         return self._process
 
     async def close(self) -> None:
-        """End the process; a write under way is given up and changes nothing."""
+        """End the process; a write under way is given up, and what it had to tell a person until then is passed on."""
+        if self._ending is None or self._ending.done():
+            self._ending = asyncio.create_task(self._end())
+        # whoever has no patience leaves it ending: the next one who closes waits for it
+        await asyncio.shield(self._ending)
+
+    async def _end(self) -> None:
         starting, self._starting = self._starting, None
         if starting is not None:
             starting.cancel()
@@ -209,7 +228,17 @@ class SheetWriter:
             return
         if process.returncode is None:
             process.kill()
+        await self._pass_on(process)
         await process.wait()
+
+    async def _pass_on(self, process: asyncio.subprocess.Process) -> None:
+        """Read what a process had said before it was ended, to the last whole line."""
+        if process.stdout is None:
+            return
+        with suppress(OSError):  # where it broke off it said no more; who closes is not to be kept from it
+            async for line in process.stdout:
+                if line.endswith(b"\n"):
+                    self._tell(json.loads(line))
 
 
 async def _ask(process: asyncio.subprocess.Process, request: str) -> bytes:
@@ -222,8 +251,9 @@ async def _ask(process: asyncio.subprocess.Process, request: str) -> bytes:
 
 
 async def _line(process: asyncio.subprocess.Process) -> bytes:
-    """What the process says next; empty where it ended."""
+    """What the process says next; empty where it ended, in the midst of a line too."""
     if process.stdout is None:
         raise BrokenPipeError
     async with asyncio.timeout(_ANSWER_S):
-        return await process.stdout.readline()
+        line = await process.stdout.readline()
+    return line if line.endswith(b"\n") else b""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -92,10 +92,11 @@ def is_as_left(journal: Journal, path: Path, tab: str) -> bool:
         return bool(stamps := stamps_of(path)) and stamps == reader.stamps(sink_key(path, tab)) and is_untouched(path)
 
 
-def take_edits(journal: Journal, sink: FileSink) -> Taken:
+def take_edits(journal: Journal, sink: FileSink, notice: Callable[[Taken], None] | None = None) -> Taken:
     """Find what people did in the sink, if it is not as we left it, and note it. Blocks.
 
-    Raises SourceError where its files cannot be read: whatever is in them must not be written over.
+    notice: is told what was found before it is noted: who is cut off in between finds it once more. Raises SourceError
+    where its files cannot be read: whatever is in them must not be written over.
     """
     stamps = stamps_of(sink.path)
     with journal.read() as reader:
@@ -103,9 +104,12 @@ def take_edits(journal: Journal, sink: FileSink) -> Taken:
             return Taken()
         edits, again = found_in(reader, sink.key, _rows(sink))
     edits = with_formulas(sink.path, without_moved(edits))
+    taken = Taken(len(edits), len(again))
+    if notice is not None:
+        notice(taken)
     note_edits(journal, sink.key, edits, again)
     journal.write(lambda ledger: ledger.stamp(sink.key, stamps))
-    return Taken(len(edits), len(again))
+    return taken
 
 
 def asked_again(reader: Reader, sink: FileSink) -> frozenset[str]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from theodore.batch.edits import FileSink, Stamps, note_written, sink_key, stamps_of, take_edits
+from theodore.batch.edits import FileSink, Stamps, Taken, note_written, sink_key, stamps_of, take_edits
 from theodore.batch.written import Noting
 from theodore.model.company import ResultRow
 from theodore.model.errors import SinkUnavailable, SourceError
@@ -77,13 +77,16 @@ class SheetFile:
         return seq
 
     def _take_edits(self, journal: Journal, sink: FileSink, notice: Callable[[str], None] | None) -> None:
+        def tell(taken: Taken) -> None:
+            told = taken.told(self._sink)
+            if told is not None and notice is not None:
+                notice(told)
+
         try:
-            told = take_edits(journal, sink).told(self._sink)
+            take_edits(journal, sink, tell)
         except SourceError as error:
             # perhaps it is being saved just now
             raise SinkUnavailable(f"{error} What is in it would be lost by a write.") from error
-        if told is not None and notice is not None:
-            notice(told)
 
     def _write(self, columns: Sequence[str], rows: _Rows, notice: Callable[[str], None] | None) -> None:
         shown = rows.shown(self._besides)

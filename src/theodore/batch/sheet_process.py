@@ -1,9 +1,11 @@
 """The process that writes the sheet: it reads the journal and makes the file anew, so that the run itself never waits.
 
 It says {"ready": true} once it has loaded what it needs. Then it takes one JSON object a line on stdin, {"run", "sink",
-"layout"}, and answers each with one on stdout:
-{"ok": true, "seconds", "seq", "notices", "beside"} or {"ok": false, "error"}. It ends when stdin does, in the middle of
-a write too: the run is gone then, and the one that resumes it must not find its sheet replaced by an older one.
+"layout"}, and answers each with one on stdout: {"ok": true, "seconds", "seq", "beside"} or {"ok": false, "error"}.
+Before that comes a line {"notice"} for each thing that a person should know, and before the step that makes it final:
+wherever a write is cut off, what it did to a person's file was told, or is found and told by the next one.
+It ends when stdin does, in the middle of a write too: the run is gone then, and the one that resumes it must not find
+its sheet replaced by an older one.
 Started as: python -P -m theodore.batch.sheet_process JOURNAL
 """
 
@@ -26,15 +28,14 @@ from theodore.sheets.layout import Layout
 
 def _answer(sheet: SheetFile) -> dict[str, Any]:
     began = time.monotonic()
-    notices: list[str] = []
     try:
-        seq = sheet.write(notices.append)
+        seq = sheet.write(_tell)
     except TheodoreError as error:
         return {"ok": False, "error": str(error)}
     except Exception as error:  # noqa: BLE001 - the run goes on without this write, and says what happened
         return {"ok": False, "error": f"{type(error).__name__}: {error}"}
     beside = None if sheet.beside is None else str(sheet.beside)
-    return {"ok": True, "seconds": time.monotonic() - began, "seq": seq, "notices": notices, "beside": beside}
+    return {"ok": True, "seconds": time.monotonic() - began, "seq": seq, "beside": beside}
 
 
 def main(journal: Path) -> None:
@@ -52,6 +53,10 @@ def main(journal: Path) -> None:
         if line not in sheets:
             sheets[line] = _sheet(journal, json.loads(line))
         _say(_answer(sheets[line]))
+
+
+def _tell(notice: str) -> None:
+    _say({"notice": notice})
 
 
 def _say(what: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ from theodore.crawl.selection import Candidate, asked_at_most, candidates_of, ch
 from theodore.crawl.shelf import Shelf
 from theodore.crawl.sitemap import MAX_BYTES
 from theodore.crawl.sitemaps import Sitemaps
+from theodore.crawl.together import Together
 from theodore.crawl.tongues import front_of
 from theodore.crawl.urls import Website, origin_of, same_site, site_key
 from theodore.crawl.waiting import waited_s
@@ -32,7 +33,7 @@ from theodore.model.page import MissedPage, Page, PageKind
 from theodore.model.ports import Progress
 from theodore.net.browser import BrowserVisit
 from theodore.net.exchange import Limits
-from theodore.policy.pacing import pages_in_all, pages_now
+from theodore.policy.pacing import few_s, pages_in_all, pages_now
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +41,8 @@ _log = logging.getLogger(__name__)
 _CONNECT_SHARE = 1 / 3
 _PAGE_SHARE = 0.6
 _SITEMAP_SHARE = 0.15
+#: So much of what is left of it, those pages may take that are under way when the site asks to be left alone.
+_LAST_SHARE = 0.5
 #: No connection is given up before so many seconds, unless the deadline itself is shorter.
 _LEAST_CONNECT_S = 3.0
 #: A page whose connection broke is asked for again after so many seconds.
@@ -247,12 +250,16 @@ class Attempt:
         now = lacking[: self._time_for(home, delay_s, len(lacking))]
         most, busy = 1 if delay_s > 0 else PER_SITE, self._fetcher.is_busy
         lanes = Lanes(self._home_s, quick_s(self._deadline_s), most=most, busy=busy)
-        async with asyncio.TaskGroup() as group:
-            for candidate in now:
-                group.create_task(self._read_candidate(candidate, lanes))
+        together = Together(min(few_s(self._deadline_s), self._left_s * _LAST_SHARE))
+        await together.read(self._read_candidate(candidate, lanes, together) for candidate in now)
         if len(now) < len(lacking):
             # the rest comes with the next attempt
             raise SiteHeld(delay_s, because=pause_words(delay_s), paced=True)
+
+    @property
+    def _left_s(self) -> float:
+        """How many seconds this attempt has yet."""
+        return max(self._deadline_s - (self._clock() - self._began), 0.0)
 
     def _time_for(self, home: Page, delay_s: float, lacking: int) -> int:
         """For how many of the lacking pages this attempt has time."""
@@ -260,13 +267,15 @@ class Attempt:
             delay_s,
             lacking,
             answer_s=self._fetcher.page_s(home.final_url),
-            left_s=self._deadline_s - (self._clock() - self._began),
+            left_s=self._left_s,
             deadline_s=self._deadline_s,
         )
 
-    async def _read_candidate(self, candidate: Candidate, lanes: Lanes) -> None:
+    async def _read_candidate(self, candidate: Candidate, lanes: Lanes, together: Together) -> None:
         try:
             async with lanes.one():
+                if together.is_over:
+                    return
                 page = await self._read_again(candidate)
             if not self._keep(page):
                 self._fetcher.trail.is_vain(candidate.url, None)
@@ -275,11 +284,13 @@ class Attempt:
             self._fetcher.trail.is_vain(candidate.url, None)
         except FetchFailed as failed:
             if failed.failure.type is ErrorType.RATE_LIMIT:
-                raise
+                together.refuse(failed)
+                return
             self._miss(candidate, failed.failure)
             self._fetcher.trail.is_vain(candidate.url, self._missed[-1])
-        except SiteHeld:
-            raise
+        except SiteHeld as held:
+            together.refuse(held)
+            return
         except Exception as error:  # noqa: BLE001 - a mistake of ours over one page must not cost the others
             traceback = _log.isEnabledFor(logging.INFO)
             _log.warning("event=page_failed url=%s error=%s", candidate.url, type(error).__name__, exc_info=traceback)

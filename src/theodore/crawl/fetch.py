@@ -10,7 +10,7 @@ from yarl import URL
 
 from theodore.crawl.conditions import validators
 from theodore.crawl.hedge import hedged
-from theodore.crawl.politeness import Place, Sites, pause_words
+from theodore.crawl.politeness import Place, SiteHeld, Sites, pause_words
 from theodore.crawl.trail import Trail
 from theodore.crawl.urls import absolute, site_key
 from theodore.model.errors import Failure, FetchFailed, Reason
@@ -203,6 +203,9 @@ class Fetcher:
         """
         key = _key(url)
         async with self._sites.request(key, few_s=self._few_s) as place:
+            if key in self.held:
+                # it may have named no time; what it asked for, it asked of this visit
+                raise SiteHeld(self._sites.held_s(key))
             response = await self._ask(url, key, headers, limits, refuse, hedge_s)
             self._learn(key, place, response)
             failure = self._rate_limit(response)

@@ -67,7 +67,7 @@ def test_what_its_encoding_does_not_hold_makes_it_utf_8(tmp_path: Path) -> None:
     KeptCsvTable(path, Layout(path), notice=heard.append).write((), results(path, {"progress": "東京"}))
     assert path.read_bytes().startswith("\ufeffFirma;Website;".encode())
     assert "Müller;a.com" in path.read_text(encoding="utf-8-sig")
-    assert heard == [f"{path} is UTF-8 now: cp1252 does not hold all that was found on the websites."]
+    assert heard == [f"{path} becomes UTF-8: cp1252 does not hold all that was found on the websites."]
 
 
 def test_a_row_is_found_by_its_record_id(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import fcntl
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,12 +38,15 @@ EXPORT = Advice("--out", "another process", "nothing was changed, and the journa
 
 
 @contextmanager
-def replacing(*paths: Path, advice: Advice = RUN) -> Iterator[tuple[BinaryIO, ...]]:
+def replacing(
+    *paths: Path, advice: Advice = RUN, before: Callable[[], None] | None = None
+) -> Iterator[tuple[BinaryIO, ...]]:
     """New files for `paths`, which take their places together once the block ends well and they are on the disk.
 
-    Raises SinkUnavailable where the system refuses something, and where what stands there is no regular file; then,
-    as after any other exception of the block, the old files stand as they stood. A link keeps leading to the same
-    place, a file keeps its permissions. One process at a time writes a file.
+    before: is called just before that: what is to be said of the old files is said then, for once they are replaced
+    nobody can see any more what there was to say. Raises SinkUnavailable where the system refuses something, and where
+    what stands there is no regular file; then, as after any other exception of the block, the old files stand as they
+    stood. A link keeps leading to the same place, a file keeps its permissions. One process at a time writes a file.
     """
     try:
         with ExitStack() as stack:
@@ -53,6 +56,8 @@ def replacing(*paths: Path, advice: Advice = RUN) -> Iterator[tuple[BinaryIO, ..
                 draft.settle()
             for draft in drafts:
                 draft.check_place()
+            if before is not None:
+                before()
             # the first is the one that people look at: it comes last, when all it may refer to is there
             for draft in reversed(drafts):
                 draft.take_place()

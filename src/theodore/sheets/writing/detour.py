@@ -17,6 +17,11 @@ from theodore.sheets.writing.sinks import default_sink, open_sink, sink_files
 _FAILURES = 2
 
 
+def back_in(sink: Path, beside: Path) -> str:
+    """What is said once the results are in their sink again. beside: where they were meanwhile."""
+    return f"The results are in {sink} now; {beside} is no longer written, and may be deleted."
+
+
 @dataclass(slots=True)
 class Detour:
     """The way of one run's results to their sink, or to a file beside it.
@@ -53,10 +58,11 @@ class Detour:
         if self._chosen is None:
             self._chosen = self._free_place()
         layout = replace(self.layout, in_place=False)
+        if self.beside is None:
+            # before there is a file there that nobody was told of
+            notice(f"{self.sink} {reason}. Until then the results go to {self._chosen}.")
         open_sink(self._chosen, layout, besides=besides, notice=notice).write(columns, rows)
         self._failures = min(self._failures, _FAILURES - 1)
-        if self.beside is None:
-            notice(f"{self.sink} {reason}. Until then the results go to {self._chosen}.")
         self.beside = self._chosen
 
     def _write_sink(
@@ -73,7 +79,7 @@ class Detour:
             raise
         self._failures = 0
         if self.beside is not None:
-            notice(f"The results are in {self.sink} now; {self.beside} is no longer written, and may be deleted.")
+            notice(back_in(self.sink, self.beside))
             self.beside = None
 
     def _reason(self) -> str | None:

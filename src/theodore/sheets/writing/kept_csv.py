@@ -58,10 +58,10 @@ class KeptCsvTable:
             if not is_as(self.path, stamp):
                 problem = f"{self.path}: the file was saved by somebody else while it was written"
                 raise SinkUnavailable(f"{problem}. It stays as it is; the results are safe.")
-        if encoding != source.format.encoding:
-            self.notice(
-                f"{self.path} is UTF-8 now: {source.format.encoding} does not hold all that was found on the websites."
-            )
+            if encoding != source.format.encoding:
+                former = source.format.encoding
+                # before it takes its place: after that nobody can see what it was
+                self.notice(f"{self.path} becomes UTF-8: {former} does not hold all that was found on the websites.")
 
     def _write(self, source: CsvSource, rows: Iterable[ResultRow], companies: BinaryIO, details: BinaryIO) -> str:
         """Write both files; the encoding of the companies' one."""

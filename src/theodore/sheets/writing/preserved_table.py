@@ -29,7 +29,7 @@ from theodore.sheets.writing.preserved_book import (
 from theodore.sheets.writing.preserved_style import Looks
 from theodore.sheets.writing.preserved_tab import CompaniesTab, DetailsTab, Tabs
 from theodore.sheets.writing.workbook import MOST_COLUMNS
-from theodore.sheets.writing.xlsx_table import XlsxTable, unheard
+from theodore.sheets.writing.xlsx_table import Kept, XlsxTable, unheard
 
 _MACROS = ".xlsm"
 
@@ -58,14 +58,12 @@ class PreservedTable:
         except (UnreadableBook, SourceError, OSError) as error:
             self._write_plain(columns, rows, error)
             return
-        kept: list[Path] = []
-        with replacing(self.path) as (file,):
+        kept = Kept(self.path, self.notice)
+        with replacing(self.path, before=kept.tell) as (file,):
             results = self._fill(base, rows)
             with scratch_folder(self.path) as folder:
                 save_book(base.book, results, file, folder)
             self._finish(kept, file, base.stamp)
-        for backup in kept:
-            self.notice(f"{self.path} was changed since it was last written: it is kept as it was in {backup}.")
 
     def _write_plain(self, columns: Sequence[str], rows: Iterable[ResultRow], error: Exception) -> None:
         """A workbook without the person's looks, where their own cannot be opened."""
@@ -107,15 +105,15 @@ class PreservedTable:
         of_tab = base.results.get(sheet.title, {}) | companies.results
         return {**base.results, sheet.title: of_tab}
 
-    def _finish(self, kept: list[Path], file: BinaryIO, stamp: Stamp) -> None:
+    def _finish(self, kept: Kept, file: BinaryIO, stamp: Stamp) -> None:
         """Seal the new workbook and see to the old one, as late as can be: its person may be saving it just now."""
         ours.seal(file)
         if self.layout.in_place:
             if not is_as(self.layout.source, stamp):
                 problem = f"{self.path}: the file was saved by somebody else while it was written"
                 raise SinkUnavailable(f"{problem}. It stays as it is; the results are safe.")
-        elif (backup := ours.keep_changed(self.path)) is not None:
-            kept.append(backup)
+        else:
+            kept.keep()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,14 +37,18 @@ _OPTIONS = {
 
 @contextmanager
 def new_workbook(
-    path: Path, *, advice: Advice = RUN, finish: Callable[[BinaryIO], None] | None = None
+    path: Path,
+    *,
+    advice: Advice = RUN,
+    finish: Callable[[BinaryIO], None] | None = None,
+    before: Callable[[], None] | None = None,
 ) -> Iterator[Any]:
     """A workbook of XlsxWriter that takes the place of `path` when the block ends well.
 
     Its tabs are filled from the top, several of them by turns. finish: what is done with its file before that, when
-    it is complete. Raises SinkUnavailable, see `replacing`.
+    it is complete. before: see `replacing`. Raises SinkUnavailable.
     """
-    with replacing(path, advice=advice) as (file,):
+    with replacing(path, advice=advice, before=before) as (file,):
         with scratch_folder(path) as folder, _workbook(file, folder) as book:
             yield book
         if finish is not None:

@@ -49,8 +49,8 @@ class XlsxTable:
         )
         if len(shown) > MOST_COLUMNS:
             raise SinkUnavailable(f"{self.path}: a workbook holds {MOST_COLUMNS:,} columns. {_USE_CSV}")
-        kept: list[Path] = []
-        with new_workbook(self.path, finish=partial(self._finish, kept)) as book:
+        kept = Kept(self.path, self.notice)
+        with new_workbook(self.path, finish=partial(self._finish, kept), before=kept.tell) as book:
             ours.mark(book)
             companies = _Companies(book, shown)
             details = _Details(book, details_fields(self.besides, self.known))
@@ -60,15 +60,29 @@ class XlsxTable:
                 companies.add(row, None if row.details is None else details.add(row.details))
             companies.finish()
             details.finish()
-        for backup in kept:
-            self.notice(f"{self.path} was changed since it was last written: it is kept as it was in {backup}.")
 
-    def _finish(self, kept: list[Path], file: BinaryIO) -> None:
+    def _finish(self, kept: Kept, file: BinaryIO) -> None:
         """Seal the new workbook and see to the old one, as late as can be: its person may be saving it just now."""
         ours.seal(file)
-        backup = ours.keep_changed(self.path)
-        if backup is not None:
-            kept.append(backup)
+        kept.keep()
+
+
+class Kept:
+    """The workbook at `path`, which is kept beside where a person changed it before another one takes its place."""
+
+    def __init__(self, path: Path, notice: Callable[[str], None]) -> None:
+        self._path = path
+        self._notice = notice
+        self._backup: Path | None = None
+
+    def keep(self) -> None:
+        """Keep it, as late as can be. Raises OSError where it cannot be kept."""
+        self._backup = ours.keep_changed(self._path)
+
+    def tell(self) -> None:
+        """Say where it is kept, if it is."""
+        if self._backup is not None:
+            self._notice(f"{self._path} was changed since it was last written: it is kept as it was in {self._backup}.")
 
 
 _USE_CSV = "Pass --to with a name that ends in .csv; the results are safe."
