@@ -30,6 +30,7 @@ from theodore.model.outcome import Hints, Outcome
 from theodore.model.states import State
 from theodore.net.google.access import GoogleAccess
 from theodore.net.google.sheets_api import SheetsApi
+from theodore.sheets.canonical import digest
 from theodore.store.journal import Journal
 
 ROWS = [["Company", "Website"], ["Ada", "ada.test"], ["Bob", "bob.test"]]
@@ -83,6 +84,36 @@ async def test_the_same_command_goes_on_with_a_run_that_was_stopped(desk: Online
     assert (report.finished, report.run.id) == (True, first.run.id)
     assert desk.column("Status") == ["completed", "completed"]
     assert desk.google.tabs(desk.sheet) == ["Companies", "Details"]
+
+
+async def test_what_fell_into_a_row_of_others_is_no_former_result_of_theirs(desk: OnlineDesk) -> None:
+    async def stopped() -> None:
+        stop = asyncio.Event()
+
+        async def stops(company: Company, hints: Hints) -> Outcome:
+            stop.set()
+            await asyncio.Event().wait()
+            return DONE
+
+        await desk.run(FakePipeline(stops), stop=stop)
+
+    # from the second time on our columns are among those that the run reads
+    await stopped()
+    await stopped()
+    industry = desk.google.values(desk.sheet, "Companies")[0].index("Industry")
+    # somebody sorted just when it was written, and the process ended before it looked again
+    desk.google.change(desk.sheet, lambda book: book.tab("Companies").enter(2, industry, "Anvils"))
+    sent = {Tab.COMPANIES.value: {"industry": {digest("Anvils"): ["r_of_a_row_that_is_gone"]}}}
+    with Journal.open(desk.journal) as journal:
+        journal.write(lambda ledger: ledger.note_sent(sink_key(desk.url, "Companies"), sent))
+
+    async def fails(company: Company, hints: Hints) -> Outcome:
+        raise ZeroDivisionError
+
+    report = await desk.run(FakePipeline(fails))
+    assert report.finished
+    assert desk.column("Status") == ["failed", "failed"]
+    assert desk.column("Industry") == ["", ""]
 
 
 @pytest.mark.parametrize("most_cells", [pytest.param(100_000, id="whole"), pytest.param(1, id="in parts")])

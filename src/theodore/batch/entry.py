@@ -12,6 +12,7 @@ from typing import Any
 
 from theodore.batch.control import unless_stopped
 from theodore.batch.edits import sink_key
+from theodore.batch.gone_astray import put_back
 from theodore.batch.noted import COLUMNS, OURS, ours_in
 from theodore.batch.online import GoogleSheet
 from theodore.batch.personal_data import check_kind
@@ -196,7 +197,8 @@ def bring_in(
 
     def work(ledger: Ledger) -> None:
         now = time.time()
-        rows = (new_row(row, wishes.of(row)) for row in _until(stop, source.rows()))
+        there = put_back(journal, run, source.columns, job.columns, _until(stop, source.rows()))
+        rows = (new_row(row, wishes.of(row)) for row in there)
         if resumed:
             ledger.resume(run.id, now)
             fresh_for_s, unproved = job.fresh_for_s, job.unproved

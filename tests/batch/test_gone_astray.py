@@ -1,0 +1,84 @@
+"""A table that is read while something of ours stands in other rows than it was sent to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.store import builders
+from theodore.batch.edits import sink_key
+from theodore.batch.gone_astray import put_back
+from theodore.batch.noted import OURS
+from theodore.batch.wishes import new_row
+from theodore.model.company import Company, SourceRow
+from theodore.model.fields import Tab
+from theodore.sheets.canonical import digest
+from theodore.sheets.headers import ColumnChoice
+from theodore.store.cells import Written
+from theodore.store.journal import Journal
+from theodore.store.records import Run, Wish
+
+URL = "https://docs.google.com/spreadsheets/d/1AbC"
+SINK = sink_key(URL, "Companies")
+COLUMNS = ("Company", "Note", "Industry")
+
+
+def row(industry: str, note: str = "mine", record_id: str = "r1") -> SourceRow:
+    return SourceRow(0, Company(record_id, "Acme", "acme.test"), ("Acme", note, industry))
+
+
+def run_of(journal: Journal, held: str) -> Run:
+    """A run of one row, in whose column of ours this stood."""
+    settings = {OURS: ["Industry"]}
+
+    run = journal.write(lambda ledger: ledger.new_run("key", URL, URL, "Companies", COLUMNS, settings, builders.START))
+    journal.write(lambda ledger: ledger.add_rows(run.id, [new_row(row(held), Wish.DO)], builders.START))
+    return run
+
+
+@pytest.mark.parametrize(
+    ("held", "written", "shown", "cell"),
+    [
+        pytest.param("", "", "Anvils", "", id="it came into a cell that was blank"),
+        pytest.param("Shops", "Shops", "Anvils", "Shops", id="onto what stood there before the run"),
+        pytest.param("Shops", "Shops", "", "Shops", id="a blank did"),
+        pytest.param("", "Anvils", "Anvils", "Anvils", id="it was written there, too"),
+        pytest.param("", "Shops", "Anvils", "", id="onto what was written, which the journal has elsewhere"),
+        pytest.param("", "Shops", "Software", "Software", id="nobody of ours sent that"),
+    ],
+)
+@pytest.mark.parametrize("is_resumed", [True, False], ids=["resumed", "a new run"])
+def test_the_cell_is_as_it_was(
+    tmp_path: Path, held: str, written: str, shown: str, cell: str, is_resumed: bool
+) -> None:
+    with Journal.open(tmp_path / "journal.sqlite") as journal:
+        run = run_of(journal, held)
+        sent = {Tab.COMPANIES.value: {"industry": {digest("Anvils"): ["r2"], "": ["r3"]}}}
+        now = {"industry": digest(written)} if written else {}
+        journal.write(lambda ledger: ledger.record_cells(SINK, Tab.COMPANIES, [Written("r1", "", now)]))
+        journal.write(lambda ledger: ledger.note_sent(SINK, sent))
+        if not is_resumed:
+            run = journal.write(
+                lambda ledger: ledger.new_run("key", URL, URL, "Companies", COLUMNS, run.settings, builders.START + 9)
+            )
+        # whatever stands in the user's own columns is theirs
+        (found,) = put_back(journal, run, COLUMNS, ColumnChoice(), [row(shown, note="Anvils")])
+    assert found.cells == ("Acme", "Anvils", cell)
+
+
+def test_a_row_that_is_new_has_nothing_of_others(tmp_path: Path) -> None:
+    with Journal.open(tmp_path / "journal.sqlite") as journal:
+        run = run_of(journal, "")
+        sent = {Tab.COMPANIES.value: {"industry": {digest("Anvils"): ["r2"]}}}
+        journal.write(lambda ledger: ledger.note_sent(SINK, sent))
+        rows = [row("Anvils", record_id="r7"), row("typed by hand", record_id="r8")]
+        found = put_back(journal, run, COLUMNS, ColumnChoice(), rows)
+        assert [each.cells[2] for each in found] == ["", "typed by hand"]
+
+
+def test_where_nothing_is_on_its_way_everything_stands(tmp_path: Path) -> None:
+    with Journal.open(tmp_path / "journal.sqlite") as journal:
+        run = run_of(journal, "")
+        (found,) = put_back(journal, run, COLUMNS, ColumnChoice(), [row("Anvils")])
+    assert found.cells[2] == "Anvils"
