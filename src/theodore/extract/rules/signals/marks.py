@@ -71,6 +71,8 @@ _BY_TEXT = _table({topic: [text for text in texts if text in _WITHIN] for topic,
 @remembered
 def topics_told(line: str) -> tuple[str, ...]:
     """The topics of which a line may tell."""
+    if not _may_name(line):
+        return ()
     lowered = line.lower()
     begins, within = stems(lowered) & _STEMS, [text for text in _WITHIN if text in lowered]
     if not begins and not within:
@@ -94,7 +96,7 @@ def lines_of(document: Document, topic: str) -> Sequence[int]:
         known = _LINES[document] = by_topic(
             (number, topics_told(line.text))
             for number, line in enumerate(document.lines)
-            if line.place is not Place.NAV and len(line.text) >= _SHORTEST and _may_name(line.text)
+            if line.place is not Place.NAV and len(line.text) >= _SHORTEST
         )
     return known.get(topic, ())
 
