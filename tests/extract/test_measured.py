@@ -66,7 +66,7 @@ def test_every_quote_of_real_sites_is_found_too() -> None:
 
 
 @pytest.mark.xfail(
-    reason="the extraction takes 26 to 31 times as long as bare parsing; reading the pages alone takes 7 to 9",
+    reason="the extraction takes 24 to 29 times as long as bare parsing; reading the pages alone takes 7 to 9",
     strict=False,
 )
 def test_the_extraction_takes_ten_times_as_long_as_bare_parsing_at_most() -> None:

@@ -11,7 +11,8 @@ from theodore.extract.reading import dotcom
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.wording import squeeze
 from theodore.extract.reading.wordlists import entries, starts
-from theodore.extract.rules.contact import mails
+from theodore.extract.rules.contact import mails, registration
+from theodore.extract.rules.contact.registration import Register, registers
 from theodore.extract.rules.facts import founding
 from theodore.extract.rules.identity import names
 from theodore.extract.rules.people import people
@@ -69,6 +70,17 @@ def test_every_legal_form_has_one_of_its_starts(form: str) -> None:
     @given(st.from_regex(form, fullmatch=True))
     def holds(text: str) -> None:
         assert names._FORM_STARTS.search(f"Nordwind {text}"), text
+
+    holds()
+
+
+@pytest.mark.parametrize("register", registers(), ids=lambda register: "-".join([register.kind, *register.marks]))
+def test_every_registration_has_a_figure(register: Register) -> None:
+    @EXAMPLES
+    @given(st.from_regex(register.pattern))
+    def holds(text: str) -> None:
+        found = register.pattern.search(text)
+        assert found is None or registration._FIGURE.search(found.group()), text
 
     holds()
 

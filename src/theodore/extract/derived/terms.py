@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -77,9 +77,10 @@ class Terms(Generic[Key]):
         opened = self._open.get(term[0][:_START], {}) if term else {}
         return [*self._whole.get(term, ()), *opened.get(term, ())]
 
-    def found(self, words: Sequence[str]) -> Counter[Term]:
+    def found(self, words: Sequence[str]) -> dict[Term, int]:
         """The terms of any list that stand among these words, and how often."""
-        hits: Counter[Term] = Counter()
+        # most lines have no term, and an empty dictionary is made ten times as quickly as a Counter
+        hits: dict[Term, int] = {}
         begun = self._begun
         for at, word in enumerate(words):
             if not (terms := begun(word)):
@@ -88,10 +89,10 @@ class Terms(Generic[Key]):
             for length in lengths:
                 term = tuple(words[at : at + length])
                 if term in self._whole:
-                    hits[term] += 1
+                    hits[term] = hits.get(term, 0) + 1
             for term in opened:
                 if _begins(words, at, term):
-                    hits[term] += 1
+                    hits[term] = hits.get(term, 0) + 1
         return hits
 
     def _begun_by(self, word: str) -> tuple[Sequence[int], Sequence[Term]] | None:

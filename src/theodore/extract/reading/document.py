@@ -34,25 +34,29 @@ R = TypeVar("R")
 
 
 class Link(NamedTuple):
-    """One link. href: as written."""
+    """One link. href: as written. outward: the address, where it names its host; empty for one within the site."""
 
     href: str
     node: LexborNode
+    outward: str
 
     @property
     def text(self) -> str:
         """What a person clicks on."""
         return squeeze(self.node.text(separator=" "))[:200]
 
-    @property
-    def outward(self) -> str:
-        """The address, where it names its host; empty for a link within the site, which most are."""
-        # most links have nothing of the kind near their beginning
-        if "//" not in self.href[:8]:
-            return ""
-        if self.href.startswith("//"):
-            return "https:" + self.href
-        return self.href if self.href[:8].lower().startswith(("http://", "https://")) else ""
+
+def _link(node: LexborNode) -> Link:
+    # an element's attributes are read one by one where no more than one is asked for: all of them take longer
+    href = (node.attrs.get("href") or "").strip()
+    # most links have nothing of the kind near their beginning
+    return Link(href, node, _outward(href) if "//" in href[:8] else "")
+
+
+def _outward(href: str) -> str:
+    if href.startswith("//"):
+        return "https:" + href
+    return href if href[:8].lower().startswith(("http://", "https://")) else ""
 
 
 class Document:
@@ -143,7 +147,7 @@ class Document:
     @cached_property
     def text(self) -> str:
         """The lines, joined by newlines."""
-        return "\n".join(line.text for line in self.lines)
+        return "\n".join([line.text for line in self.lines])
 
     @cached_property
     def folded(self) -> str:
@@ -153,7 +157,7 @@ class Document:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *accumulate(len(line.text) + 1 for line in self.lines)][:-1]
+        return [0, *accumulate([len(line.text) + 1 for line in self.lines])][:-1]
 
     def line_number(self, position: int) -> int:
         """The line that holds this position of `text`."""
@@ -216,8 +220,7 @@ class Document:
     def links(self) -> tuple[Link, ...]:
         """The page's links, hidden ones left out."""
         nodes = (node for node in self.tree.css("a[href]")[:MAX_LINKS] if node.mem_id not in self.hidden)
-        # an element's attributes are read one by one where no more than one is asked for: all of them take longer
-        return tuple([Link((node.attrs.get("href") or "").strip(), node) for node in nodes])
+        return tuple(map(_link, nodes))
 
     @cached_property
     def links_outward(self) -> tuple[Link, ...]:

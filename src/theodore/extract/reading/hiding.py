@@ -178,8 +178,13 @@ def without_remarks(css: str) -> str:
 
 def _sheets(tree: LexborHTMLParser) -> list[str]:
     """The page's own style sheets, each up to its first condition like @media."""
-    texts = (without_remarks(node.text()[:_LONGEST_SHEET]) for node in tree.tags("style")[:20])
-    return [text.partition("@media")[0] for text in texts]
+    return [_unconditional(node.text()[:_LONGEST_SHEET]) for node in tree.tags("style")[:20]]
+
+
+@lru_cache(maxsize=16)
+def _unconditional(css: str) -> str:
+    """What of a style sheet holds whatever the screen. The same sheet of the next page is then the same text."""
+    return without_remarks(css).partition("@media")[0]
 
 
 @lru_cache(maxsize=16)

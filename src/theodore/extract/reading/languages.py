@@ -93,7 +93,8 @@ def _telling(document: Document, language: str) -> tuple[int, int]:
         text = document.lines[each].text[:_LONGEST_QUOTE]
         # a text has at most as many words as pairs of letters: most lines are too short to have more
         if (len(text) + 1) // 2 > count:
-            found = sum(word in small for word in tokens(text))
-            count, number = max((count, number), (found, each), key=lambda best: best[0])
+            found = sum(map(small.__contains__, tokens(text)))
+            if found > count:
+                count, number = found, each
     start, end = document.span(number)
     return start, min(end, start + _LONGEST_QUOTE)

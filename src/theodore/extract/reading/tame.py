@@ -7,6 +7,8 @@ it 40 seconds, a million nested elements take it longer. Both are cut here in ti
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from theodore.extract.reading.wordlists import words
 
@@ -17,8 +19,6 @@ _DEEP = 2_000
 _MANY_ATTRIBUTES = 500
 _LONG = 8_000
 
-_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_LONG},}}")
-_BRACKET = re.compile(r"[<>]")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _GAP = re.compile(r"[\s/\"']+")
 _FLAT = words("flat_elements")
@@ -30,35 +30,47 @@ def tame(html: str) -> str:
     # looking is cheaper than replacing nothing
     if "\0" in html:
         html = html.replace("\0", "")
-    if _has_long_tag(html):
-        html = _LONG_TAG.sub(_shorten, html)
+    html = _without_long_tags(html)
     # a tag has three characters at least, and a page of as many as are allowed is seldom long enough to count them
     if len(html) < 3 * _MANY_TAGS or html.count("<") < _MANY_TAGS:
         return html
     return html[: _too_deep_at(html)]
 
 
-def _has_long_tag(html: str) -> bool:
-    """Whether a tag is overlong; found in leaps from bracket to bracket, past most of the page."""
+def _without_long_tags(html: str) -> str:
+    parts, done = [], 0
+    for start, end in _long_tags(html):
+        parts += [html[done:start], _shorten(html[start:end])]
+        done = end
+    return "".join([*parts, html[done:]]) if parts else html
+
+
+def _long_tags(html: str) -> Iterator[tuple[int, int]]:
+    """Where tags are overlong: from and to. Found in leaps from bracket to bracket, past most of the page."""
     at = 0
     while at + _LONG < len(html):
         reach = at + _LONG + 1
         last = max(html.rfind("<", at, reach), html.rfind(">", at, reach))
         if last < 0:
-            if html[max(0, at - 1)] == "<":
-                return True
-            beyond = _BRACKET.search(html, reach)
-            if beyond is None:
-                return False
-            last = beyond.start()
+            last = _next_bracket(html, reach)
+            if html[max(0, at - 1)] == "<" and html[at].isascii() and html[at].isalpha():
+                yield at - 1, last
         at = last + 1
-    return False
 
 
-def _shorten(tag: re.Match[str]) -> str:
+def _next_bracket(html: str, start: int) -> int:
+    opening = html.find("<", start)
+    closing = html.find(">", start, opening if opening >= 0 else len(html))
+    return closing if closing >= 0 else opening if opening >= 0 else len(html)
+
+
+def _shorten(tag: str) -> str:
     """An overlong tag without its attributes, unless it is one long value, like an image within the page."""
-    found = tag.group()
-    return found.split(None, 1)[0][:100] if len(_GAP.findall(found)) > _MANY_ATTRIBUTES else found
+    # an image within the page has few signs that gaps are made of, or thousands: those need not all be counted
+    if len(tag.split()) + sum(map(tag.count, "/\"'")) <= _MANY_ATTRIBUTES:
+        return tag
+    many = next(islice(_GAP.finditer(tag), _MANY_ATTRIBUTES, None), None)
+    return tag.split(None, 1)[0][:100] if many else tag
 
 
 def _too_deep_at(html: str) -> int:

@@ -30,6 +30,14 @@ def test_every_start_marks_its_line(topic: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("topic", "text"), [pytest.param(t, s, id=f"{t}: {s}") for t, name in FILES.items() for s in starts(name)]
+)
+def test_every_start_is_looked_for_at_both_ends_of_a_line(topic: str, text: str) -> None:
+    page = document(f"<p>{text.strip()} Acme und mehr</p><p>Hallo.</p><p>Acme und mehr, {text.strip()}</p>")
+    assert lines_of(page, topic) == [0, 2]
+
+
+@pytest.mark.parametrize(
     ("topic", "line"),
     [
         pytest.param("awards", "Wir gewannen den Deutschen Gründerpreis.", id="a-compound-de"),

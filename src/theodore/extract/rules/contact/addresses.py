@@ -54,6 +54,7 @@ _BOX = re.compile(
     r"\b(?:p\.?\s?o\.?\s?box|postfach|bo[iî]te postale|b\.?p\.?|apartado|casella postale|postbus|caixa postal)\s*\d+",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _STREET_NAME = re.compile(rf"(?:{_STREET_WORDS})", re.IGNORECASE)
 _NAMED_HOUSE = re.compile(r"^(?:[^\W\d][\w.'\u2019-]*\s){1,4}\d{1,4}\s?[a-zA-Z]?(?:\s?[-/]\s?\d{1,4}\s?[a-zA-Z]?)?$")
 _HOUSE_NUMBER = re.compile(
@@ -297,7 +298,11 @@ def _street_at(parts: Sequence[_Part]) -> int | None:
     return None
 
 
+@remembered
 def _is_street(piece: str) -> bool:
+    # no street is without its number
+    if not _DIGIT.search(piece):
+        return False
     if _STREET.search(piece) or _BOX.search(piece):
         return True
     return bool(_NAMED_HOUSE.match(piece)) and not _UNIT.match(piece) and not _HOUSE_NUMBER.match(piece)

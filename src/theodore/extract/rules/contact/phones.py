@@ -175,7 +175,17 @@ def _is_fax_link(document: Document, text: str) -> bool:
     at = document.text.find(text) if len(text) > 5 else -1
     if at >= 0 and _said(document.text[max(0, at - 20) : at]) == "fax":
         return True
-    return re.sub(r"\D", "", text) in drawn(document.html)
+    return _is_drawn(document, text)
+
+
+def _is_drawn(document: Document, number: str) -> bool:
+    """Whether a picture or an icon before it says that a number is a fax."""
+    faxes = document.once(_drawn)
+    return bool(faxes) and re.sub(r"\D", "", number) in faxes
+
+
+def _drawn(document: Document) -> frozenset[str]:
+    return drawn(document.html)
 
 
 def _in_text(document: Document, subject: Subject) -> Iterator[Evidence]:
@@ -211,14 +221,13 @@ def _stated(document: Document) -> tuple[_Stated, ...]:
 
 def _numbers(document: Document) -> Iterator[_Stated]:
     text, end_before, said_before = document.text, 0, None
-    faxes = drawn(document.html)
     for start, end in _candidates(text):
         between = text[max(end_before, start - _LOOK_BACK) : start]
         said = _said(between)
         if said is None and start - end_before < _NEXT_TO and "\n" not in between:
             said = said_before  # Tel. 030 123 45, 030 123 46
         end_before, said_before = end, said
-        if _fax_follows(text, end, said) or (said is None and faxes and re.sub(r"\D", "", text[start:end]) in faxes):
+        if _fax_follows(text, end, said) or (said is None and _is_drawn(document, text[start:end])):
             said = "fax"
         yield _Stated(start, end, said)
 

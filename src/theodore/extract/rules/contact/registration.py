@@ -34,6 +34,8 @@ _VAT_ENDS = r"(?![\w-])"
 #: In characters: how far before and after its mark a number may stand.
 _BEFORE, _AFTER = 90, 260
 _MANY = 20
+#: One is in every number.
+_FIGURE = re.compile(r"\d")
 
 #: How surely a number is the company's own, by the page. What the law asks for stands in the imprint.
 _BY_PAGE = {PageKind.IMPRINT: 0.9, PageKind.CONTACT: 0.8, PageKind.LEGAL: 0.75, PageKind.HOME: 0.75}
@@ -90,7 +92,11 @@ def _in_text(document: Document) -> Iterator[tuple[int, int, str]]:
     for register in registers():
         for mark in (mark for mark in register.marks if mark in there):
             for at in islice(_words(document.lowered, mark), _MANY):
-                for match in register.pattern.finditer(document.text, max(0, at - _BEFORE), at + _AFTER):
+                start, end = max(0, at - _BEFORE), at + _AFTER
+                # most marks are parts of words, far from any number
+                if not _FIGURE.search(document.text, start, end):
+                    continue
+                for match in register.pattern.finditer(document.text, start, end):
                     named = match.re.groupindex.get("value", 0)
                     yield *match.span(named), "tax" if register.kind == "vat" else register.kind
 

@@ -41,6 +41,7 @@ TEAM = re.compile(
 _GOES_ON = re.compile(
     r"\s?(?:in|and|und|et|y|e|en|at|based|across|with|from|is|are|works?|aus|mit|à|a|basé\w*|)", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 #: A line that is a number alone, and one that says of what.
 FIGURE = re.compile(rf"{_ROUND}?{_NUMBER}\s?\+?", re.IGNORECASE)
 FIGURE_OF = re.compile(
@@ -52,7 +53,7 @@ FIGURE_OF = re.compile(
 @remembered
 def counts(line: str) -> tuple[re.Match[str], ...]:
     """The numbers of people on a line, in any of the ways to say it."""
-    if not any(letter.isdecimal() for letter in line):
+    if not _DIGIT.search(line):
         return ()
     teams = (match for match in TEAM.finditer(line) if match["whom"] or _GOES_ON.fullmatch(match["after"]))
     return (*(match for way in (*_WAYS, EMPLOYS) for match in way.finditer(line)), *teams)

@@ -8,6 +8,7 @@ from functools import cache
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_markup, by_words
+from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Line, Place
 from theodore.extract.reading.wording import plain_tokens, tokens
@@ -83,6 +84,7 @@ def _without_lead(text: str, own: Collection[str]) -> str:
     return text[lead.end() :] if lead and not set(own).isdisjoint(first) else text
 
 
+@remembered
 def _is_ours(beginning: str) -> bool:
     """Whether a text begins as companies say what they do, or what they are."""
     lowered = beginning.lower()
@@ -106,9 +108,14 @@ def _may_be(line: Line) -> bool:
         and line.text[-1:] in ".!?"
         # a teaser, which goes on elsewhere
         and not line.text.endswith("..")
-        and not _I.search(line.text)
-        and _says_something(line.text)
+        and _is_impersonal(line.text)
     )
+
+
+@remembered
+def _is_impersonal(text: str) -> bool:
+    """Whether a text says something, and nobody speaks in it of himself."""
+    return not _I.search(text) and _says_something(text)
 
 
 def _says_something(text: str) -> bool:

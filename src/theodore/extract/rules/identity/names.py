@@ -161,7 +161,8 @@ def _of_row(document: Document, subject: Subject) -> Iterator[Evidence]:
     name = squeeze(subject.company.name)
     if written := written_out(document.title, name):
         yield by_markup(document, _FIELD, written, written, "names.row_in_title", 0.62, near="<title")
-    elif written := written_out(document.text[:_BEGINNING], name):
+    # what is not there in small letters need not be looked for in any
+    elif name.lower() in document.lowered[:_BEGINNING] and (written := written_out(document.text[:_BEGINNING], name)):
         at = document.text.index(written)
         if document.lines[document.line_number(at)].place is not Place.QUOTE:
             yield by_text(document, _FIELD, written, at, at + len(written), "names.row_in_text", 0.6)

@@ -35,6 +35,14 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     kind: tuple(re.compile(_compiled(pattern)) for pattern in patterns)
     for kind, patterns in grouped("offer_headings").items()
 }
+#: All of them at once, for most headings are none of these.
+_ANY = re.compile(
+    "|".join(
+        f"(?:{pattern.replace(_NAME, _WORDS)})"
+        for patterns in grouped("offer_headings").values()
+        for pattern in patterns
+    )
+)
 #: These stand in headings of every kind.
 _ANYWHERE = frozenset(
     ("our", "the", "all", "and", "und", "die", "das", "der", "mit", "bei", "auf", "nos", "les", "los", "las", "uns")
@@ -54,7 +62,7 @@ _TRIM = " .:!?\u00bf\u2026-\u2013|>»"
 @remembered
 def _readings(heading: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What a heading may announce, each with the words that must be the company's name."""
-    if _STEMS.isdisjoint(stems(heading)):
+    if _STEMS.isdisjoint(stems(heading)) or not _ANY.fullmatch(heading):
         return ()
     matches = ((kind, pattern.fullmatch(heading)) for kind, patterns in _PATTERNS.items() for pattern in patterns)
     found = ((kind, tuple(filter(None, match.groupdict().values()))) for kind, match in matches if match)

@@ -31,7 +31,7 @@ def find(document: Document) -> Iterator[Evidence]:
     if posting:
         yield _structured(document, posting)
     signs = [*_boards(document), *(_postings(document) if document.kind is PageKind.CAREERS else ())]
-    if signs and not says_none(document):
+    if signs and not document.once(says_none):
         yield from signs
 
 
@@ -76,7 +76,7 @@ def _postings(document: Document) -> Iterator[Evidence]:
     if heading and any(APPLY.matches(document)):
         yield by_text(document, _FIELD, True, *heading.span(), "jobs.heading", 0.7)
         return
-    if called := next(iter(with_buttons(document)), None):
+    if called := next(iter(document.once(with_buttons)), None):
         yield by_text(document, _FIELD, True, called.title[0], called.end, "jobs.button", 0.75)
 
 

@@ -1,8 +1,8 @@
 """Which lines of a page are worth a closer look, by their words: each line is looked at once for all topics.
 
-Every pattern of a topic has one of a list of texts in it, and most lines have none of them. Looking for each of a
-hundred texts takes a tenth of a millisecond a page; the beginnings of a line's words, looked up in one table, tell the
-most of that, and the lines that stand on every page are remembered.
+Every pattern of a topic has one of a list of texts in it, and most lines have none of them: for those of all topics a
+page is looked through together. What topic a line is of, the beginnings of its words tell, looked up in one table; and
+the lines that stand on every page are remembered.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "awards": starts("signals_award_starts"),
     "certificates": starts("signals_certified_starts"),
 }
+#: At its beginning a line has no space before its first word.
+_ANY_TEXT = tuple(sorted({text.strip() for texts in _TEXTS.values() for text in texts}))
 #: These stand within words too, as in `Gründerpreis` and `Vertriebspartner`: no beginning of a word tells them.
 _WITHIN = ("preis", "prijs", "medai", "partner", "händler", "zertif")
 #: Words of which such a line has one besides, where they are rarer than the beginnings of its texts.
@@ -71,6 +73,8 @@ _BY_TEXT = _table({topic: [text for text in texts if text in _WITHIN] for topic,
 @remembered
 def topics_told(line: str) -> tuple[str, ...]:
     """The topics of which a line may tell."""
+    if not _may_name(line):
+        return ()
     lowered = line.lower()
     begins, within = stems(lowered) & _STEMS, [text for text in _WITHIN if text in lowered]
     if not begins and not within:
@@ -91,10 +95,11 @@ def lines_of(document: Document, topic: str) -> Sequence[int]:
     """The numbers of the lines that may tell of a topic; menus tell of none."""
     known = _LINES.get(document)
     if known is None:
+        likely = ((number, document.lines[number]) for number in document.lines_with(_ANY_TEXT))
         known = _LINES[document] = by_topic(
             (number, topics_told(line.text))
-            for number, line in enumerate(document.lines)
-            if line.place is not Place.NAV and len(line.text) >= _SHORTEST and _may_name(line.text)
+            for number, line in likely
+            if line.place is not Place.NAV and len(line.text) >= _SHORTEST
         )
     return known.get(topic, ())
 

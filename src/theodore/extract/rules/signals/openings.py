@@ -58,7 +58,7 @@ def find(document: Document) -> Iterator[Evidence]:
         *(_on_page(document) if document.kind is PageKind.CAREERS else ()),
         *_on_boards(document),
     ]
-    if (found or document.kind is PageKind.CAREERS) and jobs.says_none(document):
+    if (found or document.kind is PageKind.CAREERS) and document.once(jobs.says_none):
         found = [each for each in found if each.method.startswith(("jsonld", "microdata"))]
     yield from found
     if document.kind in (PageKind.CAREERS, PageKind.HOME):
@@ -99,7 +99,7 @@ def _place_of(item: Item) -> str:
 
 def _on_page(document: Document) -> Iterator[Evidence]:
     seen: set[int] = set()
-    for posting in with_buttons(document):
+    for posting in document.once(with_buttons):
         first, last = document.line_number(posting.title[0]), document.line_number(posting.end)
         seen.update(range(first, last + 1))
         yield from _evidence(document, posting.title, posting.place, "jobs.button", 0.8)

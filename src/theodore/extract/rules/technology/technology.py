@@ -121,16 +121,22 @@ def _addresses(source: str) -> str:
 
 
 def _evidence(document: Document, signature: Signature, source: str, at: int) -> Iterator[Evidence]:
-    method = f"technology.{signature.where}"
-    for field in _fields(signature):
+    first = _proof(document, signature, source, at)
+    yield first
+    for field in _other_fields(signature):
         value = True if field == CHAT else signature.name
-        if signature.where == "header":
-            start, end = source.rfind("\n", 0, at) + 1, source.find("\n", at)
-            name, _, content = source[start : end if end >= 0 else None].partition(": ")
-            yield by_header(document, field, value, name, content, method, 0.9)
-        else:
-            written = source[at : at + len(signature.mark)]
-            yield by_markup(document, field, value, _as_written(document.html, written), method, 0.85)
+        # what proves the one proves the other, and to find it takes a look through the whole source
+        yield Evidence(field, value, first.kind, first.url, first.quote, first.method, first.confidence)
+
+
+def _proof(document: Document, signature: Signature, source: str, at: int) -> Evidence:
+    method = f"technology.{signature.where}"
+    if signature.where == "header":
+        start, end = source.rfind("\n", 0, at) + 1, source.find("\n", at)
+        name, _, content = source[start : end if end >= 0 else None].partition(": ")
+        return by_header(document, STACK, signature.name, name, content, method, 0.9)
+    written = source[at : at + len(signature.mark)]
+    return by_markup(document, STACK, signature.name, _as_written(document.html, written), method, 0.85)
 
 
 def _as_written(html: str, written: str) -> str:
@@ -138,8 +144,7 @@ def _as_written(html: str, written: str) -> str:
     return written if written in html else written.replace("/", "\\/")
 
 
-def _fields(signature: Signature) -> Iterator[str]:
-    yield STACK
+def _other_fields(signature: Signature) -> Iterator[str]:
     if signature.category in SELLING:
         yield TOOLS
     elif signature.category == _TALKING:
