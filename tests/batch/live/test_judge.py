@@ -29,6 +29,7 @@ def on_its_way(**texts: str) -> Lately:
 
 
 DONE = {"status": "completed", "industry": "Retail"}
+VISITED = {"status": "completed", "progress": "4 pages", "location": "Cork"}
 
 
 @pytest.mark.parametrize(
@@ -107,13 +108,19 @@ def test_a_row_that_nothing_was_written_to_has_no_edits() -> None:
         pytest.param({"industry": "Software"}, [{"industry": "Software"}], (), id="a copy shows what its row showed"),
         pytest.param({"industry": "Software"}, [DONE], ("industry",), id="a copy that another row's value came into"),
         pytest.param({"industry": "", "location": ""}, [], (), id="a blank row"),
+        pytest.param({"location": "Cork", "progress": "mine"}, [], (), id="typed into a new row by somebody"),
+        pytest.param(
+            {"location": "Cork", "progress": "4 pages"}, [], ("location", "progress"), id="it came with its visit"
+        ),
         pytest.param({"status": "processing"}, [], ("status",), id="where no visit is under way"),
     ],
 )
 def test_values_in_rows_that_are_none_of_ours(
     now: dict[str, str], states: list[dict[str, str]], found: tuple[str, ...]
 ) -> None:
-    assert strays(row("", **now), written(*states), on_its_way(industry="Software", status="processing")) == found
+    lately = on_its_way(industry="Software", status="processing")
+    lately.sending(SentCell(C, name, digest(text), "r2") for name, text in VISITED.items())
+    assert strays(row("", **now), written(*states), lately) == found
 
 
 def test_what_landed_is_known_until_a_read_has_shown_it() -> None:

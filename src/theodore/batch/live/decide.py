@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from theodore.batch.edits import Sink, note_edits
-from theodore.batch.live.judge import Judged, RowPlace, judged, strays
+from theodore.batch.edits import Sink, note_edits, sharing_details
+from theodore.batch.live.judge import Judged, RowPlace, is_result, judged, strays
 from theodore.batch.live.lately import ColumnCell, Lately, SentCell
 from theodore.batch.live.wanted import Differences, Wanted, with_link, with_link_text
 from theodore.batch.written import Noting
@@ -55,6 +55,8 @@ class Decider:
         self._every = frozenset(each.name for each in self._known.fields)
         self._differences = Differences(self._known)
         self._detailed: set[str] = set()
+        with journal.read() as reader:
+            self._besides = {Tab.COMPANIES: [], Tab.DETAILS: sharing_details(reader, sink.key)}
         #: What was seen of each row last, by a number that stands for it; a row that shows the same was judged before.
         self._judged: dict[RowPlace, int] = {}
         #: What such a row shows of what was sent to others.
@@ -97,7 +99,7 @@ class Decider:
     def _take_edits(self, seen: Seen, known: Collection[str], lately: Lately) -> tuple[Judged, set[str]]:
         """Note what people did; also the ids of rows that show something else than before, or than was written."""
         stirred: set[str] = set()
-        rows = list(self._with_states(self._unjudged(seen, known, stirred)))
+        rows = list(self._with_states(self._unjudged(seen, known, stirred), lately))
         found = judged(rows, lately)
         for row, _ in rows:
             self._astray.pop((row.tab, row.record_id), None)
@@ -131,18 +133,24 @@ class Decider:
                         stirred.add(record_id)
                     yield row
 
-    def _with_states(self, rows: Iterable[SheetRow]) -> Iterator[tuple[SheetRow, States]]:
+    def _with_states(self, rows: Iterable[SheetRow], lately: Lately) -> Iterator[tuple[SheetRow, States]]:
         for chunk in chunks(rows):
             with self._journal.read() as reader:
                 for tab in Tab:
                     of_tab = [row for row in chunk if row.tab is tab]
-                    states = reader.cells(self._sink.key, tab, [row.record_id for row in of_tab])
+                    ids = [row.record_id for row in of_tab]
+                    states = reader.cells(self._sink.key, tab, ids, self._besides[tab])
                     for row in of_tab:
                         noted = states.get(row.record_id, [])
-                        yield (row, noted) if noted else (self._unwritten(row), [{}])
+                        yield (row, noted) if noted else (self._unwritten(row, lately), [{}])
 
-    def _unwritten(self, row: SheetRow) -> SheetRow:
-        """A row of which nothing was noted yet, with those cells that are known to have been blank."""
+    def _unwritten(self, row: SheetRow, lately: Lately) -> SheetRow:
+        """A row of which nothing was noted yet, with those cells that are known to have been blank.
+
+        None of one that bears a result already: it is a copy of another row, or some other program's.
+        """
+        if is_result(row, lately):
+            return replace(row, texts={})
         headers = {name: self._known[name].header for name in row.texts} if row.tab is Tab.COMPANIES else {}
         # a run that is resumed reads the columns that it made itself among the user's
         theirs = {header.strip() for header in self._sink.own} - set(self._sink.ours)
@@ -174,7 +182,8 @@ class Decider:
         states: States = []
         if record_id:
             with self._journal.read() as reader:
-                states = reader.cells(self._sink.key, row.tab, [record_id]).get(record_id, [])
+                found = reader.cells(self._sink.key, row.tab, [record_id], self._besides[row.tab])
+                states = found.get(record_id, [])
         for name in strays(row, states, lately):
             yield Change(row.tab, "", name, None, number), (row.tab, name, digest(row.texts[name]))
 

@@ -18,6 +18,9 @@ from theodore.store.cells import Digests, States
 #: Nobody has a copy here that is older than what the journal knows; and nobody's word is "processing".
 _MOVING = frozenset({STATUS})
 
+#: What tells of visits, and nobody writes but a program; Status people do.
+_OF_VISITS = frozenset({"progress", "attempts", "research_date", "created_at", "last_updated"})
+
 #: A row of a tab, by its Record ID.
 RowPlace = tuple[Tab, str]
 
@@ -89,13 +92,24 @@ def _is_ours(edit: Edit, states: States, lately: Lately) -> bool:
 def strays(row: SheetRow, states: States, lately: Lately) -> tuple[str, ...]:
     """The fields of a row that is none of ours in which something stands that was sent to another one.
 
-    states: what was written of the row whose id it bears, a copy of that one; none for a row without.
+    states: what was written of the row whose id it bears, a copy of that one; none for a row without. Where nothing is
+    known of a row it may hold the same by itself, in what somebody typed or another journal wrote: then it is ours if
+    it came with what tells of a visit, or was sent without.
     """
-    return tuple(
+    found = [
         name
         for name, text in row.texts.items()
         if text and lately.holds(row.tab, name, digest(text)) and not _was(name, held(text), states)
-    )
+    ]
+    if states or not _OF_VISITS.isdisjoint(found):
+        return tuple(found)
+    return tuple(name for name in found if lately.holds_alone(row.tab, name, digest(row.texts[name]), _OF_VISITS))
+
+
+def is_result(row: SheetRow, lately: Lately) -> bool:
+    """Whether a row of which nothing is known was visited: its attempts are counted, and not by us just now."""
+    attempts = row.texts.get("attempts", "").strip()
+    return attempts.isdecimal() and not lately.holds(row.tab, "attempts", digest(attempts))
 
 
 def _differs(row: SheetRow, newest: Digests) -> bool:
