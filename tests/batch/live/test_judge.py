@@ -90,6 +90,18 @@ def test_whose_word_it_is(
     assert set(found.changed) == ({(C, "r1")} if is_changed else set())
 
 
+def test_a_row_stood_as_it_was_with_what_a_person_wrote() -> None:
+    """Their word is in what is noted next, too: without it the row seems to have been written, and others emptied."""
+    pending, failed = {"status": "pending"}, {"status": "failed", "error_type": "timeout"}
+    note = {"error_notes": "mine"}
+    found = judged([(row(**pending, **note, error_type=""), written(pending))], Lately())
+    (stood,) = found.changed.values()
+    states = [*written({**failed, **note}), dict(stood), *written(pending)]
+    strayed = on_its_way(status="completed", industry="Retail")
+    shown = row(status="completed", industry="Retail", error_type="", **note)
+    assert judged([(shown, states)], strayed).edits == ()
+
+
 def test_a_column_that_was_sorted_alone_is_put_right_and_pins_nothing() -> None:
     towns = ["Aarhus", "Bonn", "Cork", "Delft", "Essen"]
     rows = [(row(f"r{n}", location=towns[-1 - n]), written({"location": towns[n]})) for n in range(5)]

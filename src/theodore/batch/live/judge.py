@@ -30,8 +30,8 @@ class Judged:
     """What a read shows of what people did.
 
     edits: cells that are theirs. again: rows that they ask for again. changed: rows that do not show what was last
-    written of them, for whatever reason, each with the state that they were in before people came: what is to stand
-    there is to be looked up.
+    written of them, for whatever reason, each with the state that they were in before people came, and with what these
+    wrote: what is to stand there is to be looked up.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -56,7 +56,11 @@ def judged(rows: Iterable[tuple[SheetRow, States]], lately: Lately) -> Judged:
         found.extend(edit for edit in of_row.edits if not _is_ours(edit, states, lately))
         if of_row.again and not lately.holds(row.tab, STATUS, digest(row.texts[STATUS])):
             again.append(row.record_id)
-    return Judged(tuple(without_moved(found)), tuple(again), changed, astray)
+    edits = tuple(without_moved(found))
+    for edit in edits:
+        place = edit.tab, edit.record_id
+        changed[place] = {**changed[place], edit.field: digest(edit.text)}
+    return Judged(edits, tuple(again), changed, astray)
 
 
 def _base(row: SheetRow, states: States, lately: Lately) -> Digests:
