@@ -176,16 +176,22 @@ class Decider:
                 yield from self._strays_in(there, row, lately)
 
     def _strays_in(self, there: SeenTab, number: int, lately: Lately) -> Iterator[tuple[Change, ColumnCell]]:
-        record_id, names = there.text(number, RECORD_ID).strip(), there.place.ours.keys() - {RECORD_ID, LINK}
-        texts = {name: there.text(number, name) for name in names}
-        row = with_link_text(there, SheetRow(there.place.tab, record_id, texts, "", number + 1, {}))
+        record_id = there.text(number, RECORD_ID).strip()
+        columns = {name: at for name, at in there.place.ours.items() if name not in {RECORD_ID, LINK}}
+        texts = {name: there.text(number, name) for name in columns}
+        row = with_link_text(there, SheetRow(there.place.tab, record_id, texts, "", number + 1, columns))
         states: States = []
         if record_id:
             with self._journal.read() as reader:
                 found = reader.cells(self._sink.key, row.tab, [record_id], self._besides[row.tab])
                 states = found.get(record_id, [])
-        for name in strays(row, states, lately):
-            yield Change(row.tab, "", name, None, number), (row.tab, name, digest(row.texts[name]))
+        taken = strays(row, states, lately)
+        if row.tab is Tab.DETAILS and any(name != meant for name, (_, meant, _) in taken.items()):
+            # a new row that came one column aside, its id too: on a tab of ours all of it is ours
+            texts[RECORD_ID] = record_id
+            taken = {**{name: (row.tab, name, digest(text)) for name, text in texts.items() if text}, **taken}
+        for name, cell in taken.items():
+            yield Change(row.tab, "", name, None, number), cell
 
 
 def sent_cells(changes: Iterable[Change], known: Catalogue) -> Iterator[SentCell]:
