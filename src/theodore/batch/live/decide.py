@@ -5,7 +5,7 @@ Nothing is read from Google here and nothing sent; the journal is asked, and tol
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from theodore.batch.edits import Sink, note_edits, sharing_details
@@ -59,6 +59,8 @@ class Decider:
             self._besides = {Tab.COMPANIES: [], Tab.DETAILS: sharing_details(reader, sink.key)}
         #: What was seen of each row last, by a number that stands for it; a row that shows the same was judged before.
         self._judged: dict[RowPlace, int] = {}
+        #: What rows of nobody's show that hold nothing of ours, see `_looks`.
+        self._clean: set[int] = set()
         #: What such a row shows of what was sent to others.
         self._astray: dict[RowPlace, frozenset[ColumnCell]] = {}
 
@@ -172,26 +174,38 @@ class Decider:
             return
         for there in (seen.companies, seen.details):
             foreign = [row for record_id, row in there.rows.items() if record_id not in known]
-            for row in (*there.unnamed, *there.copies, *foreign):
-                yield from self._strays_in(there, row, lately)
+            rows = (_nobodys(there, number) for number in (*there.unnamed, *there.copies, *foreign))
+            # what shows the same as when nothing of ours was there shows nothing of ours now
+            for chunk in chunks(row for row in rows if _looks(row) not in self._clean):
+                yield from self._strays_in(there.place.tab, chunk, lately)
 
-    def _strays_in(self, there: SeenTab, number: int, lately: Lately) -> Iterator[tuple[Change, ColumnCell]]:
-        record_id = there.text(number, RECORD_ID).strip()
-        columns = {name: at for name, at in there.place.ours.items() if name not in {RECORD_ID, LINK}}
-        texts = {name: there.text(number, name) for name in columns}
-        row = with_link_text(there, SheetRow(there.place.tab, record_id, texts, "", number + 1, columns))
-        states: States = []
-        if record_id:
-            with self._journal.read() as reader:
-                found = reader.cells(self._sink.key, row.tab, [record_id], self._besides[row.tab])
-                states = found.get(record_id, [])
-        taken = strays(row, states, lately)
-        if row.tab is Tab.DETAILS and any(name != meant for name, (_, meant, _) in taken.items()):
-            # a new row that came one column aside, its id too: on a tab of ours all of it is ours
-            texts[RECORD_ID] = record_id
-            taken = {**{name: (row.tab, name, digest(text)) for name, text in texts.items() if text}, **taken}
-        for name, cell in taken.items():
-            yield Change(row.tab, "", name, None, number), cell
+    def _strays_in(self, tab: Tab, rows: Sequence[SheetRow], lately: Lately) -> Iterator[tuple[Change, ColumnCell]]:
+        with self._journal.read() as reader:
+            ids = [row.record_id for row in rows if row.record_id]
+            states = reader.cells(self._sink.key, tab, ids, self._besides[tab])
+        for row in rows:
+            taken = strays(row, states.get(row.record_id, []), lately)
+            if not taken:
+                self._clean.add(_looks(row))
+            elif tab is Tab.DETAILS and any(name != meant for name, (_, meant, _) in taken.items()):
+                # a new row that came one column aside, its id too: on a tab of ours all of it is ours
+                texts = {**row.texts, RECORD_ID: row.record_id}
+                taken = {**{name: (tab, name, digest(text)) for name, text in texts.items() if text}, **taken}
+            for name, cell in taken.items():
+                yield Change(tab, "", name, None, row.number - 1), cell
+
+
+def _nobodys(there: SeenTab, number: int) -> SheetRow:
+    """A row that is none of the run's. number: from 0."""
+    columns = {name: at for name, at in there.place.ours.items() if name not in {RECORD_ID, LINK}}
+    texts = {name: there.text(number, name) for name in columns}
+    record_id = there.text(number, RECORD_ID).strip()
+    return with_link_text(there, SheetRow(there.place.tab, record_id, texts, "", number + 1, columns))
+
+
+def _looks(row: SheetRow) -> int:
+    """A number that stands for all that a row shows, wherever it stands."""
+    return hash((row.tab, row.record_id, *row.texts.items()))
 
 
 def sent_cells(changes: Iterable[Change], known: Catalogue) -> Iterator[SentCell]:
