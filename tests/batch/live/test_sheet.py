@@ -186,12 +186,16 @@ async def test_a_copied_tab_shares_its_rows_of_details(google: Emulator, tmp_pat
         at.work(3)
         await at.sheet().finish()
         add_tab(at, "Copy", google.values(at.book, "Companies"))
+        place = at.plan.places[1].columns["location"]
+        at.change(lambda tab: tab.enter(1, place, "mine"), "Details")()
+        await take_online(Looker(at.api.api, at.book, at.plan.places), at.journal, at.plan.sink.key)
         other = await opened(google, at.api.api, at.journal, at.book, ours=at.plan.layout.ours, tab="Copy")
-        other.work(3, industry="Software")
+        other.work(3, industry="Software", location="Cork")
         await other.sheet().finish()
         taken = await take_online(Looker(at.api.api, at.book, at.plan.places), at.journal, at.plan.sink.key)
         assert taken == Taken()
         assert {row["Industry"] for row in at.details().values()} == {"Software"}
+        assert [row["Location"] for row in at.details().values()] == ["mine", "Cork", "Cork"]
 
 
 async def test_what_is_copied_with_a_row_says_nothing_of_the_company_that_it_is_made_to(

@@ -161,7 +161,7 @@ class Decider:
     def _changes(self, seen: Seen, record_ids: Collection[str], stood: Mapping[RowPlace, Digests]) -> Iterator[Change]:
         """What differs of these rows, each noted in the journal before it is told."""
         there = [each for each in record_ids if each in seen.companies.rows or each in seen.details.rows]
-        noting = Noting(self._journal, self._sink, self._every, stood)
+        noting = Noting(self._journal, self._sink, self._every, stood, self._besides[Tab.DETAILS])
         with self._journal.read() as reader:
             found = reader.some_sheet_rows(self._run.id, there, self._known)
             shown = with_chosen(found, self._layout.fields, self._layout.ours, self._known)
