@@ -102,6 +102,22 @@ def test_a_row_stood_as_it_was_with_what_a_person_wrote() -> None:
     assert judged([(shown, states)], strayed).edits == ()
 
 
+@pytest.mark.parametrize(
+    ("shown", "edits"),
+    [
+        pytest.param("2026-11-26T18:37:09+00:00", (), id="by another journal's run"),
+        pytest.param("2026-11-25T09:00:00+00:00", ("industry",), id="as we wrote it"),
+        pytest.param("yesterday", ("industry", "research_date"), id="by a person"),
+        pytest.param("2026-11-26", ("industry", "research_date"), id="by a person, as a date"),
+    ],
+)
+def test_a_row_that_another_journal_wrote_holds_nobodys_words(shown: str, edits: tuple[str, ...]) -> None:
+    ours = {**DONE, "research_date": "2026-11-25T09:00:00+00:00"}
+    found = judged([(row(**{**ours, "industry": "Shops", "research_date": shown}), written(ours))], Lately())
+    assert tuple(edit.field for edit in found.edits) == edits
+    assert set(found.changed) == {(C, "r1")}
+
+
 def test_a_column_that_was_sorted_alone_is_put_right_and_pins_nothing() -> None:
     towns = ["Aarhus", "Bonn", "Cork", "Delft", "Essen"]
     rows = [(row(f"r{n}", location=towns[-1 - n]), written({"location": towns[n]})) for n in range(5)]

@@ -14,6 +14,7 @@ from theodore.batch.live.look import Looker
 from theodore.batch.live.taking import take_online
 from theodore.farm.sheets.book import Tab, filled
 from theodore.farm.sheets.emulator import Emulator
+from theodore.store.journal import Journal
 
 
 async def test_a_run_is_brought_into_its_sheet(google: Emulator, tmp_path: Path) -> None:
@@ -220,3 +221,20 @@ async def test_what_is_copied_with_a_row_says_nothing_of_the_company_that_it_is_
         assert again.wrong() == []
         with at.journal.read() as reader:
             assert reader.pins(at.plan.sink.key) == {}
+
+
+async def test_what_a_colleagues_run_wrote_is_nobodys_word(google: Emulator, tmp_path: Path) -> None:
+    """Each has a journal of their own, and knows nothing of the other's."""
+    async with desk(google, tmp_path, [company(n) for n in range(3)]) as at:
+        at.work(3)
+        await at.sheet().finish()
+        with Journal.open(tmp_path / "colleague.sqlite") as journal:
+            other = await opened(google, at.api.api, journal, at.book)
+            other.now = at.now + 3600
+            other.work(3, industry="Software", location="Cork")
+            await other.sheet().finish()
+            assert other.wrong() == []
+        taken = await take_online(Looker(at.api.api, at.book, at.plan.places), at.journal, at.plan.sink.key)
+        assert taken == Taken()
+        await at.sheet().finish()
+        assert at.wrong() == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from theodore.batch.live.lately import ColumnCell, Lately
 from theodore.model.fields import Tab
@@ -22,6 +23,9 @@ _MOVING = frozenset({STATUS})
 
 #: What tells of visits, and nobody writes but a program; Status people do.
 _OF_VISITS = frozenset({"progress", "attempts", "research_date", "created_at", "last_updated"})
+
+#: What says when a row was written with its results, on either tab.
+_ENDINGS = ("research_date", "last_updated")
 
 #: A row of a tab, by its Record ID.
 RowPlace = tuple[Tab, str]
@@ -50,6 +54,9 @@ def judged(rows: Iterable[tuple[SheetRow, States]], lately: Lately) -> Judged:
     astray: dict[RowPlace, frozenset[ColumnCell]] = {}
     for row, states in rows:
         if not states or not _differs(row, states[0]):
+            continue
+        if _is_anothers(row, states, lately):
+            changed[row.tab, row.record_id] = {name: digest(text) for name, text in row.texts.items() if text}
             continue
         beside = _beside(row, states[0], lately)
         base = _base(row, states, lately, beside)
@@ -88,6 +95,25 @@ def _astray(row: SheetRow, newest: Digests, lately: Lately) -> Iterator[ColumnCe
         now = held(text)
         if not now.is_still(newest.get(name, "")) and lately.holds(row.tab, name, now.digest):
             yield row.tab, name, now.digest
+
+
+def _is_anothers(row: SheetRow, states: States, lately: Lately) -> bool:
+    """Whether another journal's run wrote this row since, or a former version of the sheet was put back.
+
+    It bears a time that we never wrote there, to the second and with its offset, as nobody types one.
+    """
+    return any(
+        _is_time(text) and not _was(name, held(text), states) and not lately.holds(row.tab, name, digest(text))
+        for name in _ENDINGS
+        if (text := row.texts.get(name, ""))
+    )
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _beside(row: SheetRow, newest: Digests, lately: Lately) -> Mapping[str, ColumnCell]:
