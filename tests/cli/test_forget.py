@@ -437,3 +437,15 @@ def test_a_pinned_cell_that_holds_it_is_unpinned(forget: Callable[..., Any], fol
         journal.write(lambda ledger: ledger.pin("/sheet.csv", Tab.COMPANIES, record_id, pinned))
     assert forget("Jane Doe", "--yes").code == 0
     assert lines_of(folder, "SELECT pinned FROM pins") == [('{"industry":"Tea"}',)]
+
+
+def test_what_was_on_its_way_to_a_sheet_is_forgotten_by_its_record_id(forget: Callable[..., Any], folder: Path) -> None:
+    """A table may bear a column of Record IDs, and these may be mail addresses."""
+    rows = ["jane@beta.test", "r2"]
+    sent = {"companies": {"industry": {"a1b2": rows}, "record_id": {row: [row] for row in rows}}}
+    with Journal.open(folder / "default.sqlite") as journal:
+        journal.write(lambda ledger: ledger.note_sent("https://docs.google.com/spreadsheets/d/1\nCompanies", sent))
+    said = forget("jane@beta.test", "--yes", "--json")
+    assert (said.code, said.json["proved"]) == (0, True)
+    [(left,)] = lines_of(folder, "SELECT sent FROM sheets WHERE sent != '{}'")
+    assert json.loads(left) == {"companies": {"industry": {"a1b2": ["r2"]}, "record_id": {"r2": ["r2"]}}}

@@ -118,6 +118,17 @@ def test_a_run_of_which_traces_are_forgotten_but_for_the_sheet(ran: Said, sheet:
     assert f"{url(sheet)}, and the versions that Google keeps of it" in " ".join(said.out.split())
 
 
+def test_a_delivery_that_google_does_not_answer_can_be_made_later(
+    ran: Said, google: Emulator, theodore: Theodore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THEODORE_SHEETS__GIVE_UP_AFTER", "1")
+    with google.down():
+        said = theodore("deliver", "last")
+    assert said.code == 3
+    assert "gives no usable answer" in said.err
+    assert "The results are in the journal." in said.err
+
+
 def test_a_run_is_worked_out_again_and_delivered(ran: Said, sheet: str, google: Emulator, theodore: Theodore) -> None:
     said = theodore("extract", "last")
     assert (said.code, said.out) == (0, f"{url(sheet)}\n"), said.err

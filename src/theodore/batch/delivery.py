@@ -11,7 +11,7 @@ from typing import Any
 from theodore.batch.deliver import Written
 from theodore.batch.noted import chosen_columns, layout_of
 from theodore.batch.place import Notice, Place
-from theodore.model.errors import ConfigurationError
+from theodore.model.errors import ConfigurationError, GoogleUnavailable, SinkUnavailable
 from theodore.store.journal import Journal
 from theodore.store.records import Run
 
@@ -41,8 +41,15 @@ async def deliver_run(
     with journal.read() as reader:
         rows = sum(reader.counts(run.id).values())
     layout = layout_of(now, chosen_columns(run), now.settings.get("fields"), rows)
-    await place.prepare(journal, layout, notice)
-    if (told := await place.take_edits(journal, run)) is not None:
+    try:
+        await place.prepare(journal, layout, notice)
+        told = await place.take_edits(journal, run)
+    except ConfigurationError as error:
+        # nothing is wrong with what was asked: it is the sheet that cannot be written now
+        if isinstance(error.__cause__, GoogleUnavailable):
+            raise SinkUnavailable(f"{error} The results are in the journal.") from error
+        raise
+    if told is not None:
         notice(told)
     sheet = place.writer(journal, now, layout, notice)
     try:

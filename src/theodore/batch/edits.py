@@ -78,6 +78,15 @@ def sink_key(sink: Path | str, tab: str) -> str:
     return f"{name}\n{tab}" if tab else name
 
 
+def sharing_details(reader: Reader, key: str) -> list[str]:
+    """The names of the other sinks whose rows stand on the same tab Details: those of the other tabs of companies.
+
+    key: see `sink_key`.
+    """
+    name, newline, _ = key.partition("\n")
+    return [each for each in reader.sinks_begun(name + newline) if each != key] if newline else []
+
+
 def stamps_of(path: Path) -> Stamps:
     """How the sink's files stand: size and time of the last change in ns; nothing for one that is not there."""
     return [stamp for file in sink_files(path) if (stamp := _stamp(file))]

@@ -17,6 +17,7 @@ from theodore.sheets.writing.edits import RECORD_ID, STATUS
 from theodore.store.cells import Digests, Written
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
+from theodore.store.reader import Reader
 from theodore.store.rows import chunks
 
 Pins = Mapping[tuple[Tab, str], Mapping[str, str]]
@@ -37,7 +38,8 @@ class Noting:
     In chunks, each in a short transaction of its own: the run that is at work meanwhile waits for no more than that.
     What did not change since it was last noted is not written. besides: fields that are shown though this version does
     not look for them. stood: of a sink that is looked at before each write, which states were seen there just now, see
-    `store.cells.Written`; a row of which nothing was ever noted was blank.
+    `store.cells.Written`; a row of which nothing was ever noted was blank. sharing: the sinks whose rows stand on the
+    same tab Details; what people wrote there is kept, too.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Noting:
         sink: Sink,
         besides: Collection[str] = (),
         stood: Mapping[tuple[Tab, str], Digests] | None = None,
+        sharing: Collection[str] = (),
     ) -> None:
         self._journal = journal
         self._sink = sink
@@ -54,7 +57,7 @@ class Noting:
         self._reused = _reused(sink, frozenset(field.name for field in self._known.fields))
         self._filled = {_name(column) for column in _reused(sink, besides)}
         with journal.read() as reader:
-            self._pins: Pins = reader.pins(sink.key)
+            self._pins: Pins = _shared(reader, sharing) | reader.pins(sink.key)
             self._again = reader.asked_again(sink.key)
         self._stood = stood
         self._ended: list[_Ended] = []
@@ -148,6 +151,11 @@ class Noting:
             # a cell that a person emptied stays empty, though nothing be known now
             if text.strip() and digest(text) == digest(_text(self._known[name], ours.get(name))):
                 self._ended.append(_Ended(tab, row.companies[RECORD_ID], name))
+
+
+def _shared(reader: Reader, sinks: Iterable[str]) -> dict[tuple[Tab, str], dict[str, str]]:
+    """What people wrote on the tab Details, in rows of these sinks."""
+    return {place: texts for sink in sinks for place, texts in reader.pins(sink).items() if place[0] is Tab.DETAILS}
 
 
 def _reused(sink: Sink, besides: Collection[str]) -> list[Column]:

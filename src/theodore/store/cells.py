@@ -102,10 +102,22 @@ def marks(connection: Connection, sink: str, tab: Tab, record_ids: Sequence[str]
     return {row.record_id: row.mark for row in found}
 
 
-def states(connection: Connection, sink: str, tab: Tab, record_ids: Sequence[str]) -> dict[str, States]:
-    """What was written of these rows, the newest first."""
-    found = connection.execute(_WRITTEN, {"sink": sink, "tab": tab, "ids": list(record_ids)})
-    return {row.record_id: list(_unfolded(row.written, row.earlier)) for row in found}
+def states(
+    connection: Connection, sink: str, tab: Tab, record_ids: Sequence[str], besides: Iterable[str] = ()
+) -> dict[str, States]:
+    """What was written of these rows, the newest first. besides: other sinks that write there; their states follow."""
+    found: dict[str, States] = {}
+    for each in (sink, *besides):
+        for row in connection.execute(_WRITTEN, {"sink": each, "tab": tab, "ids": list(record_ids)}):
+            found.setdefault(row.record_id, []).extend(_unfolded(row.written, row.earlier))
+    return found
+
+
+def begun(connection: Connection, beginning: str) -> list[str]:
+    """The sinks of which more is known than rows, and whose names begin so."""
+    # they are few, and a name may hold what LIKE has a meaning for
+    known = connection.execute(select(sheets.c.sink).order_by(sheets.c.sink)).scalars()
+    return [sink for sink in known if sink.startswith(beginning)]
 
 
 def record(connection: Connection, sink: str, tab: Tab, written: Sequence[Written]) -> None:

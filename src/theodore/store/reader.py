@@ -293,9 +293,16 @@ class Reader:
         """The marks of what was last written of these rows; those of which nothing was are absent."""
         return cells.marks(self._connection, sink, tab, record_ids)
 
-    def cells(self, sink: str, tab: Tab, record_ids: Sequence[str]) -> dict[str, States]:
-        """What was written of these rows, the newest first: field to digest, blank fields left out."""
-        return cells.states(self._connection, sink, tab, record_ids)
+    def cells(self, sink: str, tab: Tab, record_ids: Sequence[str], besides: Sequence[str] = ()) -> dict[str, States]:
+        """What was written of these rows, the newest first: field to digest, blank fields left out.
+
+        besides: other sinks that write there; their states follow.
+        """
+        return cells.states(self._connection, sink, tab, record_ids, besides)
+
+    def sinks_begun(self, beginning: str) -> list[str]:
+        """The sinks of which anything is known but rows, and whose names begin so."""
+        return cells.begun(self._connection, beginning)
 
     def noted_rows(self, sink: str, tab: Tab) -> list[str]:
         """The record ids of all rows of which anything was written there, in whatever run."""

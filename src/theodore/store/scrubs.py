@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 from theodore.store.figures import STREAMED
 from theodore.store.forgotten import FORGOTTEN, Forgotten, save_profile, unnamed, update_lines
 from theodore.store.rows import chunks
-from theodore.store.schema import attempts, cells, companies, events, pages, pins, profiles, rows, runs, sites
+from theodore.store.schema import attempts, cells, companies, events, pages, pins, profiles, rows, runs, sheets, sites
 from theodore.store.traces import Trace
 
 _GONE: Final = object()
@@ -117,6 +117,8 @@ _SCRUBS: Final = (
     _Scrub("sites", sites, "origin", _nothing),
     _Scrub("events", events, "data", _blanked),
     _Scrub("pinned cells", pins, "pinned", entries),
+    # the ids of rows: a table may bear a column of them, of whatever they are
+    _Scrub("record ids", sheets, "sent", entries),
     _Scrub("choices of rows", runs, "settings", _without_choice),
 )
 

@@ -222,9 +222,10 @@ async def opened(
     *,
     most_cells: int = MOST_CELLS,
     ours: Sequence[str] = (),
+    tab: str | None = None,
 ) -> Desk:
     """A new run of a sheet that is there, which is made ready for it. ours: headers of columns of a former run."""
-    read = await read_sheet(api, book)
+    read = await read_sheet(api, book, tab)
     choice, known, table = ColumnChoice(), catalogue(), read.table
     columns = companies_columns(table.columns, choice, links=True, ours=ours)
     every = frozenset(each.name for each in known.fields)

@@ -33,6 +33,28 @@ def delete(at: int, tab: str = "Companies") -> Callable[[Desk], Callable[[], Non
     return of
 
 
+def insert_column(at: int, tab: str = "Companies") -> Callable[[Desk], Callable[[], None]]:
+    """Put in a blank column; columns count from 0."""
+
+    def of(desk: Desk) -> Callable[[], None]:
+        return lambda: desk.google.change(
+            desk.book, lambda book: reshape(book, book.tab(tab), Inserted(at, 1), rows=False)
+        )
+
+    return of
+
+
+def delete_column(at: int, tab: str = "Companies") -> Callable[[Desk], Callable[[], None]]:
+    """Take a column out."""
+
+    def of(desk: Desk) -> Callable[[], None]:
+        return lambda: desk.google.change(
+            desk.book, lambda book: reshape(book, book.tab(tab), Deleted(at, at + 1), rows=False)
+        )
+
+    return of
+
+
 def sort(title: str = "Companies") -> Callable[[Desk], Callable[[], None]]:
     """Sort all rows by the first column, from the last to the first."""
 

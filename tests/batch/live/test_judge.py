@@ -29,6 +29,7 @@ def on_its_way(**texts: str) -> Lately:
 
 
 DONE = {"status": "completed", "industry": "Retail"}
+VISITED = {"status": "completed", "progress": "4 pages", "location": "Cork"}
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,34 @@ def test_whose_word_it_is(
     assert set(found.changed) == ({(C, "r1")} if is_changed else set())
 
 
+def test_a_row_stood_as_it_was_with_what_a_person_wrote() -> None:
+    """Their word is in what is noted next, too: without it the row seems to have been written, and others emptied."""
+    pending, failed = {"status": "pending"}, {"status": "failed", "error_type": "timeout"}
+    note = {"error_notes": "mine"}
+    found = judged([(row(**pending, **note, error_type=""), written(pending))], Lately())
+    (stood,) = found.changed.values()
+    states = [*written({**failed, **note}), dict(stood), *written(pending)]
+    strayed = on_its_way(status="completed", industry="Retail")
+    shown = row(status="completed", industry="Retail", error_type="", **note)
+    assert judged([(shown, states)], strayed).edits == ()
+
+
+@pytest.mark.parametrize(
+    ("shown", "edits"),
+    [
+        pytest.param("2026-11-26T18:37:09+00:00", (), id="by another journal's run"),
+        pytest.param("2026-11-25T09:00:00+00:00", ("industry",), id="as we wrote it"),
+        pytest.param("yesterday", ("industry", "research_date"), id="by a person"),
+        pytest.param("2026-11-26", ("industry", "research_date"), id="by a person, as a date"),
+    ],
+)
+def test_a_row_that_another_journal_wrote_holds_nobodys_words(shown: str, edits: tuple[str, ...]) -> None:
+    ours = {**DONE, "research_date": "2026-11-25T09:00:00+00:00"}
+    found = judged([(row(**{**ours, "industry": "Shops", "research_date": shown}), written(ours))], Lately())
+    assert tuple(edit.field for edit in found.edits) == edits
+    assert set(found.changed) == {(C, "r1")}
+
+
 def test_a_column_that_was_sorted_alone_is_put_right_and_pins_nothing() -> None:
     towns = ["Aarhus", "Bonn", "Cork", "Delft", "Essen"]
     rows = [(row(f"r{n}", location=towns[-1 - n]), written({"location": towns[n]})) for n in range(5)]
@@ -107,13 +136,19 @@ def test_a_row_that_nothing_was_written_to_has_no_edits() -> None:
         pytest.param({"industry": "Software"}, [{"industry": "Software"}], (), id="a copy shows what its row showed"),
         pytest.param({"industry": "Software"}, [DONE], ("industry",), id="a copy that another row's value came into"),
         pytest.param({"industry": "", "location": ""}, [], (), id="a blank row"),
+        pytest.param({"location": "Cork", "progress": "mine"}, [], (), id="typed into a new row by somebody"),
+        pytest.param(
+            {"location": "Cork", "progress": "4 pages"}, [], ("location", "progress"), id="it came with its visit"
+        ),
         pytest.param({"status": "processing"}, [], ("status",), id="where no visit is under way"),
     ],
 )
 def test_values_in_rows_that_are_none_of_ours(
     now: dict[str, str], states: list[dict[str, str]], found: tuple[str, ...]
 ) -> None:
-    assert strays(row("", **now), written(*states), on_its_way(industry="Software", status="processing")) == found
+    lately = on_its_way(industry="Software", status="processing")
+    lately.sending(SentCell(C, name, digest(text), "r2") for name, text in VISITED.items())
+    assert tuple(strays(row("", **now), written(*states), lately)) == found
 
 
 def test_what_landed_is_known_until_a_read_has_shown_it() -> None:

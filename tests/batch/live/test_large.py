@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch.live.desk import Desk, company, desk
+from tests.batch.live.desk import HEADERS, Desk, company, desk, opened
 from tests.batch.live.hands import delete, insert, sort
 from theodore.batch.live import rounds
 from theodore.batch.live.agenda import Agenda
 from theodore.batch.live.decide import Decider
 from theodore.batch.live.placing import Placing
 from theodore.farm.sheets import Emulator
+from theodore.farm.sheets.book import filled
 from theodore.sheets.google import seen
 
 FEW = 50
@@ -89,3 +90,20 @@ async def test_the_loop_is_left_alone(google: Emulator, tmp_path: Path, monkeypa
         await at.sheet().finish()
         assert at.wrong() == []
     assert where == {(name, False) for name in ("decide", "batches", "learn", "_ids", "find_columns")}
+
+
+async def test_results_of_other_tabs_make_it_large(google: Emulator, tmp_path: Path) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(40)]) as at:
+        at.work(40)
+        await at.sheet().finish()
+        tab = filled(99, "Partners", [list(HEADERS), company(40)])
+        google.change(at.book, lambda book: book.tabs.append(tab))
+        other = await opened(google, at.api.api, at.journal, at.book, tab="Partners", most_cells=1_000)
+        other.work(1)
+        rounds = other.rounds()
+        while await rounds.learn():
+            asked = len(google.calls)
+            await rounds.go()
+        reads = [call for call in google.calls[asked:] if call.kind == "read"]
+        assert len(reads) == 2, "where the rows stand, and then those that matter"
+        assert len(other.details()) == 41

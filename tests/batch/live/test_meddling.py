@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.batch.live.desk import Desk, company, desk
-from tests.batch.live.hands import delete, insert, sort
+from tests.batch.live.hands import delete, delete_column, insert, insert_column, sort
+from tests.batch.live.meddling import Killed, kill
 from theodore.farm.sheets.book import Tab
 from theodore.farm.sheets.emulator import Emulator
 from theodore.farm.sheets.moves import Inserted
@@ -242,3 +243,34 @@ async def test_a_person_who_is_busy_all_the_time(google: Emulator, tmp_path: Pat
             rows = [row for row in at.shown() if row.get("Record ID") == record_id]
             if person.noticed(act) and rows and header != "View Details" and act.before != act.after:
                 assert rows[0].get(header) == act.after, (record_id, header)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        pytest.param(insert_column(2), id="a column is put in left of ours"),
+        pytest.param(insert_column(8), id="between ours"),
+        pytest.param(delete_column(2), id="one is taken out"),
+        pytest.param(insert_column(1, "Details"), id="on the tab Details"),
+    ],
+)
+@pytest.mark.parametrize("is_killed", [False, True], ids=["", "and the process is killed"])
+async def test_what_was_written_one_column_aside_is_no_persons_word(
+    google: Emulator, tmp_path: Path, deed: Callable[[Desk], Callable[[], None]], is_killed: bool
+) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(6)]) as at:
+        await at.sheet().finish()
+        at.work(3)
+        at.fail(at.begin()[0])
+        at.api.before_write.append(deed(at))
+        if is_killed:
+            at.api.after_write.append(kill)
+            with pytest.raises(Killed):
+                await at.sheet()._one_round()
+        await at.sheet().finish()
+        assert not at.api.before_write
+        assert at.wrong() == []
+        assert len(at.ids()) == 6
+        with at.journal.read() as reader:
+            assert reader.pins(at.plan.sink.key) == {}
+            assert reader.asked_again(at.plan.sink.key) == frozenset()

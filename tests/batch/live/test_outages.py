@@ -64,6 +64,24 @@ async def test_the_last_write_gives_up_in_the_end_and_says_how_to_go_on(tmp_path
             assert at.wrong() == []
 
 
+async def test_a_sheet_that_is_stirred_all_the_time_ends_the_last_write(tmp_path: Path) -> None:
+    with running(NO_QUOTAS) as google:
+        async with desk(google, tmp_path, [company(n) for n in range(3)]) as at:
+            at.work(3)
+            await at.sheet().finish()
+
+            def stir(kind: str) -> None:
+                if kind == "read":
+                    at.change(lambda tab: tab.enter(2, at.plan.places[0].columns["status"], "processing"))()
+
+            at.api.between = stir
+            with pytest.raises(SinkUnavailable, match=r"changed faster than it can be written.*`theodore deliver"):
+                await at.sheet(SHORT).finish()
+            at.api.between = lambda kind: None
+            await at.sheet().finish()
+            assert at.wrong() == []
+
+
 def unshared(at: Desk) -> None:
     at.google.share(at.book, ROBOT, None)
 

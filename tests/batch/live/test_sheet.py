@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.batch.live.desk import another, company, desk, until
+from tests.batch.live.desk import HEADERS, Desk, another, company, desk, opened, until
+from theodore.batch.edits import Taken
+from theodore.batch.live.look import Looker
+from theodore.batch.live.taking import take_online
+from theodore.farm.sheets.book import Tab, filled
 from theodore.farm.sheets.emulator import Emulator
+from theodore.store.journal import Journal
 
 
 async def test_a_run_is_brought_into_its_sheet(google: Emulator, tmp_path: Path) -> None:
@@ -154,3 +160,81 @@ async def test_a_former_result_is_filled_anew_where_it_stands(google: Emulator, 
         ]
         assert (google.tabs(at.book), len(google.values(at.book, "Companies")[0])) == (tabs, width)
         assert again.ids() == at.ids()
+
+
+def add_tab(at: Desk, title: str, rows: list[list[Any]]) -> None:
+    """A tab that a person adds."""
+    at.google.change(at.book, lambda book: book.tabs.append(filled(99, title, rows)))
+
+
+async def test_the_tab_details_is_one_for_all_tabs_of_companies(google: Emulator, tmp_path: Path) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(3)]) as at:
+        at.work(3)
+        await at.sheet().finish()
+        add_tab(at, "Partners", [list(HEADERS), *(company(n) for n in range(3, 6))])
+        before = at.details()
+        other = await opened(google, at.api.api, at.journal, at.book, tab="Partners")
+        other.work(3)
+        await other.sheet().finish()
+        assert before.items() <= other.details().items()
+        assert len(other.details()) == 6
+        taken = await take_online(Looker(at.api.api, at.book, at.plan.places), at.journal, at.plan.sink.key)
+        assert taken == Taken()
+
+
+async def test_a_copied_tab_shares_its_rows_of_details(google: Emulator, tmp_path: Path) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(3)]) as at:
+        at.work(3)
+        await at.sheet().finish()
+        add_tab(at, "Copy", google.values(at.book, "Companies"))
+        place = at.plan.places[1].columns["location"]
+        at.change(lambda tab: tab.enter(1, place, "mine"), "Details")()
+        await take_online(Looker(at.api.api, at.book, at.plan.places), at.journal, at.plan.sink.key)
+        other = await opened(google, at.api.api, at.journal, at.book, ours=at.plan.layout.ours, tab="Copy")
+        other.work(3, industry="Software", location="Cork")
+        await other.sheet().finish()
+        taken = await take_online(Looker(at.api.api, at.book, at.plan.places), at.journal, at.plan.sink.key)
+        assert taken == Taken()
+        assert {row["Industry"] for row in at.details().values()} == {"Software"}
+        assert [row["Location"] for row in at.details().values()] == ["mine", "Cork", "Cork"]
+
+
+async def test_what_is_copied_with_a_row_says_nothing_of_the_company_that_it_is_made_to(
+    google: Emulator, tmp_path: Path
+) -> None:
+    async with desk(google, tmp_path, [company(n) for n in range(3)]) as at:
+        at.work(2)
+        await at.sheet().finish()
+
+        def copy(tab: Tab) -> None:
+            for below, row in enumerate((1, 3), start=4):
+                tab.put_row(below, 0, tab.rows[row])
+                for column, text in enumerate(company(below)):
+                    tab.enter(below, column, text)
+
+        at.change(copy)()
+        again = await another(at)
+        again.work(5, industry="Software")
+        await again.sheet().finish()
+        assert [row["Industry"] for row in again.by_company().values()] == ["Software"] * 5
+        assert [row["Attempts"] for row in again.by_company().values()] == [1] * 5
+        assert again.wrong() == []
+        with at.journal.read() as reader:
+            assert reader.pins(at.plan.sink.key) == {}
+
+
+async def test_what_a_colleagues_run_wrote_is_nobodys_word(google: Emulator, tmp_path: Path) -> None:
+    """Each has a journal of their own, and knows nothing of the other's."""
+    async with desk(google, tmp_path, [company(n) for n in range(3)]) as at:
+        at.work(3)
+        await at.sheet().finish()
+        with Journal.open(tmp_path / "colleague.sqlite") as journal:
+            other = await opened(google, at.api.api, journal, at.book)
+            other.now = at.now + 3600
+            other.work(3, industry="Software", location="Cork")
+            await other.sheet().finish()
+            assert other.wrong() == []
+        taken = await take_online(Looker(at.api.api, at.book, at.plan.places), at.journal, at.plan.sink.key)
+        assert taken == Taken()
+        await at.sheet().finish()
+        assert at.wrong() == []

@@ -5,11 +5,11 @@ Nothing is read from Google here and nothing sent; the journal is asked, and tol
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from theodore.batch.edits import Sink, note_edits
-from theodore.batch.live.judge import Judged, RowPlace, judged, strays
+from theodore.batch.edits import Sink, note_edits, sharing_details
+from theodore.batch.live.judge import Judged, RowPlace, is_result, judged, strays
 from theodore.batch.live.lately import ColumnCell, Lately, SentCell
 from theodore.batch.live.wanted import Differences, Wanted, with_link, with_link_text
 from theodore.batch.written import Noting
@@ -55,8 +55,12 @@ class Decider:
         self._every = frozenset(each.name for each in self._known.fields)
         self._differences = Differences(self._known)
         self._detailed: set[str] = set()
+        with journal.read() as reader:
+            self._besides = {Tab.COMPANIES: [], Tab.DETAILS: sharing_details(reader, sink.key)}
         #: What was seen of each row last, by a number that stands for it; a row that shows the same was judged before.
         self._judged: dict[RowPlace, int] = {}
+        #: What rows of nobody's show that hold nothing of ours, see `_looks`.
+        self._clean: set[int] = set()
         #: What such a row shows of what was sent to others.
         self._astray: dict[RowPlace, frozenset[ColumnCell]] = {}
 
@@ -97,7 +101,7 @@ class Decider:
     def _take_edits(self, seen: Seen, known: Collection[str], lately: Lately) -> tuple[Judged, set[str]]:
         """Note what people did; also the ids of rows that show something else than before, or than was written."""
         stirred: set[str] = set()
-        rows = list(self._with_states(self._unjudged(seen, known, stirred)))
+        rows = list(self._with_states(self._unjudged(seen, known, stirred), lately))
         found = judged(rows, lately)
         for row, _ in rows:
             self._astray.pop((row.tab, row.record_id), None)
@@ -131,18 +135,24 @@ class Decider:
                         stirred.add(record_id)
                     yield row
 
-    def _with_states(self, rows: Iterable[SheetRow]) -> Iterator[tuple[SheetRow, States]]:
+    def _with_states(self, rows: Iterable[SheetRow], lately: Lately) -> Iterator[tuple[SheetRow, States]]:
         for chunk in chunks(rows):
             with self._journal.read() as reader:
                 for tab in Tab:
                     of_tab = [row for row in chunk if row.tab is tab]
-                    states = reader.cells(self._sink.key, tab, [row.record_id for row in of_tab])
+                    ids = [row.record_id for row in of_tab]
+                    states = reader.cells(self._sink.key, tab, ids, self._besides[tab])
                     for row in of_tab:
                         noted = states.get(row.record_id, [])
-                        yield (row, noted) if noted else (self._unwritten(row), [{}])
+                        yield (row, noted) if noted else (self._unwritten(row, lately), [{}])
 
-    def _unwritten(self, row: SheetRow) -> SheetRow:
-        """A row of which nothing was noted yet, with those cells that are known to have been blank."""
+    def _unwritten(self, row: SheetRow, lately: Lately) -> SheetRow:
+        """A row of which nothing was noted yet, with those cells that are known to have been blank.
+
+        None of one that bears a result already: it is a copy of another row, or some other program's.
+        """
+        if is_result(row, lately):
+            return replace(row, texts={})
         headers = {name: self._known[name].header for name in row.texts} if row.tab is Tab.COMPANIES else {}
         # a run that is resumed reads the columns that it made itself among the user's
         theirs = {header.strip() for header in self._sink.own} - set(self._sink.ours)
@@ -151,7 +161,7 @@ class Decider:
     def _changes(self, seen: Seen, record_ids: Collection[str], stood: Mapping[RowPlace, Digests]) -> Iterator[Change]:
         """What differs of these rows, each noted in the journal before it is told."""
         there = [each for each in record_ids if each in seen.companies.rows or each in seen.details.rows]
-        noting = Noting(self._journal, self._sink, self._every, stood)
+        noting = Noting(self._journal, self._sink, self._every, stood, self._besides[Tab.DETAILS])
         with self._journal.read() as reader:
             found = reader.some_sheet_rows(self._run.id, there, self._known)
             shown = with_chosen(found, self._layout.fields, self._layout.ours, self._known)
@@ -164,19 +174,38 @@ class Decider:
             return
         for there in (seen.companies, seen.details):
             foreign = [row for record_id, row in there.rows.items() if record_id not in known]
-            for row in (*there.unnamed, *there.copies, *foreign):
-                yield from self._strays_in(there, row, lately)
+            rows = (_nobodys(there, number) for number in (*there.unnamed, *there.copies, *foreign))
+            # what shows the same as when nothing of ours was there shows nothing of ours now
+            for chunk in chunks(row for row in rows if _looks(row) not in self._clean):
+                yield from self._strays_in(there.place.tab, chunk, lately)
 
-    def _strays_in(self, there: SeenTab, number: int, lately: Lately) -> Iterator[tuple[Change, ColumnCell]]:
-        record_id, names = there.text(number, RECORD_ID).strip(), there.place.ours.keys() - {RECORD_ID, LINK}
-        texts = {name: there.text(number, name) for name in names}
-        row = with_link_text(there, SheetRow(there.place.tab, record_id, texts, "", number + 1, {}))
-        states: States = []
-        if record_id:
-            with self._journal.read() as reader:
-                states = reader.cells(self._sink.key, row.tab, [record_id]).get(record_id, [])
-        for name in strays(row, states, lately):
-            yield Change(row.tab, "", name, None, number), (row.tab, name, digest(row.texts[name]))
+    def _strays_in(self, tab: Tab, rows: Sequence[SheetRow], lately: Lately) -> Iterator[tuple[Change, ColumnCell]]:
+        with self._journal.read() as reader:
+            ids = [row.record_id for row in rows if row.record_id]
+            states = reader.cells(self._sink.key, tab, ids, self._besides[tab])
+        for row in rows:
+            taken = strays(row, states.get(row.record_id, []), lately)
+            if not taken:
+                self._clean.add(_looks(row))
+            elif tab is Tab.DETAILS and any(name != meant for name, (_, meant, _) in taken.items()):
+                # a new row that came one column aside, its id too: on a tab of ours all of it is ours
+                texts = {**row.texts, RECORD_ID: row.record_id}
+                taken = {**{name: (tab, name, digest(text)) for name, text in texts.items() if text}, **taken}
+            for name, cell in taken.items():
+                yield Change(tab, "", name, None, row.number - 1), cell
+
+
+def _nobodys(there: SeenTab, number: int) -> SheetRow:
+    """A row that is none of the run's. number: from 0."""
+    columns = {name: at for name, at in there.place.ours.items() if name not in {RECORD_ID, LINK}}
+    texts = {name: there.text(number, name) for name in columns}
+    record_id = there.text(number, RECORD_ID).strip()
+    return with_link_text(there, SheetRow(there.place.tab, record_id, texts, "", number + 1, columns))
+
+
+def _looks(row: SheetRow) -> int:
+    """A number that stands for all that a row shows, wherever it stands."""
+    return hash((row.tab, row.record_id, *row.texts.items()))
 
 
 def sent_cells(changes: Iterable[Change], known: Catalogue) -> Iterator[SentCell]:

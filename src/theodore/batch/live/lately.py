@@ -45,6 +45,11 @@ class Flight:
     cells: Mapping[ColumnCell, set[str]] = field(default_factory=dict)
     forgotten_at: float | None = None
 
+    def rows_with(self, tab: Tab, fields: Collection[str]) -> set[str]:
+        """The rows of a tab to which it brings any of these fields, and no blank."""
+        found = (ids for (of, name, digest), ids in self.cells.items() if of is tab and name in fields and digest)
+        return set[str]().union(*found)
+
 
 class Lately:
     """The requests whose effects no read has shown yet.
@@ -100,6 +105,17 @@ class Lately:
         return any(
             any(record_id != other_than for record_id in flight.cells.get((tab, name, digest), ()))
             for flight in self._flights
+        )
+
+    def holds_alone(self, tab: Tab, name: str, digest: str, besides: Collection[str]) -> bool:
+        """Whether this was sent to any row of this column without anything in certain other columns.
+
+        besides: the fields of those.
+        """
+        return any(
+            sent - flight.rows_with(tab, besides)
+            for flight in self._flights
+            if (sent := flight.cells.get((tab, name, digest)))
         )
 
     def __bool__(self) -> bool:

@@ -100,6 +100,8 @@ class Rounds:
         self._written: dict[Tab, set[int]] = {tab: set() for tab in Tab}
         self._order: dict[Tab, list[str]] = {tab: [] for tab in Tab}
         self._is_stirred = False
+        #: How many rows stood on the tab Details when all of it was read.
+        self._others = 0
         #: Whether rows that are none of ours were seen to hold something of ours.
         self._has_strays = False
         self.cells = self.again = self.writes = 0
@@ -160,15 +162,19 @@ class Rounds:
 
     @property
     def _is_large(self) -> bool:
-        columns = sum(len(place.ours) for place in self._looker.places)
-        return len(self._agenda.known) * columns > self._plan.most_cells
+        return sum(len(place.ours) * self._rows_of(place.tab) for place in self._looker.places) > self._plan.most_cells
+
+    def _rows_of(self, tab: Tab) -> int:
+        """How many rows of results are to be reckoned with; on the tab Details stand those of other tabs, too."""
+        return max(len(self._agenda.known), self._others if tab is Tab.DETAILS else 0)
 
     async def _look(self) -> tuple[Seen, list[str], There]:
         """What is seen, the rows to be looked up in it, and where all rows stand."""
-        if not self._is_large:
-            seen = await self._looker.look()
-            return seen, self._agenda.due(), {tab: seen.tabs[tab].rows for tab in Tab}
-        return await self._look_closer()
+        if self._is_large:
+            return await self._look_closer()
+        seen = await self._looker.look()
+        self._others = len(seen.details.rows)
+        return seen, self._agenda.due(), {tab: seen.tabs[tab].rows for tab in Tab}
 
     async def _look_closer(self) -> tuple[Seen, list[str], There]:
         """The same of a large sheet: first where each row stands, then the rows that matter."""

@@ -129,9 +129,15 @@ class LiveSheet:
     def _advice(self) -> str:
         return f"`theodore deliver {self._run.id}` brings them into the sheet once that is mended."
 
+    @property
+    def _stirred(self) -> str:
+        return f"{self._called}: it is changed faster than it can be written, by people or by another program."
+
     async def _insist(self) -> Written:
         failures, began = 0, self._clock()
         fewest, got_further = None, began
+        # whether the last round went well, and left as much to do
+        is_stirred = False
         while True:
             # one that is under way asked the journal before its last word was there
             is_late = self._round is not None
@@ -144,9 +150,9 @@ class LiveSheet:
                 failures += 1
                 wait = self._wait_s(failures)
                 if self._clock() + wait >= got_further + self._rhythm.patience_s:
-                    raise SinkUnavailable(
-                        f"{self._in_words(error)} The results are in the journal: {self._advice}"
-                    ) from error
+                    said = self._stirred if is_stirred and isinstance(error, TimeoutError) else self._in_words(error)
+                    raise SinkUnavailable(f"{said} The results are in the journal: {self._advice}") from error
+                is_stirred = False
                 await asyncio.sleep(wait)
                 continue
             failures = 0
@@ -156,7 +162,8 @@ class LiveSheet:
                 self._last = Written(self._clock() - began, self._rounds.seq)
                 return self._last
             # rows that people stir all the time must not keep a run from ending
-            if fewest is None or self._rounds.left < fewest:
+            is_stirred = fewest is not None and self._rounds.left >= fewest
+            if not is_stirred:
                 fewest, got_further = self._rounds.left, self._clock()
 
     async def _one_round(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from theodore.batch.edits import Taken, note_edits
+from theodore.batch.edits import Taken, note_edits, sharing_details
 from theodore.batch.live.judge import Judged, judged
 from theodore.batch.live.lately import Lately
 from theodore.batch.live.look import Looker
@@ -106,10 +106,13 @@ def _rows(seen: Seen) -> Iterator[tuple[Tab, dict[str, int]]]:
 def _differing(journal: Journal, sink: str, seen: Seen, lately: Lately) -> _Known:
     """The rows that do not show what was last written of them, each with what was, the newest first."""
     kept: _Known = []
+    with journal.read() as reader:
+        besides = {Tab.COMPANIES: [], Tab.DETAILS: sharing_details(reader, sink)}
     for there in seen.tabs.values():
+        tab = there.place.tab
         for rows in chunks(shown_rows(there)):
             with journal.read() as reader:
-                states = reader.cells(sink, there.place.tab, [row.record_id for row in rows])
+                states = reader.cells(sink, tab, [row.record_id for row in rows], besides[tab])
             pairs = ((row, states.get(row.record_id, [])) for row in rows)
             kept += [pair for pair in pairs if judged([pair], lately).changed]
     return kept

@@ -12,7 +12,7 @@ from theodore.model.fields import Catalogue, Field, Tab, Value
 from theodore.sheets.canonical import digest, held, typed
 from theodore.sheets.cells import cell_text
 from theodore.sheets.columns import LINK, shown_value
-from theodore.sheets.google.cells import LINK_TEXT, VALUE, cell_data, value_text
+from theodore.sheets.google.cells import LINK_TEXT, VALUE, cell_data, is_link, value_text
 from theodore.sheets.google.places import RECORD_ID
 from theodore.sheets.google.seen import Seen, SeenTab
 from theodore.sheets.google.writes import Change
@@ -23,8 +23,6 @@ _SAME = 1e-12
 _TRUTH = frozenset({"TRUE", "FALSE"})
 #: Times that a text is written again which reads otherwise and means the same.
 _MOST_TRIES = 3
-#: What a link shows whose row on the tab Details is not there begins so, by another name in some countries.
-_NO_DETAILS = ("#N/A", "#NV", "#N/D", "#REF!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ class Differences:
         if LINK not in there.place.ours or (Tab.COMPANIES, LINK) in wanted.row.pinned:
             return
         text, is_due = there.text(there.rows[record_id], LINK), wanted.row.details is not None
-        is_right = _is_link(text) if is_due else not text
+        is_right = is_link(text) if is_due else not text
         if is_due and is_right and text != LINK_TEXT and record_id in seen.details.rows:
             # a copy of another row's: it does not find what is there
             self._insisted[Tab.COMPANIES, record_id, LINK, LINK_TEXT, text] += 1
@@ -135,11 +133,7 @@ def with_link_text(there: SeenTab, row: SheetRow) -> SheetRow:
         return row
     text = there.text(row.number - 1, LINK)
     columns = {**row.columns, LINK: there.place.columns[LINK]}
-    return replace(row, texts={**row.texts, LINK: LINK_TEXT if _is_link(text) else text}, columns=columns)
-
-
-def _is_link(text: str) -> bool:
-    return text == LINK_TEXT or text.startswith(_NO_DETAILS)
+    return replace(row, texts={**row.texts, LINK: LINK_TEXT if is_link(text) else text}, columns=columns)
 
 
 def is_exactly(data: Mapping[str, Mapping[str, Value]], text: str) -> bool:

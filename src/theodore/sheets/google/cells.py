@@ -19,6 +19,8 @@ VALUE = "userEnteredValue"
 
 #: What the link shows.
 LINK_TEXT = "Details"
+#: What a link shows whose row on the tab Details is not there begins so, by another name in some countries.
+_NO_DETAILS = ("#N/A", "#NV", "#N/D", "#REF!")
 
 
 def cell_data(shown: Field | None, value: Value) -> dict[str, Any]:
@@ -33,6 +35,11 @@ def cell_data(shown: Field | None, value: Value) -> dict[str, Any]:
     if isinstance(fit, bool):
         return {VALUE: {"boolValue": fit}}
     return {VALUE: {"stringValue" if isinstance(fit, str) else "numberValue": fit}}
+
+
+def is_link(text: str) -> bool:
+    """Whether a cell that shows this holds our link, be the row there that it leads to or not."""
+    return text == LINK_TEXT or text.startswith(_NO_DETAILS)
 
 
 def link_formula(row: int, id_column: int, gid: int, title: str, details_column: int) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from theodore.sheets.columns import Column
-from theodore.sheets.google.cells import value_text
+from theodore.sheets.google.cells import is_link, value_text
 from theodore.sheets.google.places import NAME, RECORD_ID, WEBSITE, TabPlace
 from theodore.sheets.reading.records import cell
 
@@ -87,6 +87,9 @@ def contents(rows: Sequence[Sequence[Any]], place: TabPlace) -> list[SheetConten
         texts = [value_text(each) for each in held]
         own = _trimmed(text for at, text in enumerate(texts) if at not in ours)
         given = cell(texts, place.columns.get(RECORD_ID)).strip()
+        if is_link(given):
+            # it fell there from the column beside, while somebody took one out
+            given = ""
         if given or any(text.strip() for text in own):
             name, website = (cell(texts, place.columns.get(each)) for each in (NAME, WEBSITE))
             found.append(SheetContent(row, given, Content(name, website, own)))
