@@ -7,6 +7,7 @@ after another may go on without end, and are read as long as they come.
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from asyncio import sslproto
 from contextvars import ContextVar
@@ -23,6 +24,8 @@ MAX_INTERIM = 20
 #: What a connection over TLS reads at once, in bytes: the longest record that there is. What was once read is what its
 #: buffers within OpenSSL stay at.
 READ_AT_ONCE = 16_384 + 256 + 5
+#: What comes after a host's name.
+_AUTHORITY_ENDS = re.compile(r"[/:?#]")
 
 
 class _Desk(threading.local):
@@ -94,7 +97,19 @@ class BoundedHandler(ResponseHandler):
             self._interim += 1
             if self._interim > MAX_INTERIM:
                 return  # not even kept: the connection ends as soon as these bytes are through
+        if 300 <= data[0].code < 400 and self._leads_away(data[0].headers.get("Location", "")):
+            # who sends us on to another host has nothing else for us: else half the visits of a crawl would hold a
+            # second connection ready, of which each over TLS is some 70 KB
+            self.force_close()
         super().feed_data(data, size)
+
+    def _leads_away(self, location: str) -> bool:
+        """Whether a redirect leads to where this connection does not, as far as it knows where it leads itself."""
+        scheme, mark, rest = location.strip().lower().partition("://")
+        if not mark or self.transport is None:
+            return False
+        tls = self.transport.get_extra_info("ssl_object")
+        return scheme == "https" if tls is None else _AUTHORITY_ENDS.split(rest, 1)[0] != tls.server_hostname
 
     def close(self) -> None:
         """End the connection now. Over TLS its goodbye would be waited for else, half a minute where nobody answers."""
