@@ -231,6 +231,35 @@ async def test_robots_txt_that_a_redirect_led_to_is_not_asked_for_again_as_its_o
         assert len(crawl.content) == 8
 
 
+async def test_a_site_that_sent_on_our_first_request_is_not_asked_to_do_so_again() -> None:
+    bare = Site({"/robots.txt": moved("http://www.acme.test/robots.txt"), "/": moved("http://www.acme.test/")})
+    www = Site.whole()
+    async with serving(acme=bare, www_acme=www) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert bare.asked == ["/robots.txt"]
+    assert www.asked[:2] == ["/robots.txt", "/"]
+    home = crawl.content[0]
+    assert (home.url, home.final_url) == ("http://acme.test/", "http://www.acme.test/")
+    assert len(crawl.content) == 8
+
+
+@pytest.mark.parametrize(
+    ("www", "other"),
+    [
+        pytest.param("http://www.acme.test/robots.txt", Site({"/robots.txt": ""}), id="no home page is there"),
+        pytest.param("http://www.acme.test/rules.txt", Site.whole(**{"rules.txt": ""}), id="it is no robots.txt"),
+        pytest.param("http://new.test/robots.txt", Site.whole(), id="it is another website's"),
+    ],
+)
+async def test_a_robots_txt_elsewhere_does_not_move_the_home_page(www: str, other: Site) -> None:
+    bare = Site.whole(robots=moved(www))
+    async with serving(acme=bare, www_acme=other, new=other) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.failure is None
+    assert crawl.final_origin == "http://acme.test"
+    assert len(crawl.content) == 8
+
+
 async def test_robots_txt_that_leads_round_in_a_circle_says_nothing_of_where_it_ends() -> None:
     bare = Site({"/robots.txt": moved("http://www.acme.test/robots.txt"), "/": moved("http://www.acme.test/")})
     circle = iter([moved("http://acme.test/robots.txt")] * 2)

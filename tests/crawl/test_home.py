@@ -29,10 +29,15 @@ class Silence:
         self.waited.append(connect_s or 0.0)
         raise FetchFailed(Failure(self.reason, url=f"{origin}/robots.txt"))
 
+    def found_at(self, origin: str) -> str | None:
+        return None
+
     async def permit(self, url: str) -> None:
         raise AssertionError
 
-    async def read(self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits) -> Page:
+    async def read(
+        self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits, known_as: str | None = None
+    ) -> Page:
         raise AssertionError
 
 
@@ -75,7 +80,9 @@ async def test_robots_txt_decides_before_anything_is_read() -> None:
             asked.append(f"{origin}/robots.txt")
             return ALLOW_ALL
 
-        async def read(self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits) -> Page:
+        async def read(
+            self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits, known_as: str | None = None
+        ) -> Page:
             asked.append(url)
             raise FetchFailed(Failure(Reason.HTTP_404, url=url))
 

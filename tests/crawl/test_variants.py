@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theodore.crawl.urls import origin_of, parse_website
-from theodore.crawl.variants import Failed, another, most_telling, other_form, start
+from theodore.crawl.variants import Failed, another, most_telling, moved, other_form, start
 from theodore.model.errors import Reason
 
 R = Reason
@@ -220,6 +220,23 @@ def test_the_path_goes_along() -> None:
 )
 def test_the_other_form_of_a_host(host: str, other: str | None) -> None:
     assert other_form(host) == other
+
+
+@pytest.mark.parametrize(
+    ("cell", "at", "onward", "url"),
+    [
+        pytest.param("acme.test/de", P, SW, f"{SW}/de", id="with its path"),
+        pytest.param("acme.test", S, SW, f"{SW}/", id="to www."),
+        pytest.param(P, P, S, f"{S}/", id="to https"),
+        pytest.param("acme.test", S, P, None, id="not from https to http"),
+        pytest.param("acme.test", S, "https://new.test", None, id="not to another website"),
+        pytest.param("acme.test", S, "https://shop.acme.test", None, id="not to another part of it"),
+        pytest.param("acme.test", S, f"{S}:8443", None, id="not to another port"),
+    ],
+)
+def test_what_is_sent_on_is_asked_for_there(cell: str, at: str, onward: str, url: str | None) -> None:
+    website = parse_website(cell)
+    assert moved(website, f"{at}{website.path}", onward) == url
 
 
 _CELLS = st.sampled_from(

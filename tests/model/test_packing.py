@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -23,6 +24,18 @@ def test_what_was_packed_comes_out_again(text: str) -> None:
 
 def test_a_page_takes_a_fraction_of_its_size() -> None:
     assert len(packed(as_bytes(LARGE))) < len(LARGE) / 5
+
+
+def test_a_packed_page_holds_no_memory_for_what_it_was() -> None:
+    raw = as_bytes(LARGE)
+    packed(raw)  # the packer itself is made once, and kept
+    tracemalloc.start()
+    try:
+        body = packed(raw)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(body) <= held < len(raw) / 4
 
 
 def test_pages_that_are_packed_side_by_side_do_not_mix() -> None:

@@ -6,29 +6,44 @@ A library is silent until its user configures logging: nothing goes to stdout or
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import cache
 from typing import Any
-
-import structlog
-from structlog.typing import EventDict
 
 logging.getLogger("theodore").addHandler(logging.NullHandler())
 
 
 def get_logger(name: str) -> Any:
     """A logger of events: `log.warning("outcome_dropped", company="Acme")`."""
-    return structlog.wrap_logger(
-        logging.getLogger(name),
-        processors=[structlog.stdlib.filter_by_level, _as_record],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
+    return _Events(name)
 
 
-_logfmt = structlog.processors.LogfmtRenderer(key_order=["event"])
+class _Events:
+    """A logger that is made when there is an event to log: what makes it is 5 MB, and most runs never need it.
+
+    An event of a level that nobody listens to is dropped before that.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, method: str) -> Callable[..., None]:
+        level = logging.ERROR if method == "exception" else logging.getLevelNamesMapping().get(method.upper())
+        if level is None:
+            raise AttributeError(f"there are no events of the level {method!r}")
+        if not logging.getLogger(self._name).isEnabledFor(level):
+            return _unheard
+        made: Callable[..., None] = getattr(_made(self._name), method)
+        return made
 
 
-def _as_record(logger: logging.Logger, method: str, event: EventDict) -> tuple[tuple[str], dict[str, Any]]:
-    """The event as its message; its traceback, which never shows locals, for those who log at INFO and below."""
-    exc_info = event.pop("exc_info", None)
-    traceback = exc_info if logger.isEnabledFor(logging.INFO) else None
-    return (str(_logfmt(logger, method, event)),), {"exc_info": traceback}
+def _unheard(_event: str, **_fields: object) -> None:
+    """Nobody listens."""
+
+
+@cache
+def _made(name: str) -> Any:
+    # only here: see _Events
+    from theodore.batch.structured import structured  # noqa: PLC0415
+
+    return structured(name)

@@ -10,14 +10,14 @@ from theodore.crawl.fetch import Permit
 from theodore.crawl.links import refresh_of
 from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.urls import Website, origin_of
-from theodore.crawl.variants import Failed, another, most_telling, start
+from theodore.crawl.variants import Failed, another, most_telling, moved, start
 from theodore.model.errors import CertificateRefused, ErrorType, FetchFailed
 from theodore.model.outcome import Hints
 from theodore.model.page import Page, PageKind
 from theodore.model.ports import Progress
 from theodore.net.exchange import Limits
 
-#: Where a doormat leads to this, it is itself all that there is.
+#: Where a doormat leads to this, it is itself all that there is; and where robots.txt did, the home page did not move.
 _NOTHING_THERE: Final = frozenset({ErrorType.NOT_FOUND, ErrorType.PARSING_ERROR})
 #: Another address of the site is given up sooner than the first, by this factor: four that hang fit into an attempt.
 _HURRY = 0.5
@@ -26,8 +26,13 @@ _HURRY = 0.5
 class Read(Protocol):
     """Reads one page of content."""
 
-    def __call__(self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits) -> Awaitable[Page]:
-        """Raises FetchFailed, and SiteHeld where the site must be left alone."""
+    def __call__(
+        self, url: str, kind: PageKind, depth: int, permit: Permit, limits: Limits, known_as: str | None = None
+    ) -> Awaitable[Page]:
+        """Raises FetchFailed, and SiteHeld where the site must be left alone.
+
+        known_as: what a former visit asked for it as, where not as `url`.
+        """
 
 
 class HomePage:
@@ -82,7 +87,7 @@ class HomePage:
         self._progress("reading robots.txt")
         await self._rules.of(origin_of(url), connect_s=limits.connect_s)
         self._progress("reading the home page")
-        page = await self._read(url, PageKind.HOME, 0, self._rules.permit, limits)
+        page = await self._sent_on(url, limits) or await self._read(url, PageKind.HOME, 0, self._rules.permit, limits)
         onward = refresh_of(page.text, page.final_url)
         if onward is None:
             return page
@@ -93,6 +98,24 @@ class HomePage:
             if failed.failure.type not in _NOTHING_THERE:
                 raise
         return page
+
+    async def _sent_on(self, url: str, limits: Limits) -> Page | None:
+        """The home page at the address that robots.txt was sent on to; None where it was not, or there is none.
+
+        A site that has moved to https or to www. sends on whatever is asked for, and its robots.txt has told where to:
+        so nobody has to be sent on once more. It is the page of the address that was asked for, all the same.
+        """
+        found_at = self._rules.found_at(origin_of(url))
+        onward = None if found_at is None else moved(self._website, url, found_at)
+        if onward is None:
+            return None
+        try:
+            page = await self._read(onward, PageKind.HOME, 0, self._rules.permit, limits, url)
+        except FetchFailed as failed:
+            if failed.failure.type not in _NOTHING_THERE:
+                raise
+            return None
+        return replace(page, url=url)
 
 
 def _failed(url: str, failed: FetchFailed) -> Failed:

@@ -68,6 +68,14 @@ class Rulebook:
         if not robots.allows(url):
             raise FetchFailed(Failure(Reason.ROBOTS_DISALLOWED, url=url))
 
+    def found_at(self, origin: str) -> str | None:
+        """The origin that this one's robots.txt was sent on to; None where it was not, or to no robots.txt."""
+        page = self.pages.get(f"{origin}/robots.txt")
+        if page is None:
+            return None
+        onward = origin_of(page.final_url)
+        return onward if onward != origin and ends_at(page, f"{onward}/robots.txt") else None
+
     async def _read(self, url: str, connect_s: float | None) -> Robots:
         page = self._in_hand(url) or self._shelf.rules(url)
         if page is None:

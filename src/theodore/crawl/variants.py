@@ -89,6 +89,16 @@ def start(website: Website, known: str | None) -> str:
     return _url(website, known if known is not None and known in _variants(website) else origin_of(website.url))
 
 
+def moved(website: Website, url: str, onward: str) -> str | None:
+    """The URL to ask for in place of this one, where its origin sends on to another one; None where to none of ours.
+
+    Nobody is led from https to http so: that is for the page itself to do.
+    """
+    if onward not in _variants(website) or (url.startswith("https:") and not onward.startswith("https:")):
+        return None
+    return _url(website, onward)
+
+
 def another(website: Website, failures: Sequence[Failed], attempt: int) -> str | None:
     """The URL to ask for after these failures, oldest first; None where there is none that is worth it.
 

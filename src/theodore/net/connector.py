@@ -17,21 +17,19 @@ from aiohttp.client_proto import ResponseHandler
 from theodore.model.errors import ConfigurationError
 from theodore.net.guard import AddressGuard
 from theodore.net.resolve import Resolver
-from theodore.net.wire import BoundedHandler
+from theodore.net.wire import READ_AT_ONCE, BoundedHandler
 
 #: A connection that idles for this long, in seconds, is closed.
 KEEPALIVE_S = 10.0
 #: More of one answer is not taken, its chunks and trailers included; in bytes, well above the bounds of bodies.
 MAX_ANSWER_BYTES = 9_000_000
-#: What a connection over TLS reads at once, in bytes: two of the longest records that there are. asyncio would hold
-#: 256 KiB ready for each one, and fill them with zeros first: of what a crawl holds, that was most.
-_READ_AT_ONCE = 32_768
 #: aiohttp rounds timeouts above its threshold up to whole seconds, to save timers; a deadline of ours is kept exactly.
 NEVER_ROUND_S = float("inf")
 
 
-# a size of the class and of no connection: there is no other way to say it, and a test watches that it is heard
-sslproto.SSLProtocol.max_size = _READ_AT_ONCE
+# asyncio would hold 256 KiB ready for each one, and fill them with zeros first: of what a crawl holds, that was most.
+# It is a size of the class and of no connection: there is no other way to say it, and a test watches that it is heard
+sslproto.SSLProtocol.max_size = READ_AT_ONCE
 
 
 def tls_context(ca_files: Iterable[Path] = ()) -> ssl.SSLContext:
