@@ -312,7 +312,7 @@ async def test_a_run_goes_on_without_google_and_is_delivered_later(desk: OnlineD
             await desk.run(FakePipeline(cut_off), source=desk.source(give_up_after_s=3.0))
         (run,) = desk.runs()
         assert run.state == "interrupted"
-        with pytest.raises(InputError):
+        with pytest.raises(SinkUnavailable, match="in the journal"):
             await catch_up(desk.journal, run.id, access_to(desk.google, desk.folder, give_up_after_s=0.3), _unheard)
     ended = await catch_up(desk.journal, run.id, access_to(desk.google, desk.folder), _unheard)
     assert (ended.run.state, ended.sheet, ended.before) == ("finished", desk.url, None)
