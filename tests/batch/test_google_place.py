@@ -24,7 +24,7 @@ from theodore.batch.preview import Outlook, preview_of
 from theodore.farm.sheets import Cell, Emulator, Fault, Kind, SheetsConfig, running
 from theodore.farm.sheets.book import Book
 from theodore.model.company import Company
-from theodore.model.errors import ConfigurationError, InputError, SinkUnavailable, SourceError
+from theodore.model.errors import ConfigurationError, SinkUnavailable, SourceError
 from theodore.model.fields import Tab
 from theodore.model.outcome import Hints, Outcome
 from theodore.model.states import State
