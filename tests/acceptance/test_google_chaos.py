@@ -172,7 +172,7 @@ def wrong_cells(world: World, person: Person | None) -> list[str]:
     found = [*strays(companies), *copies(details)]
     shown, known = sheet.by_id(companies), sheet.by_id(details)
     for record_id, row in shown.items():
-        found += wrong_in(record_id, row, person)
+        found += wrong_in(row, person)
         if (record_id in known) == fails(row["Website"]):
             found.append(f"{row['Website']} has {'' if record_id in known else 'no '}details")
         found += wrong_details(row["Website"], known.get(record_id, {}))
@@ -194,7 +194,7 @@ def copies(details: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{record_id} has {count} rows of details"
 
 
-def wrong_in(record_id: str, row: dict[str, Any], person: Person | None) -> Iterator[str]:
+def wrong_in(row: dict[str, Any], person: Person | None) -> Iterator[str]:
     """The cells of a company's row that are not as its website has it."""
     wanted = {} if fails(row["Website"]) else facts(row["Website"])
     expected = {header: sheet.in_cell(name, wanted.get(name)) for header, name in OURS.items()}
@@ -202,7 +202,7 @@ def wrong_in(record_id: str, row: dict[str, Any], person: Person | None) -> Iter
     for header, cell in row.items():
         if header in OF_THE_RUN or header not in expected:
             continue
-        if not is_right(person, record_id, row["Website"], header, cell, expected[header]):
+        if not is_right(person, row["Website"], header, cell, expected[header]):
             yield f"{row['Website']}, {header}: {cell!r}, not {expected[header]!r}"
 
 
@@ -215,7 +215,7 @@ def wrong_details(website: str, row: dict[str, Any]) -> Iterator[str]:
             yield f"details of {website}, {header}: {cell!r}, not {due!r}"
 
 
-def is_right(person: Person | None, record_id: str, website: str, header: str, cell: Any, expected: Any) -> bool:
+def is_right(person: Person | None, website: str, header: str, cell: Any, expected: Any) -> bool:
     """Whether a cell holds what it must: what the person wrote there, where the program could know of it; else ours."""
     acts = person.acts if person else []
     edits = [act for act in acts if act.deed is Deed.EDIT_OURS and act.header == header]
@@ -223,7 +223,8 @@ def is_right(person: Person | None, record_id: str, website: str, header: str, c
         # a copy has an id of its own in the end, and holds what its original held; and one that a sort brings before
         # its original looks like a row whose cells a person has put back
         return cell in (expected, "", *map(held_after, edits))
-    of_row = [act for act in edits if act.record_id == record_id]
+    # by what the person saw in the row: its id may have stood in another one for a moment
+    of_row = [act for act in edits if act.cells.get("Website") == website]
     if person is None or not of_row:
         return bool(cell == expected)
     last = of_row[-1]

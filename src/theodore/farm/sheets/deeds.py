@@ -176,17 +176,18 @@ def _edit(view: View, habits: Habits, chance: Random, headers: Sequence[str], ro
     row, header = chance.choice(rows), chance.choice(headers)
     values: list[Entered] = [f"by hand {habits.edits}", f"007-{habits.edits}", habits.edits + 0.5]
     # a blank cell is not emptied
-    return _enter(view, row, header, chance.choice([*values, None] if view.cells(row, [header]) else values))
+    return _enter(view, habits, row, header, chance.choice([*values, None] if view.cells(row, [header]) else values))
 
 
-def _reset(view: View, _habits: Habits, chance: Random) -> Told:
+def _reset(view: View, habits: Habits, chance: Random) -> Told:
     if STATUS not in view.headers or not view.known:
         return None
-    return _enter(view, chance.choice(view.known), STATUS, chance.choice(("pending", "Pending", None)))
+    return _enter(view, habits, chance.choice(view.known), STATUS, chance.choice(("pending", "Pending", None)))
 
 
-def _enter(view: View, row: int, header: str, value: Entered) -> Told:
+def _enter(view: View, habits: Habits, row: int, header: str, value: Entered) -> Told:
     told = {"row": row + 1, "record_id": view.record_id(row), "header": header, "after": value}
+    told["cells"] = view.cells(row, habits.own)
     told["before"] = view.cells(row, [header]).get(header)
     view.tab.enter(row, view.column(header), value)
     return told

@@ -37,7 +37,8 @@ class Act:
     the sheet counts it, from 1; of a sort the first row, of a copy the new one. record_id: of the row that was deleted,
     copied or edited; empty where it had none. header: the column that was edited, inserted or sorted by. before,
     after: what the edited cell held and holds, None for nothing. cells: the person's own columns of a row that was
-    inserted, deleted or copied. left: how many rows with the deleted one's record id are left, which are copies of it.
+    inserted, deleted, copied or edited, as they were before. left: how many rows with the deleted one's record id are
+    left, which are copies of it.
     """
 
     at: float
