@@ -169,7 +169,7 @@ def wrong_cells(world: World, person: Person | None) -> list[str]:
     """What the sheet holds and must not, or does not hold and must."""
     companies = sheet.rows_of(world.google, world.book, sheet.COMPANIES)
     details = sheet.rows_of(world.google, world.book, sheet.DETAILS)
-    found = [*strays(companies), *copies(details)]
+    found = [*strays(companies, person), *copies(details)]
     shown, known = sheet.by_id(companies), sheet.by_id(details)
     for record_id, row in shown.items():
         found += wrong_in(row, person)
@@ -179,11 +179,17 @@ def wrong_cells(world: World, person: Person | None) -> list[str]:
     return found
 
 
-def strays(companies: list[dict[str, Any]]) -> Iterator[str]:
+def strays(companies: list[dict[str, Any]], person: Person | None) -> Iterator[str]:
     """Values of ours in rows that are nobody's."""
+    copied = {act.cells.get("Website") for act in (person.acts if person else ()) if act.deed is Deed.COPY}
     for row in companies:
         held = {name: cell for name, cell in row.items() if name not in OWN and cell != ""}
-        if held and not row["Record ID"]:
+        if not held or row["Record ID"]:
+            continue
+        if row["Website"] in copied:
+            # what was copied is the person's; the id that came with it is another row's, and the next run gives it one
+            yield from (wrong for wrong in wrong_in(row, person) if ", Status: " not in wrong)
+        else:
             yield f"a row without an id, {row['Website']!r}, holds {held}"
 
 
