@@ -43,7 +43,6 @@ def _unheard(_event: str, **_fields: object) -> None:
 
 @cache
 def _made(name: str) -> Any:
-    # only here: see _Events
-    from theodore.batch.structured import structured  # noqa: PLC0415
+    from theodore.batch.structured import structured  # noqa: PLC0415 - what it loads is 5 MB, see _Events
 
     return structured(name)

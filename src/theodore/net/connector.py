@@ -17,19 +17,22 @@ from aiohttp.client_proto import ResponseHandler
 from theodore.model.errors import ConfigurationError
 from theodore.net.guard import AddressGuard
 from theodore.net.resolve import Resolver
-from theodore.net.wire import READ_AT_ONCE, BoundedHandler
+from theodore.net.wire import BoundedHandler
 
 #: A connection that idles for this long, in seconds, is closed.
 KEEPALIVE_S = 10.0
 #: More of one answer is not taken, its chunks and trailers included; in bytes, well above the bounds of bodies.
 MAX_ANSWER_BYTES = 9_000_000
+#: What a connection over TLS reads at once, in bytes: the longest record that there is. What was once read is what its
+#: buffers within OpenSSL stay at.
+_READ_AT_ONCE = 16_384 + 256 + 5
 #: aiohttp rounds timeouts above its threshold up to whole seconds, to save timers; a deadline of ours is kept exactly.
 NEVER_ROUND_S = float("inf")
 
 
 # asyncio would hold 256 KiB ready for each one, and fill them with zeros first: of what a crawl holds, that was most.
 # It is a size of the class and of no connection: there is no other way to say it, and a test watches that it is heard
-sslproto.SSLProtocol.max_size = READ_AT_ONCE
+sslproto.SSLProtocol.max_size = _READ_AT_ONCE
 
 
 def tls_context(ca_files: Iterable[Path] = ()) -> ssl.SSLContext:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import threading
-from asyncio import sslproto
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -21,25 +19,8 @@ from theodore.net.inflate import BodyTooLarge
 
 #: Answers with a status below 200 (go on, early hints) that may come first.
 MAX_INTERIM = 20
-#: What a connection over TLS reads at once, in bytes: the longest record that there is. What was once read is what its
-#: buffers within OpenSSL stay at.
-READ_AT_ONCE = 16_384 + 256 + 5
 #: What comes after a host's name.
 _AUTHORITY_ENDS = re.compile(r"[/:?#]")
-
-
-class _Desk(threading.local):
-    """Where the connections of one thread put what they read, one after the other.
-
-    What lies there is taken away before the next one reads: by the same call of the event loop that it was read by.
-    """
-
-    def __init__(self) -> None:
-        self.buffer = bytearray(READ_AT_ONCE)
-        self.view = memoryview(self.buffer)
-
-
-_DESK = _Desk()
 
 
 @dataclass(slots=True)
@@ -69,18 +50,6 @@ class BoundedHandler(ResponseHandler):
         self._received = 0
         self._interim = 0
         self._was_used = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Hands are shaken. From here on the connection reads into what all of its thread share.
-
-        asyncio keeps a buffer ready for each one over TLS, however seldom it is read from: of what a crawl holds, that
-        was a tenth.
-        """
-        super().connection_made(transport)
-        # there is no public way to say it; a test watches that it is heard
-        layer = getattr(transport, "_ssl_protocol", None)
-        if isinstance(layer, sslproto.SSLProtocol):
-            layer._ssl_buffer, layer._ssl_buffer_view = _DESK.buffer, _DESK.view  # type: ignore[attr-defined]  # noqa: SLF001 - as said
 
     def set_response_params(self, **told: Any) -> None:
         """A request is being sent: what comes now is its answer."""
