@@ -181,9 +181,13 @@ def wrong_cells(world: World, person: Person | None) -> list[str]:
 
 def strays(companies: list[dict[str, Any]], person: Person | None) -> Iterator[str]:
     """Values of ours in rows that are nobody's."""
-    copied = {act.cells.get("Website") for act in (person.acts if person else ()) if act.deed is Deed.COPY}
+    acts = person.acts if person else []
+    copied = {act.cells.get("Website") for act in acts if act.deed is Deed.COPY}
+    # an id may stand in a row of nobody's for a moment, and whoever sees it there may write beside it
+    words = {(act.cells.get("Website", ""), act.header, act.after) for act in acts if act.deed is Deed.EDIT_OURS}
     for row in companies:
         held = {name: cell for name, cell in row.items() if name not in OWN and cell != ""}
+        held = {name: cell for name, cell in held.items() if (row["Website"], name, cell) not in words}
         if not held or row["Record ID"]:
             continue
         if row["Website"] in copied:

@@ -82,3 +82,66 @@ def test_where_nothing_is_on_its_way_everything_stands(tmp_path: Path) -> None:
         run = run_of(journal, "")
         (found,) = put_back(journal, run, COLUMNS, ColumnChoice(), [row("Anvils")])
     assert found.cells[2] == "Anvils"
+
+
+HEADERS = ("Company", "Website", "Industry", "Record ID")
+ADA, BOB, EVE = (("Ada", "ada.test"), ("Bob", "bob.test"), ("Eve", "eve.test"))
+
+
+def table(*rows: tuple[tuple[str, str], str, str]) -> list[SourceRow]:
+    """Rows of a company, its id as it was read, and what its cell shows of that."""
+    return [
+        SourceRow(at, Company(record_id, *who), (*who, "", shown), at + 2)
+        for at, (who, record_id, shown) in enumerate(rows)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("now", "ids"),
+    [
+        pytest.param([(ADA, "b", "b"), (BOB, "a", "a")], ["a", "b"], id="the ids changed places"),
+        pytest.param([(BOB, "a", "a"), (ADA, "b", "b")], ["b", "a"], id="the rows did"),
+        pytest.param([(ADA, "made", ""), (BOB, "b", "b")], ["a", "b"], id="one never came"),
+        pytest.param(
+            [(EVE, "a", "a"), (ADA, "b", "b"), (BOB, "made", "")], ["new", "a", "b"], id="a row came in above"
+        ),
+        pytest.param(
+            [(EVE, "x-7", "x-7"), (ADA, "a", "a"), (BOB, "b", "b")], ["x-7", "a", "b"], id="one of a person's"
+        ),
+        pytest.param([(ADA, "a", "a"), (ADA, "made", "a"), (BOB, "b", "b")], ["a", "new", "b"], id="a copy"),
+    ],
+)
+@pytest.mark.parametrize("is_resumed", [True, False], ids=["resumed", "a new run"])
+def test_an_id_that_was_on_its_way_is_its_companys(
+    tmp_path: Path, now: list[tuple[tuple[str, str], str, str]], ids: list[str], is_resumed: bool
+) -> None:
+    before = table((ADA, "a", ""), (BOB, "b", ""))
+    with Journal.open(tmp_path / "journal.sqlite") as journal:
+        run = a_run(journal, before)
+        sent = {Tab.COMPANIES.value: {"record_id": {"a": ["a"], "b": ["b"]}}}
+        journal.write(lambda ledger: ledger.note_sent(SINK, sent))
+        if not is_resumed:
+            run = a_run(journal, [])
+        found = list(put_back(journal, run, HEADERS, ColumnChoice(), table(*now)))
+    given = [each.company.record_id for each in found]
+    # one that is made is nobody's yet
+    assert [each if each in {"a", "b", "x-7"} else "new" for each in given] == ids
+    assert len(set(given)) == len(given)
+    assert [each.company.name for each in found] == [who[0] for who, _, _ in now]
+    changed = [each for each, was in zip(found, table(*now), strict=True) if each != was]
+    assert all(each.cells == (each.company.name, each.company.website, "", each.company.record_id) for each in changed)
+
+
+def test_an_id_that_was_seen_stays_with_its_row_whatever_its_company_is_called(tmp_path: Path) -> None:
+    with Journal.open(tmp_path / "journal.sqlite") as journal:
+        run = a_run(journal, table((ADA, "a", ""), (BOB, "b", "")))
+        now = table((("Ada Ltd", "ada.example"), "a", "a"), (BOB, "b", "b"))
+        assert list(put_back(journal, run, HEADERS, ColumnChoice(), now)) == now
+
+
+def a_run(journal: Journal, rows: list[SourceRow]) -> Run:
+    """A run of these rows."""
+    settings = {OURS: ["Industry", "Record ID"]}
+    run = journal.write(lambda ledger: ledger.new_run("key", URL, URL, "Companies", HEADERS, settings, builders.START))
+    journal.write(lambda ledger: ledger.add_rows(run.id, [new_row(each, Wish.DO) for each in rows], builders.START))
+    return run

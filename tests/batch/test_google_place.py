@@ -116,6 +116,60 @@ async def test_what_fell_into_a_row_of_others_is_no_former_result_of_theirs(desk
     assert desk.column("Industry") == ["", ""]
 
 
+async def test_a_word_in_a_column_that_was_made_before_the_run_began_stays(
+    desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare = GooglePlace.prepare
+
+    async def cut_off(place: GooglePlace, *arguments: Any) -> None:
+        await prepare(place, *arguments)
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(GooglePlace, "prepare", cut_off)
+        with pytest.raises(ZeroDivisionError):
+            await desk.run(FakePipeline(_done))
+    assert not desk.runs()
+    stage = desk.google.values(desk.sheet, "Companies")[0].index("Company Stage")
+    desk.google.change(desk.sheet, lambda book: book.tab("Companies").enter(2, stage, "our words"))
+    assert (await desk.run(FakePipeline(_done))).finished
+    assert desk.column("Company Stage") == ["", "our words"]
+    # and a column of ours that somebody takes away then is made anew
+    assert "Company Stage" in desk.runs()[-1].settings["ours"]
+
+
+async def test_an_id_that_fell_into_a_row_of_others_makes_nobody_another_company(desk: OnlineDesk) -> None:
+    stop = asyncio.Event()
+
+    async def stops(company: Company, hints: Hints) -> Outcome:
+        stop.set()
+        await asyncio.Event().wait()
+        return DONE
+
+    first = await desk.run(FakePipeline(stops), stop=stop)
+    ids = desk.column("Record ID")
+    # somebody sorted just when they were written, and the process ended before it looked again
+    place = desk.google.values(desk.sheet, "Companies")[0].index("Record ID")
+    for row, record_id in enumerate(reversed(ids), start=1):
+        desk.google.change(desk.sheet, partial(_enter, row=row, column=place, text=record_id))
+    sent = {Tab.COMPANIES.value: {"record_id": {each: [each] for each in ids}}}
+    with Journal.open(desk.journal) as journal:
+        journal.write(lambda ledger: ledger.note_sent(sink_key(desk.url, "Companies"), sent))
+    pipeline = FakePipeline(_done)
+    report = await desk.run(pipeline)
+    assert (report.finished, report.run.id) == (True, first.run.id)
+    assert sorted(name for name, _ in pipeline.seen) == ["Ada", "Bob"]
+    assert desk.column("Record ID") == ids
+    with Journal.open_reader(desk.journal) as journal, journal.read() as reader:
+        assert [(record_id, cells[0]) for record_id, cells in reader.source_rows(report.run.id)] == list(
+            zip(ids, ["Ada", "Bob"], strict=True)
+        )
+
+
+def _enter(book: Book, row: int, column: int, text: str) -> None:
+    book.tab("Companies").enter(row, column, text)
+
+
 @pytest.mark.parametrize("most_cells", [pytest.param(100_000, id="whole"), pytest.param(1, id="in parts")])
 async def test_what_people_wrote_meanwhile_stays_and_a_blank_status_asks_again(
     desk: OnlineDesk, most_cells: int, monkeypatch: pytest.MonkeyPatch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -98,11 +98,11 @@ async def enter(
     ConfigurationError where the results of another table stand there or the run keeps personal data otherwise than the
     job, InputError where what stands there cannot be read or written, KeyboardInterrupt where it was stopped.
     """
-    open_run, former = await asyncio.to_thread(_earlier, journal, key, place)
+    open_run, former, made = await asyncio.to_thread(_earlier, journal, key, place, opened.table)
     if open_run is not None:
         check_kind(open_run, personal_data=job.personal_data)
     table, settings = opened.table, job.settings
-    layout = layout_for(job, table, former)
+    layout = layout_for(job, table, former, made)
     await unless_stopped(stop, place.prepare(journal, layout, notice))
     if former is not None:
         told = await unless_stopped(stop, place.take_edits(journal, former))
@@ -119,11 +119,15 @@ async def enter(
     return await asyncio.to_thread(_new, journal, key, place, table, settings), False
 
 
-def _earlier(journal: Journal, key: str, place: Place) -> tuple[Run | None, Run | None]:
-    """The run that is not finished, and the last one, of this key; None where there is none."""
+def _earlier(journal: Journal, key: str, place: Place, table: Table) -> tuple[Run | None, Run | None, tuple[str, ...]]:
+    """The run that is not finished, and the last one, of this key; None where there is none. And our columns there.
+
+    Whoever was killed between making these and noting the run has left them, and they would be taken for the user's.
+    """
     with journal.read() as reader:
         place.check_results(reader)
-        return reader.find_open_run(key), reader.latest_run(key)
+        made = reader.made(sink_key(place.sink, table.tab))
+        return reader.find_open_run(key), reader.latest_run(key), made
 
 
 def _resumed(journal: Journal, run: Run, settings: Mapping[str, Any]) -> Run:
@@ -153,23 +157,26 @@ def _stale(former: Run, job: Job, *, resumed: bool) -> str:
     )
 
 
-def _ours(former: Run | None, job: Job, table: Table) -> tuple[str, ...]:
+def _ours(former: Run | None, job: Job, table: Table, made: Sequence[str]) -> tuple[str, ...]:
     """The headers of the columns that are Theodore's in a table that is filled in place, added now or before.
 
     They are kept in the journal: of columns that a person chose, the table itself does not tell whose they are.
     """
-    before = ours_in(former)
+    before = tuple(dict.fromkeys([*ours_in(former), *made]))
     columns = companies_columns(
         table.columns, job.columns, links=True, fields=job.fields, ours=before, known=catalogue_of(job.settings)
     )
     return tuple(dict.fromkeys([*before, *(column.header for column in columns if column.own is None)]))
 
 
-def layout_for(job: Job, table: Table, former: Run | None) -> Layout:
-    """How the results of a run will be laid out. former: the last one of the same job."""
+def layout_for(job: Job, table: Table, former: Run | None, made: Sequence[str] = ()) -> Layout:
+    """How the results of a run will be laid out.
+
+    former: the last one of the same job. made: the headers of columns that were made in the table before any run.
+    """
     # a Google Sheet has its own look, which nobody copies
     source = job.source if isinstance(job.source, Path) else Path()
-    ours = _ours(former, job, table) if job.in_place else ()
+    ours = _ours(former, job, table, made) if job.in_place else ()
     custom = tuple(job.settings.get(CUSTOM) or ())
     return Layout(source, table.tab, job.columns, job.fields, job.in_place, table.count, ours, custom)
 

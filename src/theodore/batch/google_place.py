@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from theodore.batch.edits import Sink, found_in, sink_key
+from theodore.batch.live.lately import unsure_ids
 from theodore.batch.live.look import Looker, SheetLost
 from theodore.batch.live.pace import JournalPace, Kind
 from theodore.batch.live.rounds import SheetPlan
@@ -93,8 +94,9 @@ class GooglePlace:
 
     def asked_again(self, reader: Reader, former: Run) -> frozenset[str]:
         key = sink_key(former.sink, former.tab)
-        noted = reader.asked_again(key)
-        return noted.union(found_in(reader, key, self._rows(former))[1]) if reader.is_known_sink(key) else noted
+        noted, unsure = reader.asked_again(key), unsure_ids(reader.sent(key))
+        rows = (row for row in self._rows(former) if row.record_id not in unsure)
+        return noted.union(found_in(reader, key, rows)[1]) if reader.is_known_sink(key) else noted
 
     async def prepare(self, journal: Journal, layout: Layout, notice: Notice) -> None:
         # what was called until now was little, and there was no journal to count it in
@@ -102,8 +104,9 @@ class GooglePlace:
         with before_anything():
             for _ in range(_TRIES):
                 wanted = await self._wanted(layout)
-                # before they are made: whoever is killed in between must not find that a person emptied them
-                await asyncio.to_thread(forget_columns, journal, sink_key(self.sink, layout.tab), wanted.new)
+                # before they are made: whoever comes after a kill in between must know them for ours, and not find that
+                # a person emptied them
+                await asyncio.to_thread(_note_columns, journal, sink_key(self.sink, layout.tab), wanted, layout)
                 if await self._is_made(wanted):
                     self._places = wanted.places
                     break
@@ -217,6 +220,13 @@ def _lacking(read: ReadSheet, layout: Layout) -> Structure:
         read.table.columns, layout.choice, links=True, fields=layout.fields, ours=layout.ours, known=known
     )
     return structure(read.book, read.tops, read.table, columns, details_fields(known=known))
+
+
+def _note_columns(journal: Journal, sink: str, wanted: Structure, layout: Layout) -> None:
+    """Note which columns are about to be made. Blocks."""
+    forget_columns(journal, sink, wanted.new)
+    if wanted.new:
+        journal.write(lambda ledger: ledger.note_made(sink, layout.ours))
 
 
 def quotas_of(access: GoogleAccess) -> dict[Kind, Quota]:

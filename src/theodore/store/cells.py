@@ -76,6 +76,9 @@ _SENT = select(sheets.c.sent).where(sheets.c.sink == bindparam("sink"))
 # note_sent -- What is known of the files of a sink that has any stays.
 _NOTE_SENT = _new_stamp.on_conflict_do_update(index_elements=["sink"], set_={"sent": _new_stamp.excluded.sent})
 
+_MADE = select(sheets.c.made).where(sheets.c.sink == bindparam("sink"))
+_NOTE_MADE = _new_stamp.on_conflict_do_update(index_elements=["sink"], set_={"made": _new_stamp.excluded.made})
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -205,6 +208,16 @@ def sent(connection: Connection, sink: str) -> Sent:
 def note_sent(connection: Connection, sink: str, now: Sent) -> None:
     """Note what is on its way; nothing, where all is known to have arrived."""
     connection.execute(_NOTE_SENT, {"sink": sink, "stamps": [], "sent": now})
+
+
+def made(connection: Connection, sink: str) -> tuple[str, ...]:
+    """The headers of columns of ours there, as they were noted last."""
+    return tuple(connection.execute(_MADE, {"sink": sink}).scalar() or ())
+
+
+def note_made(connection: Connection, sink: str, headers: Sequence[str]) -> None:
+    """Note the headers of columns of ours, those that are about to be made among them."""
+    connection.execute(_NOTE_MADE, {"sink": sink, "stamps": [], "made": list(headers)})
 
 
 def _key(sink: str, tab: Tab, record_id: str) -> dict[str, str]:

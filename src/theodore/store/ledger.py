@@ -193,6 +193,10 @@ class Ledger:
         """Note what is on its way to a sink over the network; whatever was noted of that before is forgotten."""
         cells.note_sent(self._connection, sink, sent)
 
+    def note_made(self, sink: str, headers: Sequence[str]) -> None:
+        """Note which columns of a sink are ours, before any of them is made."""
+        cells.note_made(self._connection, sink, headers)
+
     # calls that a service counts: see store/quotas
 
     def take_call(self, account: str, kind: str, quota: Quota, now: float) -> float:

@@ -324,6 +324,10 @@ class Reader:
         """What was on its way to a sink over the network, see store/cells."""
         return cells.sent(self._connection, sink)
 
+    def made(self, sink: str) -> tuple[str, ...]:
+        """The headers of columns that were made there, or were about to be."""
+        return cells.made(self._connection, sink)
+
     def calls_left(self, account: str, kind: str, quota: Quota, now: float) -> int:
         """How many calls of a service may be made at once now, by all that this journal knows of."""
         return quotas.left(self._connection, account, kind, quota, now)

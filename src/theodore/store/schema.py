@@ -38,7 +38,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from theodore.store.columns import CleanText, Id, Json
 
 #: The revision of migrations/ that makes exactly these tables.
-REVISION = "0005"
+REVISION = "0006"
 
 #: `upsert` is `insert` with `on_conflict_...`; PostgreSQL's own has the same shape.
 __all__ = ["IN_SOURCE", "REVISION", "metadata", "upsert"]
@@ -344,13 +344,15 @@ pins = Table(
 )
 
 # The files of a sink as they were when we last wrote or read them: one stamp each. sent: what was sent to a sink over
-# the network and is not confirmed yet: tab to field to digest to record ids, see store/cells.
+# the network and is not confirmed yet: tab to field to digest to record ids, see store/cells. made: the headers of
+# columns of ours, from before they are made.
 sheets = Table(
     "sheets",
     metadata,
     Column("sink", CleanText, primary_key=True),
     Column("stamps", Json, nullable=False),
     Column("sent", Json, nullable=False, server_default="{}"),
+    Column("made", Json, nullable=False, server_default="[]"),
     sqlite_with_rowid=False,
 )
 

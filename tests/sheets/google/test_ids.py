@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from theodore.model.fields import Tab
 from theodore.sheets.columns import companies_columns
-from theodore.sheets.google.ids import Content, Ids, KnownRow, SheetContent, contents, known_row, place_ids
+from theodore.sheets.google.ids import Content, Ids, KnownRow, SheetContent, contents, ids_of, known_row, place_ids
 from theodore.sheets.google.places import TabPlace
 from theodore.sheets.record_ids import IdAssigner, IdSurvey
 
@@ -88,6 +88,22 @@ def test_an_id_that_was_just_written_is_put_right(
     rows: Sequence[Row], by_row: dict[int, str], gone: tuple[str, ...]
 ) -> None:
     assert place_ids(_sheet(*rows), _KNOWN, unsure=["a", "b"]) == Ids(by_row, gone)
+
+
+@pytest.mark.parametrize(
+    ("rows", "ids"),
+    [
+        pytest.param([_A, _B], {1: "a", 2: "b"}, id="they stand where they should"),
+        pytest.param([("a", *_B[1:]), ("b", *_A[1:])], {1: "b", 2: "a"}, id="sorted between the read and the write"),
+        pytest.param([_bare(_B), _bare(_A)], {1: "b", 2: "a"}, id="not written at all"),
+        pytest.param([("a", "New", "new.test", ""), ("b", *_A[1:])], {1: "", 2: "a"}, id="one came in, one went"),
+        pytest.param([_A, _A, _B], {1: "a", 2: "", 3: "b"}, id="a copy"),
+        pytest.param([("a", "Acme", "acme.example", ""), _B], {1: "a", 2: "b"}, id="a website was changed just now"),
+        pytest.param([("x-7", "New", "new.test", ""), ("", "Newer", "newer.test", "")], {}, id="nobody of the run"),
+    ],
+)
+def test_the_id_of_each_row_is_told_whatever_stands_there(rows: Sequence[Row], ids: dict[int, str]) -> None:
+    assert ids_of(_sheet(*rows), _KNOWN, unsure=["a", "b"]) == ids
 
 
 def test_twins_are_told_apart_by_their_other_cells() -> None:

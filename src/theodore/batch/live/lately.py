@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from theodore.model.fields import Tab
+from theodore.sheets.google.places import RECORD_ID
 from theodore.store.cells import Sent
 
 #: Google ends a request after so many seconds, answered or not: one that nobody heard of may come through until then.
@@ -19,6 +20,11 @@ LONGEST_REQUEST_S = 180.0
 
 #: A tab, a field and the digest of a text that stands somewhere in that column.
 ColumnCell = tuple[Tab, str, str]
+
+
+def unsure_ids(sent: Sent) -> frozenset[str]:
+    """The Record IDs that were sent and not seen in their rows yet: they may stand in others. sent: by the journal."""
+    return frozenset(sent.get(Tab.COMPANIES.value, {}).get(RECORD_ID, ()))
 
 
 @dataclass(frozen=True, slots=True)

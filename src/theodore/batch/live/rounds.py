@@ -16,7 +16,7 @@ from itertools import chain, islice
 from theodore.batch.edits import Sink
 from theodore.batch.live.agenda import Agenda
 from theodore.batch.live.decide import Decider, sent_cells
-from theodore.batch.live.lately import Flight, Lately
+from theodore.batch.live.lately import Flight, Lately, unsure_ids
 from theodore.batch.live.look import BAD_REQUEST, Looker
 from theodore.batch.live.placing import Placing
 from theodore.model.errors import GoogleRefused
@@ -88,8 +88,7 @@ class Rounds:
         self._decider = Decider(journal, run, plan.sink, plan.layout)
         with journal.read() as reader:
             self._noted = reader.sent(plan.sink.key)
-        unsure = self._noted.get(Tab.COMPANIES, {}).get(RECORD_ID, ())
-        self._placing = Placing(journal, run, plan.sink, self._looker, notice, unsure)
+        self._placing = Placing(journal, run, plan.sink, self._looker, notice, unsure_ids(self._noted))
         self._lately = Lately(_cells_of(self._noted), now=clock())
         self._misfits = 0
         #: When the last round began.

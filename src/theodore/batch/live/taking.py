@@ -10,7 +10,7 @@ from functools import partial
 
 from theodore.batch.edits import Taken, note_edits, sharing_details
 from theodore.batch.live.judge import Judged, judged
-from theodore.batch.live.lately import Lately
+from theodore.batch.live.lately import Lately, unsure_ids
 from theodore.batch.live.look import Looker
 from theodore.batch.live.wanted import shown_rows
 from theodore.model.fields import Tab
@@ -37,10 +37,13 @@ async def take_online(looker: Looker, journal: Journal, sink: str, *, most_cells
     with journal.read() as reader:
         if not reader.is_known_sink(sink):
             return Taken()
-        lately = Lately(reader.sent(sink), now=time.monotonic())
+        sent = reader.sent(sink)
+    lately, unsure = Lately(sent, now=time.monotonic()), unsure_ids(sent)
     known: _Known = []
     async for seen in _parts(looker, most_cells):
-        known += await asyncio.to_thread(_differing, journal, sink, seen, lately)
+        # what is not seen in its row yet may stand beside another company's words; the run finds its place first
+        differing = await asyncio.to_thread(_differing, journal, sink, seen, lately)
+        known += [pair for pair in differing if pair[0].tab is Tab.DETAILS or pair[0].record_id not in unsure]
     # of all parts together: a column that was sorted by itself is known by all that moved in it
     found = judged(known, lately)
     if found.edits or found.again:

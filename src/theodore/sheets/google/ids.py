@@ -103,8 +103,14 @@ def place_ids(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: C
     rows that changed places meanwhile. Once those are confirmed, an id says more than what stands beside it: people
     rename companies.
     """
+    return _placed(_as_held(rows, known), known, unsure)[0]
+
+
+def _placed(
+    rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: Collection[str]
+) -> tuple[Ids, dict[str, int]]:
+    """The same, of rows with their ids as the cells hold them; and the ids that stand in their row, and that row."""
     by_id = {each.record_id: each for each in known}
-    rows = _as_held(rows, known)
     kept = _kept(rows, by_id, frozenset(unsure))
     # what a person wrote there themselves is no id of the run, and stays
     free = [each for each in rows if not each.given or (each.given in by_id and kept.get(each.given) != each.row)]
@@ -120,7 +126,19 @@ def place_ids(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: C
     edited = {each.given: each.row for each in free if each.given in unsure and _is_edited(each, lost)}
     wrong = {each.row: "" for each in free if each.given in unsure and edited.get(each.given) != each.row}
     gone = tuple(record_id for record_id in lost if record_id not in edited)
-    return Ids(dict(sorted((given | wrong).items())), gone)
+    return Ids(dict(sorted((given | wrong).items())), gone), kept | edited
+
+
+def ids_of(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: Collection[str]) -> dict[int, str]:
+    """The id of each row as it is to be, whatever stands in its cell; empty where one is to be made for it.
+
+    Rows that are not told of are none of the run's, and have what stands there. The arguments are those of `place_ids`.
+    """
+    rows = _as_held(rows, known)
+    found, kept = _placed(rows, known, unsure)
+    told = {row: record_id for record_id, row in kept.items()} | found.by_row
+    of_run = {each.record_id for each in known}
+    return told | {each.row: "" for each in rows if each.row not in told and each.given in of_run}
 
 
 def _as_held(rows: Sequence[SheetContent], known: Iterable[KnownRow]) -> Sequence[SheetContent]:
