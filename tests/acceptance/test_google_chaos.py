@@ -172,7 +172,10 @@ def wrong_cells(world: World, person: Person | None) -> list[str]:
     found = [*strays(companies, person), *copies(details)]
     shown, known = sheet.by_id(companies), sheet.by_id(details)
     for record_id, row in shown.items():
-        found += wrong_in(row, person)
+        # a row that was copied with its id is the person's, and keeps what was copied, wherever it stands
+        bearing = [list(wrong_in(each, person)) for each in companies if each["Record ID"] == record_id]
+        bearing.sort(key=len)
+        found += [*bearing[0], *(wrong for each in bearing[1:] for wrong in each if not is_copied(wrong))]
         if (record_id in known) == fails(row["Website"]):
             found.append(f"{row['Website']} has {'' if record_id in known else 'no '}details")
         found += wrong_details(row["Website"], known.get(record_id, {}))
@@ -192,9 +195,14 @@ def strays(companies: list[dict[str, Any]], person: Person | None) -> Iterator[s
             continue
         if row["Website"] in copied:
             # what was copied is the person's; the id that came with it is another row's, and the next run gives it one
-            yield from (wrong for wrong in wrong_in(row, person) if ", Status: " not in wrong)
+            yield from (wrong for wrong in wrong_in(row, person) if not is_copied(wrong))
         else:
             yield f"a row without an id, {row['Website']!r}, holds {held}"
+
+
+def is_copied(wrong: str) -> bool:
+    """Whether what is wrong with a copied row is the state that its original was in by then."""
+    return ", Status: " in wrong
 
 
 def copies(details: list[dict[str, Any]]) -> Iterator[str]:
@@ -238,9 +246,11 @@ def is_right(person: Person | None, website: str, header: str, cell: Any, expect
     if person is None or not of_row:
         return bool(cell == expected)
     last = of_row[-1]
-    # a blank that was written to another row lately is no person's word: it may have fallen into this one
+    # a blank that was written to another row lately is no person's word, it may have fallen into this one: what stood
+    # there before is put back, which may be a word of theirs
     may_be_ours = last.after is None or not person.noticed(last)
-    return bool(cell == held_after(last) or (cell == expected and may_be_ours))
+    before = {expected, *map(held_after, of_row[-2:-1])}
+    return bool(cell == held_after(last) or (cell in before and may_be_ours))
 
 
 def held_after(act: Act) -> Any:

@@ -86,7 +86,8 @@ async def test_the_same_command_goes_on_with_a_run_that_was_stopped(desk: Online
     assert desk.google.tabs(desk.sheet) == ["Companies", "Details"]
 
 
-async def test_what_fell_into_a_row_of_others_is_no_former_result_of_theirs(desk: OnlineDesk) -> None:
+@pytest.mark.parametrize("word", [None, "our words"])
+async def test_what_fell_into_a_row_of_others_is_no_former_result_of_theirs(desk: OnlineDesk, word: str | None) -> None:
     async def stopped() -> None:
         stop = asyncio.Event()
 
@@ -100,9 +101,12 @@ async def test_what_fell_into_a_row_of_others_is_no_former_result_of_theirs(desk
     # from the second time on our columns are among those that the run reads
     await stopped()
     await stopped()
-    industry = desk.google.values(desk.sheet, "Companies")[0].index("Industry")
+    head = desk.google.values(desk.sheet, "Companies")[0]
+    industry, stage = head.index("Industry"), head.index("Company Stage")
     # somebody sorted just when it was written, and the process ended before it looked again
-    desk.google.change(desk.sheet, lambda book: book.tab("Companies").enter(2, industry, "Anvils"))
+    desk.google.change(desk.sheet, partial(_enter, row=2, column=industry, text="Anvils"))
+    # and wrote beside it
+    desk.google.change(desk.sheet, partial(_enter, row=2, column=stage, text=word))
     sent = {Tab.COMPANIES.value: {"industry": {digest("Anvils"): ["r_of_a_row_that_is_gone"]}}}
     with Journal.open(desk.journal) as journal:
         journal.write(lambda ledger: ledger.note_sent(sink_key(desk.url, "Companies"), sent))
@@ -114,6 +118,18 @@ async def test_what_fell_into_a_row_of_others_is_no_former_result_of_theirs(desk
     assert report.finished
     assert desk.column("Status") == ["failed", "failed"]
     assert desk.column("Industry") == ["", ""]
+    assert desk.column("Company Stage") == ["", word or ""]
+
+
+async def test_a_word_that_is_taken_back_stays_away(desk: OnlineDesk) -> None:
+    await desk.run(FakePipeline(_done))
+    stage = desk.google.values(desk.sheet, "Companies")[0].index("Company Stage")
+    for word in ("our words", None):
+        desk.google.change(desk.sheet, partial(_enter, row=2, column=stage, text=word))
+        desk.notes.notices.clear()
+        await desk.run(FakePipeline(_done), fresh_for_s=86_400.0)
+        assert "Leads: cells that you changed: 1, which are kept as they are." in desk.notes.notices
+        assert desk.column("Company Stage")[1] == (word or "")
 
 
 async def test_a_word_in_a_column_that_was_made_before_the_run_began_stays(
@@ -166,7 +182,7 @@ async def test_an_id_that_fell_into_a_row_of_others_makes_nobody_another_company
         )
 
 
-def _enter(book: Book, row: int, column: int, text: str) -> None:
+def _enter(book: Book, row: int, column: int, text: str | None) -> None:
     book.tab("Companies").enter(row, column, text)
 
 

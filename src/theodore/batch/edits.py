@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from theodore.model.fields import Catalogue, Tab
+from theodore.sheets.canonical import digest
 from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.writing.csv_table import is_csv
 from theodore.sheets.writing.edits import (
@@ -22,6 +23,7 @@ from theodore.sheets.writing.edits import (
 )
 from theodore.sheets.writing.ours import is_untouched
 from theodore.sheets.writing.sinks import sink_files
+from theodore.store.cells import Digests
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.reader import Reader
@@ -85,6 +87,12 @@ def sharing_details(reader: Reader, key: str) -> list[str]:
     """
     name, newline, _ = key.partition("\n")
     return [each for each in reader.sinks_begun(name + newline) if each != key] if newline else []
+
+
+def words_in(reader: Reader, key: str) -> dict[tuple[Tab, str], Digests]:
+    """The digests of what people wrote into a sink, by tab, record id and field. key: see `sink_key`."""
+    pinned = reader.pins(key)
+    return {place: {name: digest(text) for name, text in of_row.items()} for place, of_row in pinned.items()}
 
 
 def stamps_of(path: Path) -> Stamps:

@@ -82,12 +82,14 @@ def test_an_id_goes_to_its_company(rows: Sequence[Row], by_row: dict[int, str], 
         pytest.param([("a", *_B[1:]), ("b", "", "", "x")], {1: "b", 2: ""}, ("a",), id="a row above was deleted"),
         pytest.param([("a", "Acme", "acme.example", ""), _B], {}, (), id="its website was changed just now"),
         pytest.param([("a", "Other", "other.test", ""), _B], {1: ""}, ("a",), id="it is another company"),
+        pytest.param([("gone", *_A[1:]), _B], {1: "a"}, (), id="it is of a row that is gone"),
+        pytest.param([_A, _B, ("gone", "New", "new.test", "")], {3: ""}, (), id="of one that is gone, in a new row"),
     ],
 )
 def test_an_id_that_was_just_written_is_put_right(
     rows: Sequence[Row], by_row: dict[int, str], gone: tuple[str, ...]
 ) -> None:
-    assert place_ids(_sheet(*rows), _KNOWN, unsure=["a", "b"]) == Ids(by_row, gone)
+    assert place_ids(_sheet(*rows), _KNOWN, unsure=["a", "b", "gone"]) == Ids(by_row, gone)
 
 
 @pytest.mark.parametrize(
@@ -98,12 +100,13 @@ def test_an_id_that_was_just_written_is_put_right(
         pytest.param([_bare(_B), _bare(_A)], {1: "b", 2: "a"}, id="not written at all"),
         pytest.param([("a", "New", "new.test", ""), ("b", *_A[1:])], {1: "", 2: "a"}, id="one came in, one went"),
         pytest.param([_A, _A, _B], {1: "a", 2: "", 3: "b"}, id="a copy"),
+        pytest.param([_A, ("gone", "New", "new.test", "")], {1: "a", 2: ""}, id="of a row that is gone"),
         pytest.param([("a", "Acme", "acme.example", ""), _B], {1: "a", 2: "b"}, id="a website was changed just now"),
         pytest.param([("x-7", "New", "new.test", ""), ("", "Newer", "newer.test", "")], {}, id="nobody of the run"),
     ],
 )
 def test_the_id_of_each_row_is_told_whatever_stands_there(rows: Sequence[Row], ids: dict[int, str]) -> None:
-    assert ids_of(_sheet(*rows), _KNOWN, unsure=["a", "b"]) == ids
+    assert ids_of(_sheet(*rows), _KNOWN, unsure=["a", "b", "gone"]) == ids
 
 
 def test_twins_are_told_apart_by_their_other_cells() -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from theodore.batch.edits import Sink, note_edits, sharing_details
-from theodore.batch.live.judge import Judged, RowPlace, is_result, judged, strays
+from theodore.batch.edits import Sink, note_edits, sharing_details, words_in
+from theodore.batch.live.judge import Judged, RowPlace, is_result, judged, strays, with_words
 from theodore.batch.live.lately import ColumnCell, Lately, SentCell
 from theodore.batch.live.wanted import Differences, Wanted, with_link, with_link_text
 from theodore.batch.written import Noting
@@ -138,13 +138,17 @@ class Decider:
     def _with_states(self, rows: Iterable[SheetRow], lately: Lately) -> Iterator[tuple[SheetRow, States]]:
         for chunk in chunks(rows):
             with self._journal.read() as reader:
+                words = words_in(reader, self._sink.key)
                 for tab in Tab:
                     of_tab = [row for row in chunk if row.tab is tab]
                     ids = [row.record_id for row in of_tab]
                     states = reader.cells(self._sink.key, tab, ids, self._besides[tab])
                     for row in of_tab:
                         noted = states.get(row.record_id, [])
-                        yield (row, noted) if noted else (self._unwritten(row, lately), [{}])
+                        if noted:
+                            yield row, with_words(noted, words.get((tab, row.record_id), {}))
+                        else:
+                            yield self._unwritten(row, lately), [{}]
 
     def _unwritten(self, row: SheetRow, lately: Lately) -> SheetRow:
         """A row of which nothing was noted yet, with those cells that are known to have been blank.

@@ -73,6 +73,16 @@ def judged(rows: Iterable[tuple[SheetRow, States]], lately: Lately) -> Judged:
     return Judged(edits, tuple(again), changed, astray)
 
 
+def with_words(states: States, words: Digests) -> States:
+    """The states of a row with what people wrote in it, whose digests these are, in each of them.
+
+    It was seen there: no state without it can be what the row is in, and whoever blanks the cell blanks their word.
+    """
+    if not words:
+        return states
+    return [{name: found for name, found in {**state, **words}.items() if found} for state in states]
+
+
 def _with_word(state: Digests, edit: Edit) -> Digests:
     """The state with what a person wrote; blank cells are left out."""
     others = {name: found for name, found in state.items() if name != edit.field}

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from theodore.batch.edits import Taken, note_edits, sharing_details
-from theodore.batch.live.judge import Judged, judged
+from theodore.batch.edits import Taken, note_edits, sharing_details, words_in
+from theodore.batch.live.judge import Judged, judged, with_words
 from theodore.batch.live.lately import Lately, unsure_ids
 from theodore.batch.live.look import Looker
 from theodore.batch.live.wanted import shown_rows
@@ -59,14 +59,18 @@ def _note(journal: Journal, sink: str, known: _Known, found: Judged) -> None:
 
         def work(ledger: Ledger, rows: list[SheetRow] = rows) -> None:
             for tab in Tab:
-                ledger.record_cells(sink, tab, [_as_it_stands(row) for row in rows if row.tab is tab])
+                ledger.record_cells(sink, tab, [_as_people_left_it(row, found) for row in rows if row.tab is tab])
 
         journal.write(work)
 
 
-def _as_it_stands(row: SheetRow) -> Written:
+def _as_people_left_it(row: SheetRow, found: Judged) -> Written:
+    """A row with their words, and what was written of it before; what else stands there may be another row's."""
+    state = dict(found.changed[row.tab, row.record_id])
+    if row.tab is Tab.COMPANIES and row.record_id in found.again:
+        state[STATUS] = digest(row.texts[STATUS])
     # without a mark: whatever is to stand there is noted anew before it is written
-    return Written(row.record_id, "", {name: digest(text) for name, text in row.texts.items() if digest(text)})
+    return Written(row.record_id, "", {name: found for name, found in state.items() if found})
 
 
 def forget_columns(journal: Journal, sink: str, columns: Mapping[Tab, Collection[str]]) -> None:
@@ -116,6 +120,9 @@ def _differing(journal: Journal, sink: str, seen: Seen, lately: Lately) -> _Know
         for rows in chunks(shown_rows(there)):
             with journal.read() as reader:
                 states = reader.cells(sink, tab, [row.record_id for row in rows], besides[tab])
-            pairs = ((row, states.get(row.record_id, [])) for row in rows)
+                words = words_in(reader, sink)
+            pairs = (
+                (row, with_words(states.get(row.record_id, []), words.get((tab, row.record_id), {}))) for row in rows
+            )
             kept += [pair for pair in pairs if judged([pair], lately).changed]
     return kept

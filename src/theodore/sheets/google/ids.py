@@ -110,10 +110,11 @@ def _placed(
     rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: Collection[str]
 ) -> tuple[Ids, dict[str, int]]:
     """The same, of rows with their ids as the cells hold them; and the ids that stand in their row, and that row."""
-    by_id = {each.record_id: each for each in known}
-    kept = _kept(rows, by_id, frozenset(unsure))
-    # what a person wrote there themselves is no id of the run, and stays
-    free = [each for each in rows if not each.given or (each.given in by_id and kept.get(each.given) != each.row)]
+    by_id, unsure = {each.record_id: each for each in known}, frozenset(unsure)
+    kept = _kept(rows, by_id, unsure)
+    # what a person wrote there themselves is no id of the run, and stays; that of a row that is gone may be astray
+    ours = by_id.keys() | unsure
+    free = [each for each in rows if not each.given or (each.given in ours and kept.get(each.given) != each.row)]
     left = [each for each in known if each.record_id not in kept]
     given: dict[int, str] = {}
     for tell in (_all_cells, _name_and_website):
@@ -137,8 +138,8 @@ def ids_of(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: Coll
     rows = _as_held(rows, known)
     found, kept = _placed(rows, known, unsure)
     told = {row: record_id for record_id, row in kept.items()} | found.by_row
-    of_run = {each.record_id for each in known}
-    return told | {each.row: "" for each in rows if each.row not in told and each.given in of_run}
+    ours = {each.record_id for each in known}.union(unsure)
+    return told | {each.row: "" for each in rows if each.row not in told and each.given in ours}
 
 
 def _as_held(rows: Sequence[SheetContent], known: Iterable[KnownRow]) -> Sequence[SheetContent]:
