@@ -7,6 +7,7 @@ import gzip
 import random
 import time
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -14,6 +15,7 @@ from aiohttp import web
 from tests.crawl.websites import MENU, PROSE, Site, html, menu, moved, page, serving, until
 from theodore.crawl import pages as crawl_pages
 from theodore.crawl.blocks import detect
+from theodore.crawl.lanes import Lanes
 from theodore.crawl.sitemap import MAX_KEPT
 from theodore.crawl.urls import parse_website
 from theodore.extract.blanks import blanks
@@ -61,6 +63,45 @@ async def test_a_page_carries_all_that_was_sent() -> None:
     assert len(about.content_hash) == 64
     assert before <= about.fetched_at <= time.time()
     assert about.wire_bytes > 0
+
+
+async def test_a_site_that_was_slow_is_a_slow_one_in_the_next_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[float | None] = []
+
+    class Watched(Lanes):
+        def __init__(self, home_s: float | None, *arguments: Any, **more: Any) -> None:
+            told.append(home_s)
+            super().__init__(home_s, *arguments, **more)
+
+    async def slow(request: web.BaseRequest) -> str:
+        await asyncio.sleep(0.1)
+        return html(request.path, menu(), f"<h1>{request.path}</h1>")
+
+    monkeypatch.setattr("theodore.crawl.attempt.Lanes", Watched)
+    site = Site.whole(home=slow, **{path[1:]: slow for path in MENU})
+    async with serving(acme=site) as web_:
+        first = await web_.crawl("http://acme.test")
+        home = tuple(found for found in first.pages if found.kind is PageKind.HOME)
+        await web_.crawl("http://acme.test", hints=Hints(1, home))
+    assert site.asked.count("/") == 1
+    # half of it may be our own work
+    assert [seconds is not None and seconds >= 0.05 for seconds in told] == [True, True]
+
+
+async def test_what_we_compute_ourselves_makes_no_site_slow() -> None:
+    spent: list[float] = []
+
+    def computes(request: web.BaseRequest) -> str:
+        # the site is in our own thread here: while it works, we do
+        began, worked = time.monotonic(), time.thread_time()
+        while time.thread_time() - worked < 0.2:
+            pass
+        spent.append(time.monotonic() - began)
+        return html("Acme")
+
+    async with serving(acme=Site({"/": computes})) as web_:
+        await web_.crawl("http://acme.test")
+        assert 0 < web_.politeness.page_s("acme.test") < spent[0]
 
 
 async def test_never_more_than_four_requests_at_once() -> None:

@@ -249,7 +249,9 @@ class Attempt:
         delay_s = self._fetcher.delay_s(home.final_url)
         now = lacking[: self._time_for(home, delay_s, len(lacking))]
         most, busy = 1 if delay_s > 0 else PER_SITE, self._fetcher.is_busy
-        lanes = Lanes(self._home_s, quick_s(self._deadline_s), most=most, busy=busy)
+        # where the home page is in hand from the attempt before, what it took then says how slow the site is
+        home_s = self._home_s if self._home_s is not None else self._fetcher.page_s(home.final_url) or None
+        lanes = Lanes(home_s, quick_s(self._deadline_s), most=most, busy=busy)
         together = Together(min(few_s(self._deadline_s), self._left_s * _LAST_SHARE))
         await together.read(self._read_candidate(candidate, lanes, together) for candidate in now)
         if len(now) < len(lacking):

@@ -13,6 +13,7 @@ from theodore.crawl.hedge import hedged
 from theodore.crawl.politeness import Place, SiteHeld, Sites, pause_words
 from theodore.crawl.trail import Trail
 from theodore.crawl.urls import absolute, site_key
+from theodore.crawl.waiting import waited_s
 from theodore.model.errors import Failure, FetchFailed, Reason
 from theodore.model.page import Page
 from theodore.net.exchange import AnyVisit, Limits, Refuse, Response
@@ -241,7 +242,7 @@ class Fetcher:
             self._sites.refused(key, place, longest_gap_s=self._few_s)
             return
         is_page = 200 <= response.status < 300 and not response.url.endswith("/robots.txt")
-        self._sites.answered(key, place, response.seconds, is_page=is_page)
+        self._sites.answered(key, place, waited_s(response.seconds, response.worked_s), is_page=is_page)
 
     def _rate_limit(self, response: Response) -> Failure | None:
         if response.status not in _ASK_LESS:
