@@ -18,13 +18,14 @@ from theodore.batch.catch_up import catch_up
 from theodore.batch.edits import sink_key
 from theodore.batch.entry import Job
 from theodore.batch.google_place import GooglePlace
+from theodore.batch.live.rounds import Rounds
 from theodore.batch.live.taking import take_online
 from theodore.batch.online import google_sheet
 from theodore.batch.preview import Outlook, preview_of
 from theodore.farm.sheets import Cell, Emulator, Fault, Kind, SheetsConfig, running
 from theodore.farm.sheets.book import Book
 from theodore.model.company import Company
-from theodore.model.errors import ConfigurationError, SinkUnavailable, SourceError
+from theodore.model.errors import ConfigurationError, GoogleRefused, SinkUnavailable, SourceError
 from theodore.model.fields import Tab
 from theodore.model.outcome import Hints, Outcome
 from theodore.model.states import State
@@ -134,6 +135,33 @@ async def test_a_word_that_is_taken_back_stays_away(desk: OnlineDesk) -> None:
         assert desk.column("Company Stage")[1] == (word or "")
 
 
+@pytest.mark.parametrize("is_cut_off", [False, True], ids=["at once", "cut off before it comes back"])
+@pytest.mark.parametrize(
+    ("tab", "header"), [("Companies", "Company Stage"), ("Details", "Company Stage")], ids=["companies", "details"]
+)
+async def test_a_word_in_a_column_that_is_taken_away_comes_back_with_it(
+    desk: OnlineDesk, tab: str, header: str, is_cut_off: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.run(FakePipeline(_done))
+    place = desk.google.values(desk.sheet, tab)[0].index(header)
+    desk.google.change(desk.sheet, partial(_enter, row=2, column=place, text="our words", tab=tab))
+    await desk.run(FakePipeline(_done))
+    desk.google.change(desk.sheet, partial(_take_away, column=place, tab=tab))
+    desk.notes.notices.clear()
+
+    async def ends(*_: object) -> None:
+        raise GoogleRefused("It ends between the note and the write.")
+
+    if is_cut_off:
+        with monkeypatch.context() as patched:
+            patched.setattr(Rounds, "_call", ends)
+            with pytest.raises(SinkUnavailable):
+                await desk.run(FakePipeline(_done))
+    assert (await desk.run(FakePipeline(_done))).finished
+    assert desk.column(header, tab) == [desk.column(header, tab)[0], "our words"]
+    assert not any("cells that you changed" in notice for notice in desk.notes.notices)
+
+
 async def test_a_word_in_a_column_that_was_made_before_the_run_began_stays(
     desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,8 +212,16 @@ async def test_an_id_that_fell_into_a_row_of_others_makes_nobody_another_company
         )
 
 
-def _enter(book: Book, row: int, column: int, text: str | None) -> None:
-    book.tab("Companies").enter(row, column, text)
+def _enter(book: Book, row: int, column: int, text: str | None, tab: str = "Companies") -> None:
+    book.tab(tab).enter(row, column, text)
+
+
+def _take_away(book: Book, column: int, tab: str) -> None:
+    """Delete a column."""
+    of = book.tab(tab)
+    for row in range(of.used.bottom):
+        for at in range(column, of.used.right):
+            of.put(row, at, of.cell(row, at + 1))
 
 
 @pytest.mark.parametrize("most_cells", [pytest.param(100_000, id="whole"), pytest.param(1, id="in parts")])

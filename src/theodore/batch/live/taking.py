@@ -13,11 +13,12 @@ from theodore.batch.live.judge import Judged, judged, with_words
 from theodore.batch.live.lately import Lately, unsure_ids
 from theodore.batch.live.look import Looker
 from theodore.batch.live.wanted import shown_rows
+from theodore.batch.written import Pins
 from theodore.model.fields import Tab
 from theodore.sheets.canonical import digest
 from theodore.sheets.google.seen import Seen
 from theodore.sheets.writing.edits import STATUS, SheetRow
-from theodore.store.cells import States, Written
+from theodore.store.cells import Sent, States, Written
 from theodore.store.journal import Journal
 from theodore.store.ledger import Ledger
 from theodore.store.rows import chunks
@@ -76,14 +77,31 @@ def _as_people_left_it(row: SheetRow, found: Judged) -> Written:
 def forget_columns(journal: Journal, sink: str, columns: Mapping[Tab, Collection[str]]) -> None:
     """Note that these columns hold nothing, for they are about to be made anew: nobody emptied their cells. Blocks.
 
-    sink: its name in the journal. columns: fields, by tab.
+    Nor those with a word of a person's, which comes back: until it does, the blank there is one that we brought. sink:
+    its name in the journal. columns: fields, by tab.
     """
+    with journal.read() as reader:
+        sent = reader.sent(sink)
+        blanks = _with_blanks(sent, reader.pins(sink), columns)
+    if blanks != sent:
+        journal.write(lambda ledger: ledger.note_sent(sink, blanks))
     for tab, fields in columns.items():
         if fields:
             with journal.read() as reader:
                 noted = reader.noted_rows(sink, tab)
             for ids in chunks(noted):
                 journal.write(partial(Ledger.blank_cells, sink=sink, tab=tab, record_ids=ids, fields=fields))
+
+
+def _with_blanks(sent: Sent, pins: Pins, columns: Mapping[Tab, Collection[str]]) -> Sent:
+    """What is on its way, with the blanks that stand in these columns where people's words stood."""
+    found = {tab: {name: dict(digests) for name, digests in fields.items()} for tab, fields in sent.items()}
+    for (tab, record_id), texts in pins.items():
+        for name in texts.keys() & set(columns.get(tab, ())):
+            if texts[name].strip():
+                of_field = found.setdefault(tab.value, {}).setdefault(name, {})
+                of_field[""] = sorted({*of_field.get("", ()), record_id})
+    return found
 
 
 async def _parts(looker: Looker, most_cells: int) -> AsyncIterator[Seen]:
