@@ -17,11 +17,14 @@ from tests.batch.online import OnlineDesk, access_to
 from theodore.batch.catch_up import catch_up
 from theodore.batch.edits import sink_key
 from theodore.batch.entry import Job
-from theodore.batch.google_place import GooglePlace
+from theodore.batch.google_place import GooglePlace, pace_of
 from theodore.batch.live.rounds import Rounds
 from theodore.batch.live.taking import take_online
 from theodore.batch.online import google_sheet
 from theodore.batch.preview import Outlook, preview_of
+from theodore.batch.sheet_check import check_sheet
+from theodore.batch.sheet_reading import read_sheet
+from theodore.batch.sheet_setup import columns_of
 from theodore.farm.sheets import Cell, Emulator, Fault, Kind, SheetsConfig, running
 from theodore.farm.sheets.book import Book
 from theodore.model.company import Company
@@ -32,6 +35,7 @@ from theodore.model.states import State
 from theodore.net.google.access import GoogleAccess
 from theodore.net.google.sheets_api import SheetsApi
 from theodore.sheets.canonical import digest
+from theodore.sheets.headers import ColumnChoice
 from theodore.store.journal import Journal
 
 ROWS = [["Company", "Website"], ["Ada", "ada.test"], ["Bob", "bob.test"]]
@@ -165,6 +169,48 @@ async def test_a_word_in_a_column_that_is_taken_away_comes_back_with_it(
 async def test_a_word_in_a_column_that_was_made_before_the_run_began_stays(
     desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await _ends_before_the_run_is_noted(desk, monkeypatch)
+    stage = desk.google.values(desk.sheet, "Companies")[0].index("Company Stage")
+    desk.google.change(desk.sheet, lambda book: book.tab("Companies").enter(2, stage, "our words"))
+    assert (await desk.run(FakePipeline(_done))).finished
+    assert desk.column("Company Stage") == ["", "our words"]
+    # and a column of ours that somebody takes away then is made anew
+    assert "Company Stage" in desk.runs()[-1].settings["ours"]
+
+
+async def test_whoever_looks_at_a_sheet_knows_what_was_made_before_the_run_began(
+    desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # with columns of a person's choice nothing but the journal tells whose they are
+    fields = ("emails",)
+    await _ends_before_the_run_is_noted(desk, monkeypatch, fields=fields)
+    job = Job(desk.source(), in_place=True, fields=fields)
+    assert (await preview_of(job, desk.journal, Outlook(now=0.0))).own_columns == 2
+    checked = await check_sheet(desk.source(), ColumnChoice(), tab=None, journal=desk.journal, fields=fields)
+    assert (checked.there, checked.lacking) == (("Emails", "Status", "Record ID"), ())
+    async with SheetsApi(desk.source().access, pace_of(desk.source().access)) as api:
+        read = await read_sheet(api, desk.url, None, ColumnChoice())
+    assert not any(column.header.endswith("(Theodore)") for column in columns_of(read, desk.journal))
+    assert (await desk.run(FakePipeline(_done), fields=fields)).finished
+    assert desk.google.values(desk.sheet, "Companies")[0] == [*ROWS[0], "Emails", "Status", "Record ID"]
+
+
+async def test_a_column_that_a_person_adds_after_a_refusal_is_theirs(desk: OnlineDesk) -> None:
+    desk.google.share(desk.sheet, "robot@emulator.test", "reader")
+    with pytest.raises(ConfigurationError):
+        await desk.run(FakePipeline(_done))
+    theirs = ["Industry", "our words", ""]
+    for row, text in enumerate(theirs):
+        desk.google.change(desk.sheet, partial(_enter, row=row, column=2, text=text))
+    desk.google.share(desk.sheet, "robot@emulator.test", "writer")
+    for _ in range(2):
+        assert (await desk.run(FakePipeline(_done))).finished
+        assert desk.column("Industry") == theirs[1:]
+        assert desk.column("Industry (Theodore)") == ["", ""]
+
+
+async def _ends_before_the_run_is_noted(desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch, **job: Any) -> None:
+    """The columns are made then, and the journal has no run."""
     prepare = GooglePlace.prepare
 
     async def cut_off(place: GooglePlace, *arguments: Any) -> None:
@@ -174,14 +220,8 @@ async def test_a_word_in_a_column_that_was_made_before_the_run_began_stays(
     with monkeypatch.context() as patched:
         patched.setattr(GooglePlace, "prepare", cut_off)
         with pytest.raises(ZeroDivisionError):
-            await desk.run(FakePipeline(_done))
+            await desk.run(FakePipeline(_done), **job)
     assert not desk.runs()
-    stage = desk.google.values(desk.sheet, "Companies")[0].index("Company Stage")
-    desk.google.change(desk.sheet, lambda book: book.tab("Companies").enter(2, stage, "our words"))
-    assert (await desk.run(FakePipeline(_done))).finished
-    assert desk.column("Company Stage") == ["", "our words"]
-    # and a column of ours that somebody takes away then is made anew
-    assert "Company Stage" in desk.runs()[-1].settings["ours"]
 
 
 async def test_an_id_that_fell_into_a_row_of_others_makes_nobody_another_company(desk: OnlineDesk) -> None:
