@@ -15,9 +15,10 @@ import pytest
 from tests.batch.jobs import DONE, FakePipeline
 from tests.batch.online import OnlineDesk, access_to
 from theodore.batch.catch_up import catch_up
-from theodore.batch.edits import sink_key
+from theodore.batch.edits import Words, sink_key, words_in
 from theodore.batch.entry import Job
 from theodore.batch.google_place import GooglePlace, pace_of
+from theodore.batch.live.decide import Decided, Decider
 from theodore.batch.live.rounds import Rounds
 from theodore.batch.live.taking import take_online
 from theodore.batch.online import google_sheet
@@ -37,6 +38,8 @@ from theodore.net.google.sheets_api import SheetsApi
 from theodore.sheets.canonical import digest
 from theodore.sheets.headers import ColumnChoice
 from theodore.store.journal import Journal
+from theodore.store.reader import Reader
+from theodore.store.rows import chunks
 
 ROWS = [["Company", "Website"], ["Ada", "ada.test"], ["Bob", "bob.test"]]
 ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-abcdE"
@@ -164,6 +167,33 @@ async def test_a_word_in_a_column_that_is_taken_away_comes_back_with_it(
     assert (await desk.run(FakePipeline(_done))).finished
     assert desk.column(header, tab) == [desk.column(header, tab)[0], "our words"]
     assert not any("cells that you changed" in notice for notice in desk.notes.notices)
+
+
+async def test_peoples_words_are_read_once_however_many_rows_there_are(
+    desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.run(FakePipeline(_done))
+    stage = desk.google.values(desk.sheet, "Companies")[0].index("Company Stage")
+    desk.google.change(desk.sheet, partial(_enter, row=2, column=stage, text="our words"))
+    await desk.run(FakePipeline(_done))
+    asked: list[str] = []
+
+    def words(reader: Reader, key: str) -> Words:
+        asked.append("words")
+        return words_in(reader, key)
+
+    def decide(decider: Decider, *arguments: Any) -> Decided:
+        asked.append("decide")
+        return decided(decider, *arguments)
+
+    decided = Decider.decide
+    monkeypatch.setattr(Decider, "decide", decide)
+    for module in ("taking", "decide"):
+        monkeypatch.setattr(f"theodore.batch.live.{module}.chunks", partial(chunks, size=1))
+        monkeypatch.setattr(f"theodore.batch.live.{module}.words_in", words)
+    await desk.run(FakePipeline(_done))
+    assert "decide words" in " ".join(asked)
+    assert "words words" not in " ".join(asked)
 
 
 async def test_a_word_in_a_column_that_was_made_before_the_run_began_stays(

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from theodore.batch.edits import Taken, note_edits, sharing_details, words_in
+from theodore.batch.edits import Taken, Words, note_edits, sharing_details, words_in
 from theodore.batch.live.judge import Judged, judged, with_words
 from theodore.batch.live.lately import Lately, unsure_ids
 from theodore.batch.live.look import Looker
@@ -38,12 +38,12 @@ async def take_online(looker: Looker, journal: Journal, sink: str, *, most_cells
     with journal.read() as reader:
         if not reader.is_known_sink(sink):
             return Taken()
-        sent = reader.sent(sink)
+        sent, words = reader.sent(sink), words_in(reader, sink)
     lately, unsure = Lately(sent, now=time.monotonic()), unsure_ids(sent)
     known: _Known = []
     async for seen in _parts(looker, most_cells):
         # what is not seen in its row yet may stand beside another company's words; the run finds its place first
-        differing = await asyncio.to_thread(_differing, journal, sink, seen, lately)
+        differing = await asyncio.to_thread(_differing, journal, sink, seen, lately, words)
         known += [pair for pair in differing if pair[0].tab is Tab.DETAILS or pair[0].record_id not in unsure]
     # of all parts together: a column that was sorted by itself is known by all that moved in it
     found = judged(known, lately)
@@ -128,8 +128,11 @@ def _rows(seen: Seen) -> Iterator[tuple[Tab, dict[str, int]]]:
         yield tab, dict(there.rows)
 
 
-def _differing(journal: Journal, sink: str, seen: Seen, lately: Lately) -> _Known:
-    """The rows that do not show what was last written of them, each with what was, the newest first."""
+def _differing(journal: Journal, sink: str, seen: Seen, lately: Lately, words: Words) -> _Known:
+    """The rows that do not show what was last written of them, each with what was, the newest first.
+
+    words: of people's in this sink.
+    """
     kept: _Known = []
     with journal.read() as reader:
         besides = {Tab.COMPANIES: [], Tab.DETAILS: sharing_details(reader, sink)}
@@ -138,7 +141,6 @@ def _differing(journal: Journal, sink: str, seen: Seen, lately: Lately) -> _Know
         for rows in chunks(shown_rows(there)):
             with journal.read() as reader:
                 states = reader.cells(sink, tab, [row.record_id for row in rows], besides[tab])
-                words = words_in(reader, sink)
             pairs = (
                 (row, with_words(states.get(row.record_id, []), words.get((tab, row.record_id), {}))) for row in rows
             )
