@@ -142,6 +142,22 @@ async def test_a_word_that_is_taken_back_stays_away(desk: OnlineDesk) -> None:
         assert desk.column("Company Stage")[1] == (word or "")
 
 
+async def test_a_column_of_details_that_is_taken_away_comes_back_for_every_tab_of_companies(desk: OnlineDesk) -> None:
+    desk.google.change(desk.sheet, lambda book: book.tabs.append(_sold(book)))
+    for row, name in enumerate(("Eve", "Fay"), start=1):
+        desk.google.change(desk.sheet, partial(_enter, row=row, column=0, text=name, tab="Sold"))
+    for tab in ("Companies", "Sold"):
+        await desk.run(FakePipeline(_done), tab=tab)
+    shown = desk.column("Field Coverage", "Details")
+    assert len(shown) == 4
+    assert all(shown)
+    place = desk.google.values(desk.sheet, "Details")[0].index("Field Coverage")
+    desk.google.change(desk.sheet, partial(_take_away, column=place, tab="Details"))
+    for tab in ("Companies", "Sold"):
+        await desk.run(FakePipeline(_done), tab=tab)
+    assert desk.column("Field Coverage", "Details") == shown
+
+
 @pytest.mark.parametrize("is_cut_off", [False, True], ids=["at once", "cut off before it comes back"])
 @pytest.mark.parametrize(
     ("tab", "header"), [("Companies", "Company Stage"), ("Details", "Company Stage")], ids=["companies", "details"]

@@ -77,9 +77,18 @@ def _as_people_left_it(row: SheetRow, found: Judged) -> Written:
 def forget_columns(journal: Journal, sink: str, columns: Mapping[Tab, Collection[str]]) -> None:
     """Note that these columns hold nothing, for they are about to be made anew: nobody emptied their cells. Blocks.
 
-    Nor those with a word of a person's, which comes back: until it does, the blank there is one that we brought. sink:
-    its name in the journal. columns: fields, by tab.
+    Nor those with a word of a person's, which comes back: until it does, the blank there is one that we brought. And
+    nobody did in the rows of other tabs of companies, which stand on the same tab Details. sink: its name in the
+    journal. columns: fields, by tab.
     """
+    with journal.read() as reader:
+        others = sharing_details(reader, sink)
+    _forget(journal, sink, columns)
+    for other in others:
+        _forget(journal, other, {Tab.DETAILS: columns.get(Tab.DETAILS, ())})
+
+
+def _forget(journal: Journal, sink: str, columns: Mapping[Tab, Collection[str]]) -> None:
     with journal.read() as reader:
         sent = reader.sent(sink)
         blanks = _with_blanks(sent, reader.pins(sink), columns)
