@@ -158,6 +158,22 @@ async def test_a_column_of_details_that_is_taken_away_comes_back_for_every_tab_o
     assert desk.column("Field Coverage", "Details") == shown
 
 
+async def test_a_word_in_a_row_that_is_typed_anew_comes_back_with_our_values(desk: OnlineDesk) -> None:
+    await desk.run(FakePipeline(_done))
+    head = desk.google.values(desk.sheet, "Companies")[0]
+    stage = head.index("Company Stage")
+    desk.google.change(desk.sheet, partial(_enter, row=2, column=stage, text="our words"))
+    await desk.run(FakePipeline(_done))
+    for column in range(len(head)):
+        text = ROWS[2][column] if column < len(ROWS[2]) else None
+        desk.google.change(desk.sheet, partial(_enter, row=2, column=column, text=text))
+    desk.notes.notices.clear()
+    await desk.run(FakePipeline(_done))
+    assert desk.column("Company Stage") == ["", "our words"]
+    assert desk.column("Status") == ["completed", "completed"]
+    assert not any("cells that you changed" in notice for notice in desk.notes.notices)
+
+
 @pytest.mark.parametrize("is_cut_off", [False, True], ids=["at once", "cut off before it comes back"])
 @pytest.mark.parametrize(
     ("tab", "header"), [("Companies", "Company Stage"), ("Details", "Company Stage")], ids=["companies", "details"]
