@@ -232,6 +232,7 @@ async def test_a_word_in_a_column_that_was_made_before_the_run_began_stays(
     desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await _ends_before_the_run_is_noted(desk, monkeypatch)
+    assert not desk.runs()
     stage = desk.google.values(desk.sheet, "Companies")[0].index("Company Stage")
     desk.google.change(desk.sheet, lambda book: book.tab("Companies").enter(2, stage, "our words"))
     assert (await desk.run(FakePipeline(_done))).finished
@@ -255,6 +256,20 @@ async def test_whoever_looks_at_a_sheet_knows_what_was_made_before_the_run_began
     assert not any(column.header.endswith("(Theodore)") for column in columns_of(read, desk.journal))
     assert (await desk.run(FakePipeline(_done), fields=fields)).finished
     assert desk.google.values(desk.sheet, "Companies")[0] == [*ROWS[0], "Emails", "Status", "Record ID"]
+
+
+async def test_a_delivery_forgets_no_column_that_was_made_after_its_run(
+    desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = (await desk.run(FakePipeline(_done))).run
+    await _ends_before_the_run_is_noted(desk, monkeypatch, fields=("emails",))
+    place = desk.google.values(desk.sheet, "Companies")[0].index("Company Stage")
+    desk.google.change(desk.sheet, partial(_take_away, column=place, tab="Companies"))
+    await catch_up(desk.journal, run.id, desk.source().access, desk.notes.notices.append)
+    report = await desk.run(FakePipeline(_done), fields=("emails",))
+    assert report.finished
+    assert "Emails" in report.run.settings["ours"]
+    assert not any("(Theodore)" in header for header in desk.google.values(desk.sheet, "Companies")[0])
 
 
 async def test_a_column_that_a_person_adds_after_a_refusal_is_theirs(desk: OnlineDesk) -> None:
@@ -283,7 +298,6 @@ async def _ends_before_the_run_is_noted(desk: OnlineDesk, monkeypatch: pytest.Mo
         patched.setattr(GooglePlace, "prepare", cut_off)
         with pytest.raises(ZeroDivisionError):
             await desk.run(FakePipeline(_done), **job)
-    assert not desk.runs()
 
 
 async def test_an_id_that_fell_into_a_row_of_others_makes_nobody_another_company(desk: OnlineDesk) -> None:

@@ -240,7 +240,9 @@ def _note_columns(journal: Journal, sink: str, wanted: Structure, layout: Layout
     with journal.read() as reader:
         before = reader.made(sink)
     if any(wanted.new.values()):
-        journal.write(lambda ledger: ledger.note_made(sink, layout.ours))
+        # a run that is delivered knows of none that were made after it
+        ours = tuple(dict.fromkeys([*before, *layout.ours]))
+        journal.write(lambda ledger: ledger.note_made(sink, ours))
     return before
 
 
