@@ -139,9 +139,29 @@ def test_an_id_that_was_seen_stays_with_its_row_whatever_its_company_is_called(t
         assert list(put_back(journal, run, HEADERS, ColumnChoice(), now)) == now
 
 
-def a_run(journal: Journal, rows: list[SourceRow]) -> Run:
+def test_a_twin_that_comes_in_above_takes_no_id(tmp_path: Path) -> None:
+    """The id that a read makes for the first of two twins is that of the one which was there before."""
+    headers = ("Company", "Website", "Notes", "Record ID")
+
+    def twins(*rows: tuple[str, str, str]) -> list[SourceRow]:
+        return [
+            SourceRow(at, Company(record_id, *ADA), (*ADA, notes, shown), at + 2)
+            for at, (record_id, notes, shown) in enumerate(rows)
+        ]
+
+    with Journal.open(tmp_path / "journal.sqlite") as journal:
+        run = a_run(journal, twins(("a", "old", "")), headers)
+        sent = {Tab.COMPANIES.value: {"record_id": {"a": ["a"]}}}
+        journal.write(lambda ledger: ledger.note_sent(SINK, sent))
+        now = twins(("a", "new", ""), ("made", "old", ""))
+        found = list(put_back(journal, run, headers, ColumnChoice(), now))
+    assert [each.cells[2] for each in found if each.company.record_id == "a"] == ["old"]
+    assert len({each.company.record_id for each in found}) == len(found)
+
+
+def a_run(journal: Journal, rows: list[SourceRow], headers: tuple[str, ...] = HEADERS) -> Run:
     """A run of these rows."""
     settings = {OURS: ["Industry", "Record ID"]}
-    run = journal.write(lambda ledger: ledger.new_run("key", URL, URL, "Companies", HEADERS, settings, builders.START))
+    run = journal.write(lambda ledger: ledger.new_run("key", URL, URL, "Companies", headers, settings, builders.START))
     journal.write(lambda ledger: ledger.add_rows(run.id, [new_row(each, Wish.DO) for each in rows], builders.START))
     return run

@@ -15,23 +15,31 @@ import pytest
 from tests.batch.jobs import DONE, FakePipeline
 from tests.batch.online import OnlineDesk, access_to
 from theodore.batch.catch_up import catch_up
-from theodore.batch.edits import sink_key
+from theodore.batch.edits import Words, sink_key, words_in
 from theodore.batch.entry import Job
-from theodore.batch.google_place import GooglePlace
+from theodore.batch.google_place import GooglePlace, pace_of
+from theodore.batch.live.decide import Decided, Decider
+from theodore.batch.live.rounds import Rounds
 from theodore.batch.live.taking import take_online
 from theodore.batch.online import google_sheet
 from theodore.batch.preview import Outlook, preview_of
+from theodore.batch.sheet_check import check_sheet
+from theodore.batch.sheet_reading import read_sheet
+from theodore.batch.sheet_setup import columns_of
 from theodore.farm.sheets import Cell, Emulator, Fault, Kind, SheetsConfig, running
 from theodore.farm.sheets.book import Book
 from theodore.model.company import Company
-from theodore.model.errors import ConfigurationError, SinkUnavailable, SourceError
+from theodore.model.errors import ConfigurationError, GoogleRefused, SinkUnavailable, SourceError
 from theodore.model.fields import Tab
 from theodore.model.outcome import Hints, Outcome
 from theodore.model.states import State
 from theodore.net.google.access import GoogleAccess
 from theodore.net.google.sheets_api import SheetsApi
 from theodore.sheets.canonical import digest
+from theodore.sheets.headers import ColumnChoice
 from theodore.store.journal import Journal
+from theodore.store.reader import Reader
+from theodore.store.rows import chunks
 
 ROWS = [["Company", "Website"], ["Ada", "ada.test"], ["Bob", "bob.test"]]
 ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-abcdE"
@@ -134,9 +142,152 @@ async def test_a_word_that_is_taken_back_stays_away(desk: OnlineDesk) -> None:
         assert desk.column("Company Stage")[1] == (word or "")
 
 
+async def test_a_column_of_details_that_is_taken_away_comes_back_for_every_tab_of_companies(desk: OnlineDesk) -> None:
+    desk.google.change(desk.sheet, lambda book: book.tabs.append(_sold(book)))
+    for row, name in enumerate(("Eve", "Fay"), start=1):
+        desk.google.change(desk.sheet, partial(_enter, row=row, column=0, text=name, tab="Sold"))
+    for tab in ("Companies", "Sold"):
+        await desk.run(FakePipeline(_done), tab=tab)
+    shown = desk.column("Field Coverage", "Details")
+    assert len(shown) == 4
+    assert all(shown)
+    place = desk.google.values(desk.sheet, "Details")[0].index("Field Coverage")
+    desk.google.change(desk.sheet, partial(_take_away, column=place, tab="Details"))
+    for tab in ("Companies", "Sold"):
+        await desk.run(FakePipeline(_done), tab=tab)
+    assert desk.column("Field Coverage", "Details") == shown
+
+
+async def test_a_word_in_a_row_that_is_typed_anew_comes_back_with_our_values(desk: OnlineDesk) -> None:
+    await desk.run(FakePipeline(_done))
+    head = desk.google.values(desk.sheet, "Companies")[0]
+    stage = head.index("Company Stage")
+    desk.google.change(desk.sheet, partial(_enter, row=2, column=stage, text="our words"))
+    await desk.run(FakePipeline(_done))
+    for column in range(len(head)):
+        text = ROWS[2][column] if column < len(ROWS[2]) else None
+        desk.google.change(desk.sheet, partial(_enter, row=2, column=column, text=text))
+    desk.notes.notices.clear()
+    await desk.run(FakePipeline(_done))
+    assert desk.column("Company Stage") == ["", "our words"]
+    assert desk.column("Status") == ["completed", "completed"]
+    assert not any("cells that you changed" in notice for notice in desk.notes.notices)
+
+
+@pytest.mark.parametrize("is_cut_off", [False, True], ids=["at once", "cut off before it comes back"])
+@pytest.mark.parametrize(
+    ("tab", "header"), [("Companies", "Company Stage"), ("Details", "Company Stage")], ids=["companies", "details"]
+)
+async def test_a_word_in_a_column_that_is_taken_away_comes_back_with_it(
+    desk: OnlineDesk, tab: str, header: str, is_cut_off: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.run(FakePipeline(_done))
+    place = desk.google.values(desk.sheet, tab)[0].index(header)
+    desk.google.change(desk.sheet, partial(_enter, row=2, column=place, text="our words", tab=tab))
+    await desk.run(FakePipeline(_done))
+    desk.google.change(desk.sheet, partial(_take_away, column=place, tab=tab))
+    desk.notes.notices.clear()
+
+    async def ends(*_: object) -> None:
+        raise GoogleRefused("It ends between the note and the write.")
+
+    if is_cut_off:
+        with monkeypatch.context() as patched:
+            patched.setattr(Rounds, "_call", ends)
+            with pytest.raises(SinkUnavailable):
+                await desk.run(FakePipeline(_done))
+    assert (await desk.run(FakePipeline(_done))).finished
+    assert desk.column(header, tab) == [desk.column(header, tab)[0], "our words"]
+    assert not any("cells that you changed" in notice for notice in desk.notes.notices)
+
+
+async def test_peoples_words_are_read_once_however_many_rows_there_are(
+    desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.run(FakePipeline(_done))
+    stage = desk.google.values(desk.sheet, "Companies")[0].index("Company Stage")
+    desk.google.change(desk.sheet, partial(_enter, row=2, column=stage, text="our words"))
+    await desk.run(FakePipeline(_done))
+    asked: list[str] = []
+
+    def words(reader: Reader, key: str) -> Words:
+        asked.append("words")
+        return words_in(reader, key)
+
+    def decide(decider: Decider, *arguments: Any) -> Decided:
+        asked.append("decide")
+        return decided(decider, *arguments)
+
+    decided = Decider.decide
+    monkeypatch.setattr(Decider, "decide", decide)
+    for module in ("taking", "decide"):
+        monkeypatch.setattr(f"theodore.batch.live.{module}.chunks", partial(chunks, size=1))
+        monkeypatch.setattr(f"theodore.batch.live.{module}.words_in", words)
+    await desk.run(FakePipeline(_done))
+    assert "decide words" in " ".join(asked)
+    assert "words words" not in " ".join(asked)
+
+
 async def test_a_word_in_a_column_that_was_made_before_the_run_began_stays(
     desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await _ends_before_the_run_is_noted(desk, monkeypatch)
+    assert not desk.runs()
+    stage = desk.google.values(desk.sheet, "Companies")[0].index("Company Stage")
+    desk.google.change(desk.sheet, lambda book: book.tab("Companies").enter(2, stage, "our words"))
+    assert (await desk.run(FakePipeline(_done))).finished
+    assert desk.column("Company Stage") == ["", "our words"]
+    # and a column of ours that somebody takes away then is made anew
+    assert "Company Stage" in desk.runs()[-1].settings["ours"]
+
+
+async def test_whoever_looks_at_a_sheet_knows_what_was_made_before_the_run_began(
+    desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # with columns of a person's choice nothing but the journal tells whose they are
+    fields = ("emails",)
+    await _ends_before_the_run_is_noted(desk, monkeypatch, fields=fields)
+    job = Job(desk.source(), in_place=True, fields=fields)
+    assert (await preview_of(job, desk.journal, Outlook(now=0.0))).own_columns == 2
+    checked = await check_sheet(desk.source(), ColumnChoice(), tab=None, journal=desk.journal, fields=fields)
+    assert (checked.there, checked.lacking) == (("Emails", "Status", "Record ID"), ())
+    async with SheetsApi(desk.source().access, pace_of(desk.source().access)) as api:
+        read = await read_sheet(api, desk.url, None, ColumnChoice())
+    assert not any(column.header.endswith("(Theodore)") for column in columns_of(read, desk.journal))
+    assert (await desk.run(FakePipeline(_done), fields=fields)).finished
+    assert desk.google.values(desk.sheet, "Companies")[0] == [*ROWS[0], "Emails", "Status", "Record ID"]
+
+
+async def test_a_delivery_forgets_no_column_that_was_made_after_its_run(
+    desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = (await desk.run(FakePipeline(_done))).run
+    await _ends_before_the_run_is_noted(desk, monkeypatch, fields=("emails",))
+    place = desk.google.values(desk.sheet, "Companies")[0].index("Company Stage")
+    desk.google.change(desk.sheet, partial(_take_away, column=place, tab="Companies"))
+    await catch_up(desk.journal, run.id, desk.source().access, desk.notes.notices.append)
+    report = await desk.run(FakePipeline(_done), fields=("emails",))
+    assert report.finished
+    assert "Emails" in report.run.settings["ours"]
+    assert not any("(Theodore)" in header for header in desk.google.values(desk.sheet, "Companies")[0])
+
+
+async def test_a_column_that_a_person_adds_after_a_refusal_is_theirs(desk: OnlineDesk) -> None:
+    desk.google.share(desk.sheet, "robot@emulator.test", "reader")
+    with pytest.raises(ConfigurationError):
+        await desk.run(FakePipeline(_done))
+    theirs = ["Industry", "our words", ""]
+    for row, text in enumerate(theirs):
+        desk.google.change(desk.sheet, partial(_enter, row=row, column=2, text=text))
+    desk.google.share(desk.sheet, "robot@emulator.test", "writer")
+    for _ in range(2):
+        assert (await desk.run(FakePipeline(_done))).finished
+        assert desk.column("Industry") == theirs[1:]
+        assert desk.column("Industry (Theodore)") == ["", ""]
+
+
+async def _ends_before_the_run_is_noted(desk: OnlineDesk, monkeypatch: pytest.MonkeyPatch, **job: Any) -> None:
+    """The columns are made then, and the journal has no run."""
     prepare = GooglePlace.prepare
 
     async def cut_off(place: GooglePlace, *arguments: Any) -> None:
@@ -146,14 +297,7 @@ async def test_a_word_in_a_column_that_was_made_before_the_run_began_stays(
     with monkeypatch.context() as patched:
         patched.setattr(GooglePlace, "prepare", cut_off)
         with pytest.raises(ZeroDivisionError):
-            await desk.run(FakePipeline(_done))
-    assert not desk.runs()
-    stage = desk.google.values(desk.sheet, "Companies")[0].index("Company Stage")
-    desk.google.change(desk.sheet, lambda book: book.tab("Companies").enter(2, stage, "our words"))
-    assert (await desk.run(FakePipeline(_done))).finished
-    assert desk.column("Company Stage") == ["", "our words"]
-    # and a column of ours that somebody takes away then is made anew
-    assert "Company Stage" in desk.runs()[-1].settings["ours"]
+            await desk.run(FakePipeline(_done), **job)
 
 
 async def test_an_id_that_fell_into_a_row_of_others_makes_nobody_another_company(desk: OnlineDesk) -> None:
@@ -184,8 +328,16 @@ async def test_an_id_that_fell_into_a_row_of_others_makes_nobody_another_company
         )
 
 
-def _enter(book: Book, row: int, column: int, text: str | None) -> None:
-    book.tab("Companies").enter(row, column, text)
+def _enter(book: Book, row: int, column: int, text: str | None, tab: str = "Companies") -> None:
+    book.tab(tab).enter(row, column, text)
+
+
+def _take_away(book: Book, column: int, tab: str) -> None:
+    """Delete a column."""
+    of = book.tab(tab)
+    for row in range(of.used.bottom):
+        for at in range(column, of.used.right):
+            of.put(row, at, of.cell(row, at + 1))
 
 
 @pytest.mark.parametrize("most_cells", [pytest.param(100_000, id="whole"), pytest.param(1, id="in parts")])

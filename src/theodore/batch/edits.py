@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -30,6 +30,9 @@ from theodore.store.reader import Reader
 from theodore.store.rows import chunks
 
 Stamps = list[list[int]]
+
+#: The digests of what people wrote, by tab, record id and field.
+Words = Mapping[tuple[Tab, str], Digests]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,8 @@ def sharing_details(reader: Reader, key: str) -> list[str]:
     return [each for each in reader.sinks_begun(name + newline) if each != key] if newline else []
 
 
-def words_in(reader: Reader, key: str) -> dict[tuple[Tab, str], Digests]:
-    """The digests of what people wrote into a sink, by tab, record id and field. key: see `sink_key`."""
+def words_in(reader: Reader, key: str) -> Words:
+    """What people wrote into a sink. key: see `sink_key`."""
     pinned = reader.pins(key)
     return {place: {name: digest(text) for name, text in of_row.items()} for place, of_row in pinned.items()}
 

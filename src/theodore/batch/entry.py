@@ -120,10 +120,7 @@ async def enter(
 
 
 def _earlier(journal: Journal, key: str, place: Place, table: Table) -> tuple[Run | None, Run | None, tuple[str, ...]]:
-    """The run that is not finished, and the last one, of this key; None where there is none. And our columns there.
-
-    Whoever was killed between making these and noting the run has left them, and they would be taken for the user's.
-    """
+    """The run of this key that is not finished, and the last one, None where there is none; and what was made there."""
     with journal.read() as reader:
         place.check_results(reader)
         made = reader.made(sink_key(place.sink, table.tab))
@@ -162,7 +159,7 @@ def _ours(former: Run | None, job: Job, table: Table, made: Sequence[str]) -> tu
 
     They are kept in the journal: of columns that a person chose, the table itself does not tell whose they are.
     """
-    before = tuple(dict.fromkeys([*ours_in(former), *made]))
+    before = ours_in(former, made)
     columns = companies_columns(
         table.columns, job.columns, links=True, fields=job.fields, ours=before, known=catalogue_of(job.settings)
     )
@@ -172,7 +169,7 @@ def _ours(former: Run | None, job: Job, table: Table, made: Sequence[str]) -> tu
 def layout_for(job: Job, table: Table, former: Run | None, made: Sequence[str] = ()) -> Layout:
     """How the results of a run will be laid out.
 
-    former: the last one of the same job. made: the headers of columns that were made in the table before any run.
+    former: the last one of the same job. made: see `ours_in`.
     """
     # a Google Sheet has its own look, which nobody copies
     source = job.source if isinstance(job.source, Path) else Path()

@@ -85,7 +85,10 @@ class _Ours:
         ids = ids_of(
             [SheetContent(row.number, held.shown, held.content) for row, held in there], self._known, self.unsure
         )
-        given = [ids.get(row.number, row.company.record_id) for row in rows]
+        taken = set(ids.values())
+        # what the read made for a row without an id may be the id of a row below
+        read = ("" if row.company.record_id in taken else row.company.record_id for row in rows)
+        given = [ids.get(row.number, record_id) for row, record_id in zip(rows, read, strict=True)]
         survey = IdSurvey()
         for row, record_id in zip(rows, given, strict=True):
             survey.add(record_id, row.company.name, row.company.website)

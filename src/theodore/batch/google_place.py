@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,7 +22,7 @@ from theodore.batch.online import GoogleSheet
 from theodore.batch.place import Notice, Opened, Writer
 from theodore.batch.sheet_reading import ReadSheet, read_sheet, read_tabs
 from theodore.model.custom import catalogue_of
-from theodore.model.errors import ConfigurationError, GoogleFailed, GoogleUnavailable, SourceError
+from theodore.model.errors import ConfigurationError, GoogleFailed, GoogleRefused, GoogleUnavailable, SourceError
 from theodore.model.fields import Tab
 from theodore.net.google.access import GoogleAccess
 from theodore.net.google.sheets_api import SheetsApi
@@ -33,6 +34,7 @@ from theodore.sheets.headers import ColumnChoice
 from theodore.sheets.layout import Layout
 from theodore.sheets.writing.edits import SheetRow
 from theodore.store.journal import Journal
+from theodore.store.ledger import Ledger
 from theodore.store.lock import RunLock, SinkLock
 from theodore.store.quotas import Quota
 from theodore.store.reader import Reader
@@ -104,10 +106,7 @@ class GooglePlace:
         with before_anything():
             for _ in range(_TRIES):
                 wanted = await self._wanted(layout)
-                # before they are made: whoever comes after a kill in between must know them for ours, and not find that
-                # a person emptied them
-                await asyncio.to_thread(_note_columns, journal, sink_key(self.sink, layout.tab), wanted, layout)
-                if await self._is_made(wanted):
+                if await self._is_noted_and_made(journal, wanted, layout):
                     self._places = wanted.places
                     break
                 self._read = None
@@ -161,6 +160,19 @@ class GooglePlace:
                 self.sink, problem, f"Call it {title!r} again; `theodore run` begins a run on another tab"
             )
         return await read_sheet(self._api, self._sheet.given, title, self._columns)
+
+    async def _is_noted_and_made(self, journal: Journal, wanted: Structure, layout: Layout) -> bool:
+        """The same as `_is_made`, with a note of what is made."""
+        sink = sink_key(self.sink, layout.tab)
+        # before they are made: whoever comes after a kill in between must know them for ours, and not find that a
+        # person emptied them
+        before = await asyncio.to_thread(_note_columns, journal, sink, wanted, layout)
+        try:
+            return await self._is_made(wanted)
+        except GoogleRefused:
+            # nothing was made: a column that a person adds by such a name is theirs
+            await asyncio.to_thread(journal.write, partial(Ledger.note_made, sink=sink, headers=before))
+            raise
 
     async def _is_made(self, wanted: Structure) -> bool:
         """Make what is lacking, and show that our account may write.
@@ -222,11 +234,16 @@ def _lacking(read: ReadSheet, layout: Layout) -> Structure:
     return structure(read.book, read.tops, read.table, columns, details_fields(known=known))
 
 
-def _note_columns(journal: Journal, sink: str, wanted: Structure, layout: Layout) -> None:
-    """Note which columns are about to be made. Blocks."""
+def _note_columns(journal: Journal, sink: str, wanted: Structure, layout: Layout) -> tuple[str, ...]:
+    """Note which columns are about to be made; returns those that were noted before. Blocks."""
     forget_columns(journal, sink, wanted.new)
-    if wanted.new:
-        journal.write(lambda ledger: ledger.note_made(sink, layout.ours))
+    with journal.read() as reader:
+        before = reader.made(sink)
+    if any(wanted.new.values()):
+        # a run that is delivered knows of none that were made after it
+        ours = tuple(dict.fromkeys([*before, *layout.ours]))
+        journal.write(lambda ledger: ledger.note_made(sink, ours))
+    return before
 
 
 def quotas_of(access: GoogleAccess) -> dict[Kind, Quota]:

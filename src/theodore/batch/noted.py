@@ -17,12 +17,14 @@ COLUMNS: Final = "columns"
 OURS: Final = "ours"
 
 
-def ours_in(run: Run | None) -> tuple[str, ...]:
+def ours_in(run: Run | None, made: Sequence[str] = ()) -> tuple[str, ...]:
     """The headers of the columns that Theodore had added to the person's own table by this run.
 
-    Of one that is not filled in place, or of no run, there are none.
+    Of one that is not filled in place, or of no run, there are none. made: those that the journal knows besides, see
+    `Reader.made`: whoever was killed between making them and noting the run has left them.
     """
-    return () if run is None else tuple(run.settings.get(OURS, ()))
+    noted = () if run is None else run.settings.get(OURS, ())
+    return tuple(dict.fromkeys([*noted, *made]))
 
 
 def chosen_columns(run: Run) -> ColumnChoice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -220,7 +220,8 @@ def _looked(job: Job, place: Place, opened: Opened, journal: Path, outlook: Outl
             place.check_results(reader)
         key = run_key(place.source, place.sink, table.tab)
         run, former = (None, None) if reader is None else (reader.find_open_run(key), reader.latest_run(key))
-        place.check_room(layout_for(job, table, former))
+        made = () if reader is None else reader.made(sink_key(place.sink, table.tab))
+        place.check_room(layout_for(job, table, former, made))
         asks = _asks(reader, job, place, table, former, is_resumed=run is not None)
         counts = _Counts(job, run, reader, asks, outlook.now)
         counts.take(filter(selection.chooser(table.columns, table.rows), table.rows()))
@@ -231,7 +232,7 @@ def _looked(job: Job, place: Place, opened: Opened, journal: Path, outlook: Outl
             tab=table.tab,
             header_number=table.header_number,
             found=tuple(found_columns(table)),
-            own_columns=_own_columns(table, job, former),
+            own_columns=_own_columns(table, job, ours_in(former, made)),
             rows=table.count,
             selection=selection,
             chosen=counts.chosen,
@@ -294,11 +295,10 @@ def found_columns(table: Table) -> Iterator[Found]:
             yield Found(role, table.columns[place].strip(), table.first_column + place + 1)
 
 
-def _own_columns(table: Table, job: Job, former: Run | None) -> int:
-    """How many columns are the person's: a former result has some of ours too."""
-    ours = ours_in(former) if job.in_place else ()
+def _own_columns(table: Table, job: Job, ours: Sequence[str]) -> int:
+    """How many columns are the person's: a former result has some of ours too. ours: of a table filled in place."""
     known = catalogue_of(job.settings)
-    columns = companies_columns(table.columns, job.columns, links=True, ours=ours, known=known)
+    columns = companies_columns(table.columns, job.columns, links=True, ours=ours if job.in_place else (), known=known)
     return sum(column.own is not None and column.field is None for column in columns)
 
 

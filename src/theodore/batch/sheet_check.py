@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from theodore.batch.edits import sink_key
 from theodore.batch.entry import run_key
 from theodore.batch.google_place import before_anything, pace_of, quotas_of
 from theodore.batch.noted import ours_in
@@ -112,17 +113,20 @@ async def check_sheet(
         async with SheetsApi(sheet.access, pace_of(sheet.access)) as api:
             read = await read_sheet(api, sheet.given, tab, choice)
             shown = known or catalogue()
-            former, calls = _told(journal, sheet, read.tab.title, api.account)
+            former, made, calls = _told(journal, sheet, read.tab.title, api.account)
             columns = companies_columns(
-                read.table.columns, choice, links=True, fields=fields, ours=ours_in(former), known=shown
+                read.table.columns, choice, links=True, fields=fields, ours=ours_in(former, made), known=shown
             )
             wanted = structure(read.book, read.tops, read.table, columns, details_fields(known=shown))
             await prove(api, sheet.id)
             return _checked(sheet, api.account, read, columns, wanted.made, former, calls)
 
 
-def _told(journal: Path, sheet: GoogleSheet, tab: str, account: str) -> tuple[Run | None, CallsLeft]:
-    """What the journal knows of the sheet, and of the calls that were made lately; it is not made for that."""
+def _told(journal: Path, sheet: GoogleSheet, tab: str, account: str) -> tuple[Run | None, tuple[str, ...], CallsLeft]:
+    """What the journal knows of the sheet: its last run, and what was made there; and of the calls made lately.
+
+    It is not made for that.
+    """
     quotas, now = quotas_of(sheet.access), time.time()
     reads, writes = quotas["read"], quotas["write"]
     left = CallsLeft(reads.most, writes.most, reads.most, writes.most, reads.window_s)
@@ -132,8 +136,9 @@ def _told(journal: Path, sheet: GoogleSheet, tab: str, account: str) -> tuple[Ru
         reader = stack.enter_context(opened.read())
         counts = [reader.calls_left(account, kind, quota, now) for kind, quota in quotas.items()]
         left = CallsLeft(counts[0], counts[1], reads.most, writes.most, reads.window_s)
-        return reader.latest_run(run_key(str(sheet), str(sheet), tab)), left
-    return None, left
+        made = reader.made(sink_key(str(sheet), tab))
+        return reader.latest_run(run_key(str(sheet), str(sheet), tab)), made, left
+    return None, (), left
 
 
 def _checked(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from theodore.batch.edits import sink_key
 from theodore.batch.entry import run_key
 from theodore.batch.noted import ours_in
 from theodore.batch.sheet_reading import ReadSheet, id_of, read_sheet, read_tabs
@@ -67,18 +68,18 @@ def columns_of(read: ReadSheet, journal: Path | None = None) -> tuple[Column, ..
 
     journal: knows which columns a person chose for the last run, and which it added; it is not made for that.
     """
-    former = None if journal is None else _former(journal, sheet_url(read.book.id), read.tab.title)
+    former, made = (None, ()) if journal is None else _former(journal, sheet_url(read.book.id), read.tab.title)
     fields = None if former is None else former.settings.get("fields")
-    return companies_columns(read.table.columns, links=True, fields=fields, ours=ours_in(former))
+    return companies_columns(read.table.columns, links=True, fields=fields, ours=ours_in(former, made))
 
 
-def _former(journal: Path, url: str, tab: str) -> Run | None:
-    """The last run on this sheet, as far as the journal can be read."""
+def _former(journal: Path, url: str, tab: str) -> tuple[Run | None, tuple[str, ...]]:
+    """The last run on this sheet, and what was made there, as far as the journal can be read."""
     # whatever is wrong with it is said where it is needed
     with suppress(JournalUnavailable), ExitStack() as stack:
         reader = stack.enter_context(stack.enter_context(Journal.open_reader(journal)).read())
-        return reader.latest_run(run_key(url, url, tab))
-    return None
+        return reader.latest_run(run_key(url, url, tab)), reader.made(sink_key(url, tab))
+    return None, ()
 
 
 async def _structured(

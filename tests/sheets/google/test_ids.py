@@ -37,6 +37,15 @@ def test_an_id_that_is_shown_otherwise_than_it_is_held_is_no_other() -> None:
     assert place_ids(rows, known) == Ids({1: "b"}, ())
 
 
+def test_a_copy_that_shows_the_id_otherwise_gets_its_own() -> None:
+    columns = companies_columns(("Record ID", "Company", "Website"), links=True)
+    first, copy = ("1,234", "Acme", "acme.test"), ("1234", "Acme", "acme.test")
+    known = [known_row("1234", first, columns, 1, 2), known_row("made", copy, columns, 1, 2)]
+    place = TabPlace(Tab.COMPANIES, 0, "T", {"record_id": "Record ID"}, 0, {"record_id": 0, "name": 1, "website": 2})
+    rows = contents([["Record ID", "Company", "Website"], list(first), list(copy)], place)
+    assert place_ids(rows, known) == Ids({2: "made"}, ())
+
+
 _A, _B = ("a", "Acme", "acme.test", "Bonn"), ("b", "Bolt", "bolt.test", "Rome")
 _KNOWN = _known(_A, _B)
 

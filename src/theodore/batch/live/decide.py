@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from theodore.batch.edits import Sink, note_edits, sharing_details, words_in
+from theodore.batch.edits import Sink, Words, note_edits, sharing_details, words_in
 from theodore.batch.live.judge import Judged, RowPlace, is_result, judged, strays, with_words
 from theodore.batch.live.lately import ColumnCell, Lately, SentCell
 from theodore.batch.live.wanted import Differences, Wanted, with_link, with_link_text
@@ -136,9 +136,11 @@ class Decider:
                     yield row
 
     def _with_states(self, rows: Iterable[SheetRow], lately: Lately) -> Iterator[tuple[SheetRow, States]]:
+        words: Words = {}
         for chunk in chunks(rows):
             with self._journal.read() as reader:
-                words = words_in(reader, self._sink.key)
+                # all of them, and so once for all chunks
+                words = words or words_in(reader, self._sink.key)
                 for tab in Tab:
                     of_tab = [row for row in chunk if row.tab is tab]
                     ids = [row.record_id for row in of_tab]

@@ -76,11 +76,17 @@ def judged(rows: Iterable[tuple[SheetRow, States]], lately: Lately) -> Judged:
 def with_words(states: States, words: Digests) -> States:
     """The states of a row with what people wrote in it, whose digests these are, in each of them.
 
-    It was seen there: no state without it can be what the row is in, and whoever blanks the cell blanks their word.
+    It was seen there: no state without it can be what the row is in, and whoever blanks the cell blanks their word. But
+    for the state before anything was written: so is a row that somebody deletes and types anew, and the word comes back
+    with all else.
     """
     if not words:
         return states
-    return [{name: found for name, found in {**state, **words}.items() if found} for state in states]
+    return [_with(state, words) if state else state for state in states]
+
+
+def _with(state: Digests, words: Digests) -> Digests:
+    return {name: found for name, found in {**state, **words}.items() if found}
 
 
 def _with_word(state: Digests, edit: Edit) -> Digests:

@@ -145,10 +145,13 @@ def ids_of(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: Coll
 def _as_held(rows: Sequence[SheetContent], known: Iterable[KnownRow]) -> Sequence[SheetContent]:
     """The rows with their ids as the cells hold them: they are read as shown, and a number may be shown as 1,234."""
     held: dict[str, str] = {}
+    ids: set[str] = set()
     for each in known:
         # of copies the first alone keeps the id
         held.setdefault(each.shown, each.record_id)
-    otherwise = {shown: record_id for shown, record_id in held.items() if shown not in {"", record_id}}
+        ids.add(each.record_id)
+    # nor does a copy that is formatted otherwise hold the id that was made for it
+    otherwise = {shown: held[shown] for shown in held.keys() - ids if shown}
     return [replace(row, given=otherwise.get(row.given, row.given)) for row in rows] if otherwise else rows
 
 
