@@ -178,12 +178,32 @@ def test_a_file_that_was_begun_and_holds_nothing_is_no_journal_yet(path: Path) -
     Journal.open_reader(path).close()
 
 
-def test_a_journal_whose_making_was_cut_off_is_made_like_any_other(path: Path) -> None:
-    path.touch()
+def _begun(path: Path) -> None:
+    """A database without its log, or anything else but its first page."""
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript("CREATE TABLE x (y); DROP TABLE x")
+
+
+@pytest.mark.parametrize("left", [Path.touch, _begun], ids=["nothing", "the first page"])
+def test_a_journal_whose_making_was_cut_off_is_made_like_any_other(path: Path, left: Callable[[Path], None]) -> None:
+    left(path)
     Journal.open(path).close()
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert raw.execute("PRAGMA auto_vacuum").fetchone() == (2,)
+
+
+def test_a_copy_without_a_log_is_written_while_it_is_read(path: Path) -> None:
+    with Journal.open(path) as journal:
+        run = begin(journal, 1)
+    copy = path.with_name("copy.sqlite")
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("VACUUM INTO ?", (str(copy),))
+    with closing(sqlite3.connect(copy)) as raw:
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    with Journal.open(copy) as journal, journal.read() as reader:
+        assert reader.counts(run.id) == {State.PENDING: 1}
+        add(journal, run, 2)
 
 
 @pytest.mark.parametrize("opened", [Journal.open, Journal.open_reader], ids=["write", "read"])

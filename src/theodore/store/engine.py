@@ -20,6 +20,8 @@ _LOG_LIMIT = 64 * 1024 * 1024
 #: Pages of the file that one transaction gives back at most, so that others do not wait; new rows use the rest.
 _GIVEN_BACK_AT_ONCE = 20_000
 
+#: Readers never wait for the writer, nor it for them. It stays with the file.
+_LOG = "PRAGMA journal_mode = WAL"
 _WRITER = (
     # a commit is on the disk before anything depends on it
     "PRAGMA synchronous = FULL",
@@ -71,16 +73,21 @@ def _engine(path: Path, mode: str, pragmas: tuple[str, ...], begin: str, *, kept
 
 
 def make_file(path: Path) -> None:
-    """Make the database file with the properties that can only be chosen while it is empty, and open its log.
+    """Make the database file with the properties that can only be chosen while it holds nothing, and open its log."""
+    # pruned snapshots give their space back; a first page that is there already learns that by being written anew
+    _set(path, "PRAGMA auto_vacuum = INCREMENTAL", "VACUUM", _LOG)
 
-    Harmless where it exists.
-    """
+
+def keep_log(path: Path) -> None:
+    """See to it that the file has its log: a process may have been killed before it had, and some copies have none."""
+    _set(path, _LOG)
+
+
+def _set(path: Path, *pragmas: str) -> None:
     connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
     try:
-        # pruned snapshots give their space back
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        # readers never wait for the writer, nor it for them
-        connection.execute("PRAGMA journal_mode = WAL")
+        for pragma in pragmas:
+            connection.execute(pragma)
     finally:
         connection.close()
 

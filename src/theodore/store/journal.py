@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 from sqlalchemy import Connection, Engine
 
 from theodore.model.errors import JournalUnavailable
-from theodore.store.engine import make_file, reader_engine, writer_engine
+from theodore.store.engine import keep_log, make_file, reader_engine, writer_engine
 from theodore.store.faults import translated
 from theodore.store.ledger import Ledger
 from theodore.store.lock import no_new_run
@@ -51,13 +51,15 @@ class Journal:
         journal = cls(path, writer_engine(path), reader_engine(path))
         try:
             with translated(path), _opening(path):
-                if not _is_there(path):
+                # what holds nothing is what a process that was killed left of making it
+                if not _is_there(path) or journal._holds_nothing():
                     make_file(path)
                 # asked before a transaction begins: opening need not wait for that of another process
                 if journal._revision() != REVISION:
                     with journal._begin() as connection:
                         _check_ours(path, connection)
                         migrate(connection)
+                keep_log(path)
         except UnknownSchema as error:
             journal.close()
             raise _later(path, error.found) from error
@@ -102,6 +104,10 @@ class Journal:
         """A view of the journal as it is at the first question; what is written meanwhile does not show."""
         with translated(self.path), self._snapshot() as connection:
             yield Reader(connection)
+
+    def _holds_nothing(self) -> bool:
+        with self._snapshot() as connection:
+            return is_empty(connection)
 
     def _revision(self) -> str | None:
         with self._snapshot() as connection:
