@@ -37,7 +37,7 @@ class Rhythm:
     goes on without getting any further.
     """
 
-    behind_s: float = 4.0
+    behind_s: float = 3.5
     least_s: float = 1.5
     longest_wait_s: float = 30.0
     patience_s: float = 90.0
