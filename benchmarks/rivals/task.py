@@ -4,7 +4,8 @@
 
 FOLDER is a demo web's: companies.csv, resolve.txt, authority.pem. OUT gets one line of JSON for each page of
 content that was read: {"website", "url"}. Each crawler reads a website's robots.txt, its home page and up to seven
-more pages that its links call valuable, makes a title and a text of each, and tries again what failed, three times.
+more pages that its links call valuable, the same kinds for each, makes a title and a text of each, and tries again
+what failed, three times.
 """
 
 from __future__ import annotations
@@ -25,16 +26,24 @@ MAX_BYTES = 5_000_000
 #: Seconds that one page may take, as long as Theodore's longest deadline; divided by the demo web's scale.
 PAGE_S = 120.0
 
-#: What the paths and words of valuable links hold, in the demo web's languages; as much as a careful user would write.
-_VALUABLE = (
-    ("about", "ueber", "über", "a-propos", "propos", "quienes", "chi-siamo", "over-ons", "unternehmen"),
-    ("team", "equipe", "équipe", "equipo", "squadra", "ons-team"),
-    ("contact", "kontakt", "contacto", "contatti"),
-    ("career", "job", "karriere", "stellen", "emploi", "empleo", "lavora", "vacature", "recrutement"),
-    ("product", "produkt", "produit", "producto", "prodotti", "service", "leistung", "dienst", "servizi", "servicio"),
-    ("pric", "preis", "tarif", "precio", "prezzi", "prijs", "prijzen"),
-    ("imprint", "impressum", "mentions", "aviso", "note-legali", "colofon", "legal"),
-)
+#: What the paths and words of valuable links hold, in the demo web's languages, kind by kind: the kinds that Theodore
+#: reads. Whoever knew fewer of them would read fewer pages, and be the quicker for it.
+_KINDS = """
+about ueber über /wir unternehmen propos qui-sommes entreprise quienes sobre empresa chi-siamo azienda storia over-ons
+wie-zijn bedrijf company quem-somos
+|team equipe équipe equipo equipa squadra ansprechpartner people persone mensen
+|contact kontakt contatt dove-siamo fale
+|career job join karriere stellen emploi recrut rejoindre carrier empleo trabaj lavora posizioni werken vacature banen
+emprego trabalh
+|service product solution produkt leistung dienst angebot produit prestation servic produt soluc prodott serviz soluz
+aanbod
+|pric plans rates preis tarif prix formules precio preco precario planes planos prezzi listino tariev prijs prijzen
+abonnement
+|imprint impressum mentions legal-notice aviso note-legali colofon
+|blog news insight aktuell neuigkeit actualit journal actualid noticia novidad notizi novit nieuws berichten
+|privac datenschutz confidential donnees proteccion protecao
+"""
+_VALUABLE = tuple(tuple(words.split()) for words in _KINDS.split("|"))
 
 Where = tuple[str, int]
 

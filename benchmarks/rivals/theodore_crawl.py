@@ -115,7 +115,7 @@ async def crawl(
                 slotted = Slotted(pipeline, slots)
                 ended = await with_retries(slotted, company, retry, timeouts, SiteKnowledge(), draw=random.random)
                 for page in ended.outcome.crawl.content:
-                    results.add(company.website, page.url, *title_and_text(page.text))
+                    results.add(company.website, page.url, *title_and_text(page.raw))
                 watch(next(done))
 
             async with asyncio.TaskGroup() as companies:
@@ -126,7 +126,7 @@ async def crawl(
                     companies.create_task(work(Company(str(number), website, website)))
 
 
-def title_and_text(html: str) -> tuple[str, str]:
+def title_and_text(html: bytes) -> tuple[str, str]:
     """What the others make of a page, too."""
     tree = LexborHTMLParser(html)
     title = tree.css_first("title")
