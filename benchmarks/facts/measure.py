@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.facts import descriptions
-from benchmarks.facts.cost import Cost, costs, large_companies, median_ratio, spent
+from benchmarks.facts.cost import Cost, costs, large_companies, looks, median_ratio, spent
 from benchmarks.facts.farm_scores import Scored, by_field, farm_scores, known_fields, worst
 from benchmarks.facts.mails import mail_scores
 from benchmarks.facts.quotes import lost_quotes
@@ -144,7 +145,20 @@ def processor_time(real: Sequence[Case], seed: int) -> Measured:
     }
     title = f"Processor time, {_ROUNDS} rounds: 8 pages of 50 KB, and times bare parsing of the same pages (at most 10)"
     columns = ["pages", "ms a page", "ms a company", "ratio", "least", "most"]
-    return Measured([Table(title, columns, rows)], figures)
+    return Measured(
+        [Table(title, columns, rows), _looks({"the demo web": rounds, "real sites": [real] * _ROUNDS})], figures
+    )
+
+
+def _looks(rounds: Mapping[str, Sequence[Sequence[Case]]]) -> Table:
+    """What the simplest looks at the same pages take: no extraction that looks at all words can take less."""
+    told = {name: [looks(cases) for cases in each if cases] for name, each in rounds.items()}
+    groups = {name: each for name, each in told.items() if each}
+    names = next(iter(groups.values()))[0]
+    rows = [
+        [name, *(f"{statistics.median(one[name] for one in each):.1f}" for each in groups.values())] for name in names
+    ]
+    return Table("For comparison, of the pages' visible text, times bare parsing of the pages", ["look", *groups], rows)
 
 
 def _cost_cells(told: Sequence[Cost]) -> list[str]:
