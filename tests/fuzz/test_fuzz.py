@@ -19,6 +19,7 @@ from tests.acceptance.test_soak import say
 from tests.fuzz.__main__ import cases_of
 from tests.fuzz.harness import MEMORY_BYTES, Report, fuzz
 from tests.fuzz.server import Case, hostile_server
+from theodore.net.chromium import BrowserSettings
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.json"))
 #: How much more may be held at the end than after the first sites.
@@ -64,7 +65,17 @@ async def test_hostile_sites_for_ten_minutes(tmp_path: Path) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(600)
-def test_a_whole_run_over_hostile_sites_writes_its_results_and_nothing_else(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("render", "memory_bytes"),
+    [
+        pytest.param("never", MEMORY_BYTES, id="without a browser"),
+        # where there is one it has a bound of its own
+        pytest.param("auto", MEMORY_BYTES + BrowserSettings().max_bytes, id="with the browser of this machine"),
+    ],
+)
+def test_a_whole_run_over_hostile_sites_writes_its_results_and_nothing_else(
+    render: str, memory_bytes: int, tmp_path: Path
+) -> None:
     cases = {case.host: case for case in islice(cases_of(7), 150)}
     leads, data, names = tmp_path / "leads.csv", tmp_path / "data", tmp_path / "names.txt"
     with leads.open("w", newline="") as file:
@@ -75,13 +86,20 @@ def test_a_whole_run_over_hostile_sites_writes_its_results_and_nothing_else(tmp_
     with hostile_server(lambda host: cases.get(host, Case(host))) as port:
         names.write_text("".join(f"{host}:80=127.0.0.1:{port}\n{host}:443=127.0.0.1:1\n" for host in cases))
         flags = ("--resolve-file", str(names), "--max-timeout", "4", "--default-timeout", "3", "--max-retries", "1")
-        ran = theodore(["run", str(leads), "--json", "--base-backoff", "0.1", *flags], data, limit_s=500)
-    say(test="a run over hostile sites", seconds=round(ran.seconds), peak_mb=ran.usage.peak_pss // 1_000_000)
+        ran = theodore(
+            ["run", str(leads), "--json", "--base-backoff", "0.1", "--render", render, *flags], data, limit_s=500
+        )
+    say(
+        test="a run over hostile sites",
+        render=render,
+        seconds=round(ran.seconds),
+        peak_mb=ran.usage.peak_pss // 1_000_000,
+    )
     summary = ran.summary
     assert summary["total"] == 150
     assert summary["processed"] + summary["deferred"] == 150
     assert "internal_error" not in summary["statistics"]["by_error"]
-    assert ran.usage.peak_pss < MEMORY_BYTES
+    assert ran.usage.peak_pss < memory_bytes
     assert {path.name for path in tmp_path.iterdir()} == {"leads.csv", "leads.theodore.xlsx", "names.txt", "data"}
     assert "Traceback" not in ran.stderr
     assert "\x1b" not in ran.stderr
