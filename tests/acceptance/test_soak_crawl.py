@@ -21,7 +21,9 @@ import asyncio, json, sys
 from pathlib import Path
 import psutil
 from benchmarks.rivals.theodore_crawl import crawl
+from theodore.cli.limits import return_freed_memory
 
+return_freed_memory()  # as the command does before a run
 this = psutil.Process()
 
 def watch(done):
