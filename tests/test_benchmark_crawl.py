@@ -42,5 +42,5 @@ def test_the_others_read_as_many_pages_as_theodore_and_the_same_ones() -> None:
     pages = [(_ours(site, html), _theirs(site, html)) for site, html in _sites()]
     ours, theirs = (sum(len(each[side]) for each in pages) for side in (0, 1))
     shared = sum(len(one & other) for one, other in pages)
-    assert abs(ours - theirs) <= 0.01 * ours
-    assert shared >= 0.97 * ours
+    assert shared >= 0.99 * ours
+    assert theirs <= ours, "nor are they to read more"

@@ -41,7 +41,8 @@ aanbod
 abonnement
 |imprint impressum mentions legal-notice aviso note-legali colofon
 |blog news insight aktuell neuigkeit actualit journal actualid noticia novidad notizi novit nieuws berichten
-|privac datenschutz confidential donnees proteccion protecao
+|privac datenschutz confidential donnees proteccion protecao agb terms condiciones condizioni voorwaarden condicoes
+conditions-generales
 """
 _VALUABLE = tuple(tuple(words.split()) for words in _KINDS.split("|"))
 

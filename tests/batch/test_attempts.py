@@ -47,17 +47,10 @@ def crawl(*, unverified: bool = False, found: bool = True) -> Crawl:
         pytest.param(Outcome(crawl(), FACTS), None, WWW, (2.0,), id="read: where, and how long it took"),
         pytest.param(Outcome(crawl(), FACTS), "https://acme.test", WWW, (2.0,), id="it moved"),
         pytest.param(
-            Outcome(crawl(), FACTS, Failure(Reason.ATTEMPT_DEADLINE)),
-            None,
-            WWW,
-            (3.0,),
-            id="its time was too short: it counts whole, however early that was plain",
+            Outcome(crawl(), FACTS, Failure(Reason.ATTEMPT_DEADLINE)), None, WWW, (2.0,), id="cut off with a home page"
         ),
         pytest.param(
-            Outcome(crawl(found=False), None, Failure(Reason.ATTEMPT_DEADLINE)), WWW, WWW, (3.0,), id="cut off without"
-        ),
-        pytest.param(
-            Outcome(crawl(found=False), None, Failure(Reason.CONNECT_TIMEOUT)), WWW, WWW, (2.0,), id="another timeout"
+            Outcome(crawl(found=False), None, Failure(Reason.ATTEMPT_DEADLINE)), WWW, WWW, (2.0,), id="cut off without"
         ),
         pytest.param(Outcome(crawl(), FACTS, Failure(Reason.HTTP_429)), None, WWW, (), id="held up: where alone"),
         pytest.param(Outcome(crawl(), FACTS, hold=Hold(9, "")), None, WWW, (), id="held: where alone"),
@@ -65,7 +58,7 @@ def crawl(*, unverified: bool = False, found: bool = True) -> Crawl:
     ],
 )
 def test_what_is_learned(outcome: Outcome, known: str | None, origin: str | None, seconds: tuple[float, ...]) -> None:
-    site = learned(TimeoutConfig(), SiteKnowledge(origin=known), outcome, 9.0, deadline_s=3.0)
+    site = learned(TimeoutConfig(), SiteKnowledge(origin=known), outcome, 9.0)
     assert site is not None
     assert (site.origin, site.seconds) == (origin, seconds)
 
@@ -78,7 +71,7 @@ def test_what_is_learned(outcome: Outcome, known: str | None, origin: str | None
     ],
 )
 def test_what_teaches_nothing(outcome: Outcome) -> None:
-    assert learned(TimeoutConfig(), SiteKnowledge(origin=WWW), outcome, 9.0, deadline_s=30.0) is None
+    assert learned(TimeoutConfig(), SiteKnowledge(origin=WWW), outcome, 9.0) is None
 
 
 @pytest.mark.parametrize(

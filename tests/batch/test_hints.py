@@ -101,11 +101,9 @@ async def test_asked_anew_nothing_from_before_counts(journal: Journal, refresh: 
 def test_a_visit_that_asked_for_less_than_all_teaches_nothing_of_the_sites_speed() -> None:
     crawl = Crawl(pages=(HOME,), seconds=0.001, pages_from_cache=7)
     config, site = TimeoutConfig(), SiteKnowledge()
-    assert not (learned(config, site, Outcome(crawl=crawl, extraction=FACTS), 0.1, deadline_s=30.0) or site).seconds
+    assert not (learned(config, site, Outcome(crawl=crawl, extraction=FACTS), 0.1) or site).seconds
     late = Outcome(crawl=crawl, failure=Failure(Reason.ATTEMPT_DEADLINE))
-    assert (learned(config, site, late, 30.0, deadline_s=30.0) or site).timed_out == (True,), (
-        "unless it ran out of time"
-    )
+    assert (learned(config, site, late, 30.0) or site).timed_out == (True,), "unless it ran out of time"
 
 
 class Told:

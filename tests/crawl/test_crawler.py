@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from tests.crawl.websites import MENU, PROSE, Handler, Site, html, menu, moved, page, serving, until
+from tests.crawl.websites import MENU, PROSE, Site, html, menu, moved, page, serving, until
 from theodore.crawl import pages as crawl_pages
 from theodore.crawl.blocks import detect
 from theodore.crawl.lanes import Lanes
@@ -805,59 +805,6 @@ async def test_a_deadline_keeps_the_pages_in_hand_and_the_next_attempt_asks_for_
     assert set(fresh).isdisjoint("/" + path for path in paths(first))
     assert second.requests == len(fresh)
     assert second.content[0].kind is PageKind.HOME
-
-
-def _slowly(seconds: float, text: str) -> Handler:
-    async def answer(_request: web.BaseRequest) -> str:
-        await asyncio.sleep(seconds)
-        return text
-
-    return answer
-
-
-def _slow_site(seconds: float) -> Site:
-    pages = {path.strip("/"): _slowly(seconds, html(text, f"<h1>{path}</h1>")) for path, text in MENU.items()}
-    robots = _slowly(seconds, "User-agent: *\nDisallow:\n")
-    return Site.whole(robots=robots, home=_slowly(seconds, html("Acme", menu(), "<h1>Acme</h1>")), **pages)
-
-
-async def test_nothing_is_asked_for_that_would_come_too_late_and_the_next_attempt_asks_for_it() -> None:
-    site = _slow_site(0.4)
-    async with serving(acme=site) as web_:
-        first = await web_.crawl("http://acme.test", deadline_s=1.1)
-        asked = set(site.asked)
-        second = await web_.crawl("http://acme.test", hints=Hints(1, first.pages))
-    assert asked == {"/robots.txt", "/"}
-    assert first.failure is not None
-    assert first.failure.reason is Reason.ATTEMPT_DEADLINE
-    assert "too few for another page" in first.failure.detail
-    assert first.seconds < 1.1
-    assert [found.kind for found in first.content] == [PageKind.HOME]
-    assert set(missed(first).values()) == {"attempt_deadline"}
-    assert second.failure is None
-    assert len(second.content) == 8
-
-
-async def test_pages_that_have_their_turn_too_late_are_not_asked_for() -> None:
-    site = _slow_site(0.4)
-    async with serving(acme=site) as web_:
-        # robots.txt, the home page and four others take 1.2 s
-        crawl = await web_.crawl("http://acme.test", deadline_s=1.5)
-    assert crawl.failure is not None
-    assert crawl.failure.reason is Reason.ATTEMPT_DEADLINE
-    assert len(crawl.content) == 5
-    assert set(site.asked) == {"/robots.txt", "/", "/about", "/team", "/contact", "/impressum"}
-    assert set(missed(crawl)) == {"careers", "products", "pricing"}
-
-
-async def test_a_site_that_is_quick_with_anything_is_asked_until_the_deadline() -> None:
-    """Its home page took long once: that says nothing of the others."""
-    pages = {path.strip("/"): _slowly(0.1, html(text, f"<h1>{path}</h1>")) for path, text in MENU.items()}
-    site = Site.whole(home=_slowly(1.0, html("Acme", menu(), "<h1>Acme</h1>")), **pages)
-    async with serving(acme=site) as web_:
-        crawl = await web_.crawl("http://acme.test", deadline_s=1.9)
-    assert crawl.failure is None
-    assert len(crawl.content) == 8
 
 
 async def test_a_page_that_lies_elsewhere_is_not_missed_at_the_deadline() -> None:

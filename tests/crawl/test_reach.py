@@ -87,7 +87,7 @@ async def test_the_next_run_begins_where_it_was_found_and_asks_for_less(tmp_path
         for variant in OTHER_ADDRESS:
             first = await reach.crawl(variant)
             outcome = Outcome(first, extract_pages(Company("r", "", ""), first))
-            site = learned(TimeoutConfig(), SiteKnowledge(), outcome, 1.0, deadline_s=30.0)
+            site = learned(TimeoutConfig(), SiteKnowledge(), outcome, 1.0)
             assert site is not None
             second = await reach.crawl(variant, hints=Hints(origin=site.origin))
             assert origin_of(second.content[0].url) == reach.truths[variant]["final_origin"], "it was asked for there"
@@ -154,7 +154,7 @@ async def test_what_such_a_site_says_is_marked_and_nothing_else(tmp_path: Path) 
     assert said
     assert all(each.unverified for each in said)
     assert not any(each.unverified for each in found.evidence if each.kind is Proof.OBSERVED), "that is our own word"
-    site = learned(TimeoutConfig(), SiteKnowledge(), Outcome(crawl, found), 1.0, deadline_s=30.0)
+    site = learned(TimeoutConfig(), SiteKnowledge(), Outcome(crawl, found), 1.0)
     assert site is not None
     assert site.origin is None, "trust is not remembered"
 

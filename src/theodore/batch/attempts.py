@@ -54,15 +54,12 @@ async def attempt_outcome(
         return Outcome(failure=failure)
 
 
-def learned(
-    config: TimeoutConfig, site: SiteKnowledge, outcome: Outcome, seconds: float, *, deadline_s: float
-) -> SiteKnowledge | None:
+def learned(config: TimeoutConfig, site: SiteKnowledge, outcome: Outcome, seconds: float) -> SiteKnowledge | None:
     """What this attempt taught about the site: its speed, and where its home page is. None where it never got that far.
 
-    seconds: how long it took, where the outcome itself does not say: a caller's pipeline that raised. deadline_s: how
-    long it might have taken; one that ended because that was too short counts as if it had taken all of it. Where
-    pages were not asked for, the time says nothing of the site; nor does an attempt that timed out behind a proxy, for
-    nobody can tell which of the two was slow.
+    seconds: how long it took, where the outcome itself does not say: a caller's pipeline that raised. Where pages were
+    not asked for, the time says nothing of the site; nor does an attempt that timed out behind a proxy, for nobody can
+    tell which of the two was slow.
     """
     timed_out = outcome.failure is not None and outcome.failure.type is ErrorType.TIMEOUT
     if timed_out and outcome.crawl.proxied:
@@ -71,9 +68,7 @@ def learned(
     was_read = outcome.has_content and is_whole
     found = replace(site, origin=_home_origin(outcome.crawl) or site.origin)
     if timed_out or was_read:
-        took = outcome.crawl.seconds or seconds
-        was_too_short = outcome.failure is not None and outcome.failure.reason is Reason.ATTEMPT_DEADLINE
-        return learn(config, found, max(took, deadline_s) if was_too_short else took, timed_out=timed_out)
+        return learn(config, found, outcome.crawl.seconds or seconds, timed_out=timed_out)
     return None if found == site else found
 
 

@@ -347,7 +347,7 @@ class Runner:
 
     def _learned(self, claim: Claim, outcome: Outcome, seconds: float, now: float) -> SiteKnowledge | None:
         """What the attempt taught about the site; None where that is nothing."""
-        speed = learned(self._config.timeouts, claim.site, outcome, seconds, deadline_s=claim.deadline_s)
+        speed = learned(self._config.timeouts, claim.site, outcome, seconds)
         climbed = claim.climbs_done > 0
         return rung_learned(self._config.ladder, speed or claim.site, outcome, climbed=climbed, now=now) or speed
 

@@ -61,7 +61,7 @@ async def with_retries(
             attempt = partial(pipeline.attempt, company, deadline, hints, lambda _: None)
             outcome = await attempt_outcome(company, attempt, passing=(RunError, InputError), clock=clock)
             attempts += 1
-            site = learned(timeouts, site, outcome, time.monotonic() - begun, deadline_s=deadline) or site
+            site = learned(timeouts, site, outcome, time.monotonic() - begun) or site
             site = rung_learned(ladder, site, outcome, climbed=climbs > 0, now=clock()) or site
         ended = conclude(retry, outcome, hints.attempt, draw=draw(), ladder=ladder, climbs_done=climbs)
         if ended.rung is not None:

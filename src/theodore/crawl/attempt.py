@@ -245,7 +245,7 @@ class Attempt:
 
     async def _read_chosen(self, home: Page) -> None:
         self._say()
-        lacking = self._lacking()
+        lacking = [candidate for candidate in self._chosen if self._lacks(candidate)]
         delay_s = self._fetcher.delay_s(home.final_url)
         now = lacking[: self._time_for(home, delay_s, len(lacking))]
         most, busy = 1 if delay_s > 0 else PER_SITE, self._fetcher.is_busy
@@ -257,20 +257,11 @@ class Attempt:
         if len(now) < len(lacking):
             # the rest comes with the next attempt
             raise SiteHeld(delay_s, because=pause_words(delay_s), paced=True)
-        if self._lacking():
-            raise FetchFailed(self._too_slow(home))
 
     @property
     def _left_s(self) -> float:
         """How many seconds this attempt has yet."""
         return max(self._deadline_s - (self._clock() - self._began), 0.0)
-
-    def _is_too_late(self) -> bool:
-        """Whether a page that is asked for now would be given up: even the quickest answer took longer than is left.
-
-        The next attempt has more time, and is to find a site that is not at work on what nobody waits for.
-        """
-        return self._fetcher.quickest_s > self._left_s
 
     def _time_for(self, home: Page, delay_s: float, lacking: int) -> int:
         """For how many of the lacking pages this attempt has time."""
@@ -285,7 +276,7 @@ class Attempt:
     async def _read_candidate(self, candidate: Candidate, lanes: Lanes, together: Together) -> None:
         try:
             async with lanes.one():
-                if together.is_over or self._is_too_late():
+                if together.is_over:
                     return
                 page = await self._read_again(candidate)
             if not self._keep(page):
@@ -377,11 +368,6 @@ class Attempt:
         words = pause_words(self._fetcher.delay_s(home.final_url))
         return Failure(Reason.ROBOTS_DISALLOWED, detail=f"{words}: {read} of {wanted} pages were read", url=home.url)
 
-    def _too_slow(self, home: Page) -> Failure:
-        """What is said where pages were not asked for any more, since they would not have come in time."""
-        left = f"of the attempt's {self._deadline_s:g} s {self._left_s:.1f} were left"
-        return Failure(Reason.ATTEMPT_DEADLINE, detail=f"{left}, too few for another page of this site", url=home.url)
-
     def _miss(self, candidate: Candidate, failure: Failure) -> None:
         self._missed.append(MissedPage(candidate.url, candidate.kind, failure.reason.label))
         if failure.reason is Reason.ROBOTS_DISALLOWED:
@@ -389,9 +375,6 @@ class Attempt:
 
     def _lacks(self, candidate: Candidate) -> bool:
         return candidate.url not in self._settled
-
-    def _lacking(self) -> list[Candidate]:
-        return [candidate for candidate in self._chosen if self._lacks(candidate)]
 
     def _say(self) -> None:
         done = sum(not self._lacks(candidate) for candidate in self._chosen)

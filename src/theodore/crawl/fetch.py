@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -35,8 +34,6 @@ _PAST_CACHES: Mapping[str, str] = {"Cache-Control": "no-cache"}
 _UNASKED = "it says that the page has not changed (304), though it was asked for the page itself"
 #: A site that answers so is asked for less, whether or not it says for how long.
 _ASK_LESS = frozenset({429, 503})
-#: So many answers tell how quick a site can be: one alone may have met a bad moment.
-_ENOUGH_ANSWERS = 2
 _RATE_LIMITS = frozenset({Reason.HTTP_429, Reason.HTTP_503_RETRY_AFTER})
 
 
@@ -86,13 +83,6 @@ class Fetcher:
         self._usual_s = usual_s
         self.trail = trail or Trail()
         self.held: set[str] = set()
-        self._answers = 0
-        self._quickest_s = math.inf
-
-    @property
-    def quickest_s(self) -> float:
-        """The seconds that the quickest answer of this visit took, by the clock; 0 where hardly any has come."""
-        return self._quickest_s if self._answers >= _ENOUGH_ANSWERS else 0.0
 
     def hedge_s(self, url: str) -> float | None:
         """After so many seconds this URL may be asked for again; None where that would not help."""
@@ -251,12 +241,7 @@ class Fetcher:
         if response.status in _ASK_LESS:
             self._sites.refused(key, place, longest_gap_s=self._few_s)
             return
-        is_found = 200 <= response.status < 300
-        if is_found:
-            # to send a visitor elsewhere takes a site no time
-            self._answers += 1
-            self._quickest_s = min(self._quickest_s, response.seconds)
-        is_page = is_found and not response.url.endswith("/robots.txt")
+        is_page = 200 <= response.status < 300 and not response.url.endswith("/robots.txt")
         self._sites.answered(key, place, waited_s(response.seconds, response.worked_s), is_page=is_page)
 
     def _rate_limit(self, response: Response) -> Failure | None:
