@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -16,15 +17,18 @@ import openpyxl
 import pytest
 
 from tests.batch.desks import NAMES, Desk, facts, few, pipeline
-from tests.batch.jobs import QUICK
+from tests.batch.jobs import QUICK, FakePipeline
 from theodore.batch import written
+from theodore.batch.deliver import SheetWriter
 from theodore.batch.entry import Job
 from theodore.batch.preview import Outlook, preview
 from theodore.batch.runner import RunnerConfig
 from theodore.batch.selection import Filter, Selection
 from theodore.batch.sheet_file import SheetFile
+from theodore.model.company import Company
 from theodore.model.errors import InputError
 from theodore.model.fields import Tab
+from theodore.model.outcome import Hints, Outcome
 from theodore.sheets.layout import Layout
 from theodore.store.journal import Journal
 
@@ -76,6 +80,27 @@ async def test_status_asks_for_another_visit_once(desk: Desk) -> None:
     assert await desk.run() == ["Ada", "Bob", "Cy"]
     assert desk.column("Status") == ["completed"] * 3 + ["later", "completed", "completed"]
     assert [*desk.pins.values()] == [{"status": "later"}], "a word of their own asks for nothing"
+    assert await desk.run() == []
+
+
+async def test_a_write_cut_off_between_the_two_files_asks_for_nobody_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(_: SheetWriter) -> None:
+        await asyncio.Event().wait()
+
+    async def behave(company: Company, hints: Hints) -> Outcome:
+        details = tmp_path / "out.details.csv"
+        # it has taken its place, and the other one, where the wish stands, has not
+        os.utime(details, ns=(0, details.stat().st_mtime_ns + 1))
+        return await pipeline().behave(company, hints)
+
+    desk = Desk(tmp_path, ".csv")
+    await desk.run()
+    desk.put("Ada", "Status", "")
+    monkeypatch.setattr(SheetWriter, "keep_up", never)
+    assert await desk.run(FakePipeline(behave)) == ["Ada"]
+    assert desk.column("Status") == ["completed"] * 6
     assert await desk.run() == []
 
 

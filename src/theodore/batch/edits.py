@@ -122,7 +122,7 @@ def take_edits(journal: Journal, sink: FileSink, notice: Callable[[Taken], None]
     with journal.read() as reader:
         if not _is_changed(reader, sink, stamps):
             return Taken()
-        edits, again = found_in(reader, sink.key, _rows(sink))
+        edits, again = found_in(reader, sink.key, _rows(reader, sink))
     edits = with_formulas(sink.path, without_moved(edits))
     taken = Taken(len(edits), len(again))
     if notice is not None:
@@ -140,7 +140,7 @@ def asked_again(reader: Reader, sink: FileSink) -> frozenset[str]:
     noted = reader.asked_again(sink.key)
     if not _is_changed(reader, sink, stamps_of(sink.path)):
         return noted
-    return noted.union(found_in(reader, sink.key, _rows(sink))[1])
+    return noted.union(found_in(reader, sink.key, _rows(reader, sink))[1])
 
 
 def note_written(journal: Journal, sink: FileSink) -> None:
@@ -158,8 +158,15 @@ def _is_changed(reader: Reader, sink: FileSink, stamps: Stamps) -> bool:
     return not is_untouched(sink.path)
 
 
-def _rows(sink: FileSink) -> Iterator[SheetRow]:
-    return read_sink(sink.path, sink.own, sink.choice, sink.ours, sink.known)
+def _rows(reader: Reader, sink: FileSink) -> Iterator[SheetRow]:
+    """The rows of those of its files that are not as they stood when they were last noted.
+
+    What the others ask for is known, and perhaps taken up since: a write that was cut off between the two files of a
+    pair leaves a person's wish standing in the one.
+    """
+    noted = reader.stamps(sink.key)
+    known = [file for file in sink_files(sink.path) if _stamp(file) in noted]
+    return read_sink(sink.path, sink.own, sink.choice, sink.ours, sink.known, known)
 
 
 def found_in(reader: Reader, sink: str, rows: Iterable[SheetRow]) -> tuple[list[Edit], list[str]]:

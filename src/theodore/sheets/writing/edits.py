@@ -102,17 +102,19 @@ def read_sink(
     choice: ColumnChoice,
     ours: Collection[str] = (),
     known: Catalogue | None = None,
+    besides: Collection[Path] = (),
 ) -> Iterator[SheetRow]:
     """The rows of a sink and of its details, with the cells that are Theodore's.
 
     own: the headers of the table's columns before it was written, from which follows how ours are called. ours: those
-    among them that Theodore had added before. known: the catalogue of the run that wrote it; ours if not given. Raises
-    SourceError where a file cannot be read; one that is not there has no rows.
+    among them that Theodore had added before. known: the catalogue of the run that wrote it; ours if not given.
+    besides: files of it that are left out. Raises SourceError where a file cannot be read; one that is not there has no
+    rows.
     """
     every = known or catalogue()
     companies = _headers(own, choice, ours, every)
     details = {field.header: field.name for field in _watched(_all_details(every))}
-    for table in _tables(path, choice):
+    for table in _tables(path, choice, besides):
         # the first of several copies is the row; of a million ids the hashes take 70 MB
         seen: set[int] = set()
         for row in _known(table, companies, details):
@@ -224,10 +226,10 @@ class _Table:
     first: int = 0
 
 
-def _tables(path: Path, choice: ColumnChoice) -> Iterator[_Table]:
+def _tables(path: Path, choice: ColumnChoice, besides: Collection[Path]) -> Iterator[_Table]:
     if is_csv(path):
         for file in (path, details_path(path)):
-            if file.is_file() and file.stat().st_size > 0:
+            if file not in besides and file.is_file() and file.stat().st_size > 0:
                 yield _Table("", read_records(file, find_format(file, choice)))
     elif path.is_file() and path.stat().st_size > 0:
         book = _opened(path)
