@@ -42,7 +42,8 @@ EXPECTED = {
     "places": -0.2,
     "giving": -0.1,
 }
-#: How hard it is to move a weight from there, how many steps are taken, and how long they are.
+#: How hard it is to move a weight from there, how many steps are taken, and how long the first is. Each is shorter than
+#: the one before: steps of one length end up circling the place, and where they stand then is another on each processor.
 _PULL, _STEPS, _STEP = 0.02, 2_000, 0.03
 _FOLDS = 3
 _PARTS = 3
@@ -61,7 +62,8 @@ def fit(signs: Numbers, labels: Labels) -> Numbers:
         uphill = np.einsum("tc,tcf->f", wrong, scaled) / len(labels) + _PULL * (weights - expected)
         slope = 0.9 * slope + 0.1 * uphill
         steepness = 0.99 * steepness + 0.01 * uphill**2
-        weights = weights - _STEP * (slope / (1 - 0.9**step)) / (np.sqrt(steepness / (1 - 0.99**step)) + 1e-8)
+        length = _STEP * (1 - step / _STEPS)
+        weights = weights - length * (slope / (1 - 0.9**step)) / (np.sqrt(steepness / (1 - 0.99**step)) + 1e-8)
         # nobody is taken for a maker of software because of his opening hours
         weights = np.where(np.sign(weights) == np.sign(expected), weights, 0.0)
     return np.asarray(weights / spread)

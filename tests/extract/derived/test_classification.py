@@ -201,7 +201,7 @@ class TestFitting:
         texts = [part for row in rows for part in parts(row["description"])]
         labels = np.array([categories().names.index(row["category"]) for row in rows]).repeat(3)
         weights = fit(np.array([features(text) for text in texts]), labels)
-        assert weights == pytest.approx(categories().weights, abs=0.01)
+        assert weights == pytest.approx(categories().weights, abs=0.001)
 
     def test_every_category_has_its_texts(self) -> None:
         with TEXTS.open(encoding="utf-8", newline="") as lines:
