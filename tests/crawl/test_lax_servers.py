@@ -65,3 +65,17 @@ async def test_nobody_logs_in_with_what_stands_in_an_address() -> None:
     )
     assert [page.final_url for page in crawl.content] == ["http://acme.test/in", "http://acme.test/about"]
     assert not [head for head in heads if b"authorization" in head.lower()]
+
+
+async def test_what_calls_itself_packed_by_mistake_is_read_rules_and_all() -> None:
+    rules = b"User-agent: *\nDisallow: /about\n"
+    link = b'<nav><a href="/about">About us</a></nav><p>'
+    crawl, heads = await crawled(
+        {
+            "/robots.txt": answer(rules, Content_Type="text/plain", Content_Encoding="utf-8, binary"),
+            "/": answer(HOME.replace(b"<p>", link, 1), Content_Type="text/html", Content_Encoding="ISO-8859-1"),
+        }
+    )
+    assert [page.final_url for page in crawl.content] == ["http://acme.test/"]
+    assert crawl.robots_limited
+    assert not [head for head in heads if head.startswith(b"GET /about")]

@@ -109,6 +109,15 @@ def test_plain_text_that_calls_itself_gzip_is_read_as_it_is() -> None:
     assert read("gzip", b"<html>hello</html>") == b"<html>hello</html>"
 
 
+@pytest.mark.parametrize(
+    "encoding", ["identity", "none", "utf-8", "UTF8", "ISO-8859-1", "binary", "8bit", "text/html; charset=x", "*", ","]
+)
+def test_what_is_no_encoding_is_none(encoding: str) -> None:
+    assert read(encoding, b"<html>hello</html>") == b"<html>hello</html>"
+    for name, encode in ENCODERS.values():
+        assert read(f"{name}, {encoding}", encode(b"hello")) == b"hello", "beside one that is"
+
+
 @pytest.mark.parametrize("piece", [1_000, 10_000_000])
 def test_of_members_there_may_be_many_but_not_without_end(piece: int) -> None:
     member = gzip.compress(b"x")

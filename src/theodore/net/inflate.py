@@ -15,6 +15,14 @@ import brotli  # type: ignore[import-untyped]  # it ships no types
 import zstandard
 
 _GZIP_MAGIC = b"\x1f\x8b"
+#: What a body may be packed in. Source: IANA's registry of HTTP content codings. Any other name, like utf-8, binary or
+#: text/html, is some server's mistake, and means what it means to browsers: nothing.
+_CODINGS = frozenset(
+    (
+        *("gzip", "x-gzip", "deflate", "br", "zstd"),
+        *("compress", "x-compress", "aes128gcm", "dcb", "dcz", "exi", "pack200-gzip"),  # which nobody here unpacks
+    )
+)
 
 
 class BodyTooLarge(Exception):
@@ -114,7 +122,8 @@ class Body:
 
 
 def _decoder(encoding: str, first: bytes) -> _Decoder:
-    name = encoding.strip().lower()
+    stated = (name.strip().lower() for name in encoding.split(","))
+    name = ",".join(name for name in stated if name in _CODINGS)
     # some servers declare gzip and send plain text
     if name in {"gzip", "x-gzip"} and first[:2] == _GZIP_MAGIC[: len(first)]:
         return _Zlib(zlib.MAX_WBITS | 16)
@@ -124,7 +133,7 @@ def _decoder(encoding: str, first: bytes) -> _Decoder:
         return _Brotli()
     if name == "zstd":
         return _Zstandard()
-    if name in {"", "identity", "none", "utf-8", "gzip", "x-gzip"}:
+    if name in {"", "gzip", "x-gzip"}:
         return _Plain()
     raise BodyBroken(ended_early=False)
 
