@@ -11,8 +11,10 @@ from tests.crawl.websites import html
 from tests.net.servers import answer, raw_server, read_request
 from theodore.crawl.crawler import SiteCrawler
 from theodore.crawl.politeness import Sites
+from theodore.crawl.robots import MAX_BYTES
 from theodore.model.company import Company
 from theodore.model.outcome import Crawl, Hints
+from theodore.model.page import PageKind
 from theodore.net.client import HttpClient
 from theodore.net.overrides import Overrides
 from theodore.net.settings import NetSettings
@@ -32,7 +34,7 @@ async def crawled(answers: Mapping[str, bytes]) -> tuple[Crawl, list[bytes]]:
             await writer.drain()
 
     async with raw_server(handler) as port:
-        names = Overrides.parse([f"acme.test:80=127.0.0.1:{port}"])
+        names = Overrides.parse([f"acme.test:80=127.0.0.1:{port}", "gone.test=-"])
         async with HttpClient(NetSettings(overrides=names)) as client:
             company = Company("r", "Acme", "http://acme.test")
             return await SiteCrawler(client, Sites()).crawl(company, 30.0, Hints(), lambda _: None), heads
@@ -79,3 +81,31 @@ async def test_what_calls_itself_packed_by_mistake_is_read_rules_and_all() -> No
     assert [page.final_url for page in crawl.content] == ["http://acme.test/"]
     assert crawl.robots_limited
     assert not [head for head in heads if head.startswith(b"GET /about")]
+
+
+@pytest.mark.parametrize("location", ["http://gone.test/robots.txt", "http://a%00b.test/robots.txt"])
+async def test_a_robots_txt_that_leads_to_no_host_forbids_nothing(location: str) -> None:
+    crawl, _ = await crawled(
+        {
+            "/robots.txt": answer(b"", "301 Moved", Location=location),
+            "/": answer(HOME, Content_Type="text/html"),
+        }
+    )
+    assert crawl.failure is None
+    assert len(crawl.content) == 1
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+async def test_a_rule_that_was_cut_in_two_is_none(end: bytes) -> None:
+    first = b"User-agent: *" + end + b"Disallow: /private" + end
+    padding = b"#" * (MAX_BYTES - len(first) - len(end) - len(b"Disallow: /")) + end
+    crawl, _ = await crawled(
+        {
+            "/robots.txt": answer(first + padding + b"Disallow: /a-page" + end, Content_Type="text/plain"),
+            "/": answer(HOME, Content_Type="text/html"),
+        }
+    )
+    assert crawl.failure is None
+    rules = next(page for page in crawl.pages if page.kind is PageKind.ROBOTS)
+    assert "Disallow: /private" in rules.text
+    assert rules.text.endswith("#" + end.decode())
