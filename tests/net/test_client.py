@@ -403,6 +403,27 @@ async def test_cookies_stay_within_their_visit() -> None:
     assert seen == [False, True, False, True]
 
 
+async def test_an_answer_that_nobody_asked_for_answers_nothing() -> None:
+    gone = asyncio.Event()
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        path = (await read_request(reader)).split()[1]
+        writer.write(answer(path))
+        await writer.drain()
+        if path == b"/1":
+            await heard.wait()
+            writer.write(answer(b"/stray"))
+            await reader.read()
+            gone.set()
+
+    heard = asyncio.Event()
+    async with serving(handler) as client, client.visit() as visit:
+        assert (await visit.get("http://a.test/1", limits=PATIENT)).body == b"/1"
+        heard.set()
+        await asyncio.wait_for(gone.wait(), 10)
+        assert (await visit.get("http://a.test/2", limits=PATIENT)).body == b"/2"
+
+
 @pytest.mark.parametrize("value", ["YWJjZA==", "a/b+c", "{a:1,b:2}", "x@y.test", "a b"])
 async def test_a_cookie_goes_back_as_it_came(value: str) -> None:
     heads: list[bytes] = []
