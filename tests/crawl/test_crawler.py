@@ -417,6 +417,23 @@ async def test_where_a_doormat_leads(content: str, target: web.Response | str, h
     assert paths(crawl)[0] == home
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [("This domain is parked", Reason.PARKED), ("This domain is for sale", Reason.FOR_SALE)],
+)
+@pytest.mark.parametrize("by_frame", [False, True], ids=["refresh", "frame"])
+async def test_a_doormat_before_what_stands_on_a_domain_without_a_site_is_no_page(
+    words: str, reason: Reason, by_frame: bool
+) -> None:
+    home = framed('<frame src="http://parking.test/">') if by_frame else doormat("0; url=http://parking.test/")
+    parking = Site.whole(home=page(f"<title>acme.test</title>{words}"))
+    async with serving(acme=Site.whole(home=home), parking=parking) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.failure is not None
+    assert crawl.failure.reason is reason
+    assert crawl.content == ()
+
+
 def framed(*frames: str) -> str:
     return f"<html><head></head><frameset rows='100%,*'>{''.join(frames)}<noframes>No</noframes></frameset></html>"
 

@@ -11,7 +11,7 @@ from theodore.crawl.links import refresh_of
 from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.urls import Website, origin_of
 from theodore.crawl.variants import Failed, another, most_telling, moved, start
-from theodore.model.errors import CertificateRefused, ErrorType, FetchFailed
+from theodore.model.errors import CertificateRefused, ErrorType, FetchFailed, Reason
 from theodore.model.outcome import Hints
 from theodore.model.page import Page, PageKind
 from theodore.model.ports import Progress
@@ -19,6 +19,8 @@ from theodore.net.exchange import Limits
 
 #: Where a doormat leads to this, it is itself all that there is; and where robots.txt did, the home page did not move.
 _NOTHING_THERE: Final = frozenset({ErrorType.NOT_FOUND, ErrorType.PARSING_ERROR})
+#: But this is what somebody else put into the site's place, and so is what leads to it.
+_GIVEN_UP: Final = frozenset({Reason.PARKED, Reason.FOR_SALE})
 #: Another address of the site is given up sooner than the first, by this factor: four that hang fit into an attempt.
 _HURRY = 0.5
 
@@ -95,7 +97,7 @@ class HomePage:
         try:
             return replace(await self._read(onward, PageKind.HOME, 0, self._rules.permit, limits), url=url)
         except FetchFailed as failed:
-            if failed.failure.type not in _NOTHING_THERE:
+            if failed.failure.type not in _NOTHING_THERE or failed.failure.reason in _GIVEN_UP:
                 raise
         return page
 
