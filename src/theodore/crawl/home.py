@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from theodore.crawl.fetch import Permit
 from theodore.crawl.links import refresh_of
+from theodore.crawl.pages import off_the_loop
 from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.urls import Website, origin_of
 from theodore.crawl.variants import Failed, another, most_telling, moved, start
@@ -90,7 +91,7 @@ class HomePage:
         await self._rules.of(origin_of(url), connect_s=limits.connect_s)
         self._progress("reading the home page")
         page = await self._sent_on(url, limits) or await self._read(url, PageKind.HOME, 0, self._rules.permit, limits)
-        onward = refresh_of(page.text, page.final_url)
+        onward = await off_the_loop(page.size, refresh_of, page.text, page.final_url)
         if onward is None:
             return page
         # a doormat: what it leads to is the home page, under the address that was asked for
