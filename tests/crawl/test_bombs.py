@@ -20,6 +20,7 @@ from tests.crawl.websites import html, menu
 from tests.net.servers import answer, raw_server, read_request
 from theodore.crawl import sitemaps
 from theodore.crawl.crawler import SiteCrawler
+from theodore.crawl.links import refresh_of
 from theodore.crawl.politeness import Sites
 from theodore.crawl.sitemap import Sitemap, parse_sitemap
 from theodore.model.company import Company
@@ -241,5 +242,19 @@ async def test_small_files_that_hold_large_ones_do_not_hold_the_event_loop(monke
     packed = gzip.compress(b"<urlset>" + b"<loc>http://acme.test/about</loc>" * 200_000)
     assert len(packed) < 100_000
     await crawled(sent(html("Acme").encode()), sitemap=sent(packed, "application/gzip"))
+    assert threads
+    assert "MainThread" not in threads
+
+
+async def test_a_long_page_that_may_lead_on_does_not_hold_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[str] = []
+
+    def watched(text: str, base: str) -> str | None:
+        threads.append(threading.current_thread().name)
+        return refresh_of(text, base)
+
+    monkeypatch.setattr("theodore.crawl.home.refresh_of", watched)
+    crawl = await crawled(sent(_HOME + b"<p>Acme</p>" * 50_000))
+    assert crawl.failure is None
     assert threads
     assert "MainThread" not in threads

@@ -417,6 +417,52 @@ async def test_where_a_doormat_leads(content: str, target: web.Response | str, h
     assert paths(crawl)[0] == home
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [("This domain is parked", Reason.PARKED), ("This domain is for sale", Reason.FOR_SALE)],
+)
+@pytest.mark.parametrize("by_frame", [False, True], ids=["refresh", "frame"])
+async def test_a_doormat_before_what_stands_on_a_domain_without_a_site_is_no_page(
+    words: str, reason: Reason, by_frame: bool
+) -> None:
+    home = framed('<frame src="http://parking.test/">') if by_frame else doormat("0; url=http://parking.test/")
+    parking = Site.whole(home=page(f"<title>acme.test</title>{words}"))
+    async with serving(acme=Site.whole(home=home), parking=parking) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.failure is not None
+    assert crawl.failure.reason is reason
+    assert crawl.content == ()
+
+
+def framed(*frames: str) -> str:
+    return f"<html><head></head><frameset rows='100%,*'>{''.join(frames)}<noframes>No</noframes></frameset></html>"
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        pytest.param(['<frame src="http://real.test/" frameborder=0>'], id="alone"),
+        pytest.param(["<FRAME SRC='http://real.test/'>", '<frame src="about:blank">', "<frame>"], id="by empty ones"),
+    ],
+)
+async def test_a_site_that_is_shown_in_a_frame_is_read_where_it_lies(frames: list[str]) -> None:
+    async with serving(acme=Site.whole(home=framed(*frames)), real=Site.whole()) as web_:
+        crawl = await web_.crawl("http://acme.test")
+        assert web_.sites["real.test"].asked[:2] == ["/robots.txt", "/"]
+    assert crawl.final_origin == "http://real.test"
+    assert len(crawl.content) == 8
+
+
+async def test_what_stands_in_several_frames_is_read_as_further_pages() -> None:
+    site = Site.whole(home=framed('<frame src="/top.html" title="Top">', '<frame src="/right.html">'))
+    site.routes["/top.html"] = html("Acme", "<h1>Acme</h1>")
+    site.routes["/right.html"] = html("Instruments", "<h1>What we make</h1>")
+    async with serving(acme=site) as web_:
+        crawl = await web_.crawl("http://acme.test")
+    assert crawl.failure is None
+    assert paths(crawl) == ["", "top.html", "right.html"]
+
+
 async def test_a_doormat_before_a_site_that_is_down_is_not_the_home_page() -> None:
     site = Site.whole(home=doormat("0; url=/en/"))
     site.routes["/en/"] = page("", 500)

@@ -50,6 +50,7 @@ def meta(charset: str) -> str:
         pytest.param(
             '<?xml version="1.0" encoding="utf-16"?>' + GERMAN.format(meta=""), "utf-8", "text/html", id="and by XML"
         ),
+        pytest.param(GERMAN.format(meta=""), "utf-8", "text/html; charset=utf-16", id="nor is it by such a header"),
         pytest.param(
             GERMAN.format(meta=meta("utf-16")),
             "utf-16-le",

@@ -403,6 +403,43 @@ async def test_cookies_stay_within_their_visit() -> None:
     assert seen == [False, True, False, True]
 
 
+async def test_an_answer_that_nobody_asked_for_answers_nothing() -> None:
+    gone = asyncio.Event()
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        path = (await read_request(reader)).split()[1]
+        writer.write(answer(path))
+        await writer.drain()
+        if path == b"/1":
+            await heard.wait()
+            writer.write(answer(b"/stray"))
+            await reader.read()
+            gone.set()
+
+    heard = asyncio.Event()
+    async with serving(handler) as client, client.visit() as visit:
+        assert (await visit.get("http://a.test/1", limits=PATIENT)).body == b"/1"
+        heard.set()
+        await asyncio.wait_for(gone.wait(), 10)
+        assert (await visit.get("http://a.test/2", limits=PATIENT)).body == b"/2"
+
+
+@pytest.mark.parametrize("value", ["YWJjZA==", "a/b+c", "{a:1,b:2}", "x@y.test", "a b"])
+async def test_a_cookie_goes_back_as_it_came(value: str) -> None:
+    heads: list[bytes] = []
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            heads.append(await read_request(reader))
+            writer.write(answer(Set_Cookie=f"gate={value}; Path=/"))
+            await writer.drain()
+
+    async with serving(handler) as client, client.visit() as visit:
+        await visit.get("http://a.test/", limits=PATIENT)
+        await visit.get("http://a.test/", limits=PATIENT)
+    assert f"\r\nCookie: gate={value}\r\n".encode() in heads[1], "in quotes it is another value to who compares it"
+
+
 async def test_an_override_s_address_is_open_by_its_name_alone() -> None:
     async with raw_server(replying(answer())) as port, client_for(port) as client:
         assert (await client.get("http://a.test/", limits=PATIENT)).status == 200

@@ -200,6 +200,21 @@ async def test_headers_are_one_browser_s_in_its_order(tls: bool) -> None:
     assert b'if-none-match: "1"' in heads[1].lower()
 
 
+@pytest.mark.parametrize("tls", [False, True], ids=["aiohttp", "curl"])
+async def test_a_cookie_goes_back_as_it_came(tls: bool) -> None:
+    heads: list[bytes] = []
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await read_request(reader))
+        writer.write(answer(Set_Cookie="gate=Zoë/€==; Path=/", Connection="close"))
+        await writer.drain()
+
+    async with raw_server(handler) as port, visiting(port, tls=tls) as visit:
+        await visit.get("http://a.test/", limits=LIMITS)
+        await visit.get("http://a.test/b", limits=LIMITS)
+    assert "\r\nCookie: gate=Zoë/€==\r\n".encode() in heads[1]
+
+
 async def test_redirects_are_left_to_the_caller_and_refusals_come_before_the_body() -> None:
     def refuse(status: int, headers: object) -> Reason | None:
         assert isinstance(headers, dict)

@@ -109,6 +109,15 @@ def test_plain_text_that_calls_itself_gzip_is_read_as_it_is() -> None:
     assert read("gzip", b"<html>hello</html>") == b"<html>hello</html>"
 
 
+@pytest.mark.parametrize(
+    "encoding", ["identity", "none", "utf-8", "UTF8", "ISO-8859-1", "binary", "8bit", "text/html; charset=x", "*", ","]
+)
+def test_what_is_no_encoding_is_none(encoding: str) -> None:
+    assert read(encoding, b"<html>hello</html>") == b"<html>hello</html>"
+    for name, encode in ENCODERS.values():
+        assert read(f"{name}, {encoding}", encode(b"hello")) == b"hello", "beside one that is"
+
+
 @pytest.mark.parametrize("piece", [1_000, 10_000_000])
 def test_of_members_there_may_be_many_but_not_without_end(piece: int) -> None:
     member = gzip.compress(b"x")
@@ -118,8 +127,30 @@ def test_of_members_there_may_be_many_but_not_without_end(piece: int) -> None:
     assert not broken.value.ended_early
 
 
-def test_padding_after_gzip_is_left_out() -> None:
-    assert read("gzip", gzip.compress(b"hello") + b"\0" * 20) == b"hello"
+@pytest.mark.parametrize("piece", [1, 3, 100, 10_000_000])
+def test_zstd_may_come_in_several_frames(piece: int) -> None:
+    frame = zstandard.ZstdCompressor().compress
+    whole = frame(b"hello, ") + frame(bytes(300_000)) + frame(b"") + frame(b"world")
+    assert read("zstd", whole, piece) == b"hello, " + bytes(300_000) + b"world"
+    with pytest.raises(BodyBroken) as broken:
+        read("zstd", whole[:-2], piece)
+    assert broken.value.ended_early
+    with pytest.raises(BodyTooLarge):
+        read("zstd", whole, piece, max_body=200_000)
+
+
+def test_of_frames_there_may_be_many_but_not_without_end() -> None:
+    frame = zstandard.ZstdCompressor().compress(b"x")
+    assert read("zstd", frame * 10_000) == b"x" * 10_000
+    with pytest.raises(BodyBroken) as broken:
+        read("zstd", frame * 10_001)
+    assert not broken.value.ended_early
+
+
+@pytest.mark.parametrize("padding", [b"\0" * 100, b"\x28", b"\x28\xb5x"])
+def test_padding_is_left_out(padding: bytes) -> None:
+    assert read("gzip", gzip.compress(b"hello") + padding) == b"hello"
+    assert read("zstd", zstandard.ZstdCompressor().compress(b"hello") + padding, 1) == b"hello"
 
 
 def test_nothing_is_nothing() -> None:

@@ -253,3 +253,35 @@ def test_a_proxy_that_cannot_be_read_is_not_repeated(text: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
         ProxyAddress.parse(text)
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("scheme", ["socks4", "socks5", "socks5h"])
+@pytest.mark.parametrize(
+    "login",
+    [
+        pytest.param("ann:secret%C3%BC", id="a sign that is not ASCII"),
+        pytest.param("ann%E2%82%AC:secret", id="one in the user name"),
+        pytest.param(f"ann:secret{'x' * 250}", id="longer than its length can be told"),
+    ],
+)
+def test_a_login_that_socks_cannot_send_is_found_before_the_first_company(scheme: str, login: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        ProxyAddress.parse(f"{scheme}://{login}@p.example")
+    assert "secret" not in str(refused.value)
+    assert ProxyAddress.parse(f"http://{login}@p.example").username
+
+
+async def test_a_login_in_any_script_is_told_alike_for_tunnels_and_for_urls() -> None:
+    told: list[str] = []
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await read_request(reader)).decode()
+        told.append(head.partition("Proxy-Authorization: ")[2].partition("\r\n")[0])
+        writer.write(b"HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n")
+
+    async with raw_server(handler) as port:
+        proxy = ProxyAddress("http", "127.0.0.1", port, "ann", "s€crüt")
+        async with out_through(proxy) as gateway:
+            for first in ("GET http://a.test/ HTTP/1.1", "CONNECT a.test:443 HTTP/1.1"):
+                await say(gateway, first)
+    assert told == [proxy.authorization, proxy.authorization]

@@ -113,9 +113,10 @@ def _guess(body: bytes, declared: str | None) -> str:
 
 def _declared(body: bytes, content_type: str | None) -> str | None:
     header = _CHARSET.search((content_type or "")[:_MAX_TYPE])
-    if header is not None and (codec := codec_of(header[1])):
-        return codec
     head = body[:_HEAD]
+    if header is not None and (codec := codec_of(header[1])):
+        # each tag has NULs in it where a page is in a wide charset: one without any was declared by mistake
+        return "utf-8" if codec in WIDE and b"\0" not in head else codec
     stated = _META.search(head) or _XML.search(head)
     codec = codec_of(stated[1].decode("ascii", errors="replace")) if stated else None
     # a statement that can be read byte by byte is in no wide charset: by the HTML standard it means UTF-8

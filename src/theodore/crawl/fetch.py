@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -28,6 +29,10 @@ MAX_REDIRECTS = 10
 _SAME_URL = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED = 304
+#: What stands in a header for a byte that is not UTF-8, and for the first of these: a Location in Latin-1 has them, and
+#: leads where browsers go with each such byte as it is.
+_UNREADABLE = re.compile("[\udc80-\udcff]")
+_FIRST_UNREADABLE = 0xDC00
 _NO_HEADERS: Mapping[str, str] = {}
 #: Asks the caches on the way for the page itself.
 _PAST_CACHES: Mapping[str, str] = {"Cache-Control": "no-cache"}
@@ -264,8 +269,12 @@ def _location(url: str, response: Response) -> str | None:
     stated = response.header("location") if response.status in _REDIRECTS else None
     if not stated:
         return None
-    onward = absolute(url, stated)
+    onward = absolute(url, _UNREADABLE.sub(_quoted, stated))
     if onward is None:
         failure = Failure(Reason.NOT_A_WEBSITE, detail="it redirects to something that is not a web page", url=url)
         raise FetchFailed(replace(failure, status=response.status))
     return onward
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]) - _FIRST_UNREADABLE:02X}"

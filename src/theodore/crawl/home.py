@@ -8,10 +8,11 @@ from typing import Final, Protocol
 
 from theodore.crawl.fetch import Permit
 from theodore.crawl.links import refresh_of
+from theodore.crawl.pages import off_the_loop
 from theodore.crawl.rulebook import Rulebook
 from theodore.crawl.urls import Website, origin_of
 from theodore.crawl.variants import Failed, another, most_telling, moved, start
-from theodore.model.errors import CertificateRefused, ErrorType, FetchFailed
+from theodore.model.errors import CertificateRefused, ErrorType, FetchFailed, Reason
 from theodore.model.outcome import Hints
 from theodore.model.page import Page, PageKind
 from theodore.model.ports import Progress
@@ -19,6 +20,8 @@ from theodore.net.exchange import Limits
 
 #: Where a doormat leads to this, it is itself all that there is; and where robots.txt did, the home page did not move.
 _NOTHING_THERE: Final = frozenset({ErrorType.NOT_FOUND, ErrorType.PARSING_ERROR})
+#: But this is what somebody else put into the site's place, and so is what leads to it.
+_GIVEN_UP: Final = frozenset({Reason.PARKED, Reason.FOR_SALE})
 #: Another address of the site is given up sooner than the first, by this factor: four that hang fit into an attempt.
 _HURRY = 0.5
 
@@ -88,14 +91,14 @@ class HomePage:
         await self._rules.of(origin_of(url), connect_s=limits.connect_s)
         self._progress("reading the home page")
         page = await self._sent_on(url, limits) or await self._read(url, PageKind.HOME, 0, self._rules.permit, limits)
-        onward = refresh_of(page.text, page.final_url)
+        onward = await off_the_loop(page.size, refresh_of, page.text, page.final_url)
         if onward is None:
             return page
         # a doormat: what it leads to is the home page, under the address that was asked for
         try:
             return replace(await self._read(onward, PageKind.HOME, 0, self._rules.permit, limits), url=url)
         except FetchFailed as failed:
-            if failed.failure.type not in _NOTHING_THERE:
+            if failed.failure.type not in _NOTHING_THERE or failed.failure.reason in _GIVEN_UP:
                 raise
         return page
 

@@ -19,6 +19,7 @@ _NOT_PAGES = re.compile(
     re.IGNORECASE,
 )
 _REFRESH = re.compile(r"http-equiv=[\"']?refresh")
+_FRAMES = "<frameset"
 _HEAD = 20_000
 #: A page with less text than this, in characters, is a doormat.
 _SPLASH = 400
@@ -74,9 +75,10 @@ def _is_web(anchor: Anchor) -> bool:
 
 
 def refresh_of(html: str, base: str) -> str | None:
-    """Where a page without text of its own sends its visitors by a meta refresh; None where it does not."""
+    """Where a page without text of its own leads, by a meta refresh or its only frame; None if nowhere."""
     # in lower case, where the letters that the pattern starts with can be looked for as they are: twice as fast
-    if not _REFRESH.search(html[:_HEAD].lower()):
+    head = html[:_HEAD].lower()
+    if _FRAMES not in head and not _REFRESH.search(head):
         return None
     page = scan(html)
     return absolute(base, page.refresh) if page.refresh and len(page.text) < _SPLASH else None

@@ -8,6 +8,7 @@ from typing import Final
 
 from theodore.crawl.fetch import LeavesSite, Permit
 from theodore.crawl.links import refresh_of
+from theodore.crawl.pages import off_the_loop
 from theodore.model.errors import ErrorType, FetchFailed
 from theodore.model.page import Page
 
@@ -41,6 +42,8 @@ async def home_again(former: Page, read: ReadHome, permit: Permit) -> Page | Non
         if failed.failure.type not in _WAY_IS_WRONG:
             raise
         return None
-    if page.content_hash != former.content_hash and refresh_of(page.text, page.final_url):
-        return None  # it has become a doormat
+    if page.content_hash != former.content_hash:
+        onward = await off_the_loop(page.size, refresh_of, page.text, page.final_url)
+        if onward is not None:
+            return None  # it has become a doormat
     return replace(page, url=former.url)

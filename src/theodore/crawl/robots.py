@@ -33,6 +33,12 @@ _RULE = re.compile(
 )
 
 
+# a pause with its unit, or with a comma as half of Europe writes it: Protego would pass it over
+_PAUSE = re.compile(
+    r"(crawl[-\s]delay(?:\s*+:|\s)\s*+[0-9]++)(?:[.,]([0-9]++))?\s*+(?:s|secs?|seconds?)?", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Robots:
     """The rules of one origin.
@@ -97,6 +103,8 @@ class _Reading:
                 self.sitemaps.append(sitemap[1])
         elif _RULE.match(line) and not _HOST.match(line):
             self._naming = False
+            if pause := _PAUSE.fullmatch(line):
+                line = f"{pause[1]}.{pause[2] or 0}"
             for name in self._current:
                 if len(self._groups[name]) <= MAX_RULES:
                     self._groups[name][line] = None

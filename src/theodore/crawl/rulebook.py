@@ -15,11 +15,13 @@ from theodore.crawl.urls import origin_of
 from theodore.model.errors import ErrorType, Failure, FetchFailed, Reason
 from theodore.model.outcome import Hints
 from theodore.model.page import Page, PageKind
-from theodore.net.exchange import Limits
+from theodore.net.exchange import Limits, Response
 from theodore.policy.classify import classify_status
 
 #: All robots.txt files of a visit, in bytes: each subdomain may have one.
 _MAX_KEPT = 2 * MAX_BYTES
+#: Where a redirect leads that leads to no host at all.
+_NOWHERE = frozenset({Reason.FORBIDDEN_ADDRESS, Reason.DNS_NO_SUCH_NAME, Reason.BAD_URL})
 
 
 class Rulebook:
@@ -122,13 +124,19 @@ class Rulebook:
         status = answer.response.status
         if status >= 500:
             raise FetchFailed(Failure(classify_status(status) or Reason.HTTP_5XX, url=url, status=status))
-        text = decode(answer.response.body, answer.response.header("content-type")) if status < 300 else ""
+        text = decode(_whole_lines(answer.response), answer.response.header("content-type")) if status < 300 else ""
         return page_of(url, answer, text, PageKind.ROBOTS, 0, self._now())
+
+
+def _whole_lines(response: Response) -> bytes:
+    """What was read, without the rule that the bound cut: `Disallow: /a-page` would become `Disallow: /`."""
+    body = response.body
+    return body[: body.rfind(b"\n") + 1] or body if response.cut else body
 
 
 def _is_unusable(failure: Failure, url: str) -> bool:
     """Whether there was an answer, but none that holds rules: as good as no file at all, as search engines have it."""
-    if failure.reason is Reason.FORBIDDEN_ADDRESS:
+    if failure.reason in _NOWHERE:
         return failure.url != url  # a redirect led there; the site itself is another matter
     return failure.type is ErrorType.PARSING_ERROR or failure.reason is Reason.NOT_A_WEBSITE
 

@@ -40,7 +40,7 @@ _ANCHORS = frozenset({"a", "area"})
 _NAVIGATION = frozenset({"nav", "header", "menu"})
 _HEADINGS = frozenset({"h1", "h2"})
 #: Of which more is wanted to be known than that they are there, and whose ends matter.
-_NOTED = _NAVIGATION | {"footer", "img", "input", "html", "link", "base", "meta"}
+_NOTED = _NAVIGATION | {"footer", "img", "input", "html", "link", "base", "meta", "frame"}
 _CLOSED = _NAVIGATION | _HEADINGS | {"a", "footer"}
 #: What a visitor writes into.
 _WRITTEN_INTO = frozenset({"textarea", "select"})
@@ -49,6 +49,9 @@ _TYPED = frozenset({"text", "email", "tel", "search", "url", "number", "date"})
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "em", "font", "i", "mark", "s", "small", "span", "strong", "u", "wbr"}
 )
+
+
+_NO_FRAME = ("about:", "javascript:", "data:")
 
 
 class Place(StrEnum):
@@ -73,9 +76,10 @@ class Anchor:
 class Scan:
     """What one pass found.
 
-    text: visible, white space folded, cut at MAX_TEXT. base, refresh: the URLs of <base> and of a meta refresh
-    that comes soon. passwords: how many fields ask for one. fields: how many others a visitor writes into. language: as
-    the page states its own. alternates: the languages that it stands in elsewhere, each with the link.
+    text: visible, white space folded, cut at MAX_TEXT. anchors: the frames of a frameset too. base: the URL of <base>.
+    refresh: that of a meta refresh which comes soon, else of the only frame there is. passwords: how many fields ask
+    for one. fields: how many others a visitor writes into. language: as the page states its own. alternates: the
+    languages that it stands in elsewhere, each with the link.
     """
 
     title: str = ""
@@ -158,6 +162,7 @@ class _Walk:
         self._heading: list[str] | None = None
         self._in_navigation = 0
         self._in_footer = 0
+        self._frames: set[str] = set()
 
     def run(self) -> None:
         html, search = self._html, _TAG.search
@@ -176,6 +181,9 @@ class _Walk:
         self._show(html[self._at :])
         self.found.text = _folded("".join(self._shown))
         self._close_anchor()
+        if len(self._frames) == 1:
+            # so registrars show a domain's visitors a site that lies elsewhere
+            self.found.refresh = self.found.refresh or next(iter(self._frames))
 
     def _open(self, name: str, attributes: str) -> None:
         if name not in _INLINE:
@@ -207,8 +215,17 @@ class _Walk:
             self._note_alternate(attributes)
         elif name == "base" and self.found.base is None:
             self.found.base = _attribute("href", attributes)
+        elif name == "frame":
+            self._note_frame(attributes)
         elif name == "meta" and (_attribute("http-equiv", attributes) or "").lower() == "refresh":
             self.found.refresh = self.found.refresh or _refresh(_attribute("content", attributes) or "")
+
+    def _note_frame(self, attributes: str) -> None:
+        src = (_attribute("src", attributes) or "").strip()
+        # what fills a frame that is to stay empty
+        if src and not src.lower().startswith(_NO_FRAME) and len(self.found.anchors) < MAX_ANCHORS:
+            self._frames.add(src)
+            self.found.anchors.append(Anchor(src, Place.NAVIGATION, _attribute("title", attributes) or ""))
 
     def _note_input(self, kind: str) -> None:
         if kind == "password":
@@ -304,7 +321,7 @@ _HEADLINE = re.compile(r"<h1\b[^<>]*+>\s*+(?:<[^<>]{0,200}+>\s*+){0,3}+([^<]{0,3
 _HEAD = 50_000
 _ATTRIBUTE = {
     name: re.compile(rf"(?<![\w-]){name}\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s\"'>]++))", re.IGNORECASE)
-    for name in ("href", "alt", "type", "aria-label", "title", "http-equiv", "content", "lang", "hreflang")
+    for name in ("href", "alt", "type", "aria-label", "title", "http-equiv", "content", "lang", "hreflang", "src")
 }
 _REFRESH = re.compile(
     r"\s*+(?P<seconds>[0-9]*+)[0-9.]*+\s*+[;,]\s*+(?:url\s*+=\s*+)?[\"']?(?P<url>[^\"'\s]+)", re.IGNORECASE

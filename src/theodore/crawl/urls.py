@@ -125,12 +125,17 @@ def origin_of(url: str) -> str:
 
 
 def absolute(base: str, link: str) -> str | None:
-    """The URL that a link of this page leads to, without its fragment; None where that is not a web page."""
+    """The URL that a link of this page leads to, without its fragment; None where that is not a web page.
+
+    A user and password within it are dropped, as in a cell: they are not ours to log in with, nor to be shown.
+    """
     link = link.strip().partition("#")[0]
     if len(link) > _MAX_URL or _has_endless_host(link):
         return None
     try:
         url = URL(base).join(URL(link))
+        if "@" in link and "@" in url.raw_authority:
+            url = url.with_user(None)
         return str(url) if _is_usable(url) else None
     except (ValueError, TypeError, UnicodeError):
         return None

@@ -102,7 +102,8 @@ class HttpClient:
 
     def visit(self, manner: Manner = PLAIN) -> AnyVisit:
         """A visit of one website in this manner, to be entered as an async context manager."""
-        cookies = aiohttp.CookieJar() if manner.verify else aiohttp.DummyCookieJar()
+        # by default it would put into quotes what holds a = or /, and sites that compare it take it for another value
+        cookies = aiohttp.CookieJar(quote_cookie=False) if manner.verify else aiohttp.DummyCookieJar()
         identity = manner.identity or _NOBODY_ELSE
         # of the visit, whichever proxies it goes through
         company = Company(cookies, _allowance(self._settings))

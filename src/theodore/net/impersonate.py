@@ -169,7 +169,7 @@ class ImpersonatedVisit:
             # as it was read and checked here: curl reads a host into a number, and more
             CurlOpt.URL: str(url),
             CurlOpt.HTTPHEADER: [
-                f"{name}: {value}".encode("latin-1", "replace") for name, value in self._sent(request)
+                f"{name}: {value}".encode("utf-8", "surrogateescape") for name, value in self._sent(request)
             ],
             CurlOpt.WRITEFUNCTION: answer.take,
             CurlOpt.HEADERFUNCTION: answer.take_line,

@@ -15,6 +15,15 @@ import brotli  # type: ignore[import-untyped]  # it ships no types
 import zstandard
 
 _GZIP_MAGIC = b"\x1f\x8b"
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+#: What a body may be packed in. Source: IANA's registry of HTTP content codings. Any other name, like utf-8, binary or
+#: text/html, is some server's mistake, and means what it means to browsers: nothing.
+_CODINGS = frozenset(
+    (
+        *("gzip", "x-gzip", "deflate", "br", "zstd"),
+        *("compress", "x-compress", "aes128gcm", "dcb", "dcz", "exi", "pack200-gzip"),  # which nobody here unpacks
+    )
+)
 
 
 class BodyTooLarge(Exception):
@@ -114,7 +123,8 @@ class Body:
 
 
 def _decoder(encoding: str, first: bytes) -> _Decoder:
-    name = encoding.strip().lower()
+    stated = (name.strip().lower() for name in encoding.split(","))
+    name = ",".join(name for name in stated if name in _CODINGS)
     # some servers declare gzip and send plain text
     if name in {"gzip", "x-gzip"} and first[:2] == _GZIP_MAGIC[: len(first)]:
         return _Zlib(zlib.MAX_WBITS | 16)
@@ -124,7 +134,7 @@ def _decoder(encoding: str, first: bytes) -> _Decoder:
         return _Brotli()
     if name == "zstd":
         return _Zstandard()
-    if name in {"", "identity", "none", "utf-8", "gzip", "x-gzip"}:
+    if name in {"", "gzip", "x-gzip"}:
         return _Plain()
     raise BodyBroken(ended_early=False)
 
@@ -222,21 +232,53 @@ class _Zstandard:
     #: The largest window that HTTP allows (RFC 9659), in bytes.
     WINDOW = 8 * 1024 * 1024
 
+    #: Several may follow each other, as in gzip, and no honest answer has more of them than this.
+    FRAMES = 10_000
+
     def __init__(self) -> None:
-        self._inflater = zstandard.ZstdDecompressor(max_window_size=self.WINDOW).decompressobj()
+        self._inflater = self._fresh()
+        self._frames = 1
+        self._rest = b""
+        self._has_ended = False
 
     def decode(self, chunk: bytes, room: int) -> bytes:
         parts, left = [], room
         for start in range(0, len(chunk), self.SLICE):
-            if left <= 0 or self._inflater.eof:
+            if left <= 0 or self._has_ended:
                 break
-            try:
-                part = self._inflater.decompress(chunk[start : start + self.SLICE])
-            except zstandard.ZstdError as broken:
-                raise BodyBroken(ended_early=False) from broken
+            part = self._decode(self._rest + chunk[start : start + self.SLICE])
             parts.append(part)
             left -= len(part)
         return b"".join(parts)
+
+    def _decode(self, chunk: bytes) -> bytes:
+        parts = []
+        self._rest = b""
+        while chunk and self._goes_on(chunk):
+            try:
+                parts.append(self._inflater.decompress(chunk))
+            except zstandard.ZstdError as broken:
+                raise BodyBroken(ended_early=False) from broken
+            chunk = self._inflater.unused_data
+        return b"".join(parts)
+
+    def _goes_on(self, chunk: bytes) -> bool:
+        """Whether these bytes are to be inflated now: of this frame, or of another that begins with them."""
+        if not self._inflater.eof:
+            return True
+        begins = chunk[: len(_ZSTD_MAGIC)]
+        self._has_ended = not _ZSTD_MAGIC.startswith(begins)  # padding after the end
+        if begins != _ZSTD_MAGIC:
+            self._rest = chunk
+            return False
+        self._frames += 1
+        if self._frames > self.FRAMES:
+            raise BodyBroken(ended_early=False)
+        self._inflater = self._fresh()
+        return True
+
+    def _fresh(self) -> zstandard.ZstdDecompressionObj:
+        return zstandard.ZstdDecompressor(max_window_size=self.WINDOW).decompressobj()
 
     def finish(self) -> None:
         if not self._inflater.eof:

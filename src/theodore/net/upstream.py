@@ -20,6 +20,11 @@ _FORM = (
     "Write it like http://proxy.example:8080, with user:password@ before the host where it asks for them; https, "
     "socks4 and socks5 are known beside http."
 )
+_MOST_LOGIN = 255
+_LOGIN_FORM = (
+    f"A SOCKS proxy takes a user name and a password of up to {_MOST_LOGIN} ASCII characters each, and one of these is "
+    "longer or holds another sign. Ask whoever runs it for another login, or for an http address of it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,11 @@ class ProxyAddress:
         if not host or scheme not in _PORTS or parts.path.strip("/") or parts.query or parts.fragment:
             # an address that cannot be read may hold a password anywhere
             raise ConfigurationError(f"A proxy's address cannot be read. {_FORM}")
-        return cls(
-            scheme.removesuffix("h") if scheme == "socks5h" else scheme,
-            host,
-            port or _PORTS[scheme],
-            None if parts.username is None else unquote(parts.username),
-            None if parts.password is None else unquote(parts.password),
-        )
+        login = [None if part is None else unquote(part) for part in (parts.username, parts.password)]
+        if scheme.startswith("socks") and not all(part is None or _fits_socks(part) for part in login):
+            # found here, and not by each company's request
+            raise ConfigurationError(_LOGIN_FORM)
+        return cls(scheme.removesuffix("h") if scheme == "socks5h" else scheme, host, port or _PORTS[scheme], *login)
 
     @property
     def takes_urls(self) -> bool:
@@ -67,6 +70,11 @@ class ProxyAddress:
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}:{self.port}"
+
+
+def _fits_socks(login: str) -> bool:
+    """Whether the library can send it: SOCKS counts its bytes in one byte, and says nothing of a charset (RFC 1929)."""
+    return login.isascii() and len(login) <= _MOST_LOGIN
 
 
 class ProxyFailed(FetchFailed):
@@ -126,8 +134,8 @@ async def tunnel(proxy: ProxyAddress, tls: ssl.SSLContext, host: str, port: int)
         kind,
         proxy.host,
         proxy.port,
-        proxy.username,
-        proxy.password,
+        _as_sent(proxy.username),
+        _as_sent(proxy.password),
         rdns=True,
         proxy_ssl=tls if proxy.scheme == "https" else None,
     )
@@ -136,6 +144,11 @@ async def tunnel(proxy: ProxyAddress, tls: ssl.SSLContext, host: str, port: int)
     except (ProxyError, ProxyConnectionError, ProxyTimeoutError, OSError) as failed:
         raise proxy_failed(proxy, fault_of(failed, proxy.scheme)) from failed
     return stream.reader, stream.writer
+
+
+def _as_sent(login: str | None) -> str | None:
+    """A part of a login such that the library, whose headers are Latin-1, writes it as `authorization` does."""
+    return None if login is None else login.encode().decode("latin-1")
 
 
 async def connection(proxy: ProxyAddress, tls: ssl.SSLContext) -> Streams:

@@ -49,11 +49,13 @@ class BoundedHandler(ResponseHandler):
         self._max_bytes = max_bytes
         self._received = 0
         self._interim = 0
+        self._is_answered = False
         self._was_used = False
 
     def set_response_params(self, **told: Any) -> None:
         """A request is being sent: what comes now is its answer."""
         self._received = self._interim = 0
+        self._is_answered = False
         use = _USE.get(None)
         if use is not None:
             use.reused = self._was_used
@@ -66,6 +68,8 @@ class BoundedHandler(ResponseHandler):
             self._interim += 1
             if self._interim > MAX_INTERIM:
                 return  # not even kept: the connection ends as soon as these bytes are through
+        else:
+            self._is_answered = True
         if 300 <= data[0].code < 400 and self._leads_away(data[0].headers.get("Location", "")):
             # who sends us on to another host has nothing else for us: else half the visits of a crawl would hold a
             # second connection ready, of which each over TLS is some 70 KB
@@ -84,7 +88,16 @@ class BoundedHandler(ResponseHandler):
         """End the connection now. Over TLS its goodbye would be waited for else, half a minute where nobody answers."""
         self.abort()
 
+    @property
+    def _is_over(self) -> bool:
+        """Whether the answer is there to its last byte, and no other request was sent."""
+        return self._is_answered and (self._payload is None or self._payload.is_eof())
+
     def data_received(self, data: bytes) -> None:
+        if data and self._is_over:
+            # nobody asked for it: kept, it would be taken for the answer to what is asked for next
+            self.abort()
+            return
         self._received += len(data)
         if self._received > self._max_bytes:
             self._end(BodyTooLarge())
