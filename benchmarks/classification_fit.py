@@ -43,7 +43,7 @@ EXPECTED = {
     "giving": -0.1,
 }
 #: How hard it is to move a weight from there, how many steps are taken, and how long the first is. Each is shorter than
-#: the one before: steps of one length end up circling the place, and where they stand then is another on each processor.
+#: the one before: steps of one length end up circling the place, and where they stand then differs by processor.
 _PULL, _STEPS, _STEP = 0.02, 2_000, 0.03
 _FOLDS = 3
 _PARTS = 3
