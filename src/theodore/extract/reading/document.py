@@ -230,7 +230,7 @@ class Document:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """Everything that the page states for machines."""
-        return items(self.tree, self.html)
+        return items(self.tree, self.html, self.host)
 
     @cached_property
     def organisations(self) -> tuple[Item, ...]:

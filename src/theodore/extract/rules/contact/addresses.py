@@ -13,7 +13,7 @@ from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.structured import Item, is_of_the_company, listed
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Place
-from theodore.extract.reading.wording import squeeze, tokens
+from theodore.extract.reading.wording import squeeze, tokens, writable
 from theodore.extract.reading.wordlists import grouped, one_of
 from theodore.extract.rules.contact.countries import is_country
 from theodore.extract.rules.contact.others import is_anothers
@@ -134,7 +134,7 @@ def is_own(item: Item) -> bool:
 
 def _texts(item: Item) -> list[str]:
     """The addresses that the item states as one text."""
-    return [squeeze(value) for value in listed(item.data.get("address")) if isinstance(value, str)]
+    return [writable(value) for value in listed(item.data.get("address")) if isinstance(value, str)]
 
 
 def _of_item(document: Document, item: Item, subject: Subject) -> Iterator[Evidence]:
