@@ -77,7 +77,10 @@ _ELSE = re.compile(rf"\b(?:{one_of('of_others')})\b|©", re.IGNORECASE)
 #: What follows in the sentence is said of whom they belong to: `member of the Brokers' Association, founded in 1994`.
 _MEMBER = re.compile(
     r"\b(?:members? of|mitglied (?:im|in|der|des|von)|membre d[eu']|miembros? de|soci[oa] (?:de|di)|membro d[aeio]"
-    r"|lid van)",
+    r"|lid van)"
+    # `our customer Acme was founded in 1950`
+    r"|\b(?:our|unser|unsere|notre|nuestr[oa]|(?:il |la )?nostr[oa]|onze|noss[oa])"
+    rf"\s(?:{one_of('firms_of_ours')})(?-i:\s[A-ZÀ-ÖØ-Þ])",
     re.IGNORECASE,
 )
 _KINDS = {PageKind.ABOUT: 0.1, PageKind.HOME: 0.05, PageKind.IMPRINT: 0.05, PageKind.TEAM: 0.0, PageKind.BLOG: -0.4}
