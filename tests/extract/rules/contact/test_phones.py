@@ -51,6 +51,11 @@ def test_no_number(written: str, region: str | None) -> None:
     assert e164(written, region) is None
 
 
+@pytest.mark.parametrize(("written", "region"), [("110", "DE"), ("112", "FR"), ("911", "US"), ("22 456", "DE")])
+def test_who_calls_for_help_calls_no_company(written: str, region: str) -> None:
+    assert e164(written, region, lenient=True) is None
+
+
 @given(st.text(), st.sampled_from(["DE", "US", "IT", None]), st.booleans())
 def test_any_text_is_a_number_or_none(text: str, region: str | None, lenient: bool) -> None:
     number = e164(text, region, lenient=lenient)
