@@ -93,6 +93,10 @@ def test_a_signatory_takes_the_title_in_brackets() -> None:
         pytest.param("<h3>Anna Weber</h3><p>Warehouse clerk</p>", PageKind.TEAM, id="leads-nobody"),
         pytest.param("<h3>Sales Director</h3><p>Head of Marketing</p>", PageKind.TEAM, id="titles-alone"),
         pytest.param("<p hidden>Anna Weber, CEO</p>", PageKind.TEAM, id="not-seen"),
+        pytest.param("<h3>Anna Weber</h3><p>Former CEO</p>", PageKind.TEAM, id="no-more"),
+        pytest.param("<h3>Anna Weber</h3><p>Ehemalige Geschäftsführerin</p>", PageKind.TEAM, id="no-more-de"),
+        pytest.param("<p>As Amazon CEO John Doe said</p>", PageKind.TEAM, id="a-sentence-of-another"),
+        pytest.param("<p>Geschäftsführer der Acme GmbH: John Doe</p>", PageKind.IMPRINT, id="leads-another-firm"),
         pytest.param("<p>Find directions to the partner shops</p>", PageKind.CONTACT, id="words-that-begin-alike"),
     ],
 )
