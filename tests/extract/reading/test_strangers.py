@@ -52,6 +52,10 @@ def test_in_doubt_it_is_the_company(changed: dict[str, object]) -> None:
     assert len(document(script({**ACME, **changed})).organisations) == 1
 
 
+def test_where_the_title_names_it_its_own_site_has_answered() -> None:
+    assert len(document(f"<title>Acme Inc - Parcels</title>{script(ACME)}").organisations) == 1
+
+
 def test_the_firm_above_is_not_the_company() -> None:
     ours = {**NORDWIND, "parentOrganization": {"@id": "#them"}}
     theirs = {name: value for name, value in ACME.items() if name != "url"}

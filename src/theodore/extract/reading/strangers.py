@@ -20,21 +20,22 @@ _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "or", "ne"})
 
 @dataclass(frozen=True, slots=True)
 class Strangers:
-    """Tells them. host: of the page. ids: of those that the page's own organisation says it is a part of."""
+    """Tells them. host, title: of the page. ids: of those that the page's own organisation says it is a part of."""
 
     host: str
+    title: str = ""
     ids: frozenset[str] = frozenset()
 
     def include(self, thing: Mapping[str, Any]) -> bool:
         """Whether an organisation is one: by its id or its own site, where its name is unlike this site's as well.
 
         Many give a second domain of their own or one that they have left, and a group names itself as that of its
-        firms: then the name fits.
+        firms: then the name fits. Where the page's title has it, another firm's site has answered, as that firm says.
         """
-        label = _label(self.host)
+        label, name = _label(self.host), _text(thing.get("name"))
         there = _label(_host(_text(thing.get("url"))))
-        is_elsewhere = bool(there and label) and there != label
-        return (is_elsewhere or _text(thing.get("@id")) in self.ids) and not _fits(_text(thing.get("name")), label)
+        is_elsewhere = bool(there and label) and there != label and not _has(self.title, name)
+        return (is_elsewhere or _text(thing.get("@id")) in self.ids) and not _fits(name, label)
 
 
 def above(value: Any) -> frozenset[str]:
@@ -80,6 +81,10 @@ def _label(host: str) -> str:
     """The name within a host: `acme` of `shop.acme.co.uk`; nothing of a number or of a machine."""
     parts = [part for part in host.lower().split(".")[:-1] if part not in _SECOND_LEVEL]
     return plain(parts[-1]).replace("-", "") if parts and not host[-1].isdigit() else ""
+
+
+def _has(title: str, name: str) -> bool:
+    return set(plain_tokens(name)) <= set(plain_tokens(title))
 
 
 def _fits(name: str, label: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -69,21 +69,25 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def items(tree: LexborHTMLParser, html: str, host: str) -> tuple[Item, ...]:
-    """Everything that the page describes, nested things too, JSON-LD first; at most MAX_ITEMS. host: of the page."""
-    return tuple(islice(_all(tree, html, host), MAX_ITEMS))
+def items(tree: LexborHTMLParser, html: str, strangers: Strangers) -> tuple[Item, ...]:
+    """Everything that the page describes, nested things too, JSON-LD first; at most MAX_ITEMS."""
+    return tuple(islice(_all(tree, html, strangers), MAX_ITEMS))
 
 
-def _all(tree: LexborHTMLParser, html: str, host: str) -> Iterator[Item]:
+def _all(tree: LexborHTMLParser, html: str, strangers: Strangers) -> Iterator[Item]:
     for script in _scripts(tree):
-        yield from _known(script, host) if len(script) < _LONG_SCRIPT else _things_of(script, host)
+        # whom the title names matters to few scripts, and what is kept is kept for all titles
+        known = _known(script, strangers.host) if len(script) < _LONG_SCRIPT else None
+        is_told = known is not None and not any(item.is_anothers for item in known)
+        yield from known if known is not None and is_told else _things_of(script, strangers)
     for data in _microdata(tree):
-        yield from _spread(data, Item(frozenset(), {}, "microdata", "", html), 0, Strangers(host))
+        yield from _spread(data, Item(frozenset(), {}, "microdata", "", html), 0, strangers)
 
 
-def _things_of(script: str, host: str) -> Iterator[Item]:
+def _things_of(script: str, strangers: Strangers) -> Iterator[Item]:
     value = _parsed(script)
-    strangers = Strangers(host, above(value) if '"parentOrganization"' in script else frozenset())
+    if '"parentOrganization"' in script:
+        strangers = replace(strangers, ids=above(value))
     return _spread(value, Item(frozenset(), {}, "jsonld", "", script), 0, strangers)
 
 
@@ -94,7 +98,7 @@ _LONG_SCRIPT = 20_000
 
 @lru_cache(maxsize=16)
 def _known(script: str, host: str) -> tuple[Item, ...]:
-    return tuple(_things_of(script, host))
+    return tuple(_things_of(script, Strangers(host)))
 
 
 #: What JSON-LD puts around things and is no property of them.
