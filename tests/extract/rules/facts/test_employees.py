@@ -111,6 +111,11 @@ def test_prices_are_by_the_size_of_the_buyer() -> None:
     assert bands("<p>50 employees</p><p>Our team: 500 employees</p>", PageKind.PRICING) == set()
 
 
+def test_a_page_that_counts_without_end_ends() -> None:
+    text = "<p>" + "We have over 200 employees. " * 20_000
+    assert len(list(find(document(text, PageKind.ABOUT), whom()))) <= 500
+
+
 def test_what_customers_say_is_theirs() -> None:
     assert bands("<blockquote>We have 200 employees and love it.</blockquote>") == set()
 

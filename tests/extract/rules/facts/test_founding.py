@@ -124,3 +124,7 @@ def test_since_when_the_firm_is_there(text: str) -> None:
 
 def test_what_customers_say_is_theirs() -> None:
     assert years("<blockquote>Founded in 1998, our shop trusts them.</blockquote>") == set()
+
+
+def test_a_page_that_says_it_without_end_ends() -> None:
+    assert len(list(find(document("<p>" + "founded in 1998 " * 50_000, PageKind.ABOUT), whom()))) < 10_000

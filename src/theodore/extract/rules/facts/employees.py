@@ -59,6 +59,8 @@ _NEITHER = frozenset({Place.QUOTE, Place.NAV, Place.ASIDE})
 _BASE = {PageKind.ABOUT: 0.75, PageKind.HOME: 0.7, PageKind.TEAM: 0.7, PageKind.CAREERS: 0.65, PageKind.BLOG: 0.3}
 _OTHER_KINDS = 0.55
 _PRICES = PageKind.PRICING
+#: A page that counts people more often was made to waste time.
+_MOST = 500
 #: Such a number is a year, where nothing parts its digits.
 _YEARS = range(1900, 2100)
 
@@ -68,12 +70,15 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     yield from _structured(document)
     if document.kind is _PRICES:
         return
+    left = _MOST
     for number in document.lines_with(STARTS):
         line = document.lines[number]
         if line.place in _NEITHER:
             continue
         start = document.span(number)[0]
-        for match in counts(line.text):
+        found = counts(line.text)[:left]
+        left -= len(found)
+        for match in found:
             if (band := _band(match)) and (doubt := _doubt(match, subject)) is not None:
                 sure = round(_BASE.get(document.kind, _OTHER_KINDS) - doubt, 2)
                 yield by_text(
