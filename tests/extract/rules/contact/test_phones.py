@@ -118,6 +118,10 @@ def test_two_numbers_share_a_label() -> None:
         pytest.param("<p>1.250.000.000 €</p>", id="money"),
         pytest.param("<p>Fax: 030 901821</p>", id="a-fax"),
         pytest.param("<p style='display:none'>Tel. 030 901820</p>", id="not-seen"),
+        pytest.param(
+            '<script type="application/ld+json">{"@type":"Organization","telephone":"Fax: +49 30 901821"}</script>',
+            id="a-fax-in-structured-data",
+        ),
     ],
 )
 def test_what_is_no_telephone(html: str) -> None:
