@@ -64,6 +64,11 @@ def test_leaders(html: str, leader: str) -> None:
     assert leaders(html) == {leader}
 
 
+@pytest.mark.parametrize("degree", ["M.Sc.", "B.Sc.", "M.A.", "B.A.", "LL.M.", "MBA", "Ph.D.", "M.Sc., MBA"])
+def test_a_degree_is_no_part_of_a_name(degree: str) -> None:
+    assert leaders(f"<h3>Anna Weber, {degree}</h3><p>CEO</p>", PageKind.TEAM) == {"Anna Weber, CEO"}
+
+
 def test_a_team_of_cards() -> None:
     html = "<h3>Anna Weber</h3><p>CEO</p><h3>Jan Huber</h3><p>CTO</p><h3>Ute Klein</h3><p>Accountant</p>"
     assert leaders(html) == {"Anna Weber, CEO", "Jan Huber, CTO"}
