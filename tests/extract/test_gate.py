@@ -93,6 +93,24 @@ def test_addresses_of_people_are_cut_from_quotes() -> None:
     assert "okonkwo" not in said(found)
 
 
+@pytest.mark.parametrize(
+    ("path", "left"),
+    [
+        pytest.param("/contact/anna-weber", "/contact", id="from-the-root"),
+        pytest.param("contact/anna-weber.php", "contact", id="from-the-page"),
+        pytest.param("/contact/?to=anna-weber", "/contact", id="in-the-question"),
+        pytest.param("//forms.test/anna-weber", "//forms.test", id="without-a-scheme"),
+        pytest.param("/contact/send", "/contact/send", id="nobody"),
+    ],
+)
+def test_addresses_within_the_site_are_cut_from_quotes(path: str, left: str) -> None:
+    form = f'<form action="{path}"><input type=email><textarea></textarea></form>'
+    found = private(page(f"<html lang=en><title>Nordwind</title>{form}"))
+    [proof] = [each for each in found.evidence if each.field == "has_forms"]
+    assert left in proof.quote
+    assert "weber" not in said(found)
+
+
 def test_blanks_say_that_it_is_kept_out_and_the_coverage_counts_the_others() -> None:
     found = private(TEAM)
     assert {found.blanks[name] for name in PERSONAL_FIELDS} == {Blank.DISABLED}
@@ -191,6 +209,12 @@ def test_what_is_hidden_in_escapes_is_no_way_around() -> None:
     )
     found = private(page(f"<html lang=de><title>Nordwind</title>{html}", PageKind.ABOUT))
     assert "Wei" not in said(found)
+
+
+def test_a_bar_that_json_escapes_is_no_way_around() -> None:
+    stated = r'"foundingDate":"1998","founder":"https:\/\/nordwind.test\/team\/anna-weber"'
+    html = f'<script type="application/ld+json">{{"@type":"Organization","name":"Nordwind",{stated}}}</script>'
+    assert "weber" not in said(private(page(f"<html lang=en><title>Nordwind</title>{html}", PageKind.ABOUT)))
 
 
 def test_with_personal_data_nothing_changes() -> None:

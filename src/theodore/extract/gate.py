@@ -43,6 +43,9 @@ _MAIL: Final = re.compile(
     re.IGNORECASE,
 )
 _URL: Final = re.compile(r"https?://[^\s<>\"']{1,2000}")
+#: An address of a page's source that leaves out the site's own, as links and pictures have it.
+_WITHIN_SITE: Final = re.compile(r"(?<==)\s?[\"']?(?P<path>[^\s\"'<>:=]{0,500}/[^\s\"'<>]{1,500})")
+_SOME_SITE: Final = "https://site/"
 _AT: Final = re.compile(
     r"@|\s?[\[({]\s?(?:at|ät|@|arroba|arobase|chiocciola|apenstaartje)\s?[\])}]\s?| (?:at|ät) ", re.IGNORECASE
 )
@@ -158,6 +161,11 @@ class Gate:
         for match in _URL.finditer(text) if "://" in text else ():
             if is_profile(match.group(), self._is_somebody):
                 found.append((match.start() + self._harmless(match.group()), match.end()))
+        for match in _WITHIN_SITE.finditer(text) if "=" in text else ():
+            whole = f"{_SOME_SITE}{match['path']}"
+            if self.address(whole) != whole:
+                harmless = max(0, self._harmless(whole) - len(_SOME_SITE))
+                found.append((match.start("path") + harmless, match.end()))
         for match in NUMBER.finditer(text) if self._direct else ():
             digits = re.sub(r"\D", "", match.group())
             found += [match.span()] if any(is_same(number, digits) for number in self._direct) else []
@@ -190,7 +198,7 @@ class Gate:
         """Whether the escapes of a page's source spell something personal."""
         if not any(sign in quote for sign in "\\&%"):
             return False
-        read = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), unquote(unescape(quote)))
+        read = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), unquote(unescape(quote))).replace("\\/", "/")
         return read != quote and bool(self._in_quote(read, said, usual=usual))
 
 

@@ -20,6 +20,10 @@ def identity(html: str, *, name: str, website: str = "nordwind.test", about: str
 
 SELF = "<title>Nordwind Logistik</title><p>We ship boats.</p><footer>© 2025 Nordwind Logistik GmbH</footer>"
 ELSE = '<meta property="og:site_name" content="Nordwind"><footer>© 2025 Nordwind Logistik GmbH</footer>'
+ANSWERED = (
+    "<title>Acme Inc</title><script type='application/ld+json'>"
+    '{"@type": "Organization", "name": "Acme Inc", "url": "https://acme.test"}</script>'
+)
 LONG = "<p>" + "We have shipped boats to all the harbours of the north for many years. " * 30 + "</p>"
 
 
@@ -30,6 +34,8 @@ LONG = "<p>" + "We have shipped boats to all the harbours of the north for many 
         pytest.param(SELF, "Nordwind", "same", id="the-row-has-it-short"),
         pytest.param("<p>We ship boats.</p>", "Nordwind", "same", id="the-domain-is-of-the-name"),
         pytest.param(ELSE, "Blaubeer Konditorei", "mismatch", id="another-organisation"),
+        pytest.param(ANSWERED, "Nordwind", "same", id="a-page-of-another-at-a-domain-of-the-name"),
+        pytest.param(ANSWERED, "Blaubeer Konditorei", "mismatch", id="another-that-says-where-it-is-at-home"),
         pytest.param("<p>We ship boats.</p>", "Blaubeer Konditorei", None, id="no-name-at-all"),
         pytest.param(
             f"{ELSE}<p>Our brands: Blaubeer and others.</p>", "Blaubeer Konditorei", None, id="the-row's-name-is-there"
@@ -112,3 +118,9 @@ def test_an_address_in_numbers_is_no_name() -> None:
     visit = replace(crawl(page("<p>We ship boats.</p>")), final_origin="http://192.0.2.7")
     found = extract_pages(Company("r1", "Nordwind", "192.0.2.7"), visit)
     assert "identity_match" not in found.profile
+
+
+@pytest.mark.parametrize("website", ["nordwind.test [old]", "//[", "http://[::1"])
+def test_a_website_that_is_no_address_breaks_nothing(website: str) -> None:
+    found = extract_pages(Company("r1", "Nordwind", website), crawl(page("<title>N</title><p>We ship boats.</p>")))
+    assert "extraction_failed" not in {blank.value for blank in found.blanks.values()}

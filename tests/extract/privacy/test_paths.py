@@ -48,6 +48,8 @@ def test_names_that_the_pages_tell_count_too() -> None:
         pytest.param("https://www.xing.com/pages/nordwind", False, id="Xing, a company"),
         pytest.param("https://twitter.com/anna_weber", True, id="a usual first name"),
         pytest.param("https://twitter.com/nordwind", False, id="a company"),
+        pytest.param("https://www.facebook.com/anna.weber.35", True, id="a usual first name and a number"),
+        pytest.param("https://www.facebook.com/nordwind.35", False, id="a company and a number"),
     ],
 )
 def test_profiles(url: str, there: bool) -> None:

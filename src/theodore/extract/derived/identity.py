@@ -172,5 +172,8 @@ def _is_mentioned(row: str, known: Known) -> bool:
 
 
 def _label_of(website: str, known: Known) -> str:
-    host = (urlsplit(website if "//" in website else f"//{website}").hostname or "").removeprefix("www.")
+    try:
+        host = (urlsplit(website if "//" in website else f"//{website}").hostname or "").removeprefix("www.")
+    except ValueError:  # `acme.com [old]` is what somebody noted down, and no address
+        host = ""
     return replace(known.subject, host=host).label

@@ -64,10 +64,11 @@ def _places(document: Document, names: Names, by_tail: ByTail) -> Iterator[tuple
     """Each place of each number on the page, with whether it is by a person."""
     shown = set()
     for at in document.lines_matching(NUMBER)[:_MOST_LINES]:
-        for match in NUMBER.finditer(document.lines[at].text[:_LONGEST_READ]):
-            for number in _numbers(re.sub(r"\D", "", match.group()), by_tail):
-                shown.add(number)
-                yield number, _is_by_person(document, at, names, is_mobile=_is_mobile(number))
+        written = (re.sub(r"\D", "", each) for each in NUMBER.findall(document.lines[at].text[:_LONGEST_READ]))
+        # where a line has a number many times, it is by the same person each time
+        for number in dict.fromkeys(number for digits in written for number in _numbers(digits, by_tail)):
+            shown.add(number)
+            yield number, _is_by_person(document, at, names, is_mobile=_is_mobile(number))
     for item in document.items:
         for number in (each for written in item.texts("telephone") for each in _written(written, by_tail)):
             yield number, "person" in item.types or bool(names.within(item.text("name")))

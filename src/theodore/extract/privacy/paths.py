@@ -14,6 +14,7 @@ from theodore.extract.reading.wording import plain
 from theodore.extract.reading.wordlists import words
 
 _MOST_WORDS: Final = 5
+_MOST_NUMBERED: Final = 2
 _APART: Final = re.compile(r"[-_.+\s]+")
 #: Below these each page is of one person, also where one word names them.
 _BY_ONE: Final = frozenset(
@@ -77,6 +78,9 @@ def message_without_names(text: str) -> str:
 def _is_person(step: str, above: str, names_one: Callable[[str], bool]) -> bool:
     written = _ENDING.sub("", unquote(step))
     parts = [plain(part) for part in _APART.split(written) if part]
+    # platforms number those who share a name: `anna.weber.35`
+    while len(parts) > _MOST_NUMBERED and parts[-1].isdigit():
+        parts.pop()
     if names_one(written) or _MAIL.search(written):
         return True
     # whatever an author is called by stands there alone: `/author/jdoe`

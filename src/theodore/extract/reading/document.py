@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from theodore.extract.reading.hiding import hidden_elements
 from theodore.extract.reading.sieve import Runs
+from theodore.extract.reading.strangers import Strangers
 from theodore.extract.reading.structured import Item, items, organisations
 from theodore.extract.reading.tame import tame
 from theodore.extract.reading.visible import Line, read_lines
@@ -230,7 +231,7 @@ class Document:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """Everything that the page states for machines."""
-        return items(self.tree, self.html)
+        return items(self.tree, self.html, Strangers(self.host, self.title))
 
     @cached_property
     def organisations(self) -> tuple[Item, ...]:

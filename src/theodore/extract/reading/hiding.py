@@ -24,11 +24,12 @@ _HIDES = tuple(
         ("font", r"(?<![-\w])font\s*:[\w\s-]{0,40}?(?<![\w.])0(?:px)?\s*/"),
         # far off the screen
         ("text-indent", r"text-indent\s*:\s?-\d{3,}"),
-        ("-", r"(?<![-\w])(?:left|top|right|bottom)\s*:\s?-(?:\d{4,}|[1-9]\d{2,}(?:r?em|v[wh]|%))"),
+        ("-", r"(?<![-\w])(?:left|top|right|bottom)\s*:\s?(?:calc\(\s?)?-(?:\d{4,}|[1-9]\d{2,}(?:r?em|v[wh]|%))"),
         ("translate", r"translate[xy3d]{0,2}\(\s*(?:0\w*\s*,\s*)?-\d{4,}"),
         # cut to nothing
         ("rect(", r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)"),
         ("clip-path", r"clip-path\s*:\s*(?:inset\(\s*(?:[5-9]\d|100)%|circle\(\s*0(?![.\d]))"),
+        ("polygon(", r"clip-path\s*:\s*polygon\(\s*0(?:px)? 0(?:px)?(?:\s*,\s*0(?:px)? 0(?:px)?)*\s*\)"),
     )
 )
 #: Text without opacity, or drawn in to a point, is hidden, unless it is about to be moved into sight: site builders
@@ -36,9 +37,10 @@ _HIDES = tuple(
 _TURNED_OFF = tuple(
     (word, re.compile(pattern))
     for word, pattern in (
-        ("opacity", r"opacity\s*[:(]\s*0(?:\.0+)?%?(?![.\d])"),
-        ("scale", r"scale[xy]?\(\s*0(?:\.0+)?\s*[,)]"),
+        ("opacity", r"opacity\s*[:(]\s*(?:0(?:\.0+)?|0?\.0[01]?0*)%?(?![.\d])"),
+        ("scale", r"scale(?:[xy]|3d)?\(\s*0(?:\.0+)?\s*[,)]"),
         ("transparent", r"(?<![-\w])color\s*:\s*transparent"),
+        ("rgba(", r"(?<![-\w])color\s*:\s*rgba\((?:[^,)]{1,8},){3}\s*0?\.?0+%?\s*\)"),
     )
 )
 _ANIMATED = re.compile(r"translate|transition|animation|will-change|rotate")
@@ -46,6 +48,9 @@ _ANIMATED = re.compile(r"translate|transition|animation|will-change|rotate")
 _FILLED = re.compile(r"background-clip\s*:\s*text|text-fill|text-stroke|text-shadow")
 #: No room for its text, which does not stand over the edge.
 _NO_ROOM = re.compile(r"(?<![-\w])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:[;!}]|$)")
+#: Moved out of sight by its margin, unless its padding brings it back: so a band is drawn over the whole width.
+_MOVED = (("margin-", re.compile(r"margin-(?:left|top)\s*:\s?-\d{4,}px")),)
+_PADDED = re.compile(r"padding[\w-]*\s*:[^;]*\d{4,}px")
 _CUT = (("overflow", re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)")),)
 #: One of these is in each style that hides.
 _WORDS = (
@@ -58,6 +63,7 @@ _WORDS = (
     "clip",
     "opacity",
     "transparent",
+    "rgba(",
     "scale",
     ":-",
     ": -",
@@ -74,6 +80,7 @@ _HIDING_MARKS = (
     "collapse",
     "opacity:0",
     "opacity: 0",
+    "opacity:.0",
     "opacity(0",
     ":-9",
     ": -9",
@@ -88,6 +95,7 @@ _HIDING_MARKS = (
     "inset(",
     "circle(0",
     "scale(0",
+    "polygon(0",
     "transparent",
 )
 _LONGEST_RULE = 2_000
@@ -155,6 +163,8 @@ def hides(style: str) -> bool:
         return True
     if _says(lowered, _TURNED_OFF) and not _ANIMATED.search(lowered):
         return not _FILLED.search(lowered)
+    if _says(lowered, _MOVED) and not _PADDED.search(lowered):
+        return True
     return _says(lowered, _CUT) and bool(_NO_ROOM.search(lowered)) and not _ANIMATED.search(lowered)
 
 
@@ -209,7 +219,8 @@ def _bare(selector: str) -> str:
 def _selectors_of(css: str, position: int) -> list[tuple[str, bool, int]]:
     """The simple selectors of the rule around this position, where it hides for good, and where the rule begins."""
     brace = css.rfind("{", max(0, position - _LONGEST_RULE), position)
-    names = css[max(0, brace - _LONGEST_RULE) : max(0, brace)].rpartition("}")[2]
+    # before the first rule may stand what character set the sheet has, and what others it brings
+    names = css[max(0, brace - _LONGEST_RULE) : max(0, brace)].rpartition("}")[2].rpartition(";")[2]
     style = css[brace : position + _LONGEST_RULE].partition("}")[0]
     if brace < 0 or not hides(style):
         return []

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from html import escape, unescape
 from itertools import islice
 
-from theodore.extract.reading.wording import everywhere, squeeze
+from theodore.extract.reading.wording import everywhere, squeeze, writable
 
 #: Where something starts and ends in a source.
 Span = tuple[int, int]
@@ -111,5 +111,5 @@ def _in_json_texts(script: str, wanted: str) -> Iterator[Span]:
             text = json.loads(match.group(), strict=False)
         except ValueError:
             continue
-        if match.end() - match.start() <= _LONGEST_PIECE * 2 and wanted in squeeze(text):
+        if match.end() - match.start() <= _LONGEST_PIECE * 2 and wanted in writable(text):
             yield match.start() + 1, match.end() - 1

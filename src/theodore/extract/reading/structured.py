@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -17,12 +17,14 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from theodore.extract.reading.source import Span, in_html, in_json
-from theodore.extract.reading.wording import squeeze
+from theodore.extract.reading.strangers import Strangers, above
+from theodore.extract.reading.wording import squeeze, writable
 from theodore.extract.reading.wordlists import words
 
 MAX_SCRIPT = 500_000
 MAX_ITEMS = 2_000
 MAX_DEPTH = 12
+ORGANISATIONS = words("organisation_types")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Item:
 
     types: of schema.org, in lower case. data: property to value, nested as in JSON-LD. source: jsonld or microdata.
     role: the property under which it stands in its owner; empty at the top. script: where its words stand. owner: the
-    thing that it is a property of; one of no type, where the page gives none.
+    thing that it is a property of; one of no type, where the page gives none. is_anothers: an organisation of which the
+    page itself says that it is not the one whose site this is.
     """
 
     types: frozenset[str]
@@ -40,6 +43,7 @@ class Item:
     role: str
     script: str
     owner: Item | None = None
+    is_anothers: bool = False
 
     def texts(self, name: str) -> list[str]:
         """The values of a property that are plain text, or the names of those that are things."""
@@ -47,7 +51,7 @@ class Item:
         for value in listed(self.data.get(name)):
             if isinstance(value, dict):
                 value = value.get("name") or value.get("@value") or value.get("url")  # noqa: PLW2901 - the same value, unwrapped
-            if isinstance(value, (str, int, float)) and not isinstance(value, bool) and (text := squeeze(str(value))):
+            if isinstance(value, (str, int, float)) and not isinstance(value, bool) and (text := writable(str(value))):
                 found.append(text)
         return found
 
@@ -65,20 +69,26 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def items(tree: LexborHTMLParser, html: str) -> tuple[Item, ...]:
+def items(tree: LexborHTMLParser, html: str, strangers: Strangers) -> tuple[Item, ...]:
     """Everything that the page describes, nested things too, JSON-LD first; at most MAX_ITEMS."""
-    return tuple(islice(_all(tree, html), MAX_ITEMS))
+    return tuple(islice(_all(tree, html, strangers), MAX_ITEMS))
 
 
-def _all(tree: LexborHTMLParser, html: str) -> Iterator[Item]:
+def _all(tree: LexborHTMLParser, html: str, strangers: Strangers) -> Iterator[Item]:
     for script in _scripts(tree):
-        yield from _known(script) if len(script) < _LONG_SCRIPT else _things_of(script)
+        # whom the title names matters to few scripts, and what is kept is kept for all titles
+        known = _known(script, strangers.host) if len(script) < _LONG_SCRIPT else None
+        is_told = known is not None and not any(item.is_anothers for item in known)
+        yield from known if known is not None and is_told else _things_of(script, strangers)
     for data in _microdata(tree):
-        yield from _spread(data, Item(frozenset(), {}, "microdata", "", html), 0)
+        yield from _spread(data, Item(frozenset(), {}, "microdata", "", html), 0, strangers)
 
 
-def _things_of(script: str) -> Iterator[Item]:
-    return _spread(_parsed(script), Item(frozenset(), {}, "jsonld", "", script), 0)
+def _things_of(script: str, strangers: Strangers) -> Iterator[Item]:
+    value = _parsed(script)
+    if '"parentOrganization"' in script:
+        strangers = replace(strangers, ids=above(value))
+    return _spread(value, Item(frozenset(), {}, "jsonld", "", script), 0, strangers)
 
 
 #: In characters. The pages of a site state much the same of it: what a short script says is kept for the next page, and
@@ -87,15 +97,15 @@ _LONG_SCRIPT = 20_000
 
 
 @lru_cache(maxsize=16)
-def _known(script: str) -> tuple[Item, ...]:
-    return tuple(_things_of(script))
+def _known(script: str, host: str) -> tuple[Item, ...]:
+    return tuple(_things_of(script, Strangers(host)))
 
 
 #: What JSON-LD puts around things and is no property of them.
 _AROUND = frozenset({"@graph", "@list", "@set"})
 
 
-def _spread(value: Any, place: Item, depth: int) -> Iterator[Item]:
+def _spread(value: Any, place: Item, depth: int, strangers: Strangers) -> Iterator[Item]:
     """The things in a value, each with the property that leads to it.
 
     place: an item of no type, with the role, owner and script that the things have.
@@ -106,13 +116,14 @@ def _spread(value: Any, place: Item, depth: int) -> Iterator[Item]:
         if not isinstance(thing, dict):
             continue
         types = frozenset(_type_name(name) for name in listed(thing.get("@type")) if isinstance(name, str))
-        item = Item(types, thing, place.source, place.role, place.script, place.owner)
+        is_anothers = bool(types & ORGANISATIONS) and strangers.include(thing)
+        item = Item(types, thing, place.source, place.role, place.script, place.owner, is_anothers)
         if types:
             yield item
         for name, inner in thing.items():
             if isinstance(inner, (dict, list)):
                 within = Item(frozenset(), {}, place.source, str(name), place.script, item)
-                yield from _spread(inner, place if name in _AROUND else within, depth + 1)
+                yield from _spread(inner, place if name in _AROUND else within, depth + 1, strangers)
 
 
 def _type_name(name: str) -> str:
@@ -229,7 +240,6 @@ def _content(node: LexborNode) -> str:
 
 # --- which of them are the company
 
-_ORGANISATIONS = words("organisation_types")
 #: What a page is about, and who speaks there: an organisation under one of these is the company itself, where the owner
 #: is the site or one of its works. Under any other property, as of a review or an event, it is somebody else.
 _SUBJECT_ROLES = frozenset({"mainentity", "mainentityofpage", "about"})
@@ -248,7 +258,9 @@ def organisations(found: Iterable[Item]) -> list[Item]:
 
 def is_the_company(item: Item) -> bool:
     """Whether an item describes the company whose site it is: at the top, or named by a page or a work."""
-    return bool(item.types & _ORGANISATIONS) and (item.owner is None or _is_named(item.owner, item.role.lower()))
+    if item.is_anothers or not item.types & ORGANISATIONS:
+        return False
+    return item.owner is None or _is_named(item.owner, item.role.lower())
 
 
 def is_subject(item: Item) -> bool:

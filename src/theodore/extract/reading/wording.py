@@ -12,6 +12,8 @@ from theodore.extract.reading.remembered import remembered
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 #: The one of them that Python counts among the printable characters.
 _JOINER = "\u034f"
+#: What JSON can spell and no file or table holds: control characters, and halves of surrogate pairs.
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -19,6 +21,12 @@ def squeeze(text: str) -> str:
     """The text in one line: each run of white space is one space, and characters without width are gone."""
     line = " ".join(text.split())
     return line if _is_seen(line) else " ".join(_INVISIBLE.sub("", line).split())
+
+
+def writable(text: str) -> str:
+    """The text in one line, without what nobody can write down: for text that JSON has spelled."""
+    line = squeeze(text)
+    return line if line.isprintable() else squeeze(_UNWRITABLE.sub(" ", line))
 
 
 @remembered

@@ -25,6 +25,15 @@ def found(html: str, region: str = "DE") -> list[str]:
         pytest.param(
             "<p>Am Sandtorkai 5 · D-20457 Hamburg</p>", "DE", "Am Sandtorkai 5, D-20457 Hamburg", id="de-dots"
         ),
+        pytest.param(
+            "<p>Niederlassung Süd: Hafenweg 1, 20457 Hamburg</p>", "DE", "Hafenweg 1, 20457 Hamburg", id="de-called"
+        ),
+        pytest.param(
+            "<p>Branch: 5 Market Street, Boston, MA 02101</p>",
+            "US",
+            "5 Market Street, Boston, MA 02101",
+            id="us-called",
+        ),
         pytest.param("<p>Postfach 12 34<br>20457 Hamburg</p>", "DE", "Postfach 12 34, 20457 Hamburg", id="de-box"),
         pytest.param("<p>Mariahilfer Straße 7<br>1060 Wien</p>", "AT", "Mariahilfer Straße 7, 1060 Wien", id="at"),
         pytest.param("<p>Bahnhofstrasse 3, 8001 Zürich</p>", "CH", "Bahnhofstrasse 3, 8001 Zürich", id="ch"),

@@ -35,6 +35,9 @@ def found(html: str) -> set[str]:
         pytest.param("<p>info AT nordwind DOT test</p>", id="capital-words"),
         pytest.param("<p>info@nordwind (dot) test</p>".replace("@", " (@) "), id="bracketed-sign"),
         pytest.param("<p>info @ nordwind.test</p>", id="spaced-sign"),
+        pytest.param("<p>Mail:info@nordwind.test</p>", id="a-label-that-touches"),
+        pytest.param("<p>https://nordwind.test/?write=info@nordwind.test</p>", id="in-an-address"),
+        pytest.param("<p>info@nordwind.test:weekdays</p>", id="a-colon-after"),
         pytest.param('<a class="__cf_email__" data-cfemail="{}">[protected]</a>', id="cloudflare"),
         pytest.param('<a href="/cdn-cgi/l/email-protection#{}">write</a>', id="cloudflare-link"),
         pytest.param(
@@ -64,6 +67,10 @@ def test_addresses_are_found_as_people_write_them(html: str) -> None:
         pytest.param('<a data-cfemail="zz">x</a>', id="no-code"),
         pytest.param('<a data-cfemail="2a">x</a>', id="a-code-of-nothing"),
         pytest.param("<p>a@b</p>", id="no-domain"),
+        pytest.param("<p>https://user:secret@nordwind.test/</p>", id="how-one-signs-in"),
+        pytest.param("<p>git clone git@nordwind.test:team/parcels.git</p>", id="a-repository"),
+        pytest.param("<p>info@nordwind.test@elsewhere.test</p>", id="two-signs"),
+        pytest.param("<p>Visit us at nordwind dot test</p>", id="us-is-no-mailbox"),
     ],
 )
 def test_what_is_no_address(html: str) -> None:

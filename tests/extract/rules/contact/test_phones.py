@@ -51,6 +51,11 @@ def test_no_number(written: str, region: str | None) -> None:
     assert e164(written, region) is None
 
 
+@pytest.mark.parametrize(("written", "region"), [("110", "DE"), ("112", "FR"), ("911", "US"), ("22 456", "DE")])
+def test_who_calls_for_help_calls_no_company(written: str, region: str) -> None:
+    assert e164(written, region, lenient=True) is None
+
+
 @given(st.text(), st.sampled_from(["DE", "US", "IT", None]), st.booleans())
 def test_any_text_is_a_number_or_none(text: str, region: str | None, lenient: bool) -> None:
     number = e164(text, region, lenient=lenient)
@@ -113,6 +118,10 @@ def test_two_numbers_share_a_label() -> None:
         pytest.param("<p>1.250.000.000 €</p>", id="money"),
         pytest.param("<p>Fax: 030 901821</p>", id="a-fax"),
         pytest.param("<p style='display:none'>Tel. 030 901820</p>", id="not-seen"),
+        pytest.param(
+            '<script type="application/ld+json">{"@type":"Organization","telephone":"Fax: +49 30 901821"}</script>',
+            id="a-fax-in-structured-data",
+        ),
     ],
 )
 def test_what_is_no_telephone(html: str) -> None:

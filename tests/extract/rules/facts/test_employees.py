@@ -15,7 +15,12 @@ def bands(html: str, kind: PageKind = PageKind.ABOUT) -> set[object]:
 @pytest.mark.parametrize(
     ("text", "band"),
     [
-        ("We have over 200 employees in three countries.", "51-200"),
+        ("We have over 200 employees in three countries.", "201-500"),
+        ("We have over 199 employees in three countries.", "51-200"),
+        ("Nordwind has 50+ employees.", "51-200"),
+        ("Mehr als 10 Mitarbeiter arbeiten bei uns.", "11-50"),
+        ("Notre entreprise compte plus de 500 salariés.", "501-1000"),
+        ("About 200 employees work for Nordwind.", "51-200"),
         ("Our team of 35 in Hamburg ships parcels.", "11-50"),
         ("Nordwind employs 1,200 people and 12 dogs; 1,200 employees in all.", "1001-5000"),
         ("We are a team of 8 people.", "1-10"),
@@ -73,6 +78,11 @@ def test_seven_languages(text: str, band: str) -> None:
         pytest.param("You will lead a team of 5 engineers at our office.", id="a-job"),
         pytest.param("We trained 4,000 employees last year.", id="trained"),
         pytest.param("Team of the year 2023", id="a-year"),
+        pytest.param("We have 2 thousand employees.", id="thousands"),
+        pytest.param("Our group has 1 million employees.", id="millions"),
+        pytest.param("Wir haben 3 Tausend Mitarbeiter.", id="tausend"),
+        pytest.param("We started with just 3 employees.", id="in-the-beginning"),
+        pytest.param("In that year we lost 200 employees.", id="gone"),
         pytest.param(
             "The law protects all firms that count 50 employees since last year, which matters to many.", id="no-one"
         ),
@@ -101,6 +111,11 @@ def test_prices_are_by_the_size_of_the_buyer() -> None:
     assert bands("<p>50 employees</p><p>Our team: 500 employees</p>", PageKind.PRICING) == set()
 
 
+def test_a_page_that_counts_without_end_ends() -> None:
+    text = "<p>" + "We have over 200 employees. " * 20_000
+    assert len(list(find(document(text, PageKind.ABOUT), whom()))) <= 500
+
+
 def test_what_customers_say_is_theirs() -> None:
     assert bands("<blockquote>We have 200 employees and love it.</blockquote>") == set()
 
@@ -126,6 +141,8 @@ def test_a_figure_beside_its_label(html: str, band: set[object]) -> None:
         ('{"@type":"QuantitativeValue","value":48}', {"11-50"}),
         ('{"@type":"QuantitativeValue","minValue":51,"maxValue":200}', {"51-200"}),
         ('"10-500"', set()),
+        ('"200+"', {"201-500"}),
+        ("-5", set()),
         ('"many"', set()),
     ],
 )

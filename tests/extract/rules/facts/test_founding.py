@@ -88,6 +88,9 @@ def test_facts_of_other_shapes(html: str) -> None:
         ),
         pytest.param("Mitglied im Verband der Spediteure, gegründet 1948", id="whom-we-belong-to-de"),
         pytest.param("GOTS since 2015", id="an-abbreviation"),
+        pytest.param("Our customer Acme was founded in 1950.", id="a-customer-of-ours"),
+        pytest.param("Unser Kunde Acme wurde 1950 gegründet.", id="a-customer-of-ours-de"),
+        pytest.param("Notre client Acme, fondé en 1950, nous suit.", id="a-customer-of-ours-fr"),
         pytest.param("Since 2015 the harbour has been closed to sailing boats.", id="somebody-elses-sentence"),
         pytest.param("The bridge is open since 2015. We like it.", id="the-firm-in-another-sentence"),
         pytest.param("Hans founded 25 shops until 1999.".replace("founded", "opened"), id="shops"),
@@ -106,6 +109,7 @@ def test_what_does_not_say_it(text: str) -> None:
     [
         pytest.param("Pakete seit 1998.", id="a-slogan"),
         pytest.param("Since 1998", id="alone"),
+        pytest.param("Our customers have trusted us since we were founded in 1998.", id="customers-of-the-firm"),
         pytest.param("Seit 1998 sind wir in Hamburg zu Hause. Partner von TÜV.", id="dealings-in-another-sentence"),
         pytest.param(
             "We have been working with private persons, large firms and the harbours of the north since 1998, and on.",
@@ -120,3 +124,7 @@ def test_since_when_the_firm_is_there(text: str) -> None:
 
 def test_what_customers_say_is_theirs() -> None:
     assert years("<blockquote>Founded in 1998, our shop trusts them.</blockquote>") == set()
+
+
+def test_a_page_that_says_it_without_end_ends() -> None:
+    assert len(list(find(document("<p>" + "founded in 1998 " * 50_000, PageKind.ABOUT), whom()))) < 10_000

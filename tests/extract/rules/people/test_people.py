@@ -64,6 +64,11 @@ def test_leaders(html: str, leader: str) -> None:
     assert leaders(html) == {leader}
 
 
+@pytest.mark.parametrize("degree", ["M.Sc.", "B.Sc.", "M.A.", "B.A.", "LL.M.", "MBA", "Ph.D.", "M.Sc., MBA"])
+def test_a_degree_is_no_part_of_a_name(degree: str) -> None:
+    assert leaders(f"<h3>Anna Weber, {degree}</h3><p>CEO</p>", PageKind.TEAM) == {"Anna Weber, CEO"}
+
+
 def test_a_team_of_cards() -> None:
     html = "<h3>Anna Weber</h3><p>CEO</p><h3>Jan Huber</h3><p>CTO</p><h3>Ute Klein</h3><p>Accountant</p>"
     assert leaders(html) == {"Anna Weber, CEO", "Jan Huber, CTO"}
@@ -93,6 +98,10 @@ def test_a_signatory_takes_the_title_in_brackets() -> None:
         pytest.param("<h3>Anna Weber</h3><p>Warehouse clerk</p>", PageKind.TEAM, id="leads-nobody"),
         pytest.param("<h3>Sales Director</h3><p>Head of Marketing</p>", PageKind.TEAM, id="titles-alone"),
         pytest.param("<p hidden>Anna Weber, CEO</p>", PageKind.TEAM, id="not-seen"),
+        pytest.param("<h3>Anna Weber</h3><p>Former CEO</p>", PageKind.TEAM, id="no-more"),
+        pytest.param("<h3>Anna Weber</h3><p>Ehemalige Geschäftsführerin</p>", PageKind.TEAM, id="no-more-de"),
+        pytest.param("<p>As Amazon CEO John Doe said</p>", PageKind.TEAM, id="a-sentence-of-another"),
+        pytest.param("<p>Geschäftsführer der Acme GmbH: John Doe</p>", PageKind.IMPRINT, id="leads-another-firm"),
         pytest.param("<p>Find directions to the partner shops</p>", PageKind.CONTACT, id="words-that-begin-alike"),
     ],
 )

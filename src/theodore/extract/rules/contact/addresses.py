@@ -13,7 +13,7 @@ from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.structured import Item, is_of_the_company, listed
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Place
-from theodore.extract.reading.wording import squeeze, tokens
+from theodore.extract.reading.wording import squeeze, tokens, writable
 from theodore.extract.reading.wordlists import grouped, one_of
 from theodore.extract.rules.contact.countries import is_country
 from theodore.extract.rules.contact.others import is_anothers
@@ -63,6 +63,7 @@ _HOUSE_NUMBER = re.compile(
 _UNIT = re.compile(rf"(?:{one_of('house_parts')})$", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:[,;|·•♦◆●■\n\u2013\u2014]|\s-\s)\s*")
 _LEAD = re.compile(rf"^(?:{one_of('address_leads')})\s*:?\s+(?=\S)", re.IGNORECASE)
+_CALLED = re.compile(r"[^\W\d_][^\d:@]{1,40}:\s+(?=\S)")
 _LABEL = re.compile(one_of("address_leads"), re.IGNORECASE)
 #: Digits as any postcode has them: a quick look before the slow one. It begins with a digit, and so is found quickly.
 _MAY_HOLD = re.compile(r"\d(?:\d{4}|\d{3}(?:[\s-]|\Z)|\s?[A-Z]{2}\b|[A-Z]\s?\d|(?<=[A-Z]\s\d)\d{3}\b)")
@@ -134,7 +135,7 @@ def is_own(item: Item) -> bool:
 
 def _texts(item: Item) -> list[str]:
     """The addresses that the item states as one text."""
-    return [squeeze(value) for value in listed(item.data.get("address")) if isinstance(value, str)]
+    return [writable(value) for value in listed(item.data.get("address")) if isinstance(value, str)]
 
 
 def _of_item(document: Document, item: Item, subject: Subject) -> Iterator[Evidence]:
@@ -249,10 +250,19 @@ def _upwards(text: str, first: int, last: int) -> tuple[int, int, str, str, tupl
     between = tuple(part.text for part in parts[at + 1 :] if not (_UNIT.match(part.text) or _is_street(part.text)))
     while at > 0 and _is_unit(parts[at - 1].text):
         at -= 1
-    chosen = [*(part for part in parts[at:] if not _LABEL.fullmatch(part.text)), town]
+    chosen = [_uncalled(parts[at]), *parts[at + 1 :], town]
+    chosen = [part for part in chosen if part is town or not _LABEL.fullmatch(part.text)]
     end, country = _country_after(text, last)
     value = ", ".join([part.text for part in chosen] + ([country] if country else []))
     return begin + chosen[0].start, end, value, country, between
+
+
+def _uncalled(part: _Part) -> _Part:
+    """A street without what its address is called: `Niederlassung: Marktplatz 5`."""
+    called = _CALLED.match(part.text)
+    if called is None or not _is_street(part.text[called.end() :]):
+        return part
+    return _Part(part.text[called.end() :], part.end - len(part.text) + called.end(), part.end)
 
 
 def _past_street(text: str, first: int, last: int) -> int:

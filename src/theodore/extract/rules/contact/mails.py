@@ -35,8 +35,14 @@ _DOT_WORD = re.compile(_DOT)
 _BRACKETS = "([{<"
 _BRACKETED = re.compile(rf"{_OPEN}(?:{_AT_WORDS}|{_DOT_WORDS}){_CLOSE}", re.IGNORECASE)
 _UNBRACKETED = (" @ ", " dot ", " punkt ")
+_WORD_BEFORE = re.compile(r"[^\s<>()\[\],;|\"']+\Z")
+_PATH_AFTER = re.compile(r":[\w.~-]+/")
+_LOOK_BACK = 100
 #: " at " between words is English before it is an address: then the dot must be spelled as well.
 _LOOSE_AT = re.compile(r"\s(?:at|AT)\s")
+
+#: `Visit us at acme dot com` names no mailbox.
+_BEFORE_AT = frozenset({"us", "me", "it", "here", "online", "website", "site", "page", "more", "store", "shop"})
 
 _LONGEST = 1_000
 _PLACEHOLDER_HOSTS = words("placeholder_mail_hosts")
@@ -145,7 +151,7 @@ def _in_text(document: Document) -> Iterator[Evidence]:
     text = document.text
     for number in document.lines_with(["@"]):
         for match in _PLAIN.finditer(text, *document.span(number)):
-            if address := valid(match.group()):
+            if not _is_of_a_link(text, *match.span()) and (address := valid(match.group())):
                 yield by_text(document, _FIELD, address, match.start(), match.end(), "mails.text", 0.9)
     bracketed = (each for each in document.lines_with(_BRACKETS) if _BRACKETED.search(document.lines[each].text))
     for number in sorted({*bracketed, *document.lines_with(_UNBRACKETED)}):
@@ -154,10 +160,21 @@ def _in_text(document: Document) -> Iterator[Evidence]:
                 yield by_text(document, _FIELD, address, match.start(), match.end(), "mails.written_out", 0.8)
 
 
+def _is_of_a_link(text: str, start: int, end: int) -> bool:
+    """Whether this is no mailbox but how one signs in, as in `https://user:secret@acme.test` and `git@acme.test:x/y`.
+
+    A second sign of its kind makes it none as well: `info@acme.test@elsewhere.test`.
+    """
+    word = _WORD_BEFORE.search(text, max(0, start - _LOOK_BACK), start)
+    before = word.group() if word else ""
+    is_user = "://" in before and "/" not in before.partition("://")[2]
+    return is_user or before.endswith("@") or _PATH_AFTER.match(text, end) is not None
+
+
 def _spelled(match: re.Match[str]) -> str | None:
     """The address that was spelled out; None where " at " is a word of a sentence."""
     host = _DOT_WORD.sub(".", match[2])
-    if _LOOSE_AT.search(match.group()) and host == match[2]:
+    if _LOOSE_AT.search(match.group()) and (host == match[2] or match[1].lower() in _BEFORE_AT):
         return None
     return valid(f"{_DOT_WORD.sub('.', match[1])}@{host}")
 

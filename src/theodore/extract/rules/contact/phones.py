@@ -69,6 +69,8 @@ _NEXT_TO = 6
 
 #: A number with its country's prefix, though without the plus, has so many digits at the least.
 _LEAST_ABROAD = 10
+#: Fewer digits that no table knows are a call for help, or a number of one network: 110, 911, 22456.
+_LEAST_LENIENT = 100_000
 #: A large company lists its branches.
 _LONGEST_LIST = 150
 
@@ -124,8 +126,8 @@ def _e164(written: str, region: str | None, *, lenient: bool) -> str | None:
         number = phonenumbers.parse(text, region)
     except NumberParseException:
         return None
-    good = phonenumbers.is_valid_number(number) or (lenient and phonenumbers.is_possible_number(number))
-    if not good:
+    may_be = lenient and (number.national_number or 0) >= _LEAST_LENIENT
+    if not (phonenumbers.is_valid_number(number) or (may_be and phonenumbers.is_possible_number(number))):
         return None
     number.extension = None
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
@@ -153,7 +155,7 @@ def _of_item(document: Document, item: Item, region: str | None) -> Iterator[Evi
     if "fax" in item.text("contactType").lower():
         return
     for written in item.texts("telephone"):
-        if number := e164(written, region, lenient=True):
+        if "fax" not in written.lower() and (number := e164(written, region, lenient=True)):
             yield by_item(document, _FIELD, number, item, "telephone", written, 0.95)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from urllib.parse import unquote, urljoin, urlsplit
 
 from theodore.extract.reading.verify import Supports, has_words
-from theodore.extract.reading.wording import fold, squeeze, tokens
+from theodore.extract.reading.wording import fold, tokens, writable
 from theodore.model.evidence import Evidence, Proof
 from theodore.model.fields import Value
 
@@ -47,7 +47,7 @@ def beginning(text: str, most: int = ENOUGH) -> str:
 
 def shortened(text: str) -> str:
     """The text in one line, cut where it is too long for a cell."""
-    line = squeeze(text)
+    line = writable(text)
     if len(line) <= MAX_TEXT:
         return line
     return beginning(line, MAX_TEXT) + _CUT

@@ -40,11 +40,17 @@ _OUR_CUSTOMERS = re.compile(
     r"(?:customers|clients|kunden|clientes|clienti|klanten)",
     re.IGNORECASE,
 )
+#: By these there are more than the number says, by the next ones other than it says.
+_MORE_THAN = re.compile(rf"(?:(?<!\w)(?:{one_of('staff_more')})\s?)$", re.IGNORECASE)
+_PLUS = re.compile(r"\s?\+")
+_MULTIPLIED = re.compile(rf"\s(?:{one_of('staff_multiples')})\b", re.IGNORECASE)
+_ONCE = re.compile(rf"(?<!\w)(?:{one_of('staff_once')})\s$", re.IGNORECASE)
 _WORKING = re.compile(rf"\s(?:{one_of('staff_working')})\s", re.IGNORECASE)
 _YOU = re.compile(r"\b(?:you|you['\u2019]ll|your|du|sie werden|deine?|vous|tu|jij|je|você)\b", re.IGNORECASE)
 #: In characters.
 _BEFORE, _AFTER = 45, 30
 _OWN_BEFORE = 160
+_LONGEST_MORE = 12
 #: In words; a line of so few is a figure of a list of facts.
 _FEW_WORDS = 4
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
@@ -53,6 +59,8 @@ _NEITHER = frozenset({Place.QUOTE, Place.NAV, Place.ASIDE})
 _BASE = {PageKind.ABOUT: 0.75, PageKind.HOME: 0.7, PageKind.TEAM: 0.7, PageKind.CAREERS: 0.65, PageKind.BLOG: 0.3}
 _OTHER_KINDS = 0.55
 _PRICES = PageKind.PRICING
+#: A page that counts people more often was made to waste time.
+_MOST = 500
 #: Such a number is a year, where nothing parts its digits.
 _YEARS = range(1900, 2100)
 
@@ -62,12 +70,15 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     yield from _structured(document)
     if document.kind is _PRICES:
         return
+    left = _MOST
     for number in document.lines_with(STARTS):
         line = document.lines[number]
         if line.place in _NEITHER:
             continue
         start = document.span(number)[0]
-        for match in counts(line.text):
+        found = counts(line.text)[:left]
+        left -= len(found)
+        for match in found:
             if (band := _band(match)) and (doubt := _doubt(match, subject)) is not None:
                 sure = round(_BASE.get(document.kind, _OTHER_KINDS) - doubt, 2)
                 yield by_text(
@@ -95,6 +106,8 @@ def _above(document: Document, number: int) -> Iterator[Evidence]:
 def _doubt(match: re.Match[str], subject: Subject) -> float | None:
     """How doubtful it is that the company itself is meant; None where it is not."""
     before, after = _sentence(match)
+    if _ONCE.search(before):
+        return None
     # a team that is there for our customers is none of theirs
     beside = _OUR_CUSTOMERS.sub("", match["after"] + after, count=1) if match.re is TEAM else after
     if _THEIRS.search(before[-_BEFORE:] + " | " + beside[:_AFTER]) or _YOU.search(before):
@@ -131,7 +144,15 @@ def _is_named(text: str, subject: Subject) -> bool:
 
 def _band(match: re.Match[str]) -> str | None:
     digits = match["count"]
-    return None if digits.isdecimal() and int(digits) in _YEARS else band_of(count_of(digits))
+    if (digits.isdecimal() and int(digits) in _YEARS) or _MULTIPLIED.match(match.string, match.end("count")):
+        return None
+    return band_of(count_of(digits) + _is_more(match.string, *match.span("count")))
+
+
+def _is_more(text: str, start: int, end: int) -> bool:
+    """Whether there are more than the number says that stands here: `over 200`, `200+`."""
+    before = text[max(0, start - _LONGEST_MORE) : start]
+    return bool(_MORE_THAN.search(before) or _PLUS.match(text, end))
 
 
 def count_of(written: str) -> int:
@@ -173,15 +194,17 @@ _RANGE = re.compile(
 )
 
 
+_ONE_NUMBER = re.compile(r"[^\d-]{0,3}(\d[\d.,' ]{0,9}?)\s?(?P<more>\+)?(?: employees)?")
+
+
 def _of_text(written: str) -> str | None:
     """The band of a number, or of a range that lies within one: `51-200`, and also `50-200` as many write it."""
     if match := _RANGE.fullmatch(written[:40]):
         least, most = count_of(match[1]), count_of(match[2])
         band = band_of(most)
         return band if least < most and band in (band_of(least), band_of(least + 1)) else None
-    return (
-        band_of(count_of(written)) if re.fullmatch(r"\D{0,3}\d[\d.,' ]{0,9}\+?(?: employees)?", written[:40]) else None
-    )
+    match = _ONE_NUMBER.fullmatch(written[:40])
+    return band_of(count_of(match[1]) + bool(match["more"])) if match else None
 
 
 # --- what is held to the quote, and which is kept
@@ -190,9 +213,13 @@ _ANY_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,'\u2019 ]\d{3}){1,2}(?!\d)|\d
 
 
 def counts_in(quote: str, band: str) -> list[int]:
-    """The numbers in a quote that lie in this band."""
-    found = (count_of(match.group()) for match in _ANY_NUMBER.finditer(quote))
-    return [count for count in found if band_of(count) == band]
+    """The numbers in a quote that lie in this band, or of which there are more and so the next: `over 200`."""
+    found = ((count_of(match.group()), match.span()) for match in _ANY_NUMBER.finditer(quote))
+    return [
+        count
+        for count, span in found
+        if band_of(count) == band or (band_of(count + 1) == band and _is_more(quote, *span))
+    ]
 
 
 def counts_so_many(evidence: Evidence, quote: str) -> bool:

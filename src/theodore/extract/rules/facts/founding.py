@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_text
@@ -77,7 +78,10 @@ _ELSE = re.compile(rf"\b(?:{one_of('of_others')})\b|©", re.IGNORECASE)
 #: What follows in the sentence is said of whom they belong to: `member of the Brokers' Association, founded in 1994`.
 _MEMBER = re.compile(
     r"\b(?:members? of|mitglied (?:im|in|der|des|von)|membre d[eu']|miembros? de|soci[oa] (?:de|di)|membro d[aeio]"
-    r"|lid van)",
+    r"|lid van)"
+    # `our customer Acme was founded in 1950`
+    r"|\b(?:our|unser|unsere|notre|nuestr[oa]|(?:il |la )?nostr[oa]|onze|noss[oa])"
+    rf"\s(?:{one_of('firms_of_ours')})(?-i:\s[A-ZÀ-ÖØ-Þ])",
     re.IGNORECASE,
 )
 _KINDS = {PageKind.ABOUT: 0.1, PageKind.HOME: 0.05, PageKind.IMPRINT: 0.05, PageKind.TEAM: 0.0, PageKind.BLOG: -0.4}
@@ -94,6 +98,8 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 #: In characters: so far before and after a statement its subject is looked for.
 _BEFORE, _AFTER = 60, 25
 _LONGEST_SENTENCE = 300
+#: A page with more such lines, or a line that says it in one way more often, was made to waste time.
+_MOST_LINES, _MOST_OF_LINE = 1_000, 20
 #: In letters; shorter words are in every name.
 _SHORT = 3
 _OF_THE_FIRM = re.compile(rf"\b(?:{'|'.join(words('of_the_firm'))})\b", re.IGNORECASE)
@@ -105,7 +111,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
         for written in item.texts("foundingDate"):
             if year := _valid(written[:4], subject):
                 yield by_item(document, _FIELD, year, item, "foundingDate", written, 0.95)
-    for number in _telling(document):
+    for number in _telling(document)[:_MOST_LINES]:
         if document.lines[number].place not in (Place.QUOTE, Place.NAV):
             yield from _on_line(document, number, subject)
             yield from _under_label(document, number, subject)
@@ -132,7 +138,7 @@ def _on_line(document: Document, number: int, subject: Subject) -> Iterator[Evid
         return
     line = document.lines[number].text
     for statement in _STATEMENTS:
-        for match in statement.pattern.finditer(line):
+        for match in islice(statement.pattern.finditer(line), _MOST_OF_LINE):
             year = _valid(match["year"], subject)
             sure = _sureness(document, statement, match, subject)
             if year and sure > 0:

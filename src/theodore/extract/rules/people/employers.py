@@ -81,7 +81,7 @@ class Employers:
 
         end: of the name, where that follows on the title.
         """
-        if end is not None and self._is_strange(text[: title.start]):
+        if end is not None and (self._is_strange(text[: title.start]) or self._is_led_elsewhere(text[title.end : end])):
             return Employer.OTHER
         end = title.end if end is None else end
         tail = text[end : end + 160]
@@ -131,6 +131,11 @@ class Employers:
             return False
         spoken = word.casefold()
         return not (spoken in _LITTLE or spoken in LINKS or spoken in PARTS or self.is_own(word))
+
+    def _is_led_elsewhere(self, between: str) -> bool:
+        """Whether a firm is named between a title and who has it: `CEO of Acme Inc: Anna Weber`."""
+        match = _AFTER_WORD.match(between)
+        return match is not None and is_firm(match["where"]) and not self.is_own(match["where"])
 
     # --- whether customers speak
 

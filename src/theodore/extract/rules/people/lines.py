@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from theodore.extract.reading.wording import squeeze
-from theodore.extract.reading.wordlists import one_of, words
+from theodore.extract.reading.wordlists import one_of
 from theodore.extract.rules.people.persons import DEGREE, NAME, SHORT_TITLES, person, person_at_end
 from theodore.extract.rules.people.title_words import next_title
-from theodore.extract.rules.people.titles import TRIM, Title, is_subordinate, sole_title, tidy, titles_in
+from theodore.extract.rules.people.titles import TRIM, Title, is_former, is_subordinate, sole_title, tidy, titles_in
 
 _SIGNS = re.compile(rf"^(?P<title>{one_of('signatories')})\s*:\s*", re.IGNORECASE)
 #: Who represents the company without a title is not given these words for one.
@@ -36,7 +36,6 @@ _IN_BIO = re.compile(
     r"\.\s|\s(?:of|at|bei|von|der|des|de|chez|del|di|van|bij|da|do|na)\s|\s(?:since|seit|depuis|desde|dal|sinds)\s"
 )
 _PRONOUNS = frozenset(["he", "she", "er", "sie", "il", "elle", "él", "ella", "egli", "lei", "hij", "zij", "ele", "ela"])
-_FORMER = words("former_words")
 #: `1890-1950`, `until 2010`: who had the title once.
 _PAST = re.compile(
     r"\s*,?\s*\(?(?:\*|†|born\b|geb\.|né|(?:from |until |till |bis |jusqu'en |hasta |fino al |tot |até )?1[6-9]\d\d\b"
@@ -101,12 +100,7 @@ def on_line(text: str) -> Iterator[Named]:
 
 def _is_former(text: str, title: Title) -> bool:
     """Whether somebody has the title no more, or not yet."""
-    return word_before(text, title).casefold() in _FORMER or _PAST.match(text, title.end) is not None
-
-
-def word_before(text: str, title: Title) -> str:
-    """The word before a title; empty where it begins its line."""
-    return text[: title.start].rstrip(TRIM).rpartition(" ")[2].strip(TRIM)
+    return is_former(text, title) or _PAST.match(text, title.end) is not None
 
 
 def _before(text: str, title: Title) -> Named | None:

@@ -26,6 +26,7 @@ PARTS = words("title_parts")
 LINKS = words("title_links")
 _PART_ENDS = entries("title_part_ends")
 _SUBORDINATE = words("subordinate_words")
+_FORMER = words("former_words")
 #: Who keeps the books of a club or of a state is nobody's assistant.
 _GENERAL = re.compile(r"secr[ée]t\w+ g[ée]n[ée]ral", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'\u2019&-]*|&")
@@ -102,6 +103,8 @@ def sole_title(text: str) -> str | None:
     if not found or spoken & SPEAKS or is_subordinate(text):
         return None
     before = text[: found[0].start].strip(TRIM)
+    if is_former(text, found[0]):
+        return None
     if before and _MANAGES.match(found[0].core):
         return None
     if before and _OF_THINGS.match(found[0].core):
@@ -116,6 +119,16 @@ def tidy(title: str) -> str:
     bare = title.strip(TRIM)
     dotted = title[: title.find(bare) + len(bare) + 1]
     return dotted.lstrip(TRIM) if _ENDS_SHORTENED.search(dotted) else bare
+
+
+def is_former(text: str, title: Title) -> bool:
+    """Whether the word before a title says that somebody has it no more, or not yet."""
+    return _word_before(text, title).casefold() in _FORMER
+
+
+def _word_before(text: str, title: Title) -> str:
+    """The word before a title; empty where it begins its line."""
+    return text[: title.start].rstrip(TRIM).rpartition(" ")[2].strip(TRIM)
 
 
 def _goes_on(text: str, end: int) -> bool:

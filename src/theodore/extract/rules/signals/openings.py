@@ -12,7 +12,7 @@ from theodore.extract.reading.proof import by_item, by_markup, by_text
 from theodore.extract.reading.structured import Item
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Place
-from theodore.extract.reading.wording import fold
+from theodore.extract.reading.wording import fold, writable
 from theodore.extract.reading.wordlists import entries, one_of, starts
 from theodore.extract.rules.choice import Candidate
 from theodore.extract.rules.signals import jobs
@@ -90,7 +90,7 @@ def _place_of(item: Item) -> str:
         address = place.get("address")
         for each in address if isinstance(address, list) else [address]:
             if isinstance(each, dict) and isinstance(town := each.get("addressLocality"), str):
-                return town.strip()[:LONGEST]
+                return writable(town)[:LONGEST]
     return ""
 
 
