@@ -114,6 +114,8 @@ async def resumed(at: Desk) -> None:
     rows = put_back(at.journal, at.run, table.columns, ColumnChoice(), table.rows())
     there = [new_row(row, Wish.DO) for row in rows]
     at.journal.write(lambda ledger: ledger.refresh_rows(at.run.id, table.columns, there, at.now))
+    # our columns are among those of the table by now
+    at.plan = replace(at.plan, sink=replace(at.plan.sink, own=table.columns))
 
 
 @pytest.mark.parametrize("is_killed", [True, False], ids=["killed once more", "the write fails"])
@@ -144,6 +146,24 @@ async def test_an_id_of_a_row_that_is_gone_is_known_for_astray_until_it_is_seen_
             assert {name: row["Record ID"] for name, row in at.by_company().items()} == {
                 f"Company {n}": ids[n] for n in range(3)
             }
+            assert at.wrong() == []
+
+
+async def test_a_copy_of_a_row_that_bears_an_id_of_one_that_is_gone_gets_its_own(tmp_path: Path) -> None:
+    with running(NO_QUOTAS) as google:
+        async with desk(google, tmp_path, [company(n) for n in range(4)]) as at:
+            at.api.before_write.append(insert(1)(at))
+            at.api.after_write.append(kill)
+            await killed(at.sheet())
+            delete(5)(at)()
+            at.change(lambda tab: tab.put_row(5, 0, tab.rows[4]))()
+            await resumed(at)
+            at.work(4)
+            await at.sheet().finish()
+            with at.journal.read() as reader:
+                due = [(cells[0], record_id) for record_id, cells in reader.source_rows(at.run.id) if cells[0]]
+            assert [(row["Company"], row["Record ID"]) for row in at.shown() if row] == due
+            assert [name for name, _ in due] == ["Company 0", "Company 1", "Company 2", "Company 2"]
             assert at.wrong() == []
 
 
