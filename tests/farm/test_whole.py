@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +31,8 @@ CONFIG = FarmConfig(
     shares={fault: share or 0.005 for fault, share in DEFAULT_SHARES.items() if fault not in _ELSEWHERE},
     languages=KNOWN_LANGUAGES,
 )
+#: In which a `window` counts requests: no Retry-After is shorter than a second, so it is not scaled down any further.
+_WINDOW_S = 2.0
 
 
 async def test_the_truth_is_what_a_careful_client_finds(stand: StandMaker) -> None:
@@ -37,7 +40,10 @@ async def test_the_truth_is_what_a_careful_client_finds(stand: StandMaker) -> No
         assert {truth["variant"] for truth in at.truths} == {
             one.name for fault, each in VARIANTS.items() if fault in CONFIG.shares for one in each
         }
-        await asyncio.gather(*(_check(at, truth) for truth in at.truths))
+        # those that count requests by the time come first and have it to themselves: the others would slow them
+        for counts in (True, False):
+            some = [truth for truth in at.truths if (truth["variant"] == "window") is counts]
+            await asyncio.gather(*(_check(at, truth) for truth in some))
         violations = at.farm.ledger.report()["violations"]
     assert violations == {"too_many_in_flight": {}, "disallowed": {}, "early": {}, "strayed": {}, "hurried": {}}
 
@@ -50,7 +56,7 @@ async def _check(at: Stand, truth: dict[str, Any]) -> None:
 
 
 async def _check_pages(at: Stand, truth: dict[str, Any]) -> None:
-    crawl = Crawl(at.visitor, truth["retries"], truth["pause_s"])
+    began, crawl = time.monotonic(), Crawl(at.visitor, truth["retries"], truth["pause_s"])
     home = absolute(truth["website"])
     robots = await crawl.get(f"{origin_of(home)}/robots.txt")
     assert robots.status in (200, 404)
@@ -63,9 +69,14 @@ async def _check_pages(at: Stand, truth: dict[str, Any]) -> None:
         pages[kind] = _plain(_decoded(answer.body, truth))
     for field, fact in truth["facts"].items():
         _check_fact(truth["site"], field, fact, pages)
+    busy_s = time.monotonic() - began - crawl.waited_s
     # slowness does not fail a client as patient as this one
     expected = 0 if truth["fault"] in ("slow_start", "complex") else truth["retries"]
-    assert len(crawl.failures) == expected, f"{truth['site']} {truth['variant']}: {crawl.failures}"
+    if truth["variant"] == "window" and busy_s >= _WINDOW_S:
+        # whoever is slow, as on a busy machine, asks in some window for less than he may, and is refused less often
+        assert len(crawl.failures) <= expected
+    else:
+        assert len(crawl.failures) == expected, f"{truth['site']} {truth['variant']}: {crawl.failures}"
 
 
 _CODECS = {

@@ -116,12 +116,16 @@ async def _limited(response: aiohttp.ClientResponse) -> bytes:
 
 @dataclass
 class Crawl:
-    """One site read page by page. failures: attempts that failed on the way, Retry-After waited for."""
+    """One site read page by page.
+
+    failures: attempts that failed on the way, Retry-After waited for. waited_s: how long that was in all.
+    """
 
     visitor: Visitor
     retries: int
     pause_s: float = 0.0
     failures: list[str] = field(default_factory=list)
+    waited_s: float = 0.0
 
     async def get(self, url: str) -> Answer:
         """The page, asked for again as often as the truth allows; raises the last failure after that."""
@@ -140,7 +144,9 @@ class Crawl:
                 return answer
             self.failures.append(str(answer.status))
             assert len(self.failures) <= self.retries, f"{url}: {self.failures}"
+            began = time.monotonic()
             await asyncio.sleep(retry_after_s(answer.headers["Retry-After"]))
+            self.waited_s += time.monotonic() - began
 
 
 def retry_after_s(header: str) -> float:

@@ -72,6 +72,18 @@ def test_rows_that_come_back_go_on(journal: Journal) -> None:
     assert states(journal, run) == [State.COMPLETED, State.PENDING]
 
 
+def test_a_row_that_comes_back_with_another_website_is_of_that_one(journal: Journal) -> None:
+    run = begin(journal, 1)
+    first = claim_one(journal, run)
+    finish(journal, first, retry(wait_s=1))
+    refresh(journal, run, [new_row(7)])
+    other = NewRow(new_row(0, website="https://other.test").row, "other.test", "other.test")
+    refresh(journal, run, [other])
+    again = claim_one(journal, run, now=LATER)
+    assert (again.company.website, again.site_key, again.retries_done) == ("https://other.test", "other.test", 0)
+    assert again.company_id != first.company_id
+
+
 def test_what_a_person_cancelled_stays_cancelled(journal: Journal) -> None:
     run = begin(journal, 1)
     journal.write(lambda ledger: ledger.cancel(run.id, START))

@@ -6,7 +6,7 @@
 
 A row that is done keeps its state and its facts, unless it is wanted again (store/wishes). A row that is not done and
 names another website now belongs to the company of that one, with all its retries before it. A row that was gone and is
-back is taken up again.
+back is taken up again, as one that is not done.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ _now = _source.excluded
 _is_open = or_(*(rows.c.state == state for state in sorted(CLAIMABLE)))
 # likewise those that are about to be pending again: see store/wishes
 _opens = or_(rows.c.wish == Wish.NOT_NOW.value, _now.wish == Wish.AGAIN.value)
-_moves = and_(rows.c.company_id != _now.company_id, or_(_is_open, _opens))
-_same_company = rows.c.company_id == _now.company_id
 _is_back = and_(rows.c.position < 0, rows.c.state == State.CANCELLED)
+_moves = and_(rows.c.company_id != _now.company_id, or_(_is_open, _opens, _is_back))
+_same_company = rows.c.company_id == _now.company_id
 
 
 def _if_moved(column: Any, value: Any) -> Any:

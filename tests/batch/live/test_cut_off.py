@@ -17,9 +17,12 @@ from tests.batch.live.conftest import NO_QUOTAS
 from tests.batch.live.desk import Desk, company, desk
 from tests.batch.live.hands import delete, insert, sort
 from tests.batch.live.meddling import Killed, kill
+from theodore.batch.gone_astray import put_back
 from theodore.batch.live.look import Looker
 from theodore.batch.live.sheet import LiveSheet
 from theodore.batch.live.taking import take_online
+from theodore.batch.sheet_reading import read_sheet
+from theodore.batch.wishes import new_row
 from theodore.farm.sheets.config import Fault, Faults, Kind, SheetsConfig
 from theodore.farm.sheets.deeds import Deed
 from theodore.farm.sheets.emulator import Emulator, running
@@ -29,6 +32,8 @@ from theodore.model.fields import catalogue
 from theodore.net.google.sheets_api import SheetsApi
 from theodore.sheets.canonical import digest, held
 from theodore.sheets.google.cells import value_text
+from theodore.sheets.headers import ColumnChoice
+from theodore.store.records import Wish
 
 MINE = ("Company", "Website", "Note")
 
@@ -100,6 +105,65 @@ async def test_what_went_astray_is_taken_back_though_the_first_time_fails(tmp_pa
             at.api.before_write.extend([replace_row, partial(google.strike, Fault.RESET_BEFORE, kind=Kind.WRITE)])
             await at.sheet().finish()
             assert not at.api.before_write
+            assert at.wrong() == []
+
+
+async def resumed(at: Desk) -> None:
+    """The run is resumed: its rows are those that the sheet shows now."""
+    table = (await read_sheet(at.api.api, at.book)).table
+    rows = put_back(at.journal, at.run, table.columns, ColumnChoice(), table.rows())
+    there = [new_row(row, Wish.DO) for row in rows]
+    at.journal.write(lambda ledger: ledger.refresh_rows(at.run.id, table.columns, there, at.now))
+    # our columns are among those of the table by now
+    at.plan = replace(at.plan, sink=replace(at.plan.sink, own=table.columns))
+
+
+@pytest.mark.parametrize("is_killed", [True, False], ids=["killed once more", "the write fails"])
+async def test_an_id_of_a_row_that_is_gone_is_known_for_astray_until_it_is_seen_to_stand_there_no_more(
+    tmp_path: Path, is_killed: bool
+) -> None:
+    with running(NO_QUOTAS) as google:
+        async with desk(google, tmp_path, [company(n) for n in range(4)]) as at:
+            with at.journal.read() as reader:
+                ids = [record_id for record_id, _ in reader.source_rows(at.run.id)]
+            # a row comes in above, and each id falls beside the company above its own
+            at.api.before_write.append(insert(1)(at))
+            at.api.after_write.append(kill)
+            await killed(at.sheet())
+            assert at.by_company()["Company 2"]["Record ID"] == ids[3]
+            # whose own company goes: its id is nobody's now, where it stands
+            delete(5)(at)()
+            await resumed(at)
+            if is_killed:
+                at.api.before_write.append(kill)
+                await killed(at.sheet())
+                await resumed(at)
+            else:
+                at.api.before_write.append(partial(google.strike, Fault.RESET_BEFORE, kind=Kind.WRITE))
+            at.work(3)
+            await at.sheet().finish()
+            assert not at.api.before_write
+            assert {name: row["Record ID"] for name, row in at.by_company().items()} == {
+                f"Company {n}": ids[n] for n in range(3)
+            }
+            assert at.wrong() == []
+
+
+async def test_a_copy_of_a_row_that_bears_an_id_of_one_that_is_gone_gets_its_own(tmp_path: Path) -> None:
+    with running(NO_QUOTAS) as google:
+        async with desk(google, tmp_path, [company(n) for n in range(4)]) as at:
+            at.api.before_write.append(insert(1)(at))
+            at.api.after_write.append(kill)
+            await killed(at.sheet())
+            delete(5)(at)()
+            at.change(lambda tab: tab.put_row(5, 0, tab.rows[4]))()
+            await resumed(at)
+            at.work(4)
+            await at.sheet().finish()
+            with at.journal.read() as reader:
+                due = [(cells[0], record_id) for record_id, cells in reader.source_rows(at.run.id) if cells[0]]
+            assert [(row["Company"], row["Record ID"]) for row in at.shown() if row] == due
+            assert [name for name, _ in due] == ["Company 0", "Company 1", "Company 2", "Company 2"]
             assert at.wrong() == []
 
 

@@ -44,7 +44,7 @@ class Placing:
         self._sink = sink
         self._looker = looker
         self._notice = notice
-        #: Ids that were written and not seen yet.
+        #: Ids that were written and not seen yet, or were seen in a row that is not theirs.
         self.unsure = frozenset(unsure)
         self._gone: frozenset[str] = frozenset()
         self._said: set[str] = set()
@@ -68,8 +68,10 @@ class Placing:
         Raises as `Looker.look`.
         """
         rows, place = await self._looker.whole(Tab.COMPANIES)
-        ids, names = await asyncio.to_thread(self._ids, rows, place)
-        self.unsure = frozenset(filter(None, ids.by_row.values()))
+        ids, names, astray = await asyncio.to_thread(self._ids, rows, place)
+        # what stands in a row of another one's does so until that write has come through: nothing else tells it from an
+        # id that a person put there, where its own row is gone
+        self.unsure = astray.union(filter(None, ids.by_row.values()))
         self._gone = frozenset(ids.gone)
         self._tell_of_gone(names)
         now = Seen({**seen.tabs, Tab.COMPANIES: replace(seen.companies, place=place)})
@@ -77,15 +79,16 @@ class Placing:
             Change(Tab.COMPANIES, record_id, RECORD_ID, record_id or None, row) for row, record_id in ids.by_row.items()
         ]
 
-    def _ids(self, rows: Rows, place: TabPlace) -> tuple[Ids, dict[str, str]]:
-        """Which id belongs where, and the names of the companies whose row is gone. Blocks."""
+    def _ids(self, rows: Rows, place: TabPlace) -> tuple[Ids, dict[str, str], frozenset[str]]:
+        """Which id belongs where, the names of the companies whose row is gone, and the ids astray. Blocks."""
         known, there = list(self._of_run()), contents(rows, place)
         found = place_ids(there, known, self.unsure)
         stands = {each.row: each.given for each in there}
         # one that was seen to stand in its row is not written again
         ids = replace(found, by_row={row: each for row, each in found.by_row.items() if stands[row] != each})
         gone = set(ids.gone)
-        return ids, {each.record_id: each.content.name for each in known if each.record_id in gone}
+        names = {each.record_id: each.content.name for each in known if each.record_id in gone}
+        return ids, names, self.unsure.intersection(stands[row] for row in ids.by_row)
 
     def _of_run(self) -> Iterator[KnownRow]:
         sink = self._sink

@@ -103,7 +103,7 @@ def place_ids(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: C
     rows that changed places meanwhile. Once those are confirmed, an id says more than what stands beside it: people
     rename companies.
     """
-    return _placed(_as_held(rows, known), known, unsure)[0]
+    return _placed(_as_held(rows, known, unsure), known, unsure)[0]
 
 
 def _placed(
@@ -135,14 +135,16 @@ def ids_of(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: Coll
 
     Rows that are not told of are none of the run's, and have what stands there. The arguments are those of `place_ids`.
     """
-    rows = _as_held(rows, known)
+    rows = _as_held(rows, known, unsure)
     found, kept = _placed(rows, known, unsure)
     told = {row: record_id for record_id, row in kept.items()} | found.by_row
     ours = {each.record_id for each in known}.union(unsure)
     return told | {each.row: "" for each in rows if each.row not in told and each.given in ours}
 
 
-def _as_held(rows: Sequence[SheetContent], known: Iterable[KnownRow]) -> Sequence[SheetContent]:
+def _as_held(
+    rows: Sequence[SheetContent], known: Iterable[KnownRow], unsure: Collection[str]
+) -> Sequence[SheetContent]:
     """The rows with their ids as the cells hold them: they are read as shown, and a number may be shown as 1,234."""
     held: dict[str, str] = {}
     ids: set[str] = set()
@@ -150,8 +152,8 @@ def _as_held(rows: Sequence[SheetContent], known: Iterable[KnownRow]) -> Sequenc
         # of copies the first alone keeps the id
         held.setdefault(each.shown, each.record_id)
         ids.add(each.record_id)
-    # nor does a copy that is formatted otherwise hold the id that was made for it
-    otherwise = {shown: held[shown] for shown in held.keys() - ids if shown}
+    # nor does a copy that is formatted otherwise hold the id that was made for it, or one of an id that went astray
+    otherwise = {shown: held[shown] for shown in held.keys() - ids - frozenset(unsure) if shown}
     return [replace(row, given=otherwise.get(row.given, row.given)) for row in rows] if otherwise else rows
 
 
