@@ -1,12 +1,12 @@
-"""A Google Sheet, read as a table of companies: four calls, whatever its size."""
+"""A Google Sheet, read as a table of companies: four calls, whatever its size, unless somebody sorts meanwhile."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from theodore.model.errors import ConfigurationError, GoogleRefused
+from theodore.model.errors import ConfigurationError, GoogleRefused, GoogleUnavailable
 from theodore.net.google.sheets_api import Render, SheetsApi
 from theodore.sheets.google.address import gid_of, spreadsheet_id
 from theodore.sheets.google.book import (
@@ -22,6 +22,7 @@ from theodore.sheets.google.book import (
 )
 from theodore.sheets.google.table import (
     MARK_FIELDS,
+    Doubt,
     GoogleTable,
     check_ids,
     has_marks,
@@ -37,6 +38,8 @@ _HARMLESS: Final = {
     "deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataKey": "theodore-access"}}}
 }
 _FORBIDDEN: Final = 403
+#: Times that a sheet is read in which people sort between the read of the rows and that of what is behind them.
+_TRIES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,35 @@ async def read_sheet(
 
     named: the spreadsheet's address or id. tab: its title, or its number from 1; None finds it. Raises SourceError for
     a table that cannot be used, GoogleFailed where the sheet cannot be read.
+
+    Links, numbers and hidden rows come by a call of their own, after that for the rows. Where somebody sorted in
+    between, all is read anew.
     """
+    before: tuple[object, ...] = ()
+    for _ in range(_TRIES):
+        read, marks = await _read_once(api, named, tab, choice)
+        doubt = read.table.doubt(marks)
+        # what comes the same each time was not moved: Google shows it otherwise to one of the two reads
+        if not doubt or (read.rows, marks) == before:
+            doubt = Doubt()
+            break
+        before = read.rows, marks
+    if doubt.ids:
+        # with an id that may be another's, a row would get the results of that company
+        raise GoogleUnavailable(
+            f"{read.book.name_of(read.tab)}: its rows are sorted faster than they can be read, by people or by another "
+            "program. Give the same command again later."
+        )
+    check_ids(read.book, read.tab, read.table, marks)
+    links, hidden, numbers = read_links(marks), read_hidden(marks), read_numbers(marks)
+    table = read_table(read.book, read.tab, read.rows, choice, links, hidden, numbers, unsure=doubt.links)
+    return replace(read, table=table)
+
+
+async def _read_once(
+    api: SheetsApi, named: str, tab: str | None, choice: ColumnChoice | None
+) -> tuple[ReadSheet, dict[str, Any]]:
+    """What there is, with the table as its texts say it, and the answer for its MARK_FIELDS, read a moment later."""
     book_id = id_of(named)
     book, tops = await read_tabs(api, book_id)
     found = find_tab(book, tab, tops, choice=choice, gid=gid_of(str(named)))
@@ -90,9 +121,7 @@ async def read_sheet(
     marks = await api.spreadsheet(
         book_id, fields=MARK_FIELDS, ranges=ranges, grid=True, is_whole=lambda told: has_marks(told, ranges)
     )
-    check_ids(book, found, table, marks)
-    table = read_table(book, found, rows, choice, read_links(marks), read_hidden(marks), read_numbers(marks))
-    return ReadSheet(book, tops, found, rows, table)
+    return ReadSheet(book, tops, found, rows, table), marks
 
 
 async def prove(api: SheetsApi, book_id: str) -> None:

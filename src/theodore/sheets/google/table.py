@@ -5,6 +5,7 @@ Its cells are read as a person sees them: 1,234.50 where the cell is formatted s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,18 +16,18 @@ from theodore.sheets.google.book import Book, GoogleTab
 from theodore.sheets.google.cells import value_text
 from theodore.sheets.google.ranges import Area
 from theodore.sheets.headers import ColumnChoice, Places
-from theodore.sheets.reading.header_row import HEAD, find_header
+from theodore.sheets.reading.header_row import HEAD, find_header, names_site
 from theodore.sheets.reading.known_table import KnownTable
 from theodore.sheets.reading.marks import Marks
-from theodore.sheets.reading.records import Record, column_letters
+from theodore.sheets.reading.records import Record, cell, column_letters
 from theodore.sheets.reading.sheet_survey import survey_sheet
 from theodore.sheets.reading.survey import header_notices, require_places, require_rows
 
 #: What a table's texts do not say, read with `GoogleTable.mark_ranges` and grid data: links, numbers as they are held,
-#: formulas, and rows that are hidden.
+#: formulas, and rows that are hidden. And the texts once more, by which it is known whether these are the same rows.
 MARK_FIELDS = (
     "sheets(data(startRow,startColumn,"
-    "rowData(values(hyperlink,effectiveValue(numberValue),userEnteredValue(formulaValue))),"
+    "rowData(values(formattedValue,hyperlink,effectiveValue(numberValue),userEnteredValue(formulaValue))),"
     "rowMetadata(hiddenByFilter,hiddenByUser)))"
 )
 
@@ -36,6 +37,21 @@ _NAMED_MERGES = 3
 #: The addresses behind cells, and the numbers in them, by the number of the row, from 1, and the column, from 0.
 Links = Mapping[tuple[int, int], str]
 Numbers = Mapping[tuple[int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The numbers of the rows of which marks may be another row's.
+
+    links: rows whose website is what a link leads to. ids: rows whose Record ID may be a number that is shown
+    otherwise.
+    """
+
+    links: frozenset[int] = frozenset()
+    ids: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.links or self.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +71,59 @@ class GoogleTable(KnownTable):
 
     @property
     def mark_ranges(self) -> list[str]:
-        """What to read MARK_FIELDS of: the columns whose cells may show something else than they hold or lead to."""
-        places = (self.places.website, self.places.name, self.places.record_id)
-        columns = dict.fromkeys(at for at in places if at is not None)
+        """What to read MARK_FIELDS of: the columns whose cells may show something else than they hold or lead to.
+
+        And those that tell rows apart which show the same in these: else nobody would see that they changed places.
+        """
         # no further down than the table: a grid may have a hundred thousand blank rows below it
         end = self._records[-1][0] if self._records else self.header_number + 1
+        columns = [*self._marked, *sorted(self._telling)]
         return [Area(self.header_number, at, end, at + 1).a1(self.tab) for at in columns]
+
+    def doubt(self, answer: Mapping[str, Any]) -> Doubt:
+        """What cannot be trusted of an answer to MARK_FIELDS, which was read a moment after the rows.
+
+        Whoever sorts in between has others' links and numbers in these rows, and others' texts with them.
+        """
+        shown = {place: held.get("formattedValue", "") for place, held in _cells(answer)}
+        compared, of_ids = (*self._marked, *self._telling), self.places.record_id
+        has_numbers = any(column == of_ids for _, column in read_numbers(answer))
+        links, ids = set[int](), set[int]()
+        for number, texts in self._records:
+            goes_by_link = self._goes_by_link(texts)
+            if not (goes_by_link or has_numbers):
+                continue
+            moved = {at for at in compared if shown.get((number, at), "") != cell(texts, at)}
+            if moved and goes_by_link:
+                links.add(number)
+            if has_numbers and of_ids in moved:
+                ids.add(number)
+        return Doubt(frozenset(links), frozenset(ids))
+
+    @property
+    def _marked(self) -> tuple[int, ...]:
+        places = (self.places.website, self.places.name, self.places.record_id)
+        return tuple(dict.fromkeys(at for at in places if at is not None))
+
+    @property
+    def _telling(self) -> frozenset[int]:
+        """The columns that tell apart the rows which go by a link and show the same in those that are marked."""
+        alike: defaultdict[tuple[str, ...], list[Sequence[str]]] = defaultdict(list)
+        for _, texts in self._records:
+            if self._goes_by_link(texts):
+                alike[tuple(cell(texts, at) for at in self._marked)].append(texts)
+        return frozenset(
+            at
+            for rows in alike.values()
+            if len(rows) > 1
+            for at in range(max(map(len, rows)))
+            if any(cell(texts, at) != cell(rows[0], at) for texts in rows)
+        )
+
+    def _goes_by_link(self, texts: Sequence[str]) -> bool:
+        """Whether the row's website, if it has one, is what its cell or the company's name leads to."""
+        website = cell(texts, self.places.website)
+        return not names_site(website) if website.strip() else bool(cell(texts, self.places.name).strip())
 
     def rows(self) -> Iterator[SourceRow]:
         """The rows from the top, as they were read; each call starts anew."""
@@ -76,13 +139,15 @@ def read_table(
     hidden: Collection[int] = (),
     numbers: Numbers | None = None,
     *,
+    unsure: Collection[int] = (),
     may_be_empty: bool = False,
 ) -> GoogleTable:
     """The table in these rows of a tab, all of them from its first, and make sure that a run can use it.
 
     choice: the columns that the user named. links, hidden, numbers: see `read_links`, `read_hidden`, `read_numbers`;
-    which columns they are read of is known after the first reading. may_be_empty: whether a header without a company is
-    a table, too. Raises SourceError with what was found and the way out.
+    which columns they are read of is known after the first reading. unsure: the rows whose links may be others', and
+    are left out. may_be_empty: whether a header without a company is a table, too. Raises SourceError with what was
+    found and the way out.
     """
     source, choice = book.name_of(tab), choice or ColumnChoice()
     records = [(number, texts) for number, row in enumerate(rows, start=1) if any(map(str.strip, texts := _texts(row)))]
@@ -96,8 +161,10 @@ def read_table(
     except SourceError as error:
         raise _with_merged(error, tab, header.number) from error
     first, last = records[header.first][0], records[-1][0]
-    marks = _marks(tab, last, places, links or {}, hidden, numbers or {})
-    known = survey_sheet(header, places, marks, tab.merges, below, notices=header_notices(records, header, "row"))
+    sure = {place: link for place, link in (links or {}).items() if place[0] not in unsure}
+    marks = _marks(tab, last, places, sure, hidden, numbers or {})
+    notices = [*header_notices(records, header, "row"), *_unsure_notices(unsure)]
+    known = survey_sheet(header, places, marks, tab.merges, below, notices=notices)
     if not may_be_empty:
         require_rows(source, known, "row")
     # what is written into a cell that another one covers is seen by nobody
@@ -105,6 +172,14 @@ def read_table(
     used = max(*map(len, rows), len(known.columns), *covered)
     cells = tuple(records[header.last][1])
     return GoogleTable(tab.title, header.number, 0, known, book.id, tab.gid, cells, used, below)
+
+
+def _unsure_notices(unsure: Collection[int]) -> Iterator[str]:
+    if unsure:
+        yield (
+            f"Rows that somebody sorted or changed while the sheet was read: {len(unsure)} (the first: row "
+            f"{min(unsure)}). Links behind their texts are left out, for they may be those of other rows."
+        )
 
 
 def _with_merged(error: SourceError, tab: GoogleTab, header: int) -> SourceError:
