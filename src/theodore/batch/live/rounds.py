@@ -88,7 +88,7 @@ class Rounds:
         self._decider = Decider(journal, run, plan.sink, plan.layout)
         with journal.read() as reader:
             self._noted = reader.sent(plan.sink.key)
-        self._placing = Placing(journal, run, plan.sink, self._looker, notice, unsure_ids(self._noted))
+        self._placing = Placing(journal, run, plan.sink, self._looker, notice, unsure_ids(self._noted), clock)
         self._lately = Lately(_cells_of(self._noted), now=clock())
         self._misfits = 0
         #: When the last round began.
@@ -141,8 +141,12 @@ class Rounds:
             if placed:
                 await self._send(now, placed)
                 return
-            # what was seen before is no longer sure
-            seen, due, there = await self._look()
+            if not self._placing.may_be_moved:
+                # what was seen before is no longer sure
+                seen, due, there = await self._look()
+            elif not self._placing.is_as_looked_at(seen):
+                # nor would be what is seen now: the next round looks at both anew
+                return
         decided = await asyncio.to_thread(
             self._decider.decide, seen, due, self._agenda.known, self._lately, there[Tab.DETAILS]
         )
@@ -246,6 +250,7 @@ class Rounds:
             raise
         except BaseException:
             self._lately.lost(flight, self._clock())
+            self._placing.lost(call.changes)
             raise
         self._lately.landed(flight, self._clock())
         self._looker.grown(call.grown)
@@ -267,8 +272,8 @@ class Rounds:
 
     def _note(self) -> None:
         sent = self._lately.as_sent()
-        if self._placing.unsure:
-            ids = {each: [each] for each in sorted(self._placing.unsure)}
+        if unsure := self._placing.unsure:
+            ids = {each: [each] for each in sorted(unsure)}
             sent = {**sent, Tab.COMPANIES.value: {**sent.get(Tab.COMPANIES, {}), RECORD_ID: ids}}
         if sent != self._noted:
             self._journal.write(lambda ledger: ledger.note_sent(self._plan.sink.key, sent))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from theodore.sheets.columns import Column
@@ -54,11 +54,12 @@ class SheetContent:
 class Ids:
     """What is to be written. by_row: the id of each row that lacks it or has another one's; empty to blank its cell.
 
-    gone: rows of the run that are not on the tab any more.
+    gone: rows of the run that are not on the tab any more. stands: the ids that stand in their row, and that row.
     """
 
     by_row: dict[int, str]
     gone: tuple[str, ...]
+    stands: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 def known_row(
@@ -103,13 +104,11 @@ def place_ids(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: C
     rows that changed places meanwhile. Once those are confirmed, an id says more than what stands beside it: people
     rename companies.
     """
-    return _placed(_as_held(rows, known, unsure), known, unsure)[0]
+    return _placed(_as_held(rows, known, unsure), known, unsure)
 
 
-def _placed(
-    rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: Collection[str]
-) -> tuple[Ids, dict[str, int]]:
-    """The same, of rows with their ids as the cells hold them; and the ids that stand in their row, and that row."""
+def _placed(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: Collection[str]) -> Ids:
+    """The same, of rows with their ids as the cells hold them."""
     by_id, unsure = {each.record_id: each for each in known}, frozenset(unsure)
     kept = _kept(rows, by_id, unsure)
     # what a person wrote there themselves is no id of the run, and stays; that of a row that is gone may be astray
@@ -127,7 +126,7 @@ def _placed(
     edited = {each.given: each.row for each in free if each.given in unsure and _is_edited(each, lost)}
     wrong = {each.row: "" for each in free if each.given in unsure and edited.get(each.given) != each.row}
     gone = tuple(record_id for record_id in lost if record_id not in edited)
-    return Ids(dict(sorted((given | wrong).items())), gone), kept | edited
+    return Ids(dict(sorted((given | wrong).items())), gone, kept | edited)
 
 
 def ids_of(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: Collection[str]) -> dict[int, str]:
@@ -136,8 +135,8 @@ def ids_of(rows: Sequence[SheetContent], known: Sequence[KnownRow], unsure: Coll
     Rows that are not told of are none of the run's, and have what stands there. The arguments are those of `place_ids`.
     """
     rows = _as_held(rows, known, unsure)
-    found, kept = _placed(rows, known, unsure)
-    told = {row: record_id for record_id, row in kept.items()} | found.by_row
+    found = _placed(rows, known, unsure)
+    told = {row: record_id for record_id, row in found.stands.items()} | found.by_row
     ours = {each.record_id for each in known}.union(unsure)
     return told | {each.row: "" for each in rows if each.row not in told and each.given in ours}
 
