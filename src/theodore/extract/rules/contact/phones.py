@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import unquote
 
 import phonenumbers
@@ -18,6 +19,7 @@ from theodore.extract.reading.structured import Item
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.verify import has_number
 from theodore.extract.reading.visible import Place
+from theodore.extract.reading.wording import everywhere
 from theodore.extract.reading.wordlists import grouped
 from theodore.extract.rules.choice import Candidate
 from theodore.extract.rules.contact.countries import closing, code_of
@@ -64,6 +66,10 @@ _FILLS_LINE = 0.6
 _LOOK_BACK = 40
 _PIECES = re.compile(r"[\n,;|]")
 _LONGEST = 1_000
+#: In figures: less of a link's text is no number, and stands anywhere.
+_MOST_SHORT = 5
+#: So often a linked number is looked for in the text.
+_MOST_PLACES = 5
 #: Two numbers this close share what is said before the first.
 _NEXT_TO = 6
 
@@ -85,7 +91,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     for item in document.items:
         if "contactpoint" in item.types:
             yield from _of_item(document, item, subject.region)
-    yield from _links(document, subject.region)
+    yield from _links(document, subject)
     yield from _in_text(document, subject)
     if subject.region in _SPELLING_REGIONS:
         yield from _spelled(document, subject.region)
@@ -159,7 +165,7 @@ def _of_item(document: Document, item: Item, region: str | None) -> Iterator[Evi
             yield by_item(document, _FIELD, number, item, "telephone", written, 0.95)
 
 
-def _links(document: Document, region: str | None) -> Iterator[Evidence]:
+def _links(document: Document, subject: Subject) -> Iterator[Evidence]:
     for link in document.links:
         # most links lead to pages
         if link.href[:3].lower() not in {"tel", "cal"}:
@@ -167,8 +173,8 @@ def _links(document: Document, region: str | None) -> Iterator[Evidence]:
         scheme, _, rest = link.href.partition(":")
         if scheme.lower() not in {"tel", "callto"} or "fax" in link.text.lower():
             continue
-        number = e164(unquote(rest).partition(";")[0], region, lenient=True)
-        if number and not _is_fax_link(document, link.text):
+        number = e164(unquote(rest).partition(";")[0], subject.region, lenient=True)
+        if number and not (_is_fax_link(document, link.text) or _is_link_of_another(document, subject, link.text)):
             yield by_markup(document, _FIELD, number, link.href, "phones.link", 0.9)
 
 
@@ -178,6 +184,13 @@ def _is_fax_link(document: Document, text: str) -> bool:
     if at >= 0 and _said(document.text[max(0, at - 20) : at]) == "fax":
         return True
     return _is_drawn(document, text)
+
+
+def _is_link_of_another(document: Document, subject: Subject, text: str) -> bool:
+    """Whether a linked number stands by somebody else's name wherever it stands."""
+    places = islice(everywhere(document.text, text), _MOST_PLACES) if sum(map(str.isdigit, text)) > _MOST_SHORT else ()
+    told = [is_anothers(document, subject, at, codes=1) for at in places]
+    return bool(told) and all(told)
 
 
 def _is_drawn(document: Document, number: str) -> bool:
