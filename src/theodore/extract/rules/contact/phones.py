@@ -23,7 +23,7 @@ from theodore.extract.reading.wording import everywhere
 from theodore.extract.reading.wordlists import grouped
 from theodore.extract.rules.choice import Candidate
 from theodore.extract.rules.contact.countries import closing, code_of
-from theodore.extract.rules.contact.faxes import drawn
+from theodore.extract.rules.contact.faxes import drawn, in_columns
 from theodore.extract.rules.contact.others import is_anothers
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
@@ -40,6 +40,8 @@ _BETWEEN = re.compile(r"\s*/\s*|\s[\u2010-\u2015·-]\s|\s(?=\()")
 _BEFORE = re.compile(r"(?:\(?\+|\()\Z")
 _GLUED_BEFORE = re.compile(r"(?:[\w@/=#.,:+-]|\d[ \u00a0])\Z")
 _GLUED_AFTER = re.compile(r"[\w@%€$£]|[.,]\d")
+#: `123456-0/-9` is the number and another of its extensions, not one longer number.
+_EXTENSION = re.compile(r"\s?/\s?[-\u2010-\u2015]\s?\d{1,4}\Z")
 #: What a number is said to be by the words just before it. The last such word counts.
 _LABEL = re.compile(
     "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in grouped("number_labels").items()), re.IGNORECASE
@@ -59,11 +61,14 @@ _SPELLING_REGIONS = frozenset({"US", "CA"})
 _AMERICAN = re.compile(r"(?:\+?1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _DATE = re.compile(
     r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d\d\s*[-\u2010-\u2015]\s*(?:19|20)\d\d)\b"
+    # with the hours of a day after it: 24.12. 0900 - 1200
+    r"|\d{1,2}\.\d{1,2}\.\s"
 )
 _GROUPED = re.compile(r"[ ./()-]")
 #: A number that is most of its line is there to be called.
 _FILLS_LINE = 0.6
 _LOOK_BACK = 40
+_CELLS = frozenset({"td", "th"})
 _PIECES = re.compile(r"[\n,;|]")
 _LONGEST = 1_000
 #: In figures: less of a link's text is no number, and stands anywhere.
@@ -194,13 +199,13 @@ def _is_link_of_another(document: Document, subject: Subject, text: str) -> bool
 
 
 def _is_drawn(document: Document, number: str) -> bool:
-    """Whether a picture or an icon before it says that a number is a fax."""
+    """Whether a picture or an icon before it, or the head of its column, says that a number is a fax."""
     faxes = document.once(_drawn)
     return bool(faxes) and re.sub(r"\D", "", number) in faxes
 
 
 def _drawn(document: Document) -> frozenset[str]:
-    return drawn(document.html)
+    return drawn(document.html) | in_columns(document)
 
 
 def _in_text(document: Document, subject: Subject) -> Iterator[Evidence]:
@@ -239,6 +244,8 @@ def _numbers(document: Document) -> Iterator[_Stated]:
     for start, end in _candidates(text):
         between = text[max(end_before, start - _LOOK_BACK) : start]
         said = _said(between)
+        if said and "\n" in between and (row := _row_below_another(document, start)) is not None:
+            said = _said(text[max(end_before, start - _LOOK_BACK, row) : start])
         if said is None and start - end_before < _NEXT_TO and "\n" not in between:
             said = said_before  # Tel. 030 123 45, 030 123 46
         end_before, said_before = end, said
@@ -247,10 +254,28 @@ def _numbers(document: Document) -> Iterator[_Stated]:
         yield _Stated(start, end, said)
 
 
+def _row_below_another(document: Document, position: int) -> int | None:
+    """Where the row of a table begins in which this stands, when one of several cells stands above; else None.
+
+    What heads the columns is no word for the first number below: each has a head of its own.
+    """
+    lines, at = document.lines, document.line_number(position)
+    row = lines[at].row
+    if lines[at].tag not in _CELLS:
+        return None
+    while at > 0 and lines[at - 1].tag in _CELLS and lines[at - 1].row == row:
+        at -= 1
+    above = lines[max(0, at - 2) : at]
+    is_table = len(above) > 1 and all(each.tag in _CELLS and each.row == above[0].row for each in above)
+    return document.span(at)[0] if is_table else None
+
+
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
     """Where digits stand that may be a number, with the plus or bracket before them."""
     for match in _DIGITS.finditer(text):
         start, end = match.span()
+        if further := _EXTENSION.search(text, start, end):
+            end = further.start()
         if before := _BEFORE.search(text, max(0, start - 2), start):
             start = before.start()
         if not _GLUED_BEFORE.search(text, max(0, start - 2), start) and not _GLUED_AFTER.match(text, end):
