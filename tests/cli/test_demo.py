@@ -51,6 +51,12 @@ def test_the_demos_times_are_divided_and_nobodys_settings_change_it(monkeypatch:
     assert settings.journal.path == Path("demo/default.sqlite")
 
 
+def test_who_keeps_no_personal_data_keeps_none_of_a_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert demo_settings(Path("demo"), FILES, 10).run.personal_data
+    monkeypatch.setenv("THEODORE_RUN__PERSONAL_DATA", "false")
+    assert not demo_settings(Path("demo"), FILES, 10).run.personal_data
+
+
 def test_the_demos_web_ends_with_whoever_started_it(tmp_path: Path) -> None:
     farm = subprocess.Popen(
         [sys.executable, "-m", "theodore.cli.tethered_farm", str(tmp_path), "3", "10", "7"],

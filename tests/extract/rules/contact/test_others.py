@@ -56,3 +56,64 @@ def test_what_is_its_own_is_told(html: str, kind: PageKind) -> None:
 def test_a_hosts_town_is_no_seat() -> None:
     page = document(f"{OWN}<p>Hébergeur : OVH, 2 rue Kellermann, 59100 Roubaix</p>", PageKind.IMPRINT)
     assert [each.value for each in location.find(page, whom("FR"))] == ["Lyon"]
+
+
+MAKERS = "<p>Webdesign: Pixel GmbH, Hauptstr. 5, 10115 Berlin, Tel. 030 1234567</p>"
+HERS = "<p>Nordwind Logistik<br>Hafenstr. 1<br>20457 Hamburg<br>Tel. 040 123456-0</p>"
+
+
+@pytest.mark.parametrize("kind", [PageKind.CONTACT, PageKind.HOME, PageKind.IMPRINT])
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        pytest.param(MAKERS, id="who-made-the-site"),
+        pytest.param("<p>Umsetzung:<br>Pixel GmbH<br>Hauptstr. 5<br>10115 Berlin<br>Tel. 030 12345</p>", id="in-lines"),
+        pytest.param("<h3>Webdesign</h3><p>Pixel GmbH<br>Hauptstr. 5<br>10115 Berlin</p>", id="under-a-heading"),
+        pytest.param("<p>Konzept &amp; Design: Pixel, Hauptstr. 5, 10115 Berlin</p>", id="two-trades"),
+        pytest.param("<p>Website by Pixel Ltd, 5 High Street, London SW1A 1AA, +44 20 7946 0000</p>", id="en"),
+        pytest.param("<p>Conception du site : Agence Pixel, 5 rue Foch, 75001 Paris</p>", id="fr"),
+        pytest.param("<p>Website gemaakt door Pixel BV, Kerkstraat 5, 3011 AB Rotterdam</p>", id="nl"),
+        pytest.param(
+            "<h3>Zuständige Aufsichtsbehörde</h3><p>Land Hamburg<br>Ludwigstr. 2<br>20459 Hamburg</p>",
+            id="whom-one-complains-to",
+        ),
+        pytest.param(
+            '<p>Hosting: Netz AG, Hauptstr. 5, 56410 Montabaur, <a href="tel:+49301234567">030 1234567</a></p>',
+            id="a-number-to-click-on",
+        ),
+    ],
+)
+def test_what_is_said_to_be_anothers_is_told_on_no_page(theirs: str, kind: PageKind) -> None:
+    own = ["Hafenstr. 1, 20457 Hamburg", "+49401234560"]
+    assert told(HERS + theirs, kind, "DE") == own
+    assert told(theirs, kind, "DE") == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<p>Webdesign: Nordwind Logistik, Hafenstr. 1, 20457 Hamburg</p>", id="its-own-trade"),
+        pytest.param("<p>Nordwind Webdesign<br>Hafenstr. 1<br>20457 Hamburg</p>", id="its-own-name"),
+        pytest.param("<title>Muster</title><p>Design: Muster, Hafenstr. 1, 20457 Hamburg</p>", id="of-the-title"),
+        pytest.param("<ul><li>Webdesign<li>Hosting</ul><p>Hafenstr. 1<br>20457 Hamburg</p>", id="its-services"),
+        pytest.param("<p>Webdesign aus einer Hand</p><p>Hafenstr. 1<br>20457 Hamburg</p>", id="in-a-sentence"),
+        pytest.param(f"{MAKERS}<p>Hafenstr. 1, 20457 Hamburg</p>", id="after-the-other"),
+        pytest.param(
+            "<footer><p>Website by Pixel</p><p>Hafenstr. 1, 20457 Hamburg</p></footer>", id="after-a-name-in-passing"
+        ),
+        pytest.param("<p>© 2025 | Website by Pixel | Hafenstr. 1, 20457 Hamburg</p>", id="after-a-bar"),
+        pytest.param(
+            "<p>Aufsichtsbehörde: Land Hamburg</p><h2>Besuch</h2><p>Hafenstr. 1, 20457 Hamburg</p>", id="next-heading"
+        ),
+        pytest.param("<p>Website: www.nordwind.test, Hafenstr. 1, 20457 Hamburg</p>", id="its-site"),
+    ],
+)
+def test_a_companys_own_trade_takes_nothing_from_it(html: str) -> None:
+    assert "Hafenstr. 1, 20457 Hamburg" in told(html, PageKind.CONTACT, "DE")
+
+
+def test_a_number_after_who_made_the_site_is_its_own() -> None:
+    html = "<p>© 2025 Nordwind | Website by Pixel | Tel. 040 123456-0</p>"
+    assert told(html, PageKind.CONTACT, "DE") == ["+49401234560"]
+    html = "<p>Webdesign: Pixel GmbH</p><p>Tel. 040 123456-0</p>"
+    assert told(html, PageKind.CONTACT, "DE") == ["+49401234560"]

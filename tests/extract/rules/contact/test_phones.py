@@ -112,6 +112,7 @@ def test_two_numbers_share_a_label() -> None:
         pytest.param("<p>SIREN 552 100 554 - SIRET 552 100 554 00013</p>", id="a-french-register"),
         pytest.param("<p>01.02.2023 - 04.05.2024</p>", id="dates"),
         pytest.param("<p>© 2004-2024 Nordwind</p>", id="years"),
+        pytest.param("<p>24.12. 0900 - 1200</p>", id="hours-of-a-day"),
         pytest.param("<p>ISBN 978-3-16-148410-0</p>", id="a-book"),
         pytest.param("<p>https://x.test/p/0309018200</p>", id="an-address"),
         pytest.param("<p>52.5200, 13.4050</p>", id="a-place-on-earth"),
@@ -139,6 +140,7 @@ def test_bare_numbers_in_running_text_are_left_alone() -> None:
             "<p>Mobile: 07535 657 161 / 07535 657 153</p>", "GB", {"+447535657161", "+447535657153"}, id="a-bar"
         ),
         pytest.param("<p>Tel. 030 90182000 - 030 90182001</p>", "DE", {"+493090182000", "+493090182001"}, id="a-dash"),
+        pytest.param("<p>Tel/Fax +49 30 90182-0/-9</p>", "DE", {"+4930901820"}, id="two-extensions"),
         pytest.param("<p>Tel: 044-2270 6800 / 6868</p>", "IN", {"+914422706800"}, id="an-extension-is-no-number"),
         pytest.param(
             "<p>(212) 555-0123 (212) 555-0124</p>", "US", {"+12125550123", "+12125550124"}, id="brackets-begin-a-number"
@@ -181,6 +183,13 @@ def test_a_number_for_both_is_a_telephone(html: str) -> None:
 def test_a_sign_tells_a_fax(sign: str) -> None:
     assert found(f"<p>+49 30 901820</p><p>{sign} +49 30 901821</p>") == {BERLIN}
     assert found(f'<p>{sign}<a href="tel:+4930901821">+49 30 901821</a></p>') == set()
+
+
+@pytest.mark.parametrize("cell", ["td", "th"])
+def test_a_columns_head_tells_a_fax(cell: str) -> None:
+    head = f"<tr><{cell}></{cell}><{cell}>Telefon</{cell}><{cell}>Fax</{cell}></tr>"
+    rows = "<tr><td>Verkauf<td>030 901820<td>030 901821</tr><tr><td>Lager<td>030 901822</tr>"
+    assert found(f"<table>{head}{rows}</table>") == {BERLIN, "+4930901822"}
 
 
 @pytest.mark.parametrize(

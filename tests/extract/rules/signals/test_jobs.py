@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.pages import document
+from tests.extract.pages import document, whom
 from theodore.extract.rules.signals.jobs import find
 from theodore.model.page import PageKind
 
 
 def has_jobs(html: str, kind: PageKind = PageKind.CAREERS) -> bool:
-    return any(True for _ in find(document(html, kind)))
+    return any(True for _ in find(document(html, kind), whom()))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_no_openings(html: str) -> None:
     ],
 )
 def test_structured_postings(html: str, quotes: list[str]) -> None:
-    assert [each.quote for each in find(document(html, PageKind.CAREERS))] == quotes
+    assert [each.quote for each in find(document(html, PageKind.CAREERS), whom())] == quotes
 
 
 def test_marks_in_the_text_of_other_pages_say_nothing() -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.extract.pages import COMPANY, crawl, document, page
+from tests.extract.pages import COMPANY, crawl, document, page, whom
 from theodore.extract.profile import extract_pages
 from theodore.extract.registry import proven
 from theodore.extract.rules.signals.openings import COUNT, TITLES, find
@@ -20,7 +20,7 @@ POSTING = {
 
 def openings(html: str, field: str = TITLES, kind: PageKind = PageKind.CAREERS) -> list[object]:
     one = document(html, kind)
-    found = [each for each in find(one) if proven(each, one)]
+    found = [each for each in find(one, whom()) if proven(each, one)]
     return list(dict.fromkeys(each.value for each in found if each.field == field))
 
 
@@ -157,3 +157,37 @@ def test_a_title_with_its_place_stands_for_the_same_without() -> None:
     html = f"<script type='application/ld+json'>{json.dumps(POSTING)}</script><li>Driver <a href=/1>Apply now</a></li>"
     profile = extract_pages(COMPANY, crawl(page(html, PageKind.CAREERS))).profile
     assert profile[TITLES] == ["Driver, Hamburg"]
+
+
+def posting_of(*employers: object, title: str = "Driver") -> str:
+    posting = {**POSTING, "title": title, "hiringOrganization": list(employers)}
+    return f"<script type='application/ld+json'>{json.dumps(posting)}</script>"
+
+
+STEEL = {"@type": "Organization", "name": "Stahlwerk Meyer AG", "sameAs": "https://www.stahlwerk-meyer.test"}
+
+
+@pytest.mark.parametrize(
+    ("employer", "head", "is_own"),
+    [
+        pytest.param(STEEL, "", False, id="another-firm"),
+        pytest.param(STEEL, "<title>Driver at Stahlwerk Meyer AG | Nordwind</title>", False, id="named-in-the-title"),
+        pytest.param(STEEL, "<title>Stahlwerk Meyer AG</title>", True, id="whose-page-it-is"),
+        pytest.param(STEEL, '<meta property="og:site_name" content="Stahlwerk Meyer">', True, id="whose-site-it-is"),
+        pytest.param({**STEEL, "name": "Nordwind Logistik GmbH"}, "", True, id="its-own-name"),
+        pytest.param({**STEEL, "sameAs": "https://nordwind.test"}, "", True, id="its-own-site"),
+        pytest.param({"name": "Stahlwerk Meyer AG"}, "", True, id="a-name-alone"),
+        pytest.param({**STEEL, "sameAs": "https://www.linkedin.test/company/sm"}, "", True, id="a-profile"),
+        pytest.param("Stahlwerk Meyer AG", "", True, id="a-text"),
+    ],
+)
+def test_openings_at_other_firms_are_not_the_companys(employer: object, head: str, is_own: bool) -> None:
+    html = f"{head}{posting_of(employer)}<h1>Driver (m/w/d)</h1><p>Full-time</p>"
+    found = extract_pages(COMPANY, crawl(page(html, PageKind.CAREERS))).profile
+    assert (found.get("has_job_listings"), bool(found.get(TITLES))) == ((True, True) if is_own else (None, False))
+
+
+def test_of_a_page_with_both_the_companys_own_are_told() -> None:
+    own = {"name": "Nordwind Logistik"}
+    html = f"{posting_of(STEEL, title='Smelter (m/w/d)')}{posting_of(own)}<h3>Smelter (m/w/d)</h3><h3>Cook (m/w/d)</h3>"
+    assert openings(html) == ["Driver, Hamburg", "Cook (m/w/d)"]

@@ -22,6 +22,8 @@ from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
 
 _FIELD = "location"
+#: By what a place is known where its address is called the seat.
+CALLED_SEAT = "location.seat"
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
 _NAME = (
@@ -74,7 +76,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
         if place := _place(found):
             called = _is_called_seat(document.lowered, found.start)
             sure = 0.92 if called else _BY_PAGE.get(document.kind, _ELSEWHERE)
-            method = "location.seat" if called else "location.address"
+            method = CALLED_SEAT if called else "location.address"
             yield by_text(document, _FIELD, place, found.start, found.end, method, _with_parts(sure, place))
 
 

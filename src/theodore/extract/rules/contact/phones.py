@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import unquote
 
 import phonenumbers
@@ -18,10 +19,11 @@ from theodore.extract.reading.structured import Item
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.verify import has_number
 from theodore.extract.reading.visible import Place
+from theodore.extract.reading.wording import everywhere
 from theodore.extract.reading.wordlists import grouped
 from theodore.extract.rules.choice import Candidate
 from theodore.extract.rules.contact.countries import closing, code_of
-from theodore.extract.rules.contact.faxes import drawn
+from theodore.extract.rules.contact.faxes import drawn, in_columns
 from theodore.extract.rules.contact.others import is_anothers
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
@@ -38,6 +40,8 @@ _BETWEEN = re.compile(r"\s*/\s*|\s[\u2010-\u2015·-]\s|\s(?=\()")
 _BEFORE = re.compile(r"(?:\(?\+|\()\Z")
 _GLUED_BEFORE = re.compile(r"(?:[\w@/=#.,:+-]|\d[ \u00a0])\Z")
 _GLUED_AFTER = re.compile(r"[\w@%€$£]|[.,]\d")
+#: `123456-0/-9` is the number and another of its extensions, not one longer number.
+_EXTENSION = re.compile(r"\s?/\s?[-\u2010-\u2015]\s?\d{1,4}\Z")
 #: What a number is said to be by the words just before it. The last such word counts.
 _LABEL = re.compile(
     "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in grouped("number_labels").items()), re.IGNORECASE
@@ -57,13 +61,20 @@ _SPELLING_REGIONS = frozenset({"US", "CA"})
 _AMERICAN = re.compile(r"(?:\+?1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _DATE = re.compile(
     r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d\d\s*[-\u2010-\u2015]\s*(?:19|20)\d\d)\b"
+    # with the hours of a day after it: 24.12. 0900 - 1200
+    r"|\d{1,2}\.\d{1,2}\.\s"
 )
 _GROUPED = re.compile(r"[ ./()-]")
 #: A number that is most of its line is there to be called.
 _FILLS_LINE = 0.6
 _LOOK_BACK = 40
+_CELLS = frozenset({"td", "th"})
 _PIECES = re.compile(r"[\n,;|]")
 _LONGEST = 1_000
+#: In figures: less of a link's text is no number, and stands anywhere.
+_MOST_SHORT = 5
+#: So often a linked number is looked for in the text.
+_MOST_PLACES = 5
 #: Two numbers this close share what is said before the first.
 _NEXT_TO = 6
 
@@ -85,7 +96,7 @@ def find(document: Document, subject: Subject) -> Iterator[Evidence]:
     for item in document.items:
         if "contactpoint" in item.types:
             yield from _of_item(document, item, subject.region)
-    yield from _links(document, subject.region)
+    yield from _links(document, subject)
     yield from _in_text(document, subject)
     if subject.region in _SPELLING_REGIONS:
         yield from _spelled(document, subject.region)
@@ -159,7 +170,7 @@ def _of_item(document: Document, item: Item, region: str | None) -> Iterator[Evi
             yield by_item(document, _FIELD, number, item, "telephone", written, 0.95)
 
 
-def _links(document: Document, region: str | None) -> Iterator[Evidence]:
+def _links(document: Document, subject: Subject) -> Iterator[Evidence]:
     for link in document.links:
         # most links lead to pages
         if link.href[:3].lower() not in {"tel", "cal"}:
@@ -167,8 +178,8 @@ def _links(document: Document, region: str | None) -> Iterator[Evidence]:
         scheme, _, rest = link.href.partition(":")
         if scheme.lower() not in {"tel", "callto"} or "fax" in link.text.lower():
             continue
-        number = e164(unquote(rest).partition(";")[0], region, lenient=True)
-        if number and not _is_fax_link(document, link.text):
+        number = e164(unquote(rest).partition(";")[0], subject.region, lenient=True)
+        if number and not (_is_fax_link(document, link.text) or _is_link_of_another(document, subject, link.text)):
             yield by_markup(document, _FIELD, number, link.href, "phones.link", 0.9)
 
 
@@ -180,14 +191,21 @@ def _is_fax_link(document: Document, text: str) -> bool:
     return _is_drawn(document, text)
 
 
+def _is_link_of_another(document: Document, subject: Subject, text: str) -> bool:
+    """Whether a linked number stands by somebody else's name wherever it stands."""
+    places = islice(everywhere(document.text, text), _MOST_PLACES) if sum(map(str.isdigit, text)) > _MOST_SHORT else ()
+    told = [is_anothers(document, subject, at, codes=1) for at in places]
+    return bool(told) and all(told)
+
+
 def _is_drawn(document: Document, number: str) -> bool:
-    """Whether a picture or an icon before it says that a number is a fax."""
+    """Whether a picture or an icon before it, or the head of its column, says that a number is a fax."""
     faxes = document.once(_drawn)
     return bool(faxes) and re.sub(r"\D", "", number) in faxes
 
 
 def _drawn(document: Document) -> frozenset[str]:
-    return drawn(document.html)
+    return drawn(document.html) | in_columns(document)
 
 
 def _in_text(document: Document, subject: Subject) -> Iterator[Evidence]:
@@ -226,6 +244,8 @@ def _numbers(document: Document) -> Iterator[_Stated]:
     for start, end in _candidates(text):
         between = text[max(end_before, start - _LOOK_BACK) : start]
         said = _said(between)
+        if said and "\n" in between and (row := _row_below_another(document, start)) is not None:
+            said = _said(text[max(end_before, start - _LOOK_BACK, row) : start])
         if said is None and start - end_before < _NEXT_TO and "\n" not in between:
             said = said_before  # Tel. 030 123 45, 030 123 46
         end_before, said_before = end, said
@@ -234,10 +254,28 @@ def _numbers(document: Document) -> Iterator[_Stated]:
         yield _Stated(start, end, said)
 
 
+def _row_below_another(document: Document, position: int) -> int | None:
+    """Where the row of a table begins in which this stands, when one of several cells stands above; else None.
+
+    What heads the columns is no word for the first number below: each has a head of its own.
+    """
+    lines, at = document.lines, document.line_number(position)
+    row = lines[at].row
+    if lines[at].tag not in _CELLS:
+        return None
+    while at > 0 and lines[at - 1].tag in _CELLS and lines[at - 1].row == row:
+        at -= 1
+    above = lines[max(0, at - 2) : at]
+    is_table = len(above) > 1 and all(each.tag in _CELLS and each.row == above[0].row for each in above)
+    return document.span(at)[0] if is_table else None
+
+
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
     """Where digits stand that may be a number, with the plus or bracket before them."""
     for match in _DIGITS.finditer(text):
         start, end = match.span()
+        if further := _EXTENSION.search(text, start, end):
+            end = further.start()
         if before := _BEFORE.search(text, max(0, start - 2), start):
             start = before.start()
         if not _GLUED_BEFORE.search(text, max(0, start - 2), start) and not _GLUED_AFTER.match(text, end):

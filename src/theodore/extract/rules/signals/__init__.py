@@ -7,8 +7,8 @@ from theodore.extract.rules.rule import Rule, Shape, Sought, alone
 from theodore.extract.rules.signals import awards, certifications, customers, jobs, news, openings, partners
 
 RULES = (
-    Rule(("has_job_listings",), alone(jobs.find)),
-    Rule((openings.TITLES, openings.COUNT, openings.THERE), alone(openings.find)),
+    Rule(("has_job_listings",), jobs.find),
+    Rule((openings.TITLES, openings.COUNT, openings.THERE), openings.find),
     Rule(("recent_news_events",), across=news.find),
     Rule(("certifications",), alone(certifications.find)),
     Rule(("partnerships",), partners.find),

@@ -10,7 +10,9 @@ from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_markup, by_text
 from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.structured import Item, listed
+from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.wordlists import words
+from theodore.extract.rules.signals.hiring import hires_for_others, own_postings
 from theodore.extract.rules.signals.postings import APPLY, is_content, saying, with_buttons
 from theodore.model.evidence import Evidence
 from theodore.model.page import PageKind
@@ -25,11 +27,15 @@ _POSTING = saying("posting_marks", "posting_starts")
 _OPENINGS = saying("openings", "opening_starts")
 
 
-def find(document: Document) -> Iterator[Evidence]:
-    """The plainest sign of openings on the page; silence where there is none, or where it says there are none."""
-    posting = next((item for item in document.items if "jobposting" in item.types), None)
-    if posting:
-        yield _structured(document, posting)
+def find(document: Document, subject: Subject) -> Iterator[Evidence]:
+    """The plainest sign of openings on the page; silence where there is none, or where it says there are none.
+
+    Silence, too, where the openings are at other firms.
+    """
+    if hires_for_others(document, subject):
+        return
+    if postings := own_postings(document, subject):
+        yield _structured(document, postings[0])
     signs = [*_boards(document), *(_postings(document) if document.kind is PageKind.CAREERS else ())]
     if signs and not document.once(says_none):
         yield from signs

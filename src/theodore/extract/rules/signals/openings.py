@@ -16,6 +16,7 @@ from theodore.extract.reading.wording import fold, writable
 from theodore.extract.reading.wordlists import entries, one_of, starts
 from theodore.extract.rules.choice import Candidate
 from theodore.extract.rules.signals import jobs
+from theodore.extract.rules.signals.hiring import hires_for_others, own_postings, titles_of_others
 from theodore.extract.rules.signals.postings import (
     APPLY,
     CELLS,
@@ -33,6 +34,7 @@ from theodore.model.page import PageKind
 
 TITLES, COUNT, THERE = "job_listings_details", "job_listings_count", "has_job_listings"
 
+_MACHINES = ("jsonld", "microdata")
 #: No list of openings on a page is longer.
 MOST = 100
 _MOST_LINKS = 300
@@ -51,15 +53,19 @@ _STATED_SIGNS = starts("signals_counted_starts")
 _ROUND = re.compile(rf"(?:{one_of('signals_round_numbers')})\s*$", re.IGNORECASE)
 
 
-def find(document: Document) -> Iterator[Evidence]:
-    """Every opening that the page lists; nothing where it says that there are none."""
+def find(document: Document, subject: Subject) -> Iterator[Evidence]:
+    """Every opening at the company that the page lists; nothing where it says that there are none."""
+    if hires_for_others(document, subject):
+        return
     found = [
-        *_structured(document),
+        *_structured(document, subject),
         *(_on_page(document) if document.kind is PageKind.CAREERS else ()),
         *_on_boards(document),
     ]
     if (found or document.kind is PageKind.CAREERS) and document.once(jobs.says_none):
-        found = [each for each in found if each.method.startswith(("jsonld", "microdata"))]
+        found = [each for each in found if each.method.startswith(_MACHINES)]
+    if others := titles_of_others(document, subject):
+        found = [each for each in found if each.method.startswith(_MACHINES) or others.isdisjoint(_titles_of(each))]
     yield from found
     if document.kind in (PageKind.CAREERS, PageKind.HOME):
         yield from _stated(document)
@@ -68,12 +74,18 @@ def find(document: Document) -> Iterator[Evidence]:
         yield Evidence(THERE, True, first.kind, first.url, first.quote, "jobs.listed", min(first.confidence, 0.8))
 
 
+def _titles_of(found: Evidence) -> set[str]:
+    """The title of an opening, as it is and without what may be its place."""
+    value = fold(str(found.value))
+    return {value, value.rpartition(", ")[0]}
+
+
 # --- structured data
 
 
-def _structured(document: Document) -> Iterator[Evidence]:
-    for item in document.items:
-        if "jobposting" in item.types and (title := item.text("title") or item.text("name")):
+def _structured(document: Document, subject: Subject) -> Iterator[Evidence]:
+    for item in own_postings(document, subject):
+        if title := item.text("title") or item.text("name"):
             name = "title" if item.text("title") else "name"
             place = _place_of(item)
             if place:
