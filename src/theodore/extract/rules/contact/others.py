@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from theodore.extract.reading.document import Document
+from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.sections import rank_of
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.visible import Line, Place
@@ -121,18 +122,21 @@ def _labels(document: Document) -> tuple[_Label, ...]:
     """The labels of others in the page's text, in their order."""
     found = []
     for number in document.lines_with(_STARTS):
-        text, (offset, _) = document.lines[number].text, document.span(number)
+        offset = document.span(number)[0]
         found += [
-            _Label(
-                offset + match.start(),
-                offset + match.end(),
-                match["bare"] is not None,
-                match["credit"] is not None,
-                match.start() == 0,
-            )
-            for match in _LABEL.finditer(text)
+            replace(label, start=offset + label.start, end=offset + label.end)
+            for label in _labels_of(document.lines[number].text)
         ]
     return tuple(found)
+
+
+@remembered
+def _labels_of(line: str) -> tuple[_Label, ...]:
+    """The same of a line, with their places in it."""
+    return tuple(
+        _Label(*match.span(), match["bare"] is not None, match["credit"] is not None, match.start() == 0)
+        for match in _LABEL.finditer(line)
+    )
 
 
 def _is_own(document: Document, subject: Subject, named: str) -> bool:
