@@ -16,14 +16,10 @@ import zstandard
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-#: What a body may be packed in. Source: IANA's registry of HTTP content codings. Any other name, like utf-8, binary or
-#: text/html, is some server's mistake, and means what it means to browsers: nothing.
-_CODINGS = frozenset(
-    (
-        *("gzip", "x-gzip", "deflate", "br", "zstd"),
-        *("compress", "x-compress", "aes128gcm", "dcb", "dcz", "exi", "pack200-gzip"),  # which nobody here unpacks
-    )
-)
+#: What a body may be packed in; the first of these are unpacked here. Source: IANA's registry of HTTP content codings.
+#: Any other name, like utf-8, binary or text/html, is some server's mistake, and means nothing, as to browsers.
+_UNPACKED = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd"})
+_CODINGS = _UNPACKED | {"compress", "x-compress", "aes128gcm", "dcb", "dcz", "exi", "pack200-gzip"}
 
 
 class BodyTooLarge(Exception):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from theodore.extract.reading.wording import plain, plain_tokens
+from theodore.extract.reading.hosts import label_of
+from theodore.extract.reading.wording import plain_tokens
 
 #: Under these an organisation names the one that it is a part of.
 _ABOVE = "parentOrganization"
@@ -15,7 +16,6 @@ _ABOVE = "parentOrganization"
 _TELLING = 4
 #: In levels of JSON: so deep is looked for who is above whom.
 _DEEPEST = 4
-_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "or", "ne"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,8 @@ def _host(url: str) -> str:
 
 
 def _label(host: str) -> str:
-    """The name within a host: `acme` of `shop.acme.co.uk`; nothing of a number or of a machine."""
-    parts = [part for part in host.lower().split(".")[:-1] if part not in _SECOND_LEVEL]
-    return plain(parts[-1]).replace("-", "") if parts and not host[-1].isdigit() else ""
+    """The name within a host, as names are compared with it; nothing of a number or of a machine."""
+    return "" if host[-1:].isdigit() else label_of(host.lower()).replace("-", "")
 
 
 def _has(title: str, name: str) -> bool:

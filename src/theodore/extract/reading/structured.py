@@ -47,13 +47,7 @@ class Item:
 
     def texts(self, name: str) -> list[str]:
         """The values of a property that are plain text, or the names of those that are things."""
-        found = []
-        for value in listed(self.data.get(name)):
-            if isinstance(value, dict):
-                value = value.get("name") or value.get("@value") or value.get("url")  # noqa: PLW2901 - the same value, unwrapped
-            if isinstance(value, (str, int, float)) and not isinstance(value, bool) and (text := writable(str(value))):
-                found.append(text)
-        return found
+        return texts_of(self.data, name)
 
     def text(self, name: str) -> str:
         """The first of them; empty where there is none."""
@@ -67,6 +61,17 @@ class Item:
 def listed(value: Any) -> list[Any]:
     """JSON-LD writes one value without its list."""
     return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def texts_of(data: dict[str, Any], name: str) -> list[str]:
+    """The same of a thing that is no item of its own."""
+    found = []
+    for value in listed(data.get(name)):
+        if isinstance(value, dict):
+            value = value.get("name") or value.get("@value") or value.get("url")  # noqa: PLW2901 - the same value, unwrapped
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and (text := writable(str(value))):
+            found.append(text)
+    return found
 
 
 def items(tree: LexborHTMLParser, html: str, strangers: Strangers) -> tuple[Item, ...]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import phonenumbers
 
 from theodore.extract.reading.document import Document
+from theodore.extract.reading.hosts import label_of
 from theodore.extract.reading.wording import everywhere, plain
 from theodore.extract.reading.wordlists import words
 from theodore.model.company import Company
@@ -33,12 +34,9 @@ class Subject:
 
     @property
     def label(self) -> str:
-        """The name within the host: `acme` of `shop.acme.co.uk`, so far as it can be told without a list."""
-        parts = [part for part in self.host.split(".")[:-1] if part not in _SECOND_LEVEL]
-        return plain(parts[-1]) if parts else plain(self.host)
+        """The name within the host, see `label_of`; the host itself where it has none."""
+        return label_of(self.host) or plain(self.host)
 
-
-_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "or", "ne"})
 
 _GENERIC = words("generic_domains")
 _REGION_OF_LANGUAGE = {"de": "DE", "fr": "FR", "es": "ES", "it": "IT", "nl": "NL", "pt": "PT", "en": "US"}

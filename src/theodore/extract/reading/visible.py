@@ -41,6 +41,9 @@ class Line(NamedTuple):
     row: int = 0
 
 
+#: The tags of lines that stand in a table, or in its heads.
+CELLS = frozenset({"td", "th"})
+
 _BLOCKS = words("block_elements")
 _PLACES = {
     Place.HEADER: "header, [role=banner]",

@@ -86,7 +86,8 @@ class GoogleTable(KnownTable):
         Whoever sorts in between has others' links and numbers in these rows, and others' texts with them.
         """
         shown = {place: held.get("formattedValue", "") for place, held in _cells(answer)}
-        compared, of_ids = (*self._marked, *self._telling), self.places.record_id
+        # one for each of `mark_ranges`
+        compared, of_ids = [block.get("startColumn", 0) for block in _blocks(answer)], self.places.record_id
         has_numbers = any(column == of_ids for _, column in read_numbers(answer))
         links, ids = set[int](), set[int]()
         for number, texts in self._records:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.remembered import remembered
+from theodore.extract.reading.visible import CELLS
 from theodore.extract.reading.wording import everywhere, squeeze
 
 _LONGEST_TAG = 400
@@ -17,7 +18,6 @@ _LOOK_AHEAD = 200
 _MANY = 50
 #: In a table.
 _MOST_ROWS = 200
-_CELLS = frozenset({"td", "th"})
 _HEADED = re.compile(r"(?:tele)?fax(?:nummer|nr\.?| ?(?:number|no\.?))?[.:]?|télécopie", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,400}>|&nbsp;|\s")
 #: A number right after the tag, whatever marks stand before it.
@@ -63,4 +63,4 @@ def _below_fax(table: LexborNode) -> Iterator[str]:
 
 
 def _cells(row: LexborNode) -> list[str]:
-    return [squeeze(node.text()) for node in row.iter() if node.tag in _CELLS]
+    return [squeeze(node.text()) for node in row.iter() if node.tag in CELLS]

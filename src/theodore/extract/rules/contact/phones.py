@@ -18,7 +18,7 @@ from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.structured import Item
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.verify import has_number
-from theodore.extract.reading.visible import Place
+from theodore.extract.reading.visible import CELLS, Place
 from theodore.extract.reading.wording import everywhere
 from theodore.extract.reading.wordlists import grouped
 from theodore.extract.rules.choice import Candidate
@@ -68,7 +68,6 @@ _GROUPED = re.compile(r"[ ./()-]")
 #: A number that is most of its line is there to be called.
 _FILLS_LINE = 0.6
 _LOOK_BACK = 40
-_CELLS = frozenset({"td", "th"})
 _PIECES = re.compile(r"[\n,;|]")
 _LONGEST = 1_000
 #: In figures: less of a link's text is no number, and stands anywhere.
@@ -261,12 +260,12 @@ def _row_below_another(document: Document, position: int) -> int | None:
     """
     lines, at = document.lines, document.line_number(position)
     row = lines[at].row
-    if lines[at].tag not in _CELLS:
+    if lines[at].tag not in CELLS:
         return None
-    while at > 0 and lines[at - 1].tag in _CELLS and lines[at - 1].row == row:
+    while at > 0 and lines[at - 1].tag in CELLS and lines[at - 1].row == row:
         at -= 1
     above = lines[max(0, at - 2) : at]
-    is_table = len(above) > 1 and all(each.tag in _CELLS and each.row == above[0].row for each in above)
+    is_table = len(above) > 1 and all(each.tag in CELLS and each.row == above[0].row for each in above)
     return document.span(at)[0] if is_table else None
 
 

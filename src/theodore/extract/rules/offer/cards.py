@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.sections import rank_of
 from theodore.extract.reading.subject import Subject
-from theodore.extract.reading.visible import Line, Place
+from theodore.extract.reading.visible import CELLS, Line, Place
 from theodore.extract.reading.wording import plain_tokens
 from theodore.extract.rules.choice import LONGEST_LIST
 from theodore.extract.rules.identity.names import core
@@ -30,7 +30,6 @@ _SHORTEST_SENTENCE, _LONGEST_SENTENCE = 25, 450
 _STEM, _SHORTEST_WORD = 5, 4
 #: A sentence that describes somebody, in characters; and in how many of them it says whom.
 _SHORTEST_ABOUT, _BEGINNING = 40, 60
-_CELLS = frozenset({"td", "th"})
 
 
 def of_home(documents: Sequence[Document], subject: Subject) -> Iterator[Evidence]:
@@ -64,7 +63,7 @@ def _first_cards(lines: Sequence[Line]) -> list[str]:
 
 def _is_headed(lines: Sequence[Line], at: int) -> bool:
     """Whether a line that looks like a heading, without being one by its tag, stands above cards in a table."""
-    above = lines[at - 1] if at and lines[at].tag in _CELLS else None
+    above = lines[at - 1] if at and lines[at].tag in CELLS else None
     return above is not None and not rank_of(above.tag) and above.text[-1] not in ".!"
 
 
@@ -72,7 +71,7 @@ def _cards_from(lines: Sequence[Line], at: int) -> Iterator[str]:
     """The titles of the cards that follow each other from this line on, each with its sentence in the next line."""
     for number in range(at, min(len(lines) - 1, at + 2 * LONGEST_LIST), 2):
         title, text = lines[number], lines[number + 1]
-        is_cell = title.tag in _CELLS and text.tag in _CELLS and title.row == text.row
+        is_cell = title.tag in CELLS and text.tag in CELLS and title.row == text.row
         if title.tag != lines[at].tag or not (is_cell or rank_of(title.tag) > 1) or not _is_sentence(text):
             return
         yield title.text

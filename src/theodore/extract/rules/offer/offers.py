@@ -14,7 +14,7 @@ from theodore.extract.reading.remembered import remembered
 from theodore.extract.reading.sections import Section, plain_lines
 from theodore.extract.reading.structured import Item
 from theodore.extract.reading.subject import Subject
-from theodore.extract.reading.visible import Line, Place
+from theodore.extract.reading.visible import CELLS, Line, Place
 from theodore.extract.reading.wording import squeeze
 from theodore.extract.reading.wordlists import entries
 from theodore.extract.rules.choice import LONGEST_LIST, Candidate
@@ -77,8 +77,7 @@ def offer_name(text: str) -> str:
 
 # --- tables
 
-_CELLS = frozenset({"td", "th"})
-_BOXES = frozenset({*_CELLS, "div", "p"})
+_BOXES = frozenset({*CELLS, "div", "p"})
 _SHORTEST_SENTENCE = 25
 #: In cells, and in boxes of any kind, in which much else is said.
 _FEWEST_PAIRS, _FEWEST_IN_BOXES = 2, 3
@@ -100,7 +99,7 @@ def of_table(document: Document, subject: Subject) -> Iterator[Evidence]:
         and line.tag == following.tag
         and _is_explained(line, following)
     ]
-    cells = [line.text for _, line in pairs if line.tag in _CELLS]
+    cells = [line.text for _, line in pairs if line.tag in CELLS]
     if len(cells) >= _FEWEST_PAIRS:
         yield from named(document, cells, "offers.table", 0.6)
     else:

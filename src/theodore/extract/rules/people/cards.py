@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from theodore.extract.reading.visible import Line
+from theodore.extract.reading.visible import CELLS, Line
 from theodore.extract.rules.people.lines import NAMES_APART, Named, in_bio
 from theodore.extract.rules.people.persons import person
 from theodore.extract.rules.people.titles import TRIM, WEAK, hangs, is_part, leads_a_part, sole_title, titles_in
 
-_CELLS = frozenset({"td", "th"})
 _LONGEST_QUOTE = 400
 _LONGEST_NAME = 80
 #: A row of more cells than these between name and title is no row of people.
@@ -30,7 +29,7 @@ def is_card(lines: Sequence[Line], at: int) -> bool:
     first, second = lines[at - 1], lines[at]
     if second.text.endswith(":") or second.tag == "dt":
         return False  # it leads to what follows
-    if first.tag in _CELLS and second.tag in _CELLS and first.row != second.row:
+    if first.tag in CELLS and second.tag in CELLS and first.row != second.row:
         # a name over a title; but names side by side have their titles side by side
         return at == 1 or lines[at - 2].row != first.row
     return True
@@ -92,7 +91,7 @@ def card(lines: Sequence[Line], at: int) -> Named | None:
 def _over_number(lines: Sequence[Line], at: int) -> Named | None:
     """A name, a number or address under it, and the title under that."""
     name, title = person(lines[at - 2].text.strip(TRIM)), sole_title(lines[at].text)
-    if name is None or title is None or lines[at].tag in _CELLS:
+    if name is None or title is None or lines[at].tag in CELLS:
         return None
     quote = " ".join(line.text for line in lines[at - 2 : at + 1])
     return Named(name, title, quote, "people.card", titles_in(lines[at].text)[0])
@@ -100,7 +99,7 @@ def _over_number(lines: Sequence[Line], at: int) -> Named | None:
 
 def _second_title(lines: Sequence[Line], at: int) -> str | None:
     """What is led, or a second title, right under the first and in the same kind of element."""
-    if at + 1 >= len(lines) or lines[at + 1].tag != lines[at].tag or lines[at].tag in _CELLS:
+    if at + 1 >= len(lines) or lines[at + 1].tag != lines[at].tag or lines[at].tag in CELLS:
         return None
     text = lines[at + 1].text
     if text.endswith(":") or len(text) > _LONGEST_NAME:
@@ -150,11 +149,11 @@ def below(lines: Sequence[Line], at: int) -> Iterator[Named]:
 def in_row(lines: Sequence[Line], at: int) -> Named | None:
     """The one name in the row of a title, with other cells between."""
     line = lines[at]
-    title = sole_title(line.text) if line.tag in _CELLS and line.row else None
+    title = sole_title(line.text) if line.tag in CELLS and line.row else None
     if title is None:
         return None
     first = at
-    while first > 0 and at - first < _WIDEST and lines[first - 1].row == line.row and lines[first - 1].tag in _CELLS:
+    while first > 0 and at - first < _WIDEST and lines[first - 1].row == line.row and lines[first - 1].tag in CELLS:
         first -= 1
     names = [number for number in range(first, at) if person(lines[number].text.strip(TRIM))]
     if len(names) != 1 or any(sole_title(lines[number].text) for number in range(first, at)):
@@ -168,4 +167,4 @@ def _is_row(first: Line, second: Line) -> bool:
     """Whether two lines are cells of one row, or a term and what is said of it."""
     if first.tag == "dt":
         return second.tag == "dd"
-    return first.tag in _CELLS and second.tag in _CELLS and first.row == second.row
+    return first.tag in CELLS and second.tag in CELLS and first.row == second.row

@@ -6,12 +6,11 @@ employer whose site and name are both unlike this one's: many name their group, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from theodore.extract.reading.document import Document
 from theodore.extract.reading.strangers import Strangers
-from theodore.extract.reading.structured import Item, is_the_company
+from theodore.extract.reading.structured import Item, is_the_company, texts_of
 from theodore.extract.reading.subject import Subject
 from theodore.extract.reading.wording import fold, plain_tokens
 from theodore.extract.rules.identity.names import core, resembles
@@ -24,18 +23,17 @@ _TELLING = 4
 
 def own_postings(document: Document, subject: Subject) -> tuple[Item, ...]:
     """The postings of the page for jobs at the company itself."""
-    found = _postings(document)
-    return tuple(item for item in found if not _is_of_another(item, document, subject)) if found else ()
+    return tuple(item for item in document.once(_postings) if not _is_of_another(item, document, subject))
 
 
 def hires_for_others(document: Document, subject: Subject) -> bool:
     """Whether all postings of the page are of others: what else it says of openings is said of theirs."""
-    return bool(_postings(document)) and not own_postings(document, subject)
+    return bool(document.once(_postings)) and not own_postings(document, subject)
 
 
 def titles_of_others(document: Document, subject: Subject) -> frozenset[str]:
     """The titles of others' postings, folded, where the page has its own as well."""
-    others = (item for item in _postings(document) if _is_of_another(item, document, subject))
+    others = (item for item in document.once(_postings) if _is_of_another(item, document, subject))
     return frozenset(fold(title) for item in others if (title := item.text("title") or item.text("name")))
 
 
@@ -50,19 +48,14 @@ def _is_of_another(posting: Item, document: Document, subject: Subject) -> bool:
 
 
 def _is_another(employer: dict[str, Any], document: Document, subject: Subject) -> bool:
-    name = " ".join(Item(frozenset(), employer, "", "", "").texts("name"))
+    name = " ".join(texts_of(employer, "name"))
     # a board names the employer in the page's title, too, and itself beside it
     title = "" if resembles(document.title, subject) else document.title
     strangers = Strangers(document.host, title)
-    if not any(strangers.include({"name": name, "url": site}) for site in _sites(employer)):
+    sites = (site for key in _SITES for site in texts_of(employer, key))
+    if not any(strangers.include({"name": name, "url": site}) for site in sites):
         return False
     return not resembles(name, subject) and _names(document).isdisjoint(_telling(name))
-
-
-def _sites(employer: dict[str, Any]) -> Iterator[str]:
-    """The addresses that an employer gives as its own."""
-    for key in _SITES:
-        yield from Item(frozenset(), employer, "", "", "").texts(key)
 
 
 def _names(document: Document) -> frozenset[str]:

@@ -11,7 +11,7 @@ from theodore.extract.reading.document import Document
 from theodore.extract.reading.proof import by_item, by_markup, by_text
 from theodore.extract.reading.structured import Item
 from theodore.extract.reading.subject import Subject
-from theodore.extract.reading.visible import Place
+from theodore.extract.reading.visible import CELLS, Place
 from theodore.extract.reading.wording import fold, writable
 from theodore.extract.reading.wordlists import entries, one_of, starts
 from theodore.extract.rules.choice import Candidate
@@ -19,7 +19,6 @@ from theodore.extract.rules.signals import jobs
 from theodore.extract.rules.signals.hiring import hires_for_others, own_postings, titles_of_others
 from theodore.extract.rules.signals.postings import (
     APPLY,
-    CELLS,
     EDGES,
     LONGEST,
     is_content,

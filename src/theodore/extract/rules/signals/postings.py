@@ -11,7 +11,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from theodore.extract.reading.document import Document, Link
-from theodore.extract.reading.visible import Line, Place
+from theodore.extract.reading.visible import CELLS, Line, Place
 from theodore.extract.reading.wording import fold, squeeze
 from theodore.extract.reading.wordlists import entries, one_of, starts, words
 from theodore.extract.rules.people.titles import is_part
@@ -28,7 +28,6 @@ _MANY, _MOST_LINKS = 100, 300
 _TALLEST = 5
 #: In elements: how far around a button its title stands.
 _AROUND = 3
-CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _NOT_CONTENT = (Place.NAV, Place.FOOTER)
 
